@@ -1,0 +1,98 @@
+/** What kind of failure a code stands for; the CLI's exit status and an HTTP status follow from it. */
+export type ErrorKind =
+  | "input"
+  | "not-found"
+  | "conflict"
+  | "forbidden"
+  | "limit"
+  | "unavailable"
+  | "internal";
+
+/**
+ * Every code an {@link AfpoolsError} can carry. Codes are part of the interface: they are sent over the wire, and a
+ * code once released keeps its name and its kind.
+ */
+export const errorKinds = {
+  INVALID_ARGUMENT: "input",
+  INVALID_HOST_NAME: "input",
+  INVALID_HOST_PATTERN: "input",
+  INVALID_POOL_NAME: "input",
+  INVALID_EXPRESSION: "input",
+  INVALID_CONFIG: "input",
+  INVALID_FILE: "input",
+  MASK_EMPTY: "input",
+  MASK_TOO_LARGE: "limit",
+  MASK_UNREADABLE: "input",
+  MASK_INEXACT: "input",
+  FARM_UNKNOWN: "unavailable",
+
+  POOL_NOT_FOUND: "not-found",
+  CHANGE_NOT_FOUND: "not-found",
+  NAME_TAKEN: "conflict",
+  CONFLICT: "conflict",
+
+  MALFORMED_MESSAGE: "input",
+  MESSAGE_TOO_LARGE: "limit",
+  UNSUPPORTED_VERSION: "input",
+  UNKNOWN_COMMAND: "input",
+  UNEXPECTED_ANSWER: "unavailable",
+  TOO_MANY_CONNECTIONS: "limit",
+  TLS_REQUIRED: "forbidden",
+  FORBIDDEN: "forbidden",
+  TIMEOUT: "unavailable",
+  ABORTED: "unavailable",
+  SERVER_CLOSING: "unavailable",
+  SERVER_UNREACHABLE: "unavailable",
+
+  STORE_UNAVAILABLE: "unavailable",
+  STORE_TOO_NEW: "unavailable",
+  STORE_CORRUPT: "unavailable",
+
+  INTERNAL: "internal",
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+/** Plain JSON values that say what was wrong and where: the offending text, its column, both revisions, … */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+const brand = Symbol.for("@afpools/error");
+
+/**
+ * The one error type of all packages: a stable {@link ErrorCode}, a message for people that says what was wrong, where,
+ * and what to do, and the same as data in `details`.
+ *
+ * `instanceof` works across copies of this package (ESM beside CommonJS, two versions in one process).
+ */
+export class AfpoolsError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "AfpoolsError";
+    this.code = code;
+    this.details = options.details ?? {};
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  get kind(): ErrorKind {
+    return errorKinds[this.code];
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && brand in value;
+  }
+}
+
+/** Is `text` one of the codes of {@link errorKinds}? For errors that come back over a wire. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorKinds, text);
+}
+
+/** `error` itself when it is an {@link AfpoolsError}, else one of code `INTERNAL` with it as its cause. */
+export function toAfpoolsError(error: unknown): AfpoolsError {
+  if (error instanceof AfpoolsError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new AfpoolsError("INTERNAL", `Unexpected failure: ${message}`, { cause: error });
+}

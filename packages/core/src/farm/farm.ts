@@ -1,0 +1,35 @@
+import { compareHostNames, hostKey } from "../hosts/host-name.js";
+
+/** A host of the farm: one on which Afanasy's client (a render) has registered. */
+export interface FarmHost {
+  /** The render's name, in the spelling that afserver compares masks with. */
+  readonly name: string;
+  readonly online: boolean;
+  readonly address?: string;
+  /** The version of the render's program. */
+  readonly engine?: string;
+}
+
+/** The hosts that afserver knows, online and offline, as they were at one moment. Immutable. */
+export class Farm {
+  /** In natural order of their names. */
+  readonly hosts: readonly FarmHost[];
+  readonly #byKey: ReadonlyMap<string, readonly FarmHost[]>;
+
+  constructor(hosts: Iterable<FarmHost>) {
+    this.hosts = [...hosts].sort((a, b) => compareHostNames(a.name, b.name));
+    const byKey = new Map<string, FarmHost[]>();
+    for (const host of this.hosts) {
+      const key = hostKey(host.name);
+      const same = byKey.get(key);
+      if (same) same.push(host);
+      else byKey.set(key, [host]);
+    }
+    this.#byKey = byKey;
+  }
+
+  /** The hosts of this name without regard to case: mostly one; more where renders' names differ only by case. */
+  find(name: string): readonly FarmHost[] {
+    return this.#byKey.get(hostKey(name)) ?? [];
+  }
+}

@@ -1,0 +1,52 @@
+import { AfpoolsError } from "../errors.js";
+
+/** The longest host name, in characters: a DNS name's limit (RFC 1035, 2.3.4, as text). */
+export const maxHostNameLength = 253;
+
+const validHostName = /^[A-Za-z0-9._-]{1,253}$/;
+
+/** May `text` be a host's name: 1–253 letters (A–Z), digits, `.`, `-`, `_`? */
+export function isHostName(text: string): boolean {
+  return validHostName.test(text);
+}
+
+/**
+ * The host name in `text`, white space around it removed, its spelling kept.
+ *
+ * @throws AfpoolsError `INVALID_HOST_NAME`, naming the first character that a host name cannot have.
+ */
+export function parseHostName(text: string): string {
+  const name = text.trim();
+  if (isHostName(name)) return name;
+  throw new AfpoolsError(
+    "INVALID_HOST_NAME",
+    `${JSON.stringify(clip(name))} is not a host name: ${flaw(name)}.`,
+    {
+      details: { name: clip(name) },
+    },
+  );
+}
+
+/** What makes two host names the same host: names are equal without regard to case. */
+export function hostKey(name: string): string {
+  return name.toLowerCase();
+}
+
+const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** Orders host names as people do: `pc-2` before `pc-10`; names that differ only by case by their code units. */
+export function compareHostNames(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function flaw(name: string): string {
+  if (name === "") return "it is empty";
+  if (name.length > maxHostNameLength)
+    return `it has ${name.length} characters, at most ${maxHostNameLength} are allowed`;
+  const bad = [...name].findIndex((character) => !isHostName(character));
+  return `character ${bad + 1}, ${JSON.stringify([...name][bad])}, is not a letter (A-Z), digit, ".", "-" or "_"`;
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

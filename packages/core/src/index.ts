@@ -1,0 +1,54 @@
+export {
+  AfpoolsError,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorKind,
+  errorKinds,
+  isErrorCode,
+  toAfpoolsError,
+} from "./errors.js";
+export { formatExpression, type PoolExpression, quotePoolName, type Span } from "./expressions/expression.js";
+export { parseExpression } from "./expressions/parse-expression.js";
+export {
+  type HostReason,
+  type RemovedHost,
+  type Resolution,
+  type ResolvedHost,
+  resolveExpression,
+} from "./expressions/resolve-expression.js";
+export { Farm, type FarmHost } from "./farm/farm.js";
+export { type FarmSource, staticFarm } from "./farm/farm-source.js";
+export { compareHostNames, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
+export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
+export type { JobMasks, MaskType } from "./masks/job-masks.js";
+export type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./masks/mask-plan.js";
+export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
+export { type Author, type PoolChange, poolAfter } from "./pools/pool-change.js";
+export {
+  applyDiff,
+  diffPools,
+  emptyPoolContent,
+  invertDiff,
+  isEmptyDiff,
+  type PoolContent,
+  type PoolDiff,
+} from "./pools/pool-diff.js";
+export { isPoolId, newId } from "./pools/pool-id.js";
+export { type Membership, type PoolMember, poolMembers } from "./pools/pool-members.js";
+export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
+export { MemoryStore } from "./store/memory-store.js";
+export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";
+export type {
+  HistoryQuery,
+  PoolStore,
+  PoolWatch,
+  StoreEvent,
+  StoreFinding,
+  StoreListener,
+} from "./store/pool-store.js";
+export {
+  conflictError,
+  nameTakenError,
+  poolNotFoundError,
+  storeUnavailableError,
+} from "./store/store-errors.js";

@@ -1,0 +1,45 @@
+import type { Pool } from "./pool.js";
+import { applyDiff, emptyPoolContent, type PoolDiff } from "./pool-diff.js";
+
+/** Who makes a change, and from where. */
+export interface Author {
+  /** A person's or a tool's name. */
+  readonly name: string;
+  /** The way it came: `cli`, `library`, `protocol 10.1.2.3`, … */
+  readonly origin: string;
+}
+
+/**
+ * One write to one pool: both the order that a store carries out and, once carried out, the entry of the history.
+ *
+ * A store does `diff` to the pool `poolId` if that pool is at `revision - 1`, and records the change in the same step.
+ */
+export interface PoolChange {
+  /** 24 hexadecimal digits. */
+  readonly id: string;
+  readonly kind: "create" | "update" | "delete";
+  readonly poolId: string;
+  /** The pool's name after the change; for a deleted pool the last one. */
+  readonly poolName: string;
+  /** The pool's revision after the change. A pool that is made again under its id goes on counting. */
+  readonly revision: number;
+  /** What changed: against nothing for `create`, to nothing for `delete`. */
+  readonly diff: PoolDiff;
+  readonly by: string;
+  readonly origin: string;
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly at: string;
+  /** The id of the change that this one takes back. */
+  readonly undoes?: string;
+}
+
+/** The pool as `change` leaves it; `before` is nothing for a `create`. Not for `delete`. */
+export function poolAfter(before: Pool | undefined, change: PoolChange): Pool {
+  return {
+    id: change.poolId,
+    ...applyDiff(before ?? emptyPoolContent, change.diff),
+    revision: change.revision,
+    changedBy: change.by,
+    changedAt: change.at,
+  };
+}

@@ -1,0 +1,83 @@
+import { hostKey } from "../hosts/host-name.js";
+import type { Pool, PoolHost } from "./pool.js";
+
+/** What one write changed in a pool: before and after, of that which differs only. */
+export interface PoolDiff {
+  readonly name?: { readonly before: string; readonly after: string };
+  readonly description?: { readonly before: string; readonly after: string };
+  readonly hosts?: { readonly removed: readonly PoolHost[]; readonly added: readonly PoolHost[] };
+  readonly rules?: { readonly removed: readonly string[]; readonly added: readonly string[] };
+}
+
+/** The part of a pool that people edit. */
+export type PoolContent = Pick<Pool, "name" | "description" | "hosts" | "rules">;
+
+export const emptyPoolContent: PoolContent = { name: "", description: "", hosts: [], rules: [] };
+
+export function diffPools(before: PoolContent, after: PoolContent): PoolDiff {
+  const hosts = diffLists(before.hosts, after.hosts, (host) => hostKey(host.name));
+  const rules = diffLists(before.rules, after.rules, (rule) => rule.toLowerCase());
+  return {
+    ...(before.name !== after.name && { name: { before: before.name, after: after.name } }),
+    ...(before.description !== after.description && {
+      description: { before: before.description, after: after.description },
+    }),
+    ...(hosts && { hosts }),
+    ...(rules && { rules }),
+  };
+}
+
+export function isEmptyDiff(diff: PoolDiff): boolean {
+  return Object.keys(diff).length === 0;
+}
+
+/** The diff that takes `diff` back. */
+export function invertDiff(diff: PoolDiff): PoolDiff {
+  const swapped = <T>({ before, after }: { before: T; after: T }) => ({ before: after, after: before });
+  const turned = <T>({ removed, added }: { removed: T; added: T }) => ({ removed: added, added: removed });
+  return {
+    ...(diff.name && { name: swapped(diff.name) }),
+    ...(diff.description && { description: swapped(diff.description) }),
+    ...(diff.hosts && { hosts: turned(diff.hosts) }),
+    ...(diff.rules && { rules: turned(diff.rules) }),
+  };
+}
+
+/** `pool` with `diff` done to it. Hosts and rules that are gone already, or there already, are left as they are. */
+export function applyDiff(pool: PoolContent, diff: PoolDiff): PoolContent {
+  return {
+    name: diff.name?.after ?? pool.name,
+    description: diff.description?.after ?? pool.description,
+    hosts: applyToList(pool.hosts, diff.hosts, (host) => hostKey(host.name)),
+    rules: applyToList(pool.rules, diff.rules, (rule) => rule.toLowerCase()),
+  };
+}
+
+interface ListDiff<T> {
+  readonly removed: readonly T[];
+  readonly added: readonly T[];
+}
+
+function diffLists<T>(
+  before: readonly T[],
+  after: readonly T[],
+  key: (item: T) => string,
+): ListDiff<T> | undefined {
+  const beforeKeys = new Set(before.map(key));
+  const afterKeys = new Set(after.map(key));
+  const removed = before.filter((item) => !afterKeys.has(key(item)));
+  const added = after.filter((item) => !beforeKeys.has(key(item)));
+  return removed.length + added.length > 0 ? { removed, added } : undefined;
+}
+
+function applyToList<T>(
+  list: readonly T[],
+  diff: ListDiff<T> | undefined,
+  key: (item: T) => string,
+): readonly T[] {
+  if (!diff) return list;
+  const removed = new Set(diff.removed.map(key));
+  const kept = list.filter((item) => !removed.has(key(item)));
+  const present = new Set(kept.map(key));
+  return [...kept, ...diff.added.filter((item) => !present.has(key(item)))];
+}

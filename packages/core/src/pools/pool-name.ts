@@ -1,0 +1,59 @@
+import { AfpoolsError } from "../errors.js";
+
+/** The longest pool name, in characters. */
+export const maxPoolNameLength = 64;
+
+/** The longest pool description, in characters. */
+export const maxDescriptionLength = 1_000;
+
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+
+/**
+ * The pool name in `text`: any printable text of 1–64 characters, white space around it removed, in Unicode's composed
+ * form (NFC).
+ *
+ * @throws AfpoolsError `INVALID_POOL_NAME`
+ */
+export function parsePoolName(text: string): string {
+  const name = text.trim().normalize("NFC");
+  const length = [...name].length;
+  const shown = JSON.stringify([...name].slice(0, maxPoolNameLength).join(""));
+  if (length === 0) throw invalid("A pool's name cannot be empty.", name);
+  if (length > maxPoolNameLength) {
+    throw invalid(
+      `The pool name ${shown}… has ${length} characters; at most ${maxPoolNameLength} are allowed.`,
+      name,
+    );
+  }
+  if (unprintable.test(name))
+    throw invalid(`The pool name ${shown} holds a character that cannot be printed.`, name);
+  return name;
+}
+
+/** What makes two pool names the same name: names are unique without regard to case. */
+export function poolNameKey(name: string): string {
+  return name.trim().normalize("NFC").toLowerCase();
+}
+
+/** @throws AfpoolsError `INVALID_ARGUMENT` when `text` is too long or holds control characters other than line ends. */
+export function parseDescription(text: string): string {
+  const description = text.trim().normalize("NFC");
+  const length = [...description].length;
+  if (length > maxDescriptionLength) {
+    throw new AfpoolsError(
+      "INVALID_ARGUMENT",
+      `The description has ${length} characters; at most ${maxDescriptionLength} are allowed.`,
+      { details: { length, limit: maxDescriptionLength } },
+    );
+  }
+  if (/[^\P{Cc}\n\t]/u.test(description)) {
+    throw new AfpoolsError("INVALID_ARGUMENT", "The description holds a control character.");
+  }
+  return description;
+}
+
+function invalid(message: string, name: string): AfpoolsError {
+  return new AfpoolsError("INVALID_POOL_NAME", message, {
+    details: { name: [...name].slice(0, 80).join("") },
+  });
+}

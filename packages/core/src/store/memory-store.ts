@@ -1,0 +1,92 @@
+import type { Pool } from "../pools/pool.js";
+import { type PoolChange, poolAfter } from "../pools/pool-change.js";
+import { poolNameKey } from "../pools/pool-name.js";
+import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
+import { conflictError, nameTakenError, poolNotFoundError, storeUnavailableError } from "./store-errors.js";
+
+/** A store in memory, gone with the process: for tests, demos and pages without a server. */
+export class MemoryStore implements PoolStore {
+  readonly location = "memory:";
+  #pools: readonly Pool[];
+  readonly #changes: PoolChange[] = [];
+  readonly #listeners = new Set<() => void>();
+  #closed = false;
+
+  constructor(pools: readonly Pool[] = []) {
+    this.#pools = pools;
+  }
+
+  async listPools(): Promise<readonly Pool[]> {
+    this.#assertOpen();
+    return this.#pools;
+  }
+
+  async findPool(idOrName: string): Promise<Pool | undefined> {
+    this.#assertOpen();
+    return (
+      this.#pools.find((pool) => pool.id === idOrName) ??
+      this.#pools.find((pool) => poolNameKey(pool.name) === poolNameKey(idOrName))
+    );
+  }
+
+  async write(change: PoolChange): Promise<void> {
+    this.#assertOpen();
+    const current = this.#pools.find((pool) => pool.id === change.poolId);
+    if (!current && change.kind !== "create") throw poolNotFoundError(change.poolName);
+    if (current && (change.kind === "create" || current.revision !== change.revision - 1)) {
+      throw conflictError(change, current);
+    }
+    if (change.kind === "delete") {
+      this.#pools = this.#pools.filter((pool) => pool !== current);
+    } else {
+      const after = poolAfter(current, change);
+      const rival = this.#pools.find(
+        (pool) => pool !== current && poolNameKey(pool.name) === poolNameKey(after.name),
+      );
+      if (rival) throw nameTakenError(after.name);
+      this.#pools = current
+        ? this.#pools.map((pool) => (pool === current ? after : pool))
+        : [...this.#pools, after];
+    }
+    this.#changes.push(change);
+    for (const tell of this.#listeners) tell();
+  }
+
+  async history({ poolId, limit }: HistoryQuery): Promise<readonly PoolChange[]> {
+    this.#assertOpen();
+    return this.#changes
+      .filter((change) => poolId === undefined || change.poolId === poolId)
+      .reverse()
+      .slice(0, limit);
+  }
+
+  async findChange(id: string): Promise<PoolChange | undefined> {
+    this.#assertOpen();
+    return this.#changes.find((change) => change.id === id);
+  }
+
+  watch(listener: StoreListener): PoolWatch {
+    this.#assertOpen();
+    const tell = () => listener({ kind: "pools", pools: this.#pools });
+    this.#listeners.add(tell);
+    queueMicrotask(() => this.#listeners.has(tell) && tell());
+    return {
+      refresh: async () => tell(),
+      close: async () => void this.#listeners.delete(tell),
+    };
+  }
+
+  async diagnose() {
+    this.#assertOpen();
+    return [];
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#listeners.clear();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw storeUnavailableError(this.location, "it was closed");
+  }
+}

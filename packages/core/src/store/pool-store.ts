@@ -1,0 +1,74 @@
+import type { AfpoolsError } from "../errors.js";
+import type { Pool } from "../pools/pool.js";
+import type { PoolChange } from "../pools/pool-change.js";
+
+/**
+ * Where pools are kept. Everything a store must do is checked by the cases of `@afpools/core/testing`.
+ *
+ * Every method rejects with AfpoolsError `STORE_UNAVAILABLE` when the database cannot be reached, in at most a few
+ * seconds, with its address in the message.
+ */
+export interface PoolStore {
+  /** Where the data lies, for people: `sqlite:/path/pools.db`, `mongodb://host:27017/afpools`. Holds no password. */
+  readonly location: string;
+
+  /** All pools, in the store's natural order (mostly that of creation). */
+  listPools(): Promise<readonly Pool[]>;
+
+  /** The pool of this id, or else of this name (without regard to case). */
+  findPool(idOrName: string): Promise<Pool | undefined>;
+
+  /**
+   * Carries out one change and records it in the history, both or neither, durable when the promise resolves.
+   *
+   * @throws AfpoolsError `POOL_NOT_FOUND` when the pool to update or delete is not there; `CONFLICT` when it is not at
+   * `change.revision - 1`, or when the id to create exists; `NAME_TAKEN` when another pool has the name. Nothing is
+   * changed then.
+   */
+  write(change: PoolChange): Promise<void>;
+
+  /** Changes that were carried out, the newest first. */
+  history(query: HistoryQuery): Promise<readonly PoolChange[]>;
+
+  findChange(id: string): Promise<PoolChange | undefined>;
+
+  /**
+   * Tells `listener` all pools at once and then again within 2 s of each change, whoever made it: this process, another
+   * one, or the 2019 tool. Pools that did not change keep their identity (`===`) from call to call.
+   */
+  watch(listener: StoreListener): PoolWatch;
+
+  /** What is odd in the database and what it means; it repairs nothing. Empty when all is well. */
+  diagnose(): Promise<readonly StoreFinding[]>;
+
+  /** Ends watches and frees the connection or file. Later calls reject with `STORE_UNAVAILABLE`. */
+  close(): Promise<void>;
+}
+
+export interface HistoryQuery {
+  /** Only changes of this pool; deleted pools keep their history. */
+  readonly poolId?: string;
+  /** The most changes to give, 1–10,000. */
+  readonly limit: number;
+}
+
+export type StoreEvent =
+  | { readonly kind: "pools"; readonly pools: readonly Pool[] }
+  /** The database does not answer. Followed by `pools` when it does again. */
+  | { readonly kind: "away"; readonly error: AfpoolsError };
+
+export type StoreListener = (event: StoreEvent) => void;
+
+export interface PoolWatch {
+  /** Looks at once; resolves after the listener was told what was found, rejects when the database is away. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreFinding {
+  readonly severity: "note" | "warning" | "error";
+  /** Where: a pool's name, a collection, a file. */
+  readonly subject: string;
+  /** What is odd, what it does, and what to do. */
+  readonly message: string;
+}

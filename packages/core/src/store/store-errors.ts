@@ -1,0 +1,49 @@
+import { AfpoolsError } from "../errors.js";
+import type { Pool } from "../pools/pool.js";
+import type { PoolChange } from "../pools/pool-change.js";
+
+/** For stores: the pool is not where `change` expects it. Names both sides. */
+export function conflictError(change: PoolChange, current: Pool): AfpoolsError {
+  const who = current.changedBy ? `, changed by ${current.changedBy} at ${current.changedAt}` : "";
+  const mine =
+    change.kind === "create"
+      ? "but a new pool was to be made under its id"
+      : `but revision ${change.revision - 1} was edited`;
+  return new AfpoolsError(
+    "CONFLICT",
+    `Pool ${JSON.stringify(current.name)} is at revision ${current.revision}${who}, ${mine}. Look at it again and repeat the edit.`,
+    {
+      details: {
+        poolId: current.id,
+        expectedRevision: change.revision - 1,
+        actualRevision: current.revision,
+        changedBy: current.changedBy,
+        changedAt: current.changedAt,
+      },
+    },
+  );
+}
+
+/** For stores: another pool has the name that `change` would give. */
+export function nameTakenError(name: string): AfpoolsError {
+  return new AfpoolsError(
+    "NAME_TAKEN",
+    `A pool named ${JSON.stringify(name)} exists already (names are equal without regard to case). Choose another name.`,
+    { details: { name } },
+  );
+}
+
+/** No pool has this id or name. */
+export function poolNotFoundError(idOrName: string): AfpoolsError {
+  return new AfpoolsError("POOL_NOT_FOUND", `There is no pool ${JSON.stringify(idOrName)}.`, {
+    details: { pool: idOrName },
+  });
+}
+
+/** The database cannot be reached: which one, and why. */
+export function storeUnavailableError(location: string, reason: string, cause?: unknown): AfpoolsError {
+  return new AfpoolsError("STORE_UNAVAILABLE", `The pool database ${location} cannot be used: ${reason}.`, {
+    details: { location },
+    cause,
+  });
+}

@@ -1,0 +1,2 @@
+/** Prepares what tests of several packages share. */
+export async function setup() {}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Tests read the packages' sources; what is built and packed is checked by the package checks.
+    alias: [
+      { find: "@afpools/core/testing", replacement: source("core/src/testing/index.ts") },
+      { find: "@afpools/protocol/client", replacement: source("protocol/src/client/index.ts") },
+      { find: /^@afpools\/([a-z-]+)$/, replacement: source("$1/src/index.ts") },
+    ],
+  },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tools/**/*.test.ts"],
+    globalSetup: "./tools/test-global-setup.ts",
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
