@@ -36,6 +36,9 @@ export {
 export { isPoolId, newId } from "./pools/pool-id.js";
 export { type Membership, type PoolMember, poolMembers } from "./pools/pool-members.js";
 export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
+export { type ChangeListener, PoolService } from "./service/pool-service.js";
+export type { HostInput, PoolDraft, PoolEdit, Pools, PoolWrite, WriteOptions } from "./service/pools.js";
+export { LivePools, type PoolSnapshot, snapshotAge } from "./snapshot/live-pools.js";
 export { MemoryStore } from "./store/memory-store.js";
 export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";
 export type {

@@ -3,7 +3,10 @@ import type { Pool } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
 
 /** For stores: the pool is not where `change` expects it. Names both sides. */
-export function conflictError(change: PoolChange, current: Pool): AfpoolsError {
+export function conflictError(
+  change: Pick<PoolChange, "kind" | "poolId" | "revision">,
+  current: Pool,
+): AfpoolsError {
   const who = current.changedBy ? `, changed by ${current.changedBy} at ${current.changedAt}` : "";
   const mine =
     change.kind === "create"

@@ -1,1 +1,1 @@
-export {};
+export { creation, type OpenStore, type StoreCase, sharedStoreCases, storeCases } from "./store-cases.js";

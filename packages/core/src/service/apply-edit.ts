@@ -1,0 +1,77 @@
+import { hostKey, parseHostName } from "../hosts/host-name.js";
+import { parseHostPattern } from "../hosts/host-pattern.js";
+import { type PoolHost, poolHost } from "../pools/pool.js";
+import { emptyPoolContent, type PoolContent } from "../pools/pool-diff.js";
+import { parseDescription, parsePoolName } from "../pools/pool-name.js";
+import type { HostInput, PoolDraft, PoolEdit } from "./pools.js";
+
+/** What an edit makes of a pool, and which parts of it were so already. */
+export interface Edited {
+  readonly content: PoolContent;
+  readonly already: readonly string[];
+  readonly absent: readonly string[];
+}
+
+/** Checks a draft and makes it the content of a pool. */
+export function applyDraft(draft: PoolDraft): Edited {
+  return applyEdit(emptyPoolContent, {
+    name: draft.name,
+    description: draft.description ?? "",
+    addHosts: draft.hosts ?? [],
+    addRules: draft.rules ?? [],
+  });
+}
+
+/** Checks an edit and does it; removals come first, so that a host both removed and added ends as it was added. */
+export function applyEdit(pool: PoolContent, edit: PoolEdit): Edited {
+  const hosts = new MemberList(pool.hosts, (host) => host.name);
+  for (const name of edit.removeHosts ?? []) hosts.remove(name.trim());
+  for (const input of edit.addHosts ?? []) hosts.add(parseHost(input));
+
+  const rules = new MemberList(pool.rules, (rule) => rule);
+  for (const rule of edit.removeRules ?? []) rules.remove(rule.trim());
+  for (const rule of edit.addRules ?? []) rules.add(parseHostPattern(rule).text);
+
+  return {
+    content: {
+      name: edit.name === undefined ? pool.name : parsePoolName(edit.name),
+      description: edit.description === undefined ? pool.description : parseDescription(edit.description),
+      hosts: hosts.items,
+      rules: rules.items,
+    },
+    already: [...hosts.already, ...rules.already],
+    absent: [...hosts.absent, ...rules.absent],
+  };
+}
+
+function parseHost(input: HostInput): PoolHost {
+  if (typeof input === "string") return poolHost(parseHostName(input));
+  return { name: parseHostName(input.name), engine: input.engine, ip: input.ip, port: input.port };
+}
+
+/** A list of hosts or rules in which each stands once, without regard to case. */
+class MemberList<T> {
+  readonly already: string[] = [];
+  readonly absent: string[] = [];
+  readonly #byKey: Map<string, T>;
+  readonly #textOf: (item: T) => string;
+
+  constructor(items: readonly T[], textOf: (item: T) => string) {
+    this.#byKey = new Map(items.map((item) => [hostKey(textOf(item)), item]));
+    this.#textOf = textOf;
+  }
+
+  get items(): readonly T[] {
+    return [...this.#byKey.values()];
+  }
+
+  add(item: T): void {
+    const text = this.#textOf(item);
+    if (this.#byKey.has(hostKey(text))) this.already.push(text);
+    else this.#byKey.set(hostKey(text), item);
+  }
+
+  remove(text: string): void {
+    if (!this.#byKey.delete(hostKey(text))) this.absent.push(text);
+  }
+}

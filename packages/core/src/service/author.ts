@@ -1,0 +1,25 @@
+import { AfpoolsError } from "../errors.js";
+import type { Author } from "../pools/pool-change.js";
+
+const maxLength = 100;
+
+/** @throws AfpoolsError `INVALID_ARGUMENT` when the author's name or origin is empty, too long or not printable. */
+export function checkAuthor(author: Author): Author {
+  return {
+    name: checkText("author's name", author.name),
+    origin: checkText("author's origin", author.origin),
+  };
+}
+
+function checkText(what: string, text: string): string {
+  const trimmed = text.trim();
+  const problem =
+    trimmed === ""
+      ? "is empty"
+      : trimmed.length > maxLength
+        ? `is longer than ${maxLength} characters`
+        : undefined;
+  const flaw = problem ?? (/[\p{Cc}\p{Cs}]/u.test(trimmed) ? "holds a control character" : undefined);
+  if (flaw) throw new AfpoolsError("INVALID_ARGUMENT", `The ${what} ${flaw}; say who makes the change.`);
+  return trimmed;
+}

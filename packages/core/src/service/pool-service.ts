@@ -1,0 +1,196 @@
+import { AfpoolsError } from "../errors.js";
+import type { Pool } from "../pools/pool.js";
+import { type Author, type PoolChange, poolAfter } from "../pools/pool-change.js";
+import { diffPools, emptyPoolContent, invertDiff, isEmptyDiff, type PoolDiff } from "../pools/pool-diff.js";
+import { newId } from "../pools/pool-id.js";
+import { poolNameKey } from "../pools/pool-name.js";
+import type { PoolStore } from "../store/pool-store.js";
+import { conflictError, poolNotFoundError } from "../store/store-errors.js";
+import { applyDraft, applyEdit } from "./apply-edit.js";
+import { checkAuthor } from "./author.js";
+import type { PoolDraft, PoolEdit, Pools, PoolWrite, WriteOptions } from "./pools.js";
+import { undoConflict, undoneDiff } from "./undo.js";
+
+/** How often an edit that names no revision is tried again when others write the same pool at the same time. */
+const maxAttempts = 20;
+
+/** How far back the history is searched for a deleted pool's name. */
+const maxHistory = 10_000;
+
+/** Is told each change once it is written. */
+export type ChangeListener = (change: PoolChange) => void;
+
+type Order = Pick<PoolChange, "kind" | "poolId" | "poolName" | "revision" | "diff" | "undoes">;
+
+/** {@link Pools} over a store: every write is validated, compared by revision, written with its history, published. */
+export class PoolService implements Pools {
+  readonly #store: PoolStore;
+  readonly #now: () => Date;
+  readonly #listeners = new Set<ChangeListener>();
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(store: PoolStore, options: { now?: () => Date } = {}) {
+    this.#store = store;
+    this.#now = options.now ?? (() => new Date());
+  }
+
+  /** Calls `listener` after each change made through this service. Returns what ends that. */
+  subscribe(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async list(): Promise<readonly Pool[]> {
+    return this.#store.listPools();
+  }
+
+  async get(pool: string): Promise<Pool> {
+    const found = await this.#store.findPool(pool);
+    if (!found) throw poolNotFoundError(pool);
+    return found;
+  }
+
+  async create(draft: PoolDraft, author: Author): Promise<PoolWrite> {
+    const { content, already } = applyDraft(draft);
+    const change = await this.#write(author, {
+      kind: "create",
+      poolId: newId(this.#now()),
+      poolName: content.name,
+      revision: 1,
+      diff: diffPools(emptyPoolContent, content),
+    });
+    return { pool: poolAfter(undefined, change), change, already, absent: [] };
+  }
+
+  async update(pool: string, edit: PoolEdit, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
+    return this.#retry(options, async () => {
+      const before = await this.#getAt(pool, options);
+      const { content, already, absent } = applyEdit(before, edit);
+      const write = await this.#writeUpdate(before, diffPools(before, content), author);
+      return { ...write, already, absent };
+    });
+  }
+
+  async delete(pool: string, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
+    return this.#retry(options, async () => {
+      const before = await this.#getAt(pool, options);
+      return this.#writeDelete(before, author);
+    });
+  }
+
+  async history(query: { pool?: string; limit?: number } = {}): Promise<readonly PoolChange[]> {
+    const limit = query.limit ?? 50;
+    if (!Number.isInteger(limit) || limit < 1 || limit > maxHistory) {
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        `The limit of a history is 1 to ${maxHistory}, not ${limit}.`,
+      );
+    }
+    if (query.pool === undefined) return this.#store.history({ limit });
+    const pool = await this.#store.findPool(query.pool);
+    const poolId = pool?.id ?? (await this.#deletedPoolId(query.pool));
+    return this.#store.history({ poolId, limit });
+  }
+
+  async undo(changeId: string, author: Author): Promise<PoolWrite> {
+    const change = await this.#store.findChange(changeId);
+    if (!change) {
+      throw new AfpoolsError(
+        "CHANGE_NOT_FOUND",
+        `There is no change ${JSON.stringify(changeId)} in the history; "afpools pool history" lists them.`,
+        { details: { change: changeId } },
+      );
+    }
+    return this.#retry({}, async () => {
+      const pool = await this.#store.findPool(change.poolId);
+      if (change.kind === "delete") return this.#recreate(change, pool, author);
+      if (!pool) throw poolNotFoundError(change.poolName);
+      if (change.kind === "update")
+        return this.#writeUpdate(pool, undoneDiff(pool, change), author, change.id);
+      if (pool.revision !== change.revision)
+        throw undoConflict(change, "the pool was changed since it was made");
+      return this.#writeDelete(pool, author, change.id);
+    });
+  }
+
+  async #getAt(pool: string, { ifRevision }: WriteOptions): Promise<Pool> {
+    const current = await this.get(pool);
+    if (ifRevision === undefined || ifRevision === current.revision) return current;
+    throw conflictError({ kind: "update", poolId: current.id, revision: ifRevision + 1 }, current);
+  }
+
+  async #writeUpdate(before: Pool, diff: PoolDiff, author: Author, undoes?: string): Promise<PoolWrite> {
+    if (isEmptyDiff(diff)) return { pool: before, change: null, already: [], absent: [] };
+    const change = await this.#write(author, {
+      kind: "update",
+      poolId: before.id,
+      poolName: diff.name?.after ?? before.name,
+      revision: before.revision + 1,
+      diff,
+      ...(undoes && { undoes }),
+    });
+    return { pool: poolAfter(before, change), change, already: [], absent: [] };
+  }
+
+  async #writeDelete(before: Pool, author: Author, undoes?: string): Promise<PoolWrite> {
+    const change = await this.#write(author, {
+      kind: "delete",
+      poolId: before.id,
+      poolName: before.name,
+      revision: before.revision + 1,
+      diff: diffPools(before, emptyPoolContent),
+      ...(undoes && { undoes }),
+    });
+    return { pool: null, change, already: [], absent: [] };
+  }
+
+  async #recreate(deletion: PoolChange, current: Pool | undefined, author: Author): Promise<PoolWrite> {
+    if (current) throw undoConflict(deletion, "the pool was made again since");
+    const change = await this.#write(author, {
+      kind: "create",
+      poolId: deletion.poolId,
+      poolName: deletion.poolName,
+      revision: deletion.revision + 1,
+      diff: invertDiff(deletion.diff),
+      undoes: deletion.id,
+    });
+    return { pool: poolAfter(undefined, change), change, already: [], absent: [] };
+  }
+
+  async #write(author: Author, order: Order): Promise<PoolChange> {
+    const { name, origin } = checkAuthor(author);
+    const now = this.#now();
+    const change: PoolChange = { id: newId(now), ...order, by: name, origin, at: now.toISOString() };
+    await this.#store.write(change);
+    for (const listener of this.#listeners) listener(change);
+    return change;
+  }
+
+  /** Does one write after another; tries again while another process wrote the pool between our reading and writing. */
+  async #retry<T>({ ifRevision }: WriteOptions, attempt: () => Promise<T>): Promise<T> {
+    const run = async () => {
+      for (let attempts = 1; ; attempts += 1) {
+        try {
+          return await attempt();
+        } catch (error) {
+          const beaten =
+            error instanceof AfpoolsError && error.code === "CONFLICT" && "actualRevision" in error.details;
+          if (!beaten || ifRevision !== undefined || attempts === maxAttempts) throw error;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempts));
+        }
+      }
+    };
+    const result = this.#writing.then(run);
+    this.#writing = result.catch(() => undefined);
+    return result;
+  }
+
+  async #deletedPoolId(name: string): Promise<string> {
+    const changes = await this.#store.history({ limit: maxHistory });
+    const change = changes.find(
+      ({ poolId, poolName }) => poolId === name || poolNameKey(poolName) === poolNameKey(name),
+    );
+    if (!change) throw poolNotFoundError(name);
+    return change.poolId;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Pool, PoolHost } from "../pools/pool.js";
+import type { Author, PoolChange } from "../pools/pool-change.js";
+
+/** A host to add: its name, or a member with the 2019 tool's extra values. */
+export type HostInput = string | PoolHost;
+
+/** A pool to be made. */
+export interface PoolDraft {
+  readonly name: string;
+  readonly description?: string;
+  readonly hosts?: readonly HostInput[];
+  readonly rules?: readonly string[];
+}
+
+/** What to change in a pool; everything that is absent stays. */
+export interface PoolEdit {
+  readonly name?: string;
+  readonly description?: string;
+  readonly addHosts?: readonly HostInput[];
+  readonly removeHosts?: readonly string[];
+  readonly addRules?: readonly string[];
+  readonly removeRules?: readonly string[];
+}
+
+export interface WriteOptions {
+  /**
+   * The revision that the author has seen: the write is refused with `CONFLICT` when the pool is at another one. Without
+   * it the edit is done to the pool as it is now.
+   */
+  readonly ifRevision?: number;
+}
+
+/** What a write did. */
+export interface PoolWrite {
+  /** The pool afterwards; `null` when it was deleted. */
+  readonly pool: Pool | null;
+  /** The entry in the history; `null` when there was nothing to change. */
+  readonly change: PoolChange | null;
+  /** Hosts and rules that were to be added and were there already. */
+  readonly already: readonly string[];
+  /** Hosts and rules that were to be removed and were not there. */
+  readonly absent: readonly string[];
+}
+
+/**
+ * All that can be done with pools, whoever asks: a library, the CLI, a server for its clients. `pool` is an id or a name
+ * (without regard to case).
+ *
+ * Every method may reject with AfpoolsError `STORE_UNAVAILABLE`.
+ */
+export interface Pools {
+  list(): Promise<readonly Pool[]>;
+
+  /** @throws AfpoolsError `POOL_NOT_FOUND` */
+  get(pool: string): Promise<Pool>;
+
+  /** @throws AfpoolsError `INVALID_POOL_NAME`, `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `NAME_TAKEN` */
+  create(draft: PoolDraft, author: Author): Promise<PoolWrite>;
+
+  /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT`, `NAME_TAKEN`, `INVALID_…` as for `create` */
+  update(pool: string, edit: PoolEdit, author: Author, options?: WriteOptions): Promise<PoolWrite>;
+
+  /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT` */
+  delete(pool: string, author: Author, options?: WriteOptions): Promise<PoolWrite>;
+
+  /** The newest changes first, 50 unless told; of one pool, deleted ones included, when it is named. */
+  history(query?: { readonly pool?: string; readonly limit?: number }): Promise<readonly PoolChange[]>;
+
+  /**
+   * Takes one change back by a new one. Hosts and rules that the change added are removed and the other way round, as far
+   * as that was not done since.
+   *
+   * @throws AfpoolsError `CHANGE_NOT_FOUND`; `CONFLICT` when what it changed was changed again since; `NAME_TAKEN`
+   */
+  undo(changeId: string, author: Author): Promise<PoolWrite>;
+}

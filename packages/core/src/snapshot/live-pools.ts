@@ -1,0 +1,58 @@
+import type { AfpoolsError } from "../errors.js";
+import type { Pool } from "../pools/pool.js";
+import type { PoolStore, PoolWatch, StoreEvent } from "../store/pool-store.js";
+
+/** All pools at one moment. Immutable. */
+export interface PoolSnapshot {
+  readonly pools: readonly Pool[];
+  /** Counts up with each snapshot in which the pools differ. */
+  readonly version: number;
+  /** Since when, and why, the database does not answer; then `pools` are the last that it told. */
+  readonly away?: { readonly since: Date; readonly error: AfpoolsError };
+}
+
+/** How old a snapshot is, in whole seconds: 0 while the database answers. */
+export function snapshotAge(snapshot: PoolSnapshot, now: Date): number {
+  return snapshot.away ? Math.max(0, Math.floor((now.getTime() - snapshot.away.since.getTime()) / 1000)) : 0;
+}
+
+/** The pools of a store kept in memory and kept current. */
+export class LivePools {
+  readonly #watch: PoolWatch;
+  readonly #now: () => Date;
+  readonly #listeners = new Set<(snapshot: PoolSnapshot) => void>();
+  #snapshot: PoolSnapshot = { pools: [], version: 0 };
+
+  constructor(store: PoolStore, options: { now?: () => Date } = {}) {
+    this.#now = options.now ?? (() => new Date());
+    this.#watch = store.watch((event) => this.#take(event));
+  }
+
+  /** The pools as last told; none, at version 0, while the store has told nothing yet. */
+  get current(): PoolSnapshot {
+    return this.#snapshot;
+  }
+
+  /** Calls `listener` after each change of `current`. Returns what ends that. */
+  subscribe(listener: (snapshot: PoolSnapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Looks at the store at once, as after an own write. Rejects with `STORE_UNAVAILABLE` when it is away. */
+  refresh(): Promise<void> {
+    return this.#watch.refresh();
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await this.#watch.close();
+  }
+
+  #take(event: StoreEvent): void {
+    const { pools, version, away } = this.#snapshot;
+    if (event.kind === "pools") this.#snapshot = { pools: event.pools, version: version + 1 };
+    else this.#snapshot = { pools, version, away: { since: away?.since ?? this.#now(), error: event.error } };
+    for (const listener of this.#listeners) listener(this.#snapshot);
+  }
+}
