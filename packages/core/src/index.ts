@@ -20,8 +20,12 @@ export { Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
 export { compareHostNames, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
 export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
+export { compileMask } from "./masks/compile-mask.js";
+export { excludedHostnames } from "./masks/excluded-hostnames.js";
 export type { JobMasks, MaskType } from "./masks/job-masks.js";
 export type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./masks/mask-plan.js";
+export { type MaskRequest, planMask } from "./masks/plan-mask.js";
+export { type MaskReader, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, type PoolChange, poolAfter } from "./pools/pool-change.js";
 export {
@@ -55,3 +59,4 @@ export {
   poolNotFoundError,
   storeUnavailableError,
 } from "./store/store-errors.js";
+export { nearest } from "./expressions/nearest.js";
