@@ -1,5 +1,7 @@
 import { AfpoolsError } from "../errors.js";
 import { parseHostName } from "../hosts/host-name.js";
+import { Factorizer } from "./compile/factor.js";
+import { LanguageTable } from "./compile/language-table.js";
 
 /**
  * The regular expression that matches, as a whole, exactly the host names `names` and no other text. std::regex
@@ -13,5 +15,6 @@ export function compileMask(names: Iterable<string>): string {
   if (sorted.length === 0) {
     throw new AfpoolsError("MASK_EMPTY", "There is no mask for no hosts: an empty mask lets every host in.");
   }
-  return sorted.map((name) => name.replaceAll(".", "[.]")).join("|");
+  const table = new LanguageTable();
+  return new Factorizer(table).expression(table.fromSorted(sorted)).text;
 }

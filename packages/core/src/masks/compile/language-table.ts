@@ -1,0 +1,246 @@
+/** A finite set of words: the state of a minimal automaton from which exactly those words lead to the end. */
+export type Language = number;
+
+/** The language of the empty word alone. */
+export const emptyWord: Language = 0;
+
+/** One language after some first characters: all of `chars` (in order, each once) lead to `rest`. */
+export interface Branch {
+  readonly chars: string;
+  readonly rest: Language;
+}
+
+/**
+ * All languages of one compilation, each once: languages are equal when their numbers are. A language is stored as
+ * whether it holds the empty word and what follows each first character, so the table is one minimal automaton
+ * (Revuz's by construction), and a sub-automaton of it is a number.
+ */
+export class LanguageTable {
+  readonly #acceptsEmpty: boolean[] = [];
+  readonly #firstEdge: number[] = [];
+  readonly #edgeChars: number[] = [];
+  readonly #edgeTargets: number[] = [];
+  readonly #counts: number[] = [];
+  readonly #letters: number[] = [];
+  readonly #depths: number[] = [];
+  readonly #bottlenecks: number[] = [];
+  #slots = new Int32Array(1 << 12);
+
+  constructor() {
+    this.#append(true, [], []);
+    this.#slots[this.#hash(true, [], []) & (this.#slots.length - 1)] = 1;
+  }
+
+  /** The language of `words`, which are sorted by code units, each once. */
+  fromSorted(words: readonly string[]): Language {
+    return this.#fromSorted(words, 0, words.length, 0);
+  }
+
+  /** The language of `acceptsEmpty` and of the words that start with a `chars[i]` and go on with a word of `rests[i]`. */
+  intern(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): Language {
+    const mask = this.#slots.length - 1;
+    let slot = this.#hash(acceptsEmpty, chars, rests) & mask;
+    for (;;) {
+      const found = (this.#slots[slot] as number) - 1;
+      if (found < 0) break;
+      if (this.#equals(found, acceptsEmpty, chars, rests)) return found;
+      slot = (slot + 1) & mask;
+    }
+    const language = this.#append(acceptsEmpty, chars, rests);
+    this.#slots[slot] = language + 1;
+    if (language * 2 > mask) this.#grow();
+    return language;
+  }
+
+  acceptsEmpty(language: Language): boolean {
+    return this.#acceptsEmpty[language] as boolean;
+  }
+
+  /** How many words it has. */
+  count(language: Language): number {
+    return this.#counts[language] as number;
+  }
+
+  /** How many characters all its words have together. */
+  letters(language: Language): number {
+    return this.#letters[language] as number;
+  }
+
+  /**
+   * The first language behind `language` that each of its words passes: what is common to the ends of all words is
+   * behind it. It is the immediate post-dominator in the automaton; {@link emptyWord} when words share nothing more.
+   */
+  bottleneck(language: Language): Language {
+    return this.#bottlenecks[language] as number;
+  }
+
+  /** The last language before the end that each word of `language` passes, or `language` itself. */
+  lastBottleneck(language: Language): Language {
+    let last = language;
+    while ((this.#depths[last] as number) > 1) last = this.bottleneck(last);
+    return last;
+  }
+
+  /** Do all its words go on alike after their first character? */
+  isStep(language: Language): boolean {
+    const first = this.#firstEdge[language] as number;
+    const end = this.#edgeEnd(language);
+    for (let edge = first + 1; edge < end; edge += 1) {
+      if (this.#edgeTargets[edge] !== this.#edgeTargets[first]) return false;
+    }
+    return end > first && !this.acceptsEmpty(language);
+  }
+
+  /** Its branches, those with equal rests joined, in the order of their first characters. */
+  branches(language: Language): Branch[] {
+    const branches: { chars: string; rest: Language }[] = [];
+    for (const [code, rest] of this.edges(language)) {
+      const char = String.fromCharCode(code);
+      const same = branches.find((branch) => branch.rest === rest);
+      if (same) same.chars += char;
+      else branches.push({ chars: char, rest });
+    }
+    return branches;
+  }
+
+  /** What follows each first character (a code unit), in order. */
+  edges(language: Language): [char: number, rest: Language][] {
+    const edges: [number, Language][] = [];
+    const end = this.#edgeEnd(language);
+    for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
+      edges.push([this.#edgeChars[edge] as number, this.#edgeTargets[edge] as number]);
+    }
+    return edges;
+  }
+
+  /** The language behind the first character `char` (a code unit), if any. */
+  after(language: Language, char: number): Language | undefined {
+    const end = this.#edgeEnd(language);
+    for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
+      if (this.#edgeChars[edge] === char) return this.#edgeTargets[edge];
+    }
+    return undefined;
+  }
+
+  /** The language of `branches`, whose characters are all different. */
+  fromBranches(acceptsEmpty: boolean, branches: readonly Branch[]): Language {
+    const edges = branches
+      .flatMap(({ chars, rest }) => Array.from(chars, (char) => [char.charCodeAt(0), rest] as const))
+      .sort((a, b) => a[0] - b[0]);
+    return this.intern(
+      acceptsEmpty,
+      edges.map((edge) => edge[0]),
+      edges.map((edge) => edge[1]),
+    );
+  }
+
+  /** Its words, in order. */
+  words(language: Language): string[] {
+    const words: string[] = [];
+    const collect = (current: Language, prefix: string) => {
+      if (this.acceptsEmpty(current)) words.push(prefix);
+      for (const [char, rest] of this.edges(current)) collect(rest, prefix + String.fromCharCode(char));
+    };
+    collect(language, "");
+    return words;
+  }
+
+  #fromSorted(words: readonly string[], low: number, high: number, depth: number): Language {
+    const first = words[low] as string;
+    if (high - low === 1) {
+      let chain: Language = emptyWord;
+      for (let at = first.length - 1; at >= depth; at -= 1) {
+        chain = this.intern(false, [first.charCodeAt(at)], [chain]);
+      }
+      return chain;
+    }
+    const chars: number[] = [];
+    const rests: Language[] = [];
+    const acceptsEmpty = first.length === depth;
+    let start = acceptsEmpty ? low + 1 : low;
+    while (start < high) {
+      const char = (words[start] as string).charCodeAt(depth);
+      let end = start + 1;
+      while (end < high && (words[end] as string).charCodeAt(depth) === char) end += 1;
+      chars.push(char);
+      rests.push(this.#fromSorted(words, start, end, depth + 1));
+      start = end;
+    }
+    return this.intern(acceptsEmpty, chars, rests);
+  }
+
+  #append(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): Language {
+    const language = this.#acceptsEmpty.length;
+    let count = acceptsEmpty ? 1 : 0;
+    let letters = 0;
+    let meeting = acceptsEmpty ? emptyWord : rests[0];
+    for (let i = 0; i < rests.length; i += 1) {
+      const rest = rests[i] as number;
+      count += this.count(rest);
+      letters += this.letters(rest) + this.count(rest);
+      if (meeting !== rest) meeting = this.#meet(meeting as number, rest);
+      this.#edgeChars.push(chars[i] as number);
+      this.#edgeTargets.push(rest);
+    }
+    this.#acceptsEmpty.push(acceptsEmpty);
+    this.#firstEdge.push(this.#edgeTargets.length - rests.length);
+    this.#counts.push(count);
+    this.#letters.push(letters);
+    this.#bottlenecks.push(meeting ?? emptyWord);
+    this.#depths.push(rests.length === 0 ? 0 : (this.#depths[meeting as number] as number) + 1);
+    return language;
+  }
+
+  /** The nearest language that all words of both pass: the lowest common ancestor in the tree of bottlenecks. */
+  #meet(a: Language, b: Language): Language {
+    let [left, right] = [a, b];
+    while (left !== right) {
+      if ((this.#depths[left] as number) >= (this.#depths[right] as number)) left = this.bottleneck(left);
+      else right = this.bottleneck(right);
+    }
+    return left;
+  }
+
+  #edgeEnd(language: Language): number {
+    return this.#firstEdge[language + 1] ?? this.#edgeTargets.length;
+  }
+
+  #equals(
+    language: Language,
+    acceptsEmpty: boolean,
+    chars: readonly number[],
+    rests: readonly Language[],
+  ): boolean {
+    const start = this.#firstEdge[language] as number;
+    if (this.#acceptsEmpty[language] !== acceptsEmpty) return false;
+    if (this.#edgeEnd(language) - start !== chars.length) return false;
+    for (let i = 0; i < chars.length; i += 1) {
+      if (this.#edgeChars[start + i] !== chars[i] || this.#edgeTargets[start + i] !== rests[i]) return false;
+    }
+    return true;
+  }
+
+  #hash(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): number {
+    let hash = acceptsEmpty ? 0x9e3779b9 : 0x85ebca6b;
+    for (let i = 0; i < chars.length; i += 1) {
+      hash = Math.imul(hash ^ (chars[i] as number), 0x01000193);
+      hash = Math.imul(hash ^ (rests[i] as number), 0x85ebca77);
+      hash ^= hash >>> 15;
+    }
+    return hash >>> 0;
+  }
+
+  #grow(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    const mask = this.#slots.length - 1;
+    for (let language = 0; language < this.#acceptsEmpty.length; language += 1) {
+      const start = this.#firstEdge[language] as number;
+      const end = this.#edgeEnd(language);
+      const chars = this.#edgeChars.slice(start, end);
+      const rests = this.#edgeTargets.slice(start, end);
+      let slot = this.#hash(this.acceptsEmpty(language), chars, rests) & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = language + 1;
+    }
+  }
+}
