@@ -1,1 +1,2 @@
-export {};
+export { defaultSqlitePath } from "./default-path.js";
+export { openSqliteStore } from "./sqlite-store.js";

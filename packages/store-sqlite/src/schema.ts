@@ -1,0 +1,104 @@
+import { AfpoolsError } from "@afpools/core";
+import type { Database } from "libsql";
+import { transaction } from "./transaction.js";
+
+/** Marks a file as a pool database in its header (PRAGMA application_id): "AFPL" in ASCII. */
+export const applicationId = 0x4146504c;
+
+/**
+ * What was done to an empty database, step by step, to get to today's tables. The number of steps is the schema's
+ * version (PRAGMA user_version). A step that was released is never edited; changes are new steps.
+ *
+ * `seq` orders pools by creation; `position` orders hosts and rules by when they were added. The `_key` columns are what
+ * makes two names the same name, worked out in JavaScript, as SQLite folds the case of ASCII letters only.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE pools (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    description TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    changed_by TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE pool_hosts (
+    pool INTEGER NOT NULL REFERENCES pools ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    host_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    ip TEXT NOT NULL,
+    port TEXT NOT NULL,
+    PRIMARY KEY (pool, position),
+    UNIQUE (pool, host_key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE pool_rules (
+    pool INTEGER NOT NULL REFERENCES pools ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    rule_key TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    PRIMARY KEY (pool, position),
+    UNIQUE (pool, rule_key)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE history (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    pool_id TEXT NOT NULL,
+    change TEXT NOT NULL CHECK (json_valid(change))
+  ) STRICT;
+
+  CREATE INDEX history_by_pool ON history (pool_id, seq);
+  `,
+];
+
+/**
+ * Brings the database to the newest schema, or makes it when the file is empty. Safe when several processes do it at
+ * once: one does, the others find it done.
+ *
+ * @throws AfpoolsError `STORE_TOO_NEW` when a newer release wrote the file; `STORE_CORRUPT` when it is the database of
+ * another program. Nothing is changed then.
+ */
+export function migrate(db: Database, location: string, steps = migrations): void {
+  const version = () => {
+    assertOurs(db, location);
+    return schemaVersion(db, location, steps.length);
+  };
+  if (transaction(db, "DEFERRED", version) === steps.length) return;
+  transaction(db, "IMMEDIATE", () => {
+    for (const step of steps.slice(version())) db.exec(step);
+    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}`);
+  });
+}
+
+/** @throws AfpoolsError `STORE_TOO_NEW` when the database is at a later version than `newest`. */
+export function schemaVersion(db: Database, location: string, newest = migrations.length): number {
+  const version = readNumber(db, "SELECT user_version FROM pragma_user_version");
+  if (version <= newest) return version;
+  throw new AfpoolsError(
+    "STORE_TOO_NEW",
+    `The pool database ${location} is at version ${version}, made by a newer release; this one knows version ${newest} and older. Update Afanasy Pools here, and restart it.`,
+    { details: { location, version, newest } },
+  );
+}
+
+function assertOurs(db: Database, location: string): void {
+  const id = readNumber(db, "SELECT application_id FROM pragma_application_id");
+  if (id === applicationId) return;
+  if (id === 0 && readNumber(db, "SELECT count(*) FROM sqlite_schema") === 0) return;
+  throw new AfpoolsError(
+    "STORE_CORRUPT",
+    `The file ${location} is the SQLite database of another program, not a pool database; it is left as it is. Name another path.`,
+    { details: { location, applicationId: id } },
+  );
+}
+
+function readNumber(db: Database, sql: string): number {
+  const [row] = db.prepare(sql).raw().all() as [[number]];
+  return row[0];
+}

@@ -1,0 +1,168 @@
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type PoolChange, poolHost, type StoreEvent } from "@afpools/core";
+import { creation, sharedStoreCases, storeCases } from "@afpools/core/testing";
+import Database from "libsql";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { openStore, tempFolder, tempPath } from "./testing/temp-database.js";
+
+describe("the store contract", () => {
+  test.each([...storeCases, ...sharedStoreCases])("$name", async ({ run }) => {
+    const path = tempPath();
+    await run(async () => openStore(path));
+  });
+
+  test("has cases", () => {
+    expect(storeCases.length).toBeGreaterThan(10);
+    expect(sharedStoreCases.length).toBeGreaterThan(2);
+  });
+});
+
+describe("a file", () => {
+  test.each(["a b", "what?", "no#1", "50%20", "grün 🎬", "it's", "file:x", "&mode=memory"])(
+    "may be called %j",
+    async (name) => {
+      const path = join(tempFolder(), name, `${name}.db`);
+      const store = openStore(path);
+      await store.write(creation(1, "gpu", ["pc-01"]));
+      await store.close();
+      expect(statSync(path).size).toBeGreaterThan(0);
+      expect((await openStore(path).findPool("gpu"))?.hosts).toEqual([poolHost("pc-01")]);
+    },
+  );
+
+  test("holds everything by itself once its store is closed", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    await store.write(creation(1, "gpu"));
+    await store.close();
+    expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+  });
+
+  test("that was moved away is STORE_UNAVAILABLE to reads, writes and watches, until it is back", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    await store.write(creation(1, "gpu"));
+    const events: StoreEvent["kind"][] = [];
+    const watch = store.watch((event) => events.push(event.kind));
+    await watch.refresh();
+
+    renameSync(path, `${path}.away`);
+    await expect(store.listPools()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(store.write(creation(2, "nuke"))).rejects.toThrow(/deleted or moved away while it was open/);
+    await expect(watch.refresh()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(events.at(-1)).toBe("away");
+
+    writeFileSync(path, "");
+    await expect(store.listPools()).rejects.toThrow(/replaced while it was open/);
+    rmSync(path);
+    renameSync(`${path}.away`, path);
+    await watch.refresh();
+    expect(events.at(-1)).toBe("pools");
+    await store.write(creation(2, "nuke"));
+    expect(await store.listPools()).toHaveLength(2);
+  });
+
+  test("that a newer release has migrated meanwhile is written no more", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    withDatabase(path, (db) => db.exec("PRAGMA user_version = 99"));
+    await expect(store.write(creation(1, "gpu"))).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
+    expect(await store.listPools()).toEqual([]);
+  });
+
+  test("that is found damaged while it is read is STORE_CORRUPT", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    await store.write(creation(1, "gpu"));
+    withDatabase(path, (db) => {
+      db.exec("PRAGMA ignore_check_constraints = ON; UPDATE history SET change = '{'");
+    });
+    await expect(store.history({ limit: 1 })).rejects.toMatchObject({ code: "STORE_CORRUPT" });
+  });
+});
+
+describe("a lock that another connection holds", () => {
+  test("is waited for without stopping the process, and reading goes on", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    const other = database(path);
+    other.exec("BEGIN IMMEDIATE");
+    let written = false;
+    const write = store.write(creation(1, "gpu")).then(() => {
+      written = true;
+    });
+    expect(await store.listPools()).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(written).toBe(false);
+    other.exec("COMMIT");
+    await write;
+    expect(await store.listPools()).toHaveLength(1);
+  });
+
+  test("that is never given back is STORE_UNAVAILABLE, and nothing is written", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    const other = database(path);
+    other.exec("BEGIN IMMEDIATE");
+    await expect(store.write(creation(1, "gpu"))).rejects.toMatchObject({
+      code: "STORE_UNAVAILABLE",
+      message: expect.stringMatching(/pools\.db cannot be used: another program has kept it locked for 5 s/),
+    });
+    other.exec("ROLLBACK");
+    expect(await store.listPools()).toEqual([]);
+    expect(await store.history({ limit: 1 })).toEqual([]);
+  });
+
+  test("does not keep a store from closing: what waits is refused", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    const other = database(path);
+    other.exec("BEGIN IMMEDIATE");
+    const write = store.write(creation(1, "gpu"));
+    const refused = expect(write).rejects.toThrow(/it was closed/);
+    await store.close();
+    other.exec("ROLLBACK");
+    await refused;
+    expect(await openStore(path).listPools()).toEqual([]);
+  });
+});
+
+describe("a write that fails half-way", () => {
+  test("leaves nothing, and the next one works", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    await store.write(creation(1, "gpu"));
+    // The history takes a change's id once, so this fails after the pool's rows were written.
+    const again: PoolChange = { ...creation(2, "nuke", ["pc-01"]), id: creation(1, "gpu").id };
+    await expect(store.write(again)).rejects.toThrow(/UNIQUE/);
+    expect((await store.listPools()).map((pool) => pool.name)).toEqual(["gpu"]);
+    await store.write(creation(3, "nuke", ["pc-01"]));
+    expect(await store.diagnose()).toEqual([]);
+  });
+});
+
+test("a watch that is idle tells nothing, and a closed one neither", async () => {
+  const store = openStore(tempPath());
+  const listener = vi.fn();
+  const watch = store.watch(listener);
+  await watch.refresh();
+  await watch.refresh();
+  expect(listener).toHaveBeenCalledTimes(1);
+  await watch.close();
+  await store.write(creation(1, "gpu"));
+  await watch.refresh();
+  expect(listener).toHaveBeenCalledTimes(1);
+});
+
+function database(path: string): Database.Database {
+  const db = new Database(path);
+  onTestFinished(() => void db.close());
+  return db;
+}
+
+function withDatabase(path: string, work: (db: Database.Database) => void): void {
+  const db = new Database(path);
+  work(db);
+  db.close();
+}

@@ -1,0 +1,153 @@
+import { resolve } from "node:path";
+import {
+  type HistoryQuery,
+  type Pool,
+  type PoolChange,
+  type PoolStore,
+  type PoolWatch,
+  pollingWatch,
+  type StoreFinding,
+  type StoreListener,
+  storeUnavailableError,
+} from "@afpools/core";
+import type { Database } from "libsql";
+import { type ChangeHistory, changeHistory } from "./change-history.js";
+import { changeWriter } from "./change-writer.js";
+import { defaultSqlitePath } from "./default-path.js";
+import { diagnose } from "./diagnose.js";
+import { fileIdentity } from "./file-identity.js";
+import { openDatabase } from "./open-database.js";
+import { type PoolReader, poolReader } from "./pool-reader.js";
+import { schemaVersion } from "./schema.js";
+import { toStoreError } from "./sqlite-errors.js";
+import { transaction } from "./transaction.js";
+import { whenFree } from "./when-free.js";
+
+/** A look that finds nothing new reads one number out of memory, so looking often costs nothing worth naming. */
+const watchIntervalMs = 250;
+
+/**
+ * Opens the pools in the SQLite file at `path`, by default {@link defaultSqlitePath}; makes the file and its folder
+ * where there is none. Any number of processes may have the same file open. Close it when done.
+ *
+ * @throws AfpoolsError `STORE_UNAVAILABLE` when the file can be neither opened nor made; `STORE_TOO_NEW` when a newer
+ * release wrote it; `STORE_CORRUPT` when it is damaged or no pool database
+ */
+export function openSqliteStore(path = defaultSqlitePath()): PoolStore {
+  return new SqliteStore(resolve(path));
+}
+
+class SqliteStore implements PoolStore {
+  readonly location: string;
+  readonly #path: string;
+  readonly #db: Database;
+  readonly #assertInPlace: () => void;
+  readonly #reader: PoolReader;
+  readonly #history: ChangeHistory;
+  readonly #carryOut: (change: PoolChange) => void;
+  readonly #watches = new Set<PoolWatch>();
+  #closing: Promise<void> | undefined;
+
+  constructor(path: string) {
+    this.location = `sqlite:${path}`;
+    this.#path = path;
+    this.#db = openDatabase(path, this.location);
+    this.#assertInPlace = fileIdentity(path, this.location);
+    this.#reader = poolReader(this.#db);
+    this.#history = changeHistory(this.#db);
+    this.#carryOut = changeWriter(this.#db, this.#reader);
+  }
+
+  listPools(): Promise<readonly Pool[]> {
+    return this.#use(() => this.#reader.all());
+  }
+
+  findPool(idOrName: string): Promise<Pool | undefined> {
+    return this.#use(() => this.#reader.find(idOrName));
+  }
+
+  write(change: PoolChange): Promise<void> {
+    return this.#use(() =>
+      transaction(this.#db, "IMMEDIATE", () => {
+        // A newer release may have migrated the file while this one had it open.
+        schemaVersion(this.#db, this.location);
+        this.#carryOut(change);
+        this.#history.add(change);
+      }),
+    );
+  }
+
+  history(query: HistoryQuery): Promise<readonly PoolChange[]> {
+    return this.#use(() => this.#history.list(query));
+  }
+
+  findChange(id: string): Promise<PoolChange | undefined> {
+    return this.#use(() => this.#history.find(id));
+  }
+
+  watch(listener: StoreListener): PoolWatch {
+    this.#assertOpen();
+    let seen = 0;
+    const poll = pollingWatch({
+      listener,
+      intervalMs: watchIntervalMs,
+      read: (previous) =>
+        this.#use(() =>
+          transaction(this.#db, "DEFERRED", () => {
+            const latest = this.#history.latest();
+            if (previous && latest === seen) return undefined;
+            const pools = previous
+              ? this.#reader.update(previous, this.#history.poolsChangedSince(seen))
+              : this.#reader.all();
+            seen = latest;
+            return pools;
+          }),
+        ),
+    });
+    const watch: PoolWatch = {
+      refresh: poll.refresh,
+      close: () => {
+        this.#watches.delete(watch);
+        return poll.close();
+      },
+    };
+    this.#watches.add(watch);
+    return watch;
+  }
+
+  diagnose(): Promise<readonly StoreFinding[]> {
+    return this.#use(() => diagnose(this.#db, this.#path));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([...this.#watches].map((watch) => watch.close()));
+    try {
+      // Moves all into the one file, so that a copy of it alone is a backup. Where it fails nothing is lost: the log stays.
+      this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch {
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  async #use<T>(work: () => T): Promise<T> {
+    try {
+      return await whenFree(() => {
+        this.#assertOpen();
+        this.#assertInPlace();
+        return work();
+      });
+    } catch (error) {
+      throw toStoreError(error, this.location);
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing) throw storeUnavailableError(this.location, "it was closed");
+  }
+}

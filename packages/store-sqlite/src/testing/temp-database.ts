@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PoolStore } from "@afpools/core";
+import { afterEach } from "vitest";
+import { openSqliteStore } from "../index.js";
+
+const cleanUps: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+/** A new folder, removed after the test. */
+export function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "afpools-sqlite-"));
+  // On Windows a file stays open until libsql's statements are collected, so removing it may have to wait.
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+/** The path of a database that does not exist yet, in a folder that is removed after the test. */
+export function tempPath(): string {
+  return join(tempFolder(), "pools.db");
+}
+
+/** Opens a store that is closed after the test. */
+export function openStore(path: string): PoolStore {
+  const store = openSqliteStore(path);
+  cleanUps.push(() => store.close());
+  return store;
+}
