@@ -62,7 +62,8 @@ const brand = Symbol.for("@afpools/error");
  * The one error type of all packages: a stable {@link ErrorCode}, a message for people that says what was wrong, where,
  * and what to do, and the same as data in `details`.
  *
- * `instanceof` works across copies of this package (ESM beside CommonJS, two versions in one process).
+ * `instanceof` works across copies of this package (ESM beside CommonJS, two versions in one process). Not to be
+ * subclassed: the code is what tells errors apart.
  */
 export class AfpoolsError extends Error {
   readonly code: ErrorCode;

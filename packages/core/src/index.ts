@@ -8,6 +8,7 @@ export {
   toAfpoolsError,
 } from "./errors.js";
 export { formatExpression, type PoolExpression, quotePoolName, type Span } from "./expressions/expression.js";
+export { nearest } from "./expressions/nearest.js";
 export { parseExpression } from "./expressions/parse-expression.js";
 export {
   type HostReason,
@@ -59,4 +60,3 @@ export {
   poolNotFoundError,
   storeUnavailableError,
 } from "./store/store-errors.js";
-export { nearest } from "./expressions/nearest.js";

@@ -1,4 +1,4 @@
-/** Where in the text a part of an expression stands: columns from 1, `end` the first column behind it. */
+/** Where in the text a part of an expression stands: `text.slice(start, end)`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -31,23 +31,27 @@ export function formatExpression(expression: PoolExpression): string {
     case "hosts":
       return `host:${expression.pattern}`;
     default: {
-      const left = nested(expression.left, expression.kind, "left");
-      const right = nested(expression.right, expression.kind, "right");
-      return `${left} ${operators[expression.kind]} ${right}`;
+      const left = formatExpression(expression.left);
+      const looser = expression.kind === "intersection" && isSumOrDifference(expression.left);
+      return `${looser ? `(${left})` : left} ${formatOperation(expression.kind, expression.right)}`;
     }
   }
 }
 
-/** A pool's name as an expression: in quotes unless it reads as one word. */
+/** A pool's name as an expression: in quotes unless it reads as one word and as nothing else. */
 export function quotePoolName(name: string): string {
-  if (/^[^\s"+&()*?[\]\\:]+$/u.test(name) && name !== "-") return name;
+  if (/^(?!-)[^\s"+&()*?[\]\\:]+$/u.test(name)) return name;
   return `"${name.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
-function nested(child: PoolExpression, parent: keyof typeof operators, side: "left" | "right"): string {
-  const text = formatExpression(child);
-  if (child.kind === "pool" || child.kind === "hosts") return text;
-  const looser = parent === "intersection" && child.kind !== "intersection";
-  const regrouped = side === "right" && child.kind !== "intersection";
-  return looser || regrouped ? `(${text})` : text;
+/** An operator and what stands right of it: `- nuke`, `& (gpu + ws)`. */
+export function formatOperation(operator: keyof typeof operators, right: PoolExpression): string {
+  const text = formatExpression(right);
+  // Operators group from left to right, so that an operation on the right keeps its parentheses.
+  const grouped = isSumOrDifference(right) || (operator === "intersection" && right.kind === "intersection");
+  return `${operators[operator]} ${grouped ? `(${text})` : text}`;
+}
+
+function isSumOrDifference(expression: PoolExpression): boolean {
+  return expression.kind === "union" || expression.kind === "difference";
 }

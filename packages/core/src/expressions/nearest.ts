@@ -1,7 +1,10 @@
-/** The candidate that `text` is most likely a mistyped form of, or nothing when none is near. */
+/**
+ * The candidate that `text` is most likely a mistyped form of, case disregarded: at most a third of it differs. Nothing
+ * when none is near.
+ */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const wanted = text.toLowerCase();
-  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const limit = wanted.length < 2 ? 0 : Math.max(1, Math.floor(wanted.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

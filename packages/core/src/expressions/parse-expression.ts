@@ -1,14 +1,20 @@
 import { AfpoolsError } from "../errors.js";
-import { parseHostPattern } from "../hosts/host-pattern.js";
-import type { PoolExpression } from "./expression.js";
+import { type HostPattern, parseHostPattern } from "../hosts/host-pattern.js";
+import type { PoolExpression, Span } from "./expression.js";
 import { expressionError } from "./expression-error.js";
 import { type Token, tokenize } from "./tokenize.js";
 
-/** The longest expression, in characters. */
-export const maxExpressionLength = 10_000;
+/** The longest expression, in UTF-16 units. */
+const maxExpressionLength = 10_000;
 
 /** How deep parentheses may stand in each other. */
 const maxDepth = 100;
+
+/** The most pools and hosts that an expression may name; keeps what follows its tree well within any engine's stack. */
+const maxOperands = 1_000;
+
+/** The most patterns with `*` or `?`: each is compared with every host. */
+const maxGlobs = 100;
 
 /**
  * Reads a pool expression:
@@ -16,20 +22,19 @@ const maxDepth = 100;
  * ```text
  * expression = term { ("+" | "-") term }        union, difference, from left to right
  * term       = operand { "&" operand }          intersection binds closer
- * operand    = name | '"quoted name"' | "host:" NAME-OR-PATTERN | word with * or ? | "(" expression ")"
+ * operand    = name | '"quoted name"' | "host:" name-or-pattern | word with * or ? | "(" expression ")"
  * ```
  *
- * `-` is an operator only where white space, a quote or a parenthesis stands on both sides: `ws-fx` is a name.
+ * `-` is an operator only where white space, a quote or a parenthesis stands on both sides: `ws-fx` is a name. Within
+ * quotes a backslash makes the next character part of the name. At most 10,000 characters, 1,000 operands, of which 100
+ * with `*` or `?`, and parentheses 100 deep.
  *
- * @throws AfpoolsError `INVALID_EXPRESSION` with the column of what is wrong.
+ * @throws AfpoolsError `INVALID_EXPRESSION` with the column (from 1, in characters) of what is wrong.
  */
 export function parseExpression(text: string): PoolExpression {
   if (text.length > maxExpressionLength) {
-    throw expressionError(
-      text,
-      maxExpressionLength + 1,
-      `it is longer than ${maxExpressionLength} characters`,
-    );
+    const head = text.slice(0, maxExpressionLength + 1);
+    throw expressionError(head, maxExpressionLength, `it is longer than ${maxExpressionLength} characters`);
   }
   return new Parser(text).parse();
 }
@@ -39,6 +44,8 @@ class Parser {
   readonly #tokens: readonly Token[];
   #position = 0;
   #depth = 0;
+  #operands = 0;
+  #globs = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -46,9 +53,10 @@ class Parser {
   }
 
   parse(): PoolExpression {
-    if (this.#peek().kind === "end") throw expressionError(this.#text, 1, "it is empty; name a pool");
+    if (this.#peek().kind === "end") throw expressionError(this.#text, 0, "it is empty; name a pool");
     const expression = this.#expression();
-    if (this.#peek().kind !== "end") throw this.#unexpected();
+    const next = this.#peek();
+    if (next.kind !== "end") throw this.#unexpected(next);
     return expression;
   }
 
@@ -82,69 +90,79 @@ class Parser {
   }
 
   #operand(): PoolExpression {
-    const token = this.#peek();
+    const token = this.#take();
     switch (token.kind) {
       case "quoted":
-        this.#take();
+        this.#count(token);
         return { kind: "pool", name: token.text, span: token.span };
       case "word":
-        this.#take();
-        return this.#word(token.text, token);
-      case "(": {
-        if (this.#depth === maxDepth) {
-          throw expressionError(
-            this.#text,
-            token.span.start,
-            `parentheses stand in each other more than ${maxDepth} deep`,
-          );
-        }
-        this.#take();
-        this.#depth += 1;
-        const inner = this.#expression();
-        this.#depth -= 1;
-        if (this.#peek().kind !== ")") {
-          throw this.#peek().kind === "end"
-            ? expressionError(this.#text, token.span.start, `"(" has no ")"`)
-            : this.#unexpected();
-        }
-        const close = this.#take();
-        return { ...inner, span: { start: token.span.start, end: close.span.end } };
-      }
+        this.#count(token);
+        return this.#word(token.text, token.span);
+      case "(":
+        return this.#group(token);
+      case "end":
+        throw this.#error(token, "a pool is missing at the end");
       default:
-        throw expressionError(
-          this.#text,
-          token.span.start,
-          token.kind === "end" ? "a pool is missing at the end" : `a pool is missing before "${token.kind}"`,
-        );
+        throw this.#error(token, `a pool is missing before "${token.kind}"`);
     }
   }
 
-  #word(text: string, { span }: Token): PoolExpression {
-    const isHost = text.toLowerCase().startsWith("host:");
-    if (!isHost && !/[*?]/.test(text)) return { kind: "pool", name: text, span };
-    const pattern = isHost ? text.slice("host:".length) : text;
-    const offset = span.start + (isHost ? "host:".length : 0);
+  #group(open: Token): PoolExpression {
+    if (this.#depth === maxDepth) {
+      throw this.#error(open, `parentheses stand in each other more than ${maxDepth} deep`);
+    }
+    this.#depth += 1;
+    const inner = this.#expression();
+    this.#depth -= 1;
+    const close = this.#peek();
+    if (close.kind === "end") throw this.#error(open, `"(" has no ")"`);
+    if (close.kind !== ")") throw this.#unexpected(close);
+    this.#take();
+    return { ...inner, span: { start: open.span.start, end: close.span.end } };
+  }
+
+  #word(text: string, span: Span): PoolExpression {
+    const prefix = /^host:/i.exec(text)?.[0] ?? "";
+    if (!prefix && !/[*?]/.test(text)) return { kind: "pool", name: text, span };
+    const pattern = this.#pattern(text.slice(prefix.length), span.start + prefix.length);
+    if (pattern.isGlob) this.#globs += 1;
+    if (this.#globs > maxGlobs) {
+      throw this.#error({ span }, `it holds more than ${maxGlobs} patterns with "*" or "?"`);
+    }
+    return { kind: "hosts", pattern: pattern.text, span };
+  }
+
+  #pattern(text: string, start: number): HostPattern {
     try {
-      return { kind: "hosts", pattern: parseHostPattern(pattern).text, span };
+      return parseHostPattern(text);
     } catch (error) {
-      if (!(error instanceof AfpoolsError)) throw error;
-      const column = offset + Number(error.details.column) - 1;
-      throw expressionError(this.#text, column, String(error.details.reason));
+      if (!(error instanceof AfpoolsError && error.code === "INVALID_HOST_PATTERN")) throw error;
+      // All that stands before the place is right, so it is ASCII: its characters are as many as its UTF-16 units.
+      const place = start + Number(error.details.column) - 1;
+      throw expressionError(this.#text, place, String(error.details.reason));
     }
   }
 
-  #unexpected(): AfpoolsError {
-    const token = this.#peek();
-    const column = token.span.start;
-    if (token.kind === ")") return expressionError(this.#text, column, `")" has no "("`);
-    if (token.kind === "word" && /^-./.test(token.text)) {
-      return expressionError(this.#text, column, `to subtract, put white space on both sides of "-"`);
+  #count(operand: Token): void {
+    this.#operands += 1;
+    if (this.#operands > maxOperands) {
+      throw this.#error(operand, `it names more than ${maxOperands} pools and hosts`);
     }
-    return expressionError(
-      this.#text,
-      column,
+  }
+
+  #unexpected(token: Token): AfpoolsError {
+    if (token.kind === ")") return this.#error(token, `")" has no "("`);
+    if (token.kind === "word" && token.text.startsWith("-")) {
+      return this.#error(token, `to subtract, put white space on both sides of "-"`);
+    }
+    return this.#error(
+      token,
       `"+", "-" or "&" is missing here; a name that has white space goes in quotes: "Heavy Sim"`,
     );
+  }
+
+  #error({ span }: { readonly span: Span }, reason: string): AfpoolsError {
+    return expressionError(this.#text, span.start, reason);
   }
 }
 

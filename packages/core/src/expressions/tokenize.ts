@@ -6,22 +6,23 @@ export type Token = { readonly span: Span } & (
   | { readonly kind: "+" | "-" | "&" | "(" | ")" | "end" }
 );
 
-const pattern = /\s+|(?<sign>[+&()])|"(?<quoted>(?:[^"\\]|\\.)*)(?<close>"?)|(?<word>[^\s"+&()]+)/gu;
+const pattern = /\s+|(?<sign>[+&()])|"(?<quoted>(?:[^"\\]|\\.)*)(?<close>"?)|(?<word>[^\s"+&()]+)/gsu;
 
 /** Splits an expression into tokens. A `-` that stands alone is the operator; within a word it belongs to the name. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(pattern)) {
     const { sign, quoted, close, word } = match.groups ?? {};
-    const span = { start: match.index + 1, end: match.index + 1 + match[0].length };
+    const span = { start: match.index, end: match.index + match[0].length };
     if (sign) tokens.push({ kind: sign as "+" | "&" | "(" | ")", span });
     else if (word === "-") tokens.push({ kind: "-", span });
     else if (word) tokens.push({ kind: "word", text: word, span });
     else if (quoted !== undefined) {
       if (!close) throw expressionError(text, span.start, "the quoted name is not closed");
-      tokens.push({ kind: "quoted", text: quoted.replaceAll(/\\(.)/gu, "$1"), span });
+      if (quoted.trim() === "") throw expressionError(text, span.start, "the quoted name is empty");
+      tokens.push({ kind: "quoted", text: quoted.replaceAll(/\\(.)/gsu, "$1"), span });
     }
   }
-  tokens.push({ kind: "end", span: { start: text.length + 1, end: text.length + 1 } });
+  tokens.push({ kind: "end", span: { start: text.length, end: text.length } });
   return tokens;
 }

@@ -16,8 +16,10 @@ export class Farm {
   readonly hosts: readonly FarmHost[];
   readonly #byKey: ReadonlyMap<string, readonly FarmHost[]>;
 
+  /** Of hosts with the very same name the last one counts: to afserver a name is one render. */
   constructor(hosts: Iterable<FarmHost>) {
-    this.hosts = [...hosts].sort((a, b) => compareHostNames(a.name, b.name));
+    const byName = new Map(Array.from(hosts, (host) => [host.name, host]));
+    this.hosts = [...byName.values()].sort((a, b) => compareHostNames(a.name, b.name));
     const byKey = new Map<string, FarmHost[]>();
     for (const host of this.hosts) {
       const key = hostKey(host.name);

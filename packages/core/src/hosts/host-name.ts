@@ -1,4 +1,5 @@
 import { AfpoolsError } from "../errors.js";
+import { clipText } from "../text/show.js";
 
 /** The longest host name, in characters: a DNS name's limit (RFC 1035, 2.3.4, as text). */
 export const maxHostNameLength = 253;
@@ -20,10 +21,8 @@ export function parseHostName(text: string): string {
   if (isHostName(name)) return name;
   throw new AfpoolsError(
     "INVALID_HOST_NAME",
-    `${JSON.stringify(clip(name))} is not a host name: ${flaw(name)}.`,
-    {
-      details: { name: clip(name) },
-    },
+    `${JSON.stringify(clipText(name, 80))} is not a host name: ${flaw(name)}.`,
+    { details: { name: clipText(name, 80) } },
   );
 }
 
@@ -34,19 +33,17 @@ export function hostKey(name: string): string {
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-/** Orders host names as people do: `pc-2` before `pc-10`; names that differ only by case by their code units. */
+/** Orders host names as people do: `pc-2` before `pc-10`. A total order: 0 for the very same text only. */
 export function compareHostNames(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function flaw(name: string): string {
   if (name === "") return "it is empty";
-  if (name.length > maxHostNameLength)
+  if (name.length > maxHostNameLength) {
     return `it has ${name.length} characters, at most ${maxHostNameLength} are allowed`;
-  const bad = [...name].findIndex((character) => !isHostName(character));
-  return `character ${bad + 1}, ${JSON.stringify([...name][bad])}, is not a letter (A-Z), digit, ".", "-" or "_"`;
-}
-
-function clip(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  }
+  const characters = [...name];
+  const bad = characters.findIndex((character) => !isHostName(character));
+  return `character ${bad + 1}, ${JSON.stringify(characters[bad])}, is not a letter (A-Z), digit, ".", "-" or "_"`;
 }

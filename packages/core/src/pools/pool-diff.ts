@@ -1,7 +1,10 @@
 import { hostKey } from "../hosts/host-name.js";
 import type { Pool, PoolHost } from "./pool.js";
 
-/** What one write changed in a pool: before and after, of that which differs only. */
+/**
+ * What one write changed in a pool: before and after, of that which differs only. A host or rule that stays but is
+ * spelled otherwise is both removed and added; removals are done first.
+ */
 export interface PoolDiff {
   readonly name?: { readonly before: string; readonly after: string };
   readonly description?: { readonly before: string; readonly after: string };
@@ -15,8 +18,8 @@ export type PoolContent = Pick<Pool, "name" | "description" | "hosts" | "rules">
 export const emptyPoolContent: PoolContent = { name: "", description: "", hosts: [], rules: [] };
 
 export function diffPools(before: PoolContent, after: PoolContent): PoolDiff {
-  const hosts = diffLists(before.hosts, after.hosts, (host) => hostKey(host.name));
-  const rules = diffLists(before.rules, after.rules, (rule) => rule.toLowerCase());
+  const hosts = diffLists(before.hosts, after.hosts, hostsAs);
+  const rules = diffLists(before.rules, after.rules, rulesAs);
   return {
     ...(before.name !== after.name && { name: { before: before.name, after: after.name } }),
     ...(before.description !== after.description && {
@@ -48,8 +51,8 @@ export function applyDiff(pool: PoolContent, diff: PoolDiff): PoolContent {
   return {
     name: diff.name?.after ?? pool.name,
     description: diff.description?.after ?? pool.description,
-    hosts: applyToList(pool.hosts, diff.hosts, (host) => hostKey(host.name)),
-    rules: applyToList(pool.rules, diff.rules, (rule) => rule.toLowerCase()),
+    hosts: applyToList(pool.hosts, diff.hosts, hostsAs),
+    rules: applyToList(pool.rules, diff.rules, rulesAs),
   };
 }
 
@@ -58,22 +61,43 @@ interface ListDiff<T> {
   readonly added: readonly T[];
 }
 
+/** How the items of a list are told apart: `key` says which one it is, `same` whether it is unchanged as well. */
+interface Identity<T> {
+  key(item: T): string;
+  same(a: T, b: T): boolean;
+}
+
+const hostsAs: Identity<PoolHost> = {
+  key: (host) => hostKey(host.name),
+  same: (a, b) => a.name === b.name && a.engine === b.engine && a.ip === b.ip && a.port === b.port,
+};
+
+const rulesAs: Identity<string> = {
+  key: (rule) => rule.toLowerCase(),
+  same: (a, b) => a === b,
+};
+
 function diffLists<T>(
   before: readonly T[],
   after: readonly T[],
-  key: (item: T) => string,
+  { key, same }: Identity<T>,
 ): ListDiff<T> | undefined {
-  const beforeKeys = new Set(before.map(key));
-  const afterKeys = new Set(after.map(key));
-  const removed = before.filter((item) => !afterKeys.has(key(item)));
-  const added = after.filter((item) => !beforeKeys.has(key(item)));
+  const missingIn = (list: readonly T[]) => {
+    const byKey = new Map(list.map((item) => [key(item), item]));
+    return (item: T) => {
+      const other = byKey.get(key(item));
+      return other === undefined || !same(item, other);
+    };
+  };
+  const removed = before.filter(missingIn(after));
+  const added = after.filter(missingIn(before));
   return removed.length + added.length > 0 ? { removed, added } : undefined;
 }
 
 function applyToList<T>(
   list: readonly T[],
   diff: ListDiff<T> | undefined,
-  key: (item: T) => string,
+  { key }: Identity<T>,
 ): readonly T[] {
   if (!diff) return list;
   const removed = new Set(diff.removed.map(key));

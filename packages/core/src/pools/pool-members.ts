@@ -28,8 +28,9 @@ export function poolMembers(pool: Pool, farm?: Farm): PoolMember[] {
   for (const rule of pool.rules) {
     const pattern = parseHostPattern(rule);
     for (const host of farm?.hosts ?? []) {
+      if (!pattern.matches(host.name)) continue;
       const key = hostKey(host.name);
-      if (members.has(key) || !pattern.matches(host.name)) continue;
+      if (members.has(key)) continue;
       members.set(key, { name: host.name, renders: farm?.find(host.name) ?? [], why: { by: "rule", rule } });
     }
   }

@@ -32,12 +32,17 @@ export function parsePoolName(text: string): string {
 
 /** What makes two pool names the same name: names are unique without regard to case. */
 export function poolNameKey(name: string): string {
-  return name.trim().normalize("NFC").toLowerCase();
+  // Composed last, since the lower case of a composed text need not be composed: "J̌" has no form of its own, "ǰ" has.
+  return name.trim().toLowerCase().normalize("NFC");
 }
 
-/** @throws AfpoolsError `INVALID_ARGUMENT` when `text` is too long or holds control characters other than line ends. */
+/**
+ * The description in `text`: up to 1,000 characters, white space around it removed, composed (NFC), lines ended by `\n`.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT` when it is too long or holds control characters other than line ends and tabs.
+ */
 export function parseDescription(text: string): string {
-  const description = text.trim().normalize("NFC");
+  const description = text.trim().replaceAll(/\r\n?/g, "\n").normalize("NFC");
   const length = [...description].length;
   if (length > maxDescriptionLength) {
     throw new AfpoolsError(
@@ -46,7 +51,7 @@ export function parseDescription(text: string): string {
       { details: { length, limit: maxDescriptionLength } },
     );
   }
-  if (/[^\P{Cc}\n\t]/u.test(description)) {
+  if (/[^\P{Cc}\n\t]|\p{Cs}/u.test(description)) {
     throw new AfpoolsError("INVALID_ARGUMENT", "The description holds a control character.");
   }
   return description;

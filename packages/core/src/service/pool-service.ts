@@ -1,4 +1,5 @@
 import { AfpoolsError } from "../errors.js";
+import { Listeners } from "../events/listeners.js";
 import type { Pool } from "../pools/pool.js";
 import { type Author, type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { diffPools, emptyPoolContent, invertDiff, isEmptyDiff, type PoolDiff } from "../pools/pool-diff.js";
@@ -9,6 +10,7 @@ import { conflictError, poolNotFoundError } from "../store/store-errors.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
 import type { PoolDraft, PoolEdit, Pools, PoolWrite, WriteOptions } from "./pools.js";
+import { TaskQueues } from "./task-queues.js";
 import { undoConflict, undoneDiff } from "./undo.js";
 
 /** How often an edit that names no revision is tried again when others write the same pool at the same time. */
@@ -26,8 +28,8 @@ type Order = Pick<PoolChange, "kind" | "poolId" | "poolName" | "revision" | "dif
 export class PoolService implements Pools {
   readonly #store: PoolStore;
   readonly #now: () => Date;
-  readonly #listeners = new Set<ChangeListener>();
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #listeners = new Listeners<PoolChange>();
+  readonly #queues = new TaskQueues();
 
   constructor(store: PoolStore, options: { now?: () => Date } = {}) {
     this.#store = store;
@@ -36,8 +38,7 @@ export class PoolService implements Pools {
 
   /** Calls `listener` after each change made through this service. Returns what ends that. */
   subscribe(listener: ChangeListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   async list(): Promise<readonly Pool[]> {
@@ -63,7 +64,7 @@ export class PoolService implements Pools {
   }
 
   async update(pool: string, edit: PoolEdit, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
-    return this.#retry(options, async () => {
+    return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
       const { content, already, absent } = applyEdit(before, edit);
       const write = await this.#writeUpdate(before, diffPools(before, content), author);
@@ -72,7 +73,7 @@ export class PoolService implements Pools {
   }
 
   async delete(pool: string, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
-    return this.#retry(options, async () => {
+    return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
       return this.#writeDelete(before, author);
     });
@@ -101,7 +102,7 @@ export class PoolService implements Pools {
         { details: { change: changeId } },
       );
     }
-    return this.#retry({}, async () => {
+    return this.#inTurn(change.poolId, {}, async () => {
       const pool = await this.#store.findPool(change.poolId);
       if (change.kind === "delete") return this.#recreate(change, pool, author);
       if (!pool) throw poolNotFoundError(change.poolName);
@@ -145,7 +146,8 @@ export class PoolService implements Pools {
   }
 
   async #recreate(deletion: PoolChange, current: Pool | undefined, author: Author): Promise<PoolWrite> {
-    if (current) throw undoConflict(deletion, "the pool was made again since");
+    const [newest] = await this.#store.history({ poolId: deletion.poolId, limit: 1 });
+    if (current || newest?.id !== deletion.id) throw undoConflict(deletion, "the pool was made again since");
     const change = await this.#write(author, {
       kind: "create",
       poolId: deletion.poolId,
@@ -162,27 +164,25 @@ export class PoolService implements Pools {
     const now = this.#now();
     const change: PoolChange = { id: newId(now), ...order, by: name, origin, at: now.toISOString() };
     await this.#store.write(change);
-    for (const listener of this.#listeners) listener(change);
+    this.#listeners.tell(change);
     return change;
   }
 
-  /** Does one write after another; tries again while another process wrote the pool between our reading and writing. */
-  async #retry<T>({ ifRevision }: WriteOptions, attempt: () => Promise<T>): Promise<T> {
-    const run = async () => {
+  /**
+   * Does one write to a pool after another; tries again while another process wrote the pool between our reading and
+   * writing, unless the author named the revision.
+   */
+  #inTurn<T>(pool: string, { ifRevision }: WriteOptions, attempt: () => Promise<T>): Promise<T> {
+    return this.#queues.run(poolNameKey(pool), async () => {
       for (let attempts = 1; ; attempts += 1) {
         try {
           return await attempt();
         } catch (error) {
-          const beaten =
-            error instanceof AfpoolsError && error.code === "CONFLICT" && "actualRevision" in error.details;
-          if (!beaten || ifRevision !== undefined || attempts === maxAttempts) throw error;
+          if (!isBeaten(error) || ifRevision !== undefined || attempts === maxAttempts) throw error;
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempts));
         }
       }
-    };
-    const result = this.#writing.then(run);
-    this.#writing = result.catch(() => undefined);
-    return result;
+    });
   }
 
   async #deletedPoolId(name: string): Promise<string> {
@@ -193,4 +193,9 @@ export class PoolService implements Pools {
     if (!change) throw poolNotFoundError(name);
     return change.poolId;
   }
+}
+
+/** Did another write come between? A conflict of an undo is none that trying again could solve. */
+function isBeaten(error: unknown): boolean {
+  return error instanceof AfpoolsError && error.code === "CONFLICT" && "actualRevision" in error.details;
 }

@@ -1,11 +1,13 @@
 import type { AfpoolsError } from "../errors.js";
+import { Listeners } from "../events/listeners.js";
+import { isSameList } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolStore, PoolWatch, StoreEvent } from "../store/pool-store.js";
 
 /** All pools at one moment. Immutable. */
 export interface PoolSnapshot {
   readonly pools: readonly Pool[];
-  /** Counts up with each snapshot in which the pools differ. */
+  /** Counts up with each snapshot in which the pools differ; 0 while the store has told nothing yet. */
   readonly version: number;
   /** Since when, and why, the database does not answer; then `pools` are the last that it told. */
   readonly away?: { readonly since: Date; readonly error: AfpoolsError };
@@ -20,7 +22,7 @@ export function snapshotAge(snapshot: PoolSnapshot, now: Date): number {
 export class LivePools {
   readonly #watch: PoolWatch;
   readonly #now: () => Date;
-  readonly #listeners = new Set<(snapshot: PoolSnapshot) => void>();
+  readonly #listeners = new Listeners<PoolSnapshot>();
   #snapshot: PoolSnapshot = { pools: [], version: 0 };
 
   constructor(store: PoolStore, options: { now?: () => Date } = {}) {
@@ -35,8 +37,7 @@ export class LivePools {
 
   /** Calls `listener` after each change of `current`. Returns what ends that. */
   subscribe(listener: (snapshot: PoolSnapshot) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Looks at the store at once, as after an own write. Rejects with `STORE_UNAVAILABLE` when it is away. */
@@ -51,8 +52,14 @@ export class LivePools {
 
   #take(event: StoreEvent): void {
     const { pools, version, away } = this.#snapshot;
-    if (event.kind === "pools") this.#snapshot = { pools: event.pools, version: version + 1 };
-    else this.#snapshot = { pools, version, away: { since: away?.since ?? this.#now(), error: event.error } };
-    for (const listener of this.#listeners) listener(this.#snapshot);
+    if (event.kind === "away") {
+      this.#snapshot = { pools, version, away: { since: away?.since ?? this.#now(), error: event.error } };
+    } else if (version > 0 && isSameList(pools, event.pools)) {
+      if (!away) return;
+      this.#snapshot = { pools, version };
+    } else {
+      this.#snapshot = { pools: event.pools, version: version + 1 };
+    }
+    this.#listeners.tell(this.#snapshot);
   }
 }

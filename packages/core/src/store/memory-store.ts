@@ -1,3 +1,4 @@
+import { Listeners, tellOne } from "../events/listeners.js";
 import type { Pool } from "../pools/pool.js";
 import { type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { poolNameKey } from "../pools/pool-name.js";
@@ -9,7 +10,7 @@ export class MemoryStore implements PoolStore {
   readonly location = "memory:";
   #pools: readonly Pool[];
   readonly #changes: PoolChange[] = [];
-  readonly #listeners = new Set<() => void>();
+  readonly #watches = new Listeners<void>();
   #closed = false;
 
   constructor(pools: readonly Pool[] = []) {
@@ -49,7 +50,7 @@ export class MemoryStore implements PoolStore {
         : [...this.#pools, after];
     }
     this.#changes.push(change);
-    for (const tell of this.#listeners) tell();
+    this.#watches.tell();
   }
 
   async history({ poolId, limit }: HistoryQuery): Promise<readonly PoolChange[]> {
@@ -67,12 +68,21 @@ export class MemoryStore implements PoolStore {
 
   watch(listener: StoreListener): PoolWatch {
     this.#assertOpen();
-    const tell = () => listener({ kind: "pools", pools: this.#pools });
-    this.#listeners.add(tell);
-    queueMicrotask(() => this.#listeners.has(tell) && tell());
+    let watching = true;
+    const tell = () => {
+      if (watching && !this.#closed) tellOne(listener, { kind: "pools", pools: this.#pools });
+    };
+    const end = this.#watches.add(tell);
+    queueMicrotask(tell);
     return {
-      refresh: async () => tell(),
-      close: async () => void this.#listeners.delete(tell),
+      refresh: async () => {
+        this.#assertOpen();
+        tell();
+      },
+      close: async () => {
+        watching = false;
+        end();
+      },
     };
   }
 
@@ -83,7 +93,7 @@ export class MemoryStore implements PoolStore {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#listeners.clear();
+    this.#watches.clear();
   }
 
   #assertOpen(): void {

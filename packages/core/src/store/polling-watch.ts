@@ -1,4 +1,5 @@
-import { toAfpoolsError } from "../errors.js";
+import { type AfpoolsError, toAfpoolsError } from "../errors.js";
+import { tellOne } from "../events/listeners.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolWatch, StoreListener } from "./pool-store.js";
 
@@ -16,47 +17,59 @@ export interface PollingOptions {
   readonly intervalMs: number;
 }
 
-/** For stores: a {@link PoolWatch} that looks again and again, one look at a time. */
+/**
+ * For stores: a {@link PoolWatch} that looks again and again, one look at a time. That the database is away is told when
+ * it starts and when the reason changes.
+ */
 export function pollingWatch({ listener, read, intervalMs }: PollingOptions): PoolWatch {
   let previous: readonly Pool[] | undefined;
-  let away = false;
+  let away: AfpoolsError | undefined;
   let closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let looking: Promise<void> = Promise.resolve();
+  let refreshing: Promise<void> | undefined;
 
   const look = async (reason: "timer" | "refresh") => {
     if (closed) return;
+    let pools: readonly Pool[] | undefined;
     try {
-      const pools = await read(previous, reason);
-      if (closed) return;
-      if (!pools && !away) return;
-      previous = pools ?? previous ?? [];
-      away = false;
-      listener({ kind: "pools", pools: previous });
-    } catch (error) {
-      if (closed) return;
-      away = true;
-      listener({ kind: "away", error: toAfpoolsError(error) });
+      pools = await read(previous, reason);
+    } catch (cause) {
+      const error = toAfpoolsError(cause);
+      const isNews = error.message !== away?.message;
+      away = error;
+      if (isNews && !closed) tellOne(listener, { kind: "away", error });
       throw error;
     }
+    if (closed || (!pools && !away)) return;
+    previous = pools ?? previous ?? [];
+    away = undefined;
+    tellOne(listener, { kind: "pools", pools: previous });
   };
 
-  // Looks are queued, so that one asked for after a write never gives way to an older one that is still under way.
-  const queue = (reason: "timer" | "refresh"): Promise<void> => {
-    const next = looking.then(() => look(reason));
-    looking = next.catch(() => undefined);
-    return next;
+  const queue = (task: () => Promise<void>): Promise<void> => {
+    const done = looking.then(task);
+    looking = done.catch(() => undefined);
+    return done;
+  };
+
+  // A look asked for after a write never gives way to an older one that is under way, but one that waits serves all.
+  const refresh = (): Promise<void> => {
+    refreshing ??= queue(() => {
+      refreshing = undefined;
+      return look("refresh");
+    });
+    return refreshing;
   };
 
   const schedule = () => {
-    if (closed) return;
-    timer = setTimeout(() => void tick(), intervalMs);
+    if (!closed) timer = setTimeout(tick, intervalMs);
   };
-  const tick = () => queue("timer").then(schedule, schedule);
-  void tick();
+  const tick = () => void queue(() => look("timer")).then(schedule, schedule);
+  tick();
 
   return {
-    refresh: () => queue("refresh"),
+    refresh,
     close: async () => {
       closed = true;
       clearTimeout(timer);

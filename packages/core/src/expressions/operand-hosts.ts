@@ -1,0 +1,99 @@
+import { AfpoolsError } from "../errors.js";
+import type { Farm } from "../farm/farm.js";
+import { hostKey } from "../hosts/host-name.js";
+import { expandHostRange, parseHostPattern } from "../hosts/host-pattern.js";
+import { namedHosts } from "../pools/named-hosts.js";
+import type { Pool } from "../pools/pool.js";
+import { poolMembers } from "../pools/pool-members.js";
+import { poolNameKey } from "../pools/pool-name.js";
+import { clipText, columnAt } from "../text/show.js";
+import type { PoolExpression } from "./expression.js";
+import { nearest } from "./nearest.js";
+import type { HostSet, ReadonlyHostSet } from "./resolution.js";
+
+type PoolOperand = PoolExpression & { readonly kind: "pool" };
+
+/** The hosts of an expression's operands, and which pools it names. For one expression. */
+export class OperandHosts {
+  readonly #text: string | undefined;
+  readonly #pools: readonly Pool[];
+  readonly #farm: Farm | undefined;
+  readonly #byId: ReadonlyMap<string, Pool>;
+  readonly #byName: ReadonlyMap<string, Pool>;
+  readonly #hosts = new Map<Pool, ReadonlyHostSet>();
+
+  /** `text` is the expression as typed, if it was. */
+  constructor(text: string | undefined, pools: readonly Pool[], farm: Farm | undefined) {
+    this.#text = text;
+    this.#pools = pools;
+    this.#farm = farm;
+    this.#byId = new Map(pools.map((pool) => [pool.id, pool]));
+    this.#byName = new Map(pools.map((pool) => [poolNameKey(pool.name), pool]));
+  }
+
+  /** The pools asked for so far, each once. */
+  get pools(): readonly Pool[] {
+    return [...this.#hosts.keys()];
+  }
+
+  /** The members of the pool of this id or else of this name. */
+  ofPool(operand: PoolOperand): ReadonlyHostSet {
+    const pool = this.#byId.get(operand.name) ?? this.#byName.get(poolNameKey(operand.name));
+    if (!pool) throw this.#unknownPool(operand);
+    const known = this.#hosts.get(pool);
+    if (known) return known;
+    const hosts = new Map(
+      poolMembers(pool, this.#farm).map(({ name, renders, why }) => [
+        hostKey(name),
+        { name, renders, reason: { pool: pool.name, ...why } },
+      ]),
+    );
+    this.#hosts.set(pool, hosts);
+    return hosts;
+  }
+
+  ofPattern(text: string): HostSet {
+    const pattern = parseHostPattern(text);
+    const names = pattern.isGlob ? this.#knownNames().filter(pattern.matches) : expandHostRange(text);
+    return new Map(
+      names.map((typed) => {
+        const renders = this.#farm?.find(typed) ?? [];
+        const name = renders[0]?.name ?? typed;
+        return [hostKey(name), { name, renders, reason: { by: "pattern", pattern: pattern.text } }];
+      }),
+    );
+  }
+
+  #knownNames(): string[] {
+    const inFarm = (this.#farm?.hosts ?? []).map((host) => host.name);
+    return [...inFarm, ...namedHosts(this.#pools)];
+  }
+
+  #unknownPool({ name, span }: PoolOperand): AfpoolsError {
+    const suggestion = nearest(
+      name,
+      this.#pools.map((pool) => pool.name),
+    );
+    const hint = suggestion ? ` Did you mean ${JSON.stringify(suggestion)}?` : this.#hostHint(name);
+    return new AfpoolsError(
+      "POOL_NOT_FOUND",
+      `There is no pool ${JSON.stringify(clipText(name, 80))}.${hint}`,
+      {
+        details: {
+          pool: name,
+          ...(this.#text !== undefined && {
+            expression: this.#text,
+            column: columnAt(this.#text, span.start),
+          }),
+          ...(suggestion && { suggestion }),
+        },
+      },
+    );
+  }
+
+  #hostHint(name: string): string {
+    const isHost = (this.#farm?.find(name) ?? []).length > 0;
+    const isRange = /^[\w.-]*\[\d+-\d+\][\w.-]*$/.test(name);
+    return isHost || isRange ? ` For hosts, write host:${name}.` : "";
+  }
+}

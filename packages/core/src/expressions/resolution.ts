@@ -1,0 +1,38 @@
+import type { FarmHost } from "../farm/farm.js";
+import type { Pool } from "../pools/pool.js";
+import type { Membership } from "../pools/pool-members.js";
+
+/** Why a host is in the set that an expression means. */
+export type HostReason =
+  | ({ readonly pool: string } & Membership)
+  | { readonly by: "pattern"; readonly pattern: string };
+
+export interface ResolvedHost {
+  /** In the farm's own spelling where the farm knows it, else as typed. */
+  readonly name: string;
+  /** The renders of this name: none when the farm does not know it, several when their names differ only by case. */
+  readonly renders: readonly FarmHost[];
+  /** That of the leftmost part of the expression that takes the host in. */
+  readonly reason: HostReason;
+}
+
+/** A host that the expression took in first and left out then: one of `a` in `a - b` or `a & b`. */
+export interface RemovedHost extends ResolvedHost {
+  /** The operator and operand that left it out, as text: `- nuke`, `& (gpu + ws)`. */
+  readonly removedBy: string;
+}
+
+/** The hosts that an expression means, with the reasons. */
+export interface Resolution {
+  /** The expression in its normal form. */
+  readonly expression: string;
+  /** In natural order of their names. */
+  readonly hosts: readonly ResolvedHost[];
+  readonly removed: readonly RemovedHost[];
+  /** The pools that the expression names, each once, in the order in which it names them. */
+  readonly pools: readonly Pool[];
+}
+
+/** Hosts by their `hostKey`. */
+export type HostSet = Map<string, ResolvedHost>;
+export type ReadonlyHostSet = ReadonlyMap<string, ResolvedHost>;
