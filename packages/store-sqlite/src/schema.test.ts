@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { creation } from "@afpools/core/testing";
-import Database from "libsql";
-import { describe, expect, onTestFinished, test } from "vitest";
+import type { Database } from "libsql";
+import { describe, expect, test } from "vitest";
 import { openSqliteStore } from "./index.js";
-import { applicationId, migrate, migrations } from "./schema.js";
-import { openStore, tempPath } from "./testing/temp-database.js";
+import { migrate, migrations } from "./schema.js";
+import { openRaw, openStore, tempPath } from "./testing/temp-database.js";
 
 /** A database as the release that made version 1 left it, written out here so that it stays when the schema goes on. */
 const version1 = `
@@ -32,7 +32,7 @@ const version1 = `
 describe("opening", () => {
   test("a database of version 1 shows its pools and history, at today's version", async () => {
     const path = tempPath();
-    database(path).exec(version1);
+    openRaw(path).exec(version1);
     const store = openStore(path);
     expect(await store.listPools()).toEqual([
       {
@@ -49,14 +49,19 @@ describe("opening", () => {
         changedAt: "2026-01-01T12:00:00.000Z",
       },
     ]);
-    expect(await store.findChange("65a0000000000000000000c1")).toMatchObject({ kind: "create", origin: "cli" });
-    expect(userVersion(database(path))).toBe(migrations.length);
-    expect(schemaOf(path)).toEqual(schemaOf(newDatabase()));
+    expect(await store.findChange("65a0000000000000000000c1")).toMatchObject({
+      kind: "create",
+      origin: "cli",
+    });
+    expect(userVersion(openRaw(path))).toBe(migrations.length);
+    const fresh = tempPath();
+    openStore(fresh);
+    expect(schemaOf(path)).toEqual(schemaOf(fresh));
   });
 
-  test("a newer database is STORE_TOO_NEW, with its version and what to do", () => {
+  test("a database of a newer release is STORE_TOO_NEW, with its version and what to do", () => {
     const path = newDatabase();
-    database(path).exec("PRAGMA user_version = 7");
+    openRaw(path).exec("PRAGMA user_version = 7");
     expect(() => openSqliteStore(path)).toThrow(
       expect.objectContaining({
         code: "STORE_TOO_NEW",
@@ -68,7 +73,7 @@ describe("opening", () => {
 
   test("the database of another program is refused and left as it is", () => {
     const path = tempPath();
-    database(path).exec("CREATE TABLE bookmarks (url TEXT)");
+    openRaw(path).exec("CREATE TABLE bookmarks (url TEXT)");
     const before = readFileSync(path);
     expect(() => openSqliteStore(path)).toThrow(
       expect.objectContaining({ code: "STORE_CORRUPT", message: expect.stringMatching(/another program/) }),
@@ -87,7 +92,7 @@ describe("opening", () => {
 
 describe("a migration", () => {
   test("does the steps that are missing, in order, once", () => {
-    const db = database(newDatabase());
+    const db = openRaw(newDatabase());
     const steps = [
       ...migrations,
       "ALTER TABLE pools ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey'",
@@ -103,31 +108,24 @@ describe("a migration", () => {
     const path = newDatabase();
     const before = schemaOf(path);
     const steps = [...migrations, "CREATE TABLE extra (a INTEGER)", "DROP TABLE nothing_of_this_name"];
-    expect(() => migrate(database(path), "sqlite:test", steps)).toThrow(/nothing_of_this_name/);
+    expect(() => migrate(openRaw(path), "sqlite:test", steps)).toThrow(/nothing_of_this_name/);
     expect(schemaOf(path)).toEqual(before);
-    expect(userVersion(database(path))).toBe(1);
+    expect(userVersion(openRaw(path))).toBe(1);
   });
 });
 
 /** The path of a database of version 1 with a pool in it. */
 function newDatabase(): string {
   const path = tempPath();
-  database(path).exec(version1);
-  expect(applicationId).toBe(1_095_127_116);
+  openRaw(path).exec(version1);
   return path;
 }
 
-function database(path: string): Database.Database {
-  const db = new Database(path);
-  onTestFinished(() => void db.close());
-  return db;
-}
-
-function userVersion(db: Database.Database): unknown {
-  return db.prepare("PRAGMA user_version").raw().get();
+function userVersion(db: Database): unknown {
+  return (db.prepare("PRAGMA user_version").all() as [{ user_version: number }])[0].user_version;
 }
 
 function schemaOf(path: string): unknown {
-  const rows = database(path).prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name").raw().all();
-  return (rows as (string | null)[][]).map(([type, name, sql]) => [type, name, sql?.replace(/\s+/g, " ")]);
+  const rows = openRaw(path).prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY name").raw().all();
+  return (rows as (string | null)[][]).map(([type, name, sql]) => [type, name, sql?.replace(/\s+/g, "")]);
 }

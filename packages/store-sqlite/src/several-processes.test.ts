@@ -28,7 +28,9 @@ describe("several processes on one file", () => {
     const prefixes = ["a", "b", "c", "d"];
     await Promise.all(prefixes.map((prefix) => start("addHosts", path, prefix).done()));
     const { hosts, revision } = await service.get("shared");
-    const expected = prefixes.flatMap((prefix) => Array.from({ length: 50 }, (_, index) => `${prefix}-${index}`));
+    const expected = prefixes.flatMap((prefix) =>
+      Array.from({ length: 50 }, (_, index) => `${prefix}-${index}`),
+    );
     expect(hosts.map((host) => host.name).sort()).toEqual(expected.sort());
     expect(revision).toBe(201);
     expect(await service.history({ limit: 1_000 })).toHaveLength(201);

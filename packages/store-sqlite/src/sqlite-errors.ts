@@ -1,4 +1,7 @@
-import { AfpoolsError, storeUnavailableError } from "@afpools/core";
+import { AfpoolsError, storeUnavailableError, toAfpoolsError } from "@afpools/core";
+import Database from "libsql";
+
+const { SqliteError } = Database;
 
 /** How long a lock that another process holds is waited for, in ms. */
 export const lockPatienceMs = 5_000;
@@ -17,29 +20,28 @@ const reasons: Readonly<Record<number, string>> = {
   15: "its lock cannot be had; it must lie on a local disk, not on a network share",
 };
 
-/** What libsql threw, as the error that a store promises. Errors that are no fault of the database become no such. */
-export function toStoreError(error: unknown, location: string): unknown {
+/** What libsql threw, or what its data made others throw, as the error that a store promises. */
+export function toStoreError(error: unknown, location: string): AfpoolsError {
   if (error instanceof AfpoolsError) return error;
-  const code = primaryCode(error);
-  if (code === corrupt || code === notADatabase) return corruptError(location, error);
-  const reason = code === undefined ? undefined : reasons[code];
-  return reason ? storeUnavailableError(location, reason, error) : error;
+  if (isCorrupt(error)) return corruptError(location, error);
+  const { primary, code } = sqliteResult(error);
+  const reason = reasons[primary];
+  return reason ? storeUnavailableError(location, `${reason} (${code})`, error) : toAfpoolsError(error);
 }
 
 /** Another connection holds a lock that is needed; the same again may succeed. */
 export function isBusy(error: unknown): boolean {
-  return primaryCode(error) === busy;
+  return sqliteResult(error).primary === busy;
 }
 
+/** The file is not what it should be; SQLite found that, or JSON out of it cannot be read. */
 export function isCorrupt(error: unknown): boolean {
-  return error instanceof AfpoolsError
-    ? error.code === "STORE_CORRUPT"
-    : [corrupt, notADatabase].includes(primaryCode(error) ?? 0);
+  return error instanceof SyntaxError || [corrupt, notADatabase].includes(sqliteResult(error).primary);
 }
 
 function corruptError(location: string, cause: unknown): AfpoolsError {
   const what =
-    primaryCode(cause) === notADatabase
+    sqliteResult(cause).primary === notADatabase
       ? "is not a pool database, or its beginning was overwritten"
       : "is damaged";
   return new AfpoolsError(
@@ -49,9 +51,9 @@ function corruptError(location: string, cause: unknown): AfpoolsError {
   );
 }
 
-// The low byte of an extended result code is the primary one.
-function primaryCode(error: unknown): number | undefined {
-  return error instanceof Error && "rawCode" in error && typeof error.rawCode === "number"
-    ? error.rawCode & 0xff
-    : undefined;
+/** Of an error of libsql SQLite's primary result code (the low byte of the extended one) and its name; 0 of others. */
+function sqliteResult(error: unknown): { primary: number; code: string } {
+  return error instanceof SqliteError
+    ? { primary: (error.rawCode ?? 0) & 0xff, code: error.code }
+    : { primary: 0, code: "" };
 }

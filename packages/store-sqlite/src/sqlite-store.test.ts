@@ -2,9 +2,8 @@ import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PoolChange, poolHost, type StoreEvent } from "@afpools/core";
 import { creation, sharedStoreCases, storeCases } from "@afpools/core/testing";
-import Database from "libsql";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { openStore, tempFolder, tempPath } from "./testing/temp-database.js";
+import { describe, expect, test, vi } from "vitest";
+import { openRaw, openStore, tempFolder, tempPath } from "./testing/temp-database.js";
 
 describe("the store contract", () => {
   test.each([...storeCases, ...sharedStoreCases])("$name", async ({ run }) => {
@@ -66,7 +65,7 @@ describe("a file", () => {
   test("that a newer release has migrated meanwhile is written no more", async () => {
     const path = tempPath();
     const store = openStore(path);
-    withDatabase(path, (db) => db.exec("PRAGMA user_version = 99"));
+    openRaw(path).exec("PRAGMA user_version = 99");
     await expect(store.write(creation(1, "gpu"))).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
     expect(await store.listPools()).toEqual([]);
   });
@@ -75,9 +74,7 @@ describe("a file", () => {
     const path = tempPath();
     const store = openStore(path);
     await store.write(creation(1, "gpu"));
-    withDatabase(path, (db) => {
-      db.exec("PRAGMA ignore_check_constraints = ON; UPDATE history SET change = '{'");
-    });
+    openRaw(path).exec("PRAGMA ignore_check_constraints = ON; UPDATE history SET change = '{'");
     await expect(store.history({ limit: 1 })).rejects.toMatchObject({ code: "STORE_CORRUPT" });
   });
 });
@@ -86,7 +83,7 @@ describe("a lock that another connection holds", () => {
   test("is waited for without stopping the process, and reading goes on", async () => {
     const path = tempPath();
     const store = openStore(path);
-    const other = database(path);
+    const other = openRaw(path);
     other.exec("BEGIN IMMEDIATE");
     let written = false;
     const write = store.write(creation(1, "gpu")).then(() => {
@@ -103,7 +100,7 @@ describe("a lock that another connection holds", () => {
   test("that is never given back is STORE_UNAVAILABLE, and nothing is written", async () => {
     const path = tempPath();
     const store = openStore(path);
-    const other = database(path);
+    const other = openRaw(path);
     other.exec("BEGIN IMMEDIATE");
     await expect(store.write(creation(1, "gpu"))).rejects.toMatchObject({
       code: "STORE_UNAVAILABLE",
@@ -117,7 +114,7 @@ describe("a lock that another connection holds", () => {
   test("does not keep a store from closing: what waits is refused", async () => {
     const path = tempPath();
     const store = openStore(path);
-    const other = database(path);
+    const other = openRaw(path);
     other.exec("BEGIN IMMEDIATE");
     const write = store.write(creation(1, "gpu"));
     const refused = expect(write).rejects.toThrow(/it was closed/);
@@ -154,15 +151,3 @@ test("a watch that is idle tells nothing, and a closed one neither", async () =>
   await watch.refresh();
   expect(listener).toHaveBeenCalledTimes(1);
 });
-
-function database(path: string): Database.Database {
-  const db = new Database(path);
-  onTestFinished(() => void db.close());
-  return db;
-}
-
-function withDatabase(path: string, work: (db: Database.Database) => void): void {
-  const db = new Database(path);
-  work(db);
-  db.close();
-}

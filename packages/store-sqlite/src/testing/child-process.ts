@@ -39,6 +39,7 @@ export function childProcesses(): (task: string, ...args: string[]) => Child {
       silent: true,
       target: "node20",
       noExternal: [/^@afpools\//],
+      external: ["libsql", "env-paths"],
       esbuildOptions: (options) => {
         options.alias = {
           "@afpools/core": join(sources, "core/src/index.ts"),

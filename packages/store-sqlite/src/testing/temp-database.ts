@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PoolStore } from "@afpools/core";
+import Database from "libsql";
 import { afterEach } from "vitest";
 import { openSqliteStore } from "../index.js";
 
@@ -29,4 +30,11 @@ export function openStore(path: string): PoolStore {
   const store = openSqliteStore(path);
   cleanUps.push(() => store.close());
   return store;
+}
+
+/** Opens the file as another program would, with nothing of the store; closed after the test. */
+export function openRaw(path: string): Database.Database {
+  const db = new Database(path);
+  cleanUps.push(() => void db.close());
+  return db;
 }
