@@ -1,1 +1,4 @@
-export { creation, type OpenStore, type StoreCase, sharedStoreCases, storeCases } from "./store-cases.js";
+export { creation } from "./case-kit.js";
+export { sharedStoreCases } from "./shared-store-cases.js";
+export type { OpenStore, StoreCase } from "./store-case.js";
+export { storeCases } from "./store-cases.js";

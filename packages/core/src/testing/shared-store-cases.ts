@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { poolHost } from "../pools/pool.js";
+import { PoolService } from "../service/pool-service.js";
+import { author, creation, deletion, update } from "./case-kit.js";
+import type { StoreCase } from "./store-case.js";
+import { Watcher } from "./watcher.js";
+
+/** What a store must do when several of it, mostly in several processes, are on one database. */
+export const sharedStoreCases: readonly StoreCase[] = [
+  {
+    name: "a change made through one store is told by the watch of another",
+    async run(open) {
+      const [mine, theirs] = [await open(), await open()];
+      const seen = new Watcher(mine);
+      await seen.until((pools) => pools.length === 0);
+      const create = creation(1, "gpu", ["pc-01"]);
+      await theirs.write(create);
+      await seen.until((pools) => pools.length === 1);
+      const moved = update(create, { hosts: { removed: [poolHost("pc-01")], added: [poolHost("pc-02")] } });
+      await theirs.write(moved);
+      await seen.until((pools) => pools[0]?.hosts[0]?.name === "pc-02");
+      await theirs.write(deletion(moved, { name: { before: "gpu", after: "" } }));
+      await seen.until((pools) => pools.length === 0);
+      await seen.close();
+    },
+  },
+  {
+    name: "writers through two stores lose nothing",
+    async run(open) {
+      const stores = [await open(), await open()];
+      const services = stores.map((store) => new PoolService(store));
+      const [first] = services;
+      await first?.create({ name: "gpu" }, author);
+      const names = Array.from({ length: 10 }, (_, index) => `pc-${index}`);
+      await Promise.all(
+        services.flatMap((service, side) =>
+          names.map((name) => service.update("gpu", { addHosts: [`${name}-${side}`] }, author)),
+        ),
+      );
+      const pool = await first?.get("gpu");
+      assert.equal(pool?.hosts.length, 20);
+      assert.equal(pool?.revision, 21);
+    },
+  },
+  {
+    name: "a name that one store gave, another refuses",
+    async run(open) {
+      const [mine, theirs] = [await open(), await open()];
+      const results = await Promise.allSettled([
+        mine.write(creation(1, "Gpu")),
+        theirs.write(creation(2, "gPU")),
+      ]);
+      assert.deepEqual(results.map((result) => result.status).sort(), ["fulfilled", "rejected"]);
+      assert.equal((await mine.listPools()).length, 1);
+    },
+  },
+];
