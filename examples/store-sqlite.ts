@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PoolService } from "@afpools/core";
@@ -16,4 +16,3 @@ for (const { name, hosts, revision } of await store.listPools()) {
   console.log(`${name}, revision ${revision}: ${hosts.map((host) => host.name).join(", ")}`);
 }
 await store.close();
-await rm(folder, { recursive: true });

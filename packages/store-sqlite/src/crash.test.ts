@@ -3,19 +3,22 @@ import { expect, test } from "vitest";
 import { childProcesses } from "./testing/child-process.js";
 import { openStore, tempPath } from "./testing/temp-database.js";
 
-const kills = 25;
+const rounds = 20;
+const writersAtOnce = 4;
 const start = childProcesses();
 
-test(`a writer killed ${kills} times has lost nothing that was acknowledged and left nothing half written`, async () => {
+test(`${writersAtOnce} writers killed ${rounds} times have lost nothing that was acknowledged and left nothing half written`, async () => {
   const path = tempPath();
   const acknowledged: string[] = [];
-  for (let kill = 0; kill < kills; kill += 1) {
-    const child = start("churn", path, `pools-${kill}`);
-    await child.said(1 + Math.floor(Math.random() * 12));
-    // Somewhere in the middle of what it is doing then, which takes it a few milliseconds.
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 5));
-    await child.kill();
-    acknowledged.push(...child.lines);
+  for (let round = 0; round < rounds; round += 1) {
+    const writers = Array.from({ length: writersAtOnce }, (_, index) =>
+      start("churn", path, `${round}-${index}`),
+    );
+    await Promise.all(writers.map((writer) => writer.said(1)));
+    // Somewhere in the middle of what they are doing then, which takes them a few milliseconds a change.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+    await Promise.all(writers.map((writer) => writer.kill()));
+    acknowledged.push(...writers.flatMap((writer) => writer.lines));
 
     const store = openStore(path);
     const history = [...(await store.history({ limit: 10_000 }))].reverse();
@@ -25,7 +28,7 @@ test(`a writer killed ${kills} times has lost nothing that was acknowledged and 
     expect(await store.diagnose()).toEqual([]);
     await store.close();
   }
-  expect(acknowledged.length).toBeGreaterThanOrEqual(kills);
+  expect(acknowledged.length).toBeGreaterThanOrEqual(rounds * writersAtOnce);
 }, 120_000);
 
 function replay(history: readonly PoolChange[]): Pool[] {

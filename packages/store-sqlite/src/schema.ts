@@ -3,7 +3,7 @@ import type { Database } from "libsql";
 import { transaction } from "./transaction.js";
 
 /** Marks a file as a pool database in its header (PRAGMA application_id): "AFPL" in ASCII. */
-export const applicationId = 0x4146504c;
+const applicationId = 0x4146504c;
 
 /**
  * What was done to an empty database, step by step, to get to today's tables. The number of steps is the schema's

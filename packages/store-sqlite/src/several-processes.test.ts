@@ -1,3 +1,5 @@
+import { chmodSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Pool, PoolService } from "@afpools/core";
 import { describe, expect, test } from "vitest";
 import { childProcesses } from "./testing/child-process.js";
@@ -37,7 +39,7 @@ describe("several processes on one file", () => {
   });
 
   test("four that open a new file at once all find it ready", async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 8; round += 1) {
       const path = tempPath();
       const names = ["a", "b", "c", "d"];
       const children = names.map((name) => start("open", path, name));
@@ -51,8 +53,11 @@ describe("several processes on one file", () => {
   test("a user without rights is told so", async () => {
     const path = tempPath();
     await openStore(path).close();
-    const child = start("openAsNobody", path);
+    chmodSync(path, 0o400);
+    chmodSync(dirname(path), 0o500);
+    const child = start("openWithoutRights", path);
     await child.done();
+    chmodSync(dirname(path), 0o700);
     expect(child.lines).toEqual([expect.stringMatching(/^STORE_UNAVAILABLE .*pools\.db cannot be used: /)]);
   });
 });

@@ -18,7 +18,9 @@ describe("the store contract", () => {
 });
 
 describe("a file", () => {
-  test.each(["a b", "what?", "no#1", "50%20", "grün 🎬", "it's", "file:x", "&mode=memory"])(
+  // Windows allows neither "?" nor ":" in a name.
+  const special = process.platform === "win32" ? [] : ["what?", "file:x", "a?mode=memory"];
+  test.each([...special, "a b", "no#1", "50%20", "grün 🎬", "it's", "&mode=memory"])(
     "may be called %j",
     async (name) => {
       const path = join(tempFolder(), name, `${name}.db`);
@@ -46,6 +48,10 @@ describe("a file", () => {
     const watch = store.watch((event) => events.push(event.kind));
     await watch.refresh();
 
+    if (process.platform === "win32") {
+      expect(() => renameSync(path, `${path}.away`)).toThrow();
+      return;
+    }
     renameSync(path, `${path}.away`);
     await expect(store.listPools()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     await expect(store.write(creation(2, "nuke"))).rejects.toThrow(/deleted or moved away while it was open/);
