@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { listOf, poolChange } from "./shared-schemas.js";
+
+const described = {
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  rules: listOf(z.string()),
+  revision: z.number(),
+  changedBy: z.string(),
+  changedAt: z.string(),
+};
+
+/** All pools with the names of their members. */
+export const getPools = {
+  access: "read",
+  args: z.strictObject({}),
+  result: z.object({
+    pools: listOf(
+      z.object({
+        ...described,
+        /** All members, by name or by rule, in the farm's own spelling where it is known. */
+        hosts: listOf(z.string()),
+        /** How many of them are online; `null` while the farm is not known. */
+        online: z.number().nullable(),
+      }),
+    ),
+  }),
+} as const;
+
+const member = { name: z.string(), online: z.boolean().nullable() };
+
+/** One pool, with why each of its members is in. */
+export const getPool = {
+  access: "read",
+  args: z.strictObject({
+    /** Its id or its name. */
+    pool: z.string(),
+  }),
+  result: z.object({
+    pool: z.object({
+      ...described,
+      members: listOf(
+        z.discriminatedUnion("by", [
+          z.object({ ...member, by: z.literal("name") }),
+          z.object({ ...member, by: z.literal("rule"), rule: z.string() }),
+        ]),
+      ),
+    }),
+  }),
+} as const;
+
+/** All hosts: those of the farm, and those that a pool names. */
+export const getHosts = {
+  access: "read",
+  args: z.strictObject({}),
+  result: z.object({
+    /** Is the farm known, so that the list holds its hosts too? */
+    farm: z.boolean(),
+    hosts: listOf(
+      z.object({
+        name: z.string(),
+        online: z.boolean().nullable(),
+        /** The names of the pools that it is in. */
+        pools: listOf(z.string()),
+      }),
+    ),
+  }),
+} as const;
+
+/** The newest changes first. */
+export const getHistory = {
+  access: "history",
+  args: z.strictObject({
+    /** Only of this pool, a deleted one too: its id or its name. */
+    pool: z.exactOptional(z.string()),
+    /** 1–10,000; 50 unless told. */
+    limit: z.exactOptional(z.int()),
+  }),
+  result: z.object({ changes: listOf(poolChange) }),
+} as const;

@@ -1,0 +1,76 @@
+import * as z from "zod";
+import { listOf, pool, poolChange } from "./shared-schemas.js";
+
+const hostInputs = listOf(
+  z.union(
+    [z.string(), z.strictObject({ name: z.string(), engine: z.string(), ip: z.string(), port: z.string() })],
+    { error: "expected a host name, or an object with the texts name, engine, ip and port" },
+  ),
+);
+
+/** Who writes: a person's or a tool's name, for the history. */
+const author = z.string();
+
+/** The revision that the author has seen: the write is refused with `CONFLICT` when the pool is at another one. */
+const ifRevision = z.exactOptional(z.int());
+
+/** What a write did, as the pool service of `@afpools/core` tells it. */
+const result = z.object({
+  /** The pool afterwards; `null` when it was deleted. */
+  pool: pool.nullable(),
+  /** The entry in the history; `null` when there was nothing to change. */
+  change: poolChange.nullable(),
+  /** Hosts and rules that were to be added and were there already. */
+  already: listOf(z.string()),
+  /** Hosts and rules that were to be removed and were not there. */
+  absent: listOf(z.string()),
+});
+
+export const createPool = {
+  access: "write",
+  args: z.strictObject({
+    author,
+    name: z.string(),
+    description: z.exactOptional(z.string()),
+    hosts: z.exactOptional(hostInputs),
+    rules: z.exactOptional(listOf(z.string())),
+  }),
+  result,
+} as const;
+
+export const updatePool = {
+  access: "write",
+  args: z.strictObject({
+    author,
+    /** Its id or its name. */
+    pool: z.string(),
+    ifRevision,
+    /** What to change; everything that is absent stays. */
+    edit: z.strictObject({
+      name: z.exactOptional(z.string()),
+      description: z.exactOptional(z.string()),
+      addHosts: z.exactOptional(hostInputs),
+      removeHosts: z.exactOptional(listOf(z.string())),
+      addRules: z.exactOptional(listOf(z.string())),
+      removeRules: z.exactOptional(listOf(z.string())),
+    }),
+  }),
+  result,
+} as const;
+
+export const deletePool = {
+  access: "write",
+  args: z.strictObject({ author, pool: z.string(), ifRevision }),
+  result,
+} as const;
+
+/** Takes one change back by a new one. */
+export const undoChange = {
+  access: "write",
+  args: z.strictObject({
+    author,
+    /** The change's id. */
+    change: z.string(),
+  }),
+  result,
+} as const;
