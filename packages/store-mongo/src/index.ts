@@ -1,1 +1,1 @@
-export {};
+export { openMongoStore } from "./mongo-store.js";

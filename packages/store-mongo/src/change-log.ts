@@ -1,0 +1,99 @@
+import type { PoolChange } from "@afpools/core";
+import { type Collection, MongoServerError } from "mongodb";
+
+/** A change in `pools_history`: its number in twelve digits is its key; `pending` until it is known to be carried out. */
+type LogDocument = PoolChange & { _id: string; pending?: true };
+
+export interface LogEntry {
+  readonly number: number;
+  readonly change: PoolChange;
+}
+
+const keyOf = (number: number) => String(number).padStart(12, "0");
+
+/**
+ * All changes ever made, numbered without gaps. A change is appended as pending before it is carried out. As a number is
+ * given once, and none is given while the last is pending, this makes writers of all processes take turns; and what a
+ * process did when it died can be told from its pending entry. MongoDB gives this without transactions: all it takes is
+ * that of two inserts under one key one fails.
+ */
+export class ChangeLog {
+  readonly #collection: Collection<LogDocument>;
+  /** The last number that is settled, as far as seen; 0 when there is none. */
+  #last: number | undefined;
+
+  constructor(collection: Collection<LogDocument>) {
+    this.#collection = collection;
+  }
+
+  /** Looks for entries behind the last one seen. Gives the number of the last settled one, and the pending one if any. */
+  async follow(): Promise<{ readonly last: number; readonly pending: LogEntry | undefined }> {
+    const known = this.#last;
+    const next = known === undefined ? null : await this.#collection.findOne({ _id: keyOf(known + 1) });
+    if (known !== undefined && (!next || next.pending)) return { last: known, pending: next?.pending && toEntry(next) };
+    const newest = await this.#collection.findOne({}, { sort: { _id: -1 } });
+    const number = newest ? Number(newest._id) : 0;
+    const last = newest?.pending ? number - 1 : number;
+    this.#sawSettled(last);
+    return { last, pending: newest?.pending && toEntry(newest) };
+  }
+
+  /** Appends `change` as pending behind the entry `last`; nothing when another writer was faster. */
+  async append(change: PoolChange, last: number): Promise<LogEntry | undefined> {
+    const number = last + 1;
+    try {
+      await this.#collection.insertOne({ _id: keyOf(number), pending: true, ...change });
+      return { number, change };
+    } catch (error) {
+      if (isDuplicateKey(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The change of `entry` is carried out. False when another process took the entry for dead and dropped it. */
+  async settle({ number, change }: LogEntry): Promise<boolean> {
+    const { matchedCount } = await this.#collection.updateOne(
+      { _id: keyOf(number), id: change.id },
+      { $unset: { pending: "" } },
+    );
+    if (matchedCount === 1) this.#sawSettled(number);
+    return matchedCount === 1;
+  }
+
+  /** The change of `entry` was not carried out and will not be. */
+  async drop({ number, change }: LogEntry): Promise<void> {
+    await this.#collection.deleteOne({ _id: keyOf(number), id: change.id, pending: true });
+  }
+
+  /** Changes, the newest first; `isCarriedOut` is asked about the one that is pending, if it is among them. */
+  async list(
+    filter: { readonly poolId?: string; readonly id?: string },
+    limit: number,
+    isCarriedOut: (change: PoolChange) => Promise<boolean>,
+  ): Promise<PoolChange[]> {
+    const documents = await this.#collection
+      .find(filter)
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .toArray();
+    const [newest, ...others] = documents;
+    const isLeftOut = newest?.pending && !(await isCarriedOut(toEntry(newest).change));
+    return (isLeftOut ? others : documents).slice(0, limit).map((document) => toEntry(document).change);
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.#collection.createIndexes([{ key: { id: 1 } }, { key: { poolId: 1, _id: -1 } }]);
+  }
+
+  #sawSettled(number: number): void {
+    this.#last = Math.max(this.#last ?? 0, number);
+  }
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoServerError && error.code === 11_000;
+}
+
+function toEntry({ _id, pending: _, ...change }: LogDocument): LogEntry {
+  return { number: Number(_id), change };
+}

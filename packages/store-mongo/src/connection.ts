@@ -1,0 +1,85 @@
+import { AfpoolsError, storeUnavailableError } from "@afpools/core";
+import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
+
+/** The database where the URL names none; the 2019 tool's. */
+const defaultDatabase = "afpools";
+
+/** How long a server is looked for, in ms. With what comes around it, a call on a lost database ends within 3 s. */
+const serverSelectionTimeoutMS = 2_500;
+
+/** How long a server that has taken a command may be silent, in ms. */
+const silenceTimeoutMS = 5_000;
+
+/** The database and its collections, connected by the first call; errors of the driver become `STORE_UNAVAILABLE`. */
+export class Connection {
+  /** `mongodb://host:27017/afpools`: without user, password and options. */
+  readonly location: string;
+  readonly client: MongoClient;
+  readonly pools: Collection<Document>;
+  readonly history: Collection<Document & { _id: string }>;
+  readonly #password: string;
+  #closed = false;
+
+  /** @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string */
+  constructor(url: string) {
+    this.client = parse(url);
+    const { hosts, srvHost, credentials, writeConcern } = this.client.options;
+    const database = databaseName(url) ?? defaultDatabase;
+    const authority = srvHost ? `mongodb+srv://${srvHost}` : `mongodb://${hosts.map(String).join(",")}`;
+    this.location = `${authority}/${database}`;
+    this.#password = credentials?.password ?? "";
+    const db = this.client.db(database, {
+      readPreference: "primary",
+      writeConcern: writeConcern ?? { w: "majority", wtimeoutMS: silenceTimeoutMS },
+      ignoreUndefined: true,
+    });
+    this.pools = db.collection("pools");
+    this.history = db.collection("pools_history");
+  }
+
+  /** Does `work` with the database. */
+  async use<T>(work: () => Promise<T>): Promise<T> {
+    this.assertOpen();
+    try {
+      return await work();
+    } catch (error) {
+      this.assertOpen();
+      if (!(error instanceof MongoError)) throw error;
+      const reason = this.#password ? error.message.replaceAll(this.#password, "***") : error.message;
+      throw storeUnavailableError(this.location, reason, error);
+    }
+  }
+
+  assertOpen(): void {
+    if (this.#closed) throw storeUnavailableError(this.location, "it was closed");
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.client.close();
+  }
+}
+
+function parse(url: string): MongoClient {
+  try {
+    return new MongoClient(url, {
+      appName: "afpools",
+      serverSelectionTimeoutMS,
+      connectTimeoutMS: serverSelectionTimeoutMS,
+      socketTimeoutMS: silenceTimeoutMS,
+      // One text that is not UTF-8 must not take all pools away.
+      enableUtf8Validation: false,
+    });
+  } catch {
+    // The driver's message can hold parts of the URL, and with them the password.
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      "The address of the MongoDB cannot be read; it is mongodb://HOST:PORT/DATABASE or mongodb://USER:PASSWORD@HOST:PORT/DATABASE with the password percent-encoded.",
+    );
+  }
+}
+
+function databaseName(url: string): string | undefined {
+  const path = /^[^/]+:\/\/(?:[^:@]*(?::[^@]*)?@)?[^/?@]*\/([^?]+)/.exec(url)?.[1];
+  return path && decodeURIComponent(path);
+}

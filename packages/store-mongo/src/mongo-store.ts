@@ -1,0 +1,128 @@
+import {
+  type HistoryQuery,
+  isPoolId,
+  type Pool,
+  type PoolChange,
+  type PoolStore,
+  type PoolWatch,
+  poolNameKey,
+  pollingWatch,
+  type StoreFinding,
+  type StoreListener,
+} from "@afpools/core";
+import { type Document, ObjectId } from "mongodb";
+import { ChangeLog } from "./change-log.js";
+import { Connection } from "./connection.js";
+import { diagnose } from "./diagnose.js";
+import { readPool, readPoolName } from "./pool-document.js";
+import { PoolReader } from "./pool-reader.js";
+import { PoolWriter } from "./pool-writer.js";
+
+/** How often a watch looks whether a store has written, in ms. */
+const watchIntervalMs = 250;
+
+/**
+ * The pools of a MongoDB, in the collection and shape of the 2019 Pool Manager, which may go on using it.
+ *
+ * `url` is a MongoDB connection string; without a path it names the database `afpools`. Nothing is connected and no
+ * error thrown for a server that is away before the first call; then each call rejects within 3 s.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string.
+ */
+export function openMongoStore(url: string): PoolStore {
+  return new MongoStore(url);
+}
+
+class MongoStore implements PoolStore {
+  readonly #connection: Connection;
+  readonly #log: ChangeLog;
+  readonly #writer: PoolWriter;
+  readonly #watches = new Set<PoolWatch>();
+
+  constructor(url: string) {
+    this.#connection = new Connection(url);
+    this.#log = new ChangeLog(this.#connection.history);
+    this.#writer = new PoolWriter(this.#connection, this.#log);
+  }
+
+  get location(): string {
+    return this.#connection.location;
+  }
+
+  listPools(): Promise<readonly Pool[]> {
+    return this.#connection.use(async () => {
+      const documents = await this.#connection.pools.find().toArray();
+      return documents.map((document) => readPool(document).pool).filter((pool) => pool !== undefined);
+    });
+  }
+
+  findPool(idOrName: string): Promise<Pool | undefined> {
+    return this.#connection.use(async () => {
+      const byId = isPoolId(idOrName) ? await this.#findOne({ _id: new ObjectId(idOrName) }) : undefined;
+      return byId ?? (await this.#findOne({ name: idOrName })) ?? (await this.#findByNameKey(idOrName));
+    });
+  }
+
+  write(change: PoolChange): Promise<void> {
+    return this.#writer.write(change);
+  }
+
+  history({ poolId, limit }: HistoryQuery): Promise<readonly PoolChange[]> {
+    return this.#listChanges(poolId === undefined ? {} : { poolId }, limit);
+  }
+
+  async findChange(id: string): Promise<PoolChange | undefined> {
+    const [change] = await this.#listChanges({ id }, 1);
+    return change;
+  }
+
+  watch(listener: StoreListener): PoolWatch {
+    this.#connection.assertOpen();
+    const reader = new PoolReader(this.#connection.pools, this.#log);
+    const watch = pollingWatch({
+      listener,
+      read: (previous, reason) => this.#connection.use(() => reader.read(previous, reason)),
+      intervalMs: watchIntervalMs,
+    });
+    this.#watches.add(watch);
+    return {
+      refresh: () => watch.refresh(),
+      close: () => {
+        this.#watches.delete(watch);
+        return watch.close();
+      },
+    };
+  }
+
+  diagnose(): Promise<readonly StoreFinding[]> {
+    return this.#connection.use(() => diagnose(this.#connection, this.#log));
+  }
+
+  async close(): Promise<void> {
+    const closing = [...this.#watches].map((watch) => watch.close());
+    await this.#connection.close();
+    await Promise.all(closing);
+  }
+
+  #listChanges(filter: { poolId?: string; id?: string }, limit: number): Promise<PoolChange[]> {
+    return this.#connection.use(() =>
+      this.#log.list(filter, limit, (change) => this.#writer.isCarriedOut(change)),
+    );
+  }
+
+  async #findOne(filter: Document): Promise<Pool | undefined> {
+    const document = await this.#connection.pools.findOne(filter);
+    return document ? readPool(document).pool : undefined;
+  }
+
+  async #findByNameKey(name: string): Promise<Pool | undefined> {
+    // Which names are equal is for poolNameKey to say; a regular expression of the database knows no NFC.
+    const documents = this.#connection.pools.find({}, { projection: { name: 1 } });
+    for await (const document of documents) {
+      if (poolNameKey(readPoolName(document)) !== poolNameKey(name)) continue;
+      const pool = await this.#findOne({ _id: document._id });
+      if (pool) return pool;
+    }
+    return undefined;
+  }
+}

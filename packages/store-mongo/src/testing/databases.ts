@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import type { PoolStore } from "@afpools/core";
+import { type Collection, type Document, MongoClient } from "mongodb";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
+import { openMongoStore } from "../mongo-store.js";
+
+/** An empty database of a real server, for one test. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly name: string;
+  /** The collection as the 2019 manager writes it, through a connection of its own. */
+  readonly legacy: Collection<Document>;
+  readonly history: Collection<Document>;
+  /** A store on it, closed after the test. */
+  open(url?: string): PoolStore;
+}
+
+/** Starts a server for a test file. `create` gives each test a database of its own. */
+export function testDatabases(): { create(): TestDatabase } {
+  let server: TestMongo | undefined;
+  let client: MongoClient | undefined;
+  const opened: PoolStore[] = [];
+  const used: string[] = [];
+
+  beforeAll(async () => {
+    server = await startMongo();
+    client = new MongoClient(server.url);
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((store) => store.close()));
+    for (const name of used.splice(0)) await client?.db(name).dropDatabase();
+  });
+  afterAll(async () => {
+    await client?.close();
+    await server?.stop();
+  });
+
+  return {
+    create() {
+      if (!server || !client) throw new Error("Databases are created inside of tests.");
+      const name = `afpools_test_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
+      used.push(name);
+      const url = `${server.url}/${name}`;
+      const db = client.db(name);
+      return {
+        url,
+        name,
+        legacy: db.collection("pools"),
+        history: db.collection("pools_history"),
+        open(address = url) {
+          const store = openMongoStore(address);
+          opened.push(store);
+          return store;
+        },
+      };
+    },
+  };
+}
