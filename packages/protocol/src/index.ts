@@ -27,3 +27,4 @@ export type {
   LegacyResponse,
   ResultResponse,
 } from "./response/response.js";
+export { defaultMaxBodyBytes, ResponseDecoder } from "./response/response-decoder.js";
