@@ -4,12 +4,12 @@ import { hostKey } from "../hosts/host-name.js";
 import { expandHostRange, parseHostPattern } from "../hosts/host-pattern.js";
 import { namedHosts } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
-import { poolMembers } from "../pools/pool-members.js";
+import { type Membership, membersByKey } from "../pools/pool-members.js";
 import { poolNameKey } from "../pools/pool-name.js";
 import { clipText, columnAt } from "../text/show.js";
 import type { PoolExpression } from "./expression.js";
 import { nearest } from "./nearest.js";
-import type { HostSet, ReadonlyHostSet } from "./resolution.js";
+import type { HostReason, HostSet, ReadonlyHostSet } from "./resolution.js";
 
 type PoolOperand = PoolExpression & { readonly kind: "pool" };
 
@@ -42,12 +42,13 @@ export class OperandHosts {
     if (!pool) throw this.#unknownPool(operand);
     const known = this.#hosts.get(pool);
     if (known) return known;
-    const hosts = new Map(
-      poolMembers(pool, this.#farm).map(({ name, renders, why }) => [
-        hostKey(name),
-        { name, renders, reason: { pool: pool.name, ...why } },
-      ]),
-    );
+    const hosts: HostSet = new Map();
+    const reasons = new Map<Membership, HostReason>();
+    for (const [key, { name, renders, why }] of membersByKey(pool, this.#farm)) {
+      const reason = reasons.get(why) ?? { pool: pool.name, ...why };
+      reasons.set(why, reason);
+      hosts.set(key, { name, renders, reason });
+    }
     this.#hosts.set(pool, hosts);
     return hosts;
   }

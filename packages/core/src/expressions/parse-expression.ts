@@ -1,4 +1,5 @@
 import { AfpoolsError } from "../errors.js";
+import { isHostName } from "../hosts/host-name.js";
 import { type HostPattern, parseHostPattern } from "../hosts/host-pattern.js";
 import type { PoolExpression, Span } from "./expression.js";
 import { expressionError } from "./expression-error.js";
@@ -10,11 +11,11 @@ const maxExpressionLength = 10_000;
 /** How deep parentheses may stand in each other. */
 const maxDepth = 100;
 
-/** The most pools and hosts that an expression may name; keeps what follows its tree well within any engine's stack. */
-const maxOperands = 1_000;
+/** The most pools and hosts that an expression may name: bounds the time it takes, and the depth of its tree. */
+const maxOperands = 500;
 
-/** The most patterns with `*` or `?`: each is compared with every host. */
-const maxGlobs = 100;
+/** The most operands with `*`, `?` or a range of numbers, each of which can mean every host. */
+const maxPatterns = 100;
 
 /**
  * Reads a pool expression:
@@ -26,8 +27,8 @@ const maxGlobs = 100;
  * ```
  *
  * `-` is an operator only where white space, a quote or a parenthesis stands on both sides: `ws-fx` is a name. Within
- * quotes a backslash makes the next character part of the name. At most 10,000 characters, 1,000 operands, of which 100
- * with `*` or `?`, and parentheses 100 deep.
+ * quotes a backslash makes the next character part of the name. At most 10,000 characters, 500 operands, of which 100
+ * with `*`, `?` or a range, and parentheses 100 deep.
  *
  * @throws AfpoolsError `INVALID_EXPRESSION` with the column (from 1, in characters) of what is wrong.
  */
@@ -45,7 +46,7 @@ class Parser {
   #position = 0;
   #depth = 0;
   #operands = 0;
-  #globs = 0;
+  #patterns = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -125,9 +126,9 @@ class Parser {
     const prefix = /^host:/i.exec(text)?.[0] ?? "";
     if (!prefix && !/[*?]/.test(text)) return { kind: "pool", name: text, span };
     const pattern = this.#pattern(text.slice(prefix.length), span.start + prefix.length);
-    if (pattern.isGlob) this.#globs += 1;
-    if (this.#globs > maxGlobs) {
-      throw this.#error({ span }, `it holds more than ${maxGlobs} patterns with "*" or "?"`);
+    if (!isHostName(pattern.text)) this.#patterns += 1;
+    if (this.#patterns > maxPatterns) {
+      throw this.#error({ span }, `it holds more than ${maxPatterns} patterns`);
     }
     return { kind: "hosts", pattern: pattern.text, span };
   }
@@ -152,7 +153,9 @@ class Parser {
 
   #unexpected(token: Token): AfpoolsError {
     if (token.kind === ")") return this.#error(token, `")" has no "("`);
-    if (token.kind === "word" && token.text.startsWith("-")) {
+    const before = this.#tokens[this.#position - 1];
+    const isMinus = token.kind === "word" && token.text.startsWith("-");
+    if (isMinus || (before?.kind === "word" && before.text.endsWith("-"))) {
       return this.#error(token, `to subtract, put white space on both sides of "-"`);
     }
     return this.#error(

@@ -21,14 +21,15 @@ export interface HostPattern {
 export function parseHostPattern(text: string): HostPattern {
   const trimmed = text.trim();
   const parts = parsePatternParts(trimmed).map(foldCase);
-  const [first, last] = [parts.at(0), parts.at(-1)];
-  const prefix = first?.kind === "text" ? first.text : "";
-  const suffix = last?.kind === "text" ? last.text : "";
+  const isGlob = parts.some(isWildcard);
+  const { prefix, middle, suffix } = splitEnds(parts);
   const matches = (hostName: string) => {
     const name = hostKey(hostName);
-    return name.startsWith(prefix) && name.endsWith(suffix) && matchParts(parts, name);
+    const fits = name.length >= prefix.length + suffix.length;
+    if (!fits || !name.startsWith(prefix) || !name.endsWith(suffix)) return false;
+    return matchParts(middle, name.slice(prefix.length, name.length - suffix.length));
   };
-  return { text: trimmed, isGlob: parts.some(isWildcard), matches };
+  return { text: trimmed, isGlob, matches };
 }
 
 /**
@@ -60,6 +61,17 @@ export function expandHostRange(text: string): string[] {
     throw patternError(trimmed, 0, `its names are longer than ${maxHostNameLength} characters`);
   }
   return [...new Set(names)];
+}
+
+/** Parts a pattern's fixed ends from what is between, since they are quick to compare and tell most names apart. */
+function splitEnds(parts: readonly PatternPart[]) {
+  const [first, ...rest] = parts;
+  const prefix = first?.kind === "text" ? first.text : "";
+  const others = first?.kind === "text" ? rest : parts;
+  const last = others.at(-1);
+  return last?.kind === "text"
+    ? { prefix, middle: others.slice(0, -1), suffix: last.text }
+    : { prefix, middle: others, suffix: "" };
 }
 
 function foldCase(part: PatternPart): PatternPart {

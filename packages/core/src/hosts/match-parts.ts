@@ -6,7 +6,9 @@ import type { PatternPart } from "./pattern-parts.js";
  */
 export function matchParts(parts: readonly PatternPart[], name: string): boolean {
   let ends: readonly number[] = [0];
+  const last = parts.at(-1);
   for (const part of parts) {
+    if (part === last && part.kind === "any") return true;
     ends = endsAfter(part, name, ends);
     if (ends.length === 0) return false;
   }

@@ -20,19 +20,27 @@ export interface PoolMember {
  * farm rules match nothing. Each host is listed once.
  */
 export function poolMembers(pool: Pool, farm?: Farm): PoolMember[] {
+  return [...membersByKey(pool, farm).values()];
+}
+
+/** The members by their `hostKey`, in the order of {@link poolMembers}. Members that are in alike share their `why`. */
+export function membersByKey(pool: Pool, farm?: Farm): Map<string, PoolMember> {
   const members = new Map<string, PoolMember>();
+  const byName: Membership = { by: "name" };
   for (const host of pool.hosts) {
     const renders = farm?.find(host.name) ?? [];
-    members.set(hostKey(host.name), { name: renders[0]?.name ?? host.name, renders, why: { by: "name" } });
+    members.set(hostKey(host.name), { name: renders[0]?.name ?? host.name, renders, why: byName });
   }
   for (const rule of pool.rules) {
     const pattern = parseHostPattern(rule);
-    for (const host of farm?.hosts ?? []) {
-      if (!pattern.matches(host.name)) continue;
-      const key = hostKey(host.name);
+    const byRule: Membership = { by: "rule", rule };
+    for (const { name } of farm?.hosts ?? []) {
+      if (!pattern.matches(name)) continue;
+      const key = hostKey(name);
       if (members.has(key)) continue;
-      members.set(key, { name: host.name, renders: farm?.find(host.name) ?? [], why: { by: "rule", rule } });
+      const renders = farm?.find(name) ?? [];
+      members.set(key, { name: renders[0]?.name ?? name, renders, why: byRule });
     }
   }
-  return [...members.values()];
+  return members;
 }
