@@ -1,1 +1,21 @@
-export {};
+export { defaultConfigFile, writeConfigFile } from "./config/config-file.js";
+export { type LegacyConfig, readLegacyConfig } from "./config/legacy-config.js";
+export {
+  type ConfigInputs,
+  checkSetting,
+  describeSource,
+  type LoadedConfig,
+  loadConfig,
+  parseSettingKey,
+  type SettingSource,
+} from "./config/load-config.js";
+export { type Config, environmentName, type SettingKey, settingKeys, settings } from "./config/settings.js";
+export { type Daemon, startDaemon } from "./daemon/start-daemon.js";
+export { readFarmFile } from "./farm/farm-file.js";
+export { FileFarm } from "./farm/file-farm.js";
+export { type Health, HealthServer } from "./health/health-server.js";
+export { createLog, type Log } from "./log.js";
+export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";
+export { createPoolServer, type PoolServer, type PoolServerOptions } from "./pool-server/pool-server.js";
+export type { TlsOptions } from "./pool-server/tls-files.js";
+export { openStore } from "./store/open-store.js";

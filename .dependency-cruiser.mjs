@@ -1,0 +1,60 @@
+/** Which package may import which (docs/decisions/0001-packages.md): core <- protocol, stores <- server <- cli. */
+const allowed = {
+  core: [],
+  protocol: ["core"],
+  "store-sqlite": ["core"],
+  "store-mongo": ["core"],
+  server: ["core", "protocol", "store-sqlite", "store-mongo"],
+  cli: ["core", "protocol", "store-sqlite", "store-mongo", "server"],
+};
+
+const tests = "(\\.test\\.ts$|/testing/)";
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(allowed).map(([name, targets]) => ({
+      name: `${name}-imports-only-${targets.join("-") || "itself"}`,
+      severity: "error",
+      from: { path: `^packages/${name}/`, pathNot: tests },
+      to: { path: "^packages/", pathNot: `^packages/(${[name, ...targets].join("|")})/` },
+    })),
+    {
+      name: "no-deep-import",
+      comment: "Another package is imported by its name, through what it exports.",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/" },
+      to: {
+        path: "^packages/",
+        pathNot: "^packages/$1/|^packages/[^/]+/src/(index|testing/index|client/index)\\.ts$",
+      },
+    },
+    {
+      name: "core-runs-in-a-browser",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: tests },
+      to: { dependencyTypes: ["core", "npm"] },
+    },
+    {
+      name: "protocol-codec-runs-anywhere",
+      severity: "error",
+      from: { path: "^packages/protocol/src/", pathNot: `${tests}|^packages/protocol/src/client/` },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "no-test-code-in-production",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/", pathNot: tests },
+      to: { path: "\\.test\\.ts$|^tools/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "/dist/|tsup\\.config\\.ts$" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "types"] },
+  },
+};

@@ -1,0 +1,89 @@
+import {
+  AfpoolsError,
+  type Author,
+  isHostName,
+  type Pool,
+  type Pools,
+  type PoolWrite,
+  poolHost,
+} from "@afpools/core";
+import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
+import type { Access } from "./access.js";
+
+const defaultPort = 9999;
+
+/**
+ * Works through a Pool Server: `HOST`, `HOST:PORT`, `[IPV6]:PORT`, with `tls://` before it for TLS.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT` when `address` is none of these.
+ */
+export function openServerAccess(address: string): Access {
+  const client = createPoolClient({ ...parseServer(address), keep: true });
+  return {
+    pools: new RemotePools(client),
+    plan: async ({ farmFile, ...request }) => {
+      if (farmFile !== undefined) {
+        throw new AfpoolsError(
+          "INVALID_ARGUMENT",
+          "--farm is for a plan without a server; a server has a farm of its own.",
+        );
+      }
+      return (await client.mask(request)).plan;
+    },
+    close: () => client.close(),
+  };
+}
+
+function parseServer(address: string): { host: string; port: number; tls?: Record<never, never> } {
+  const match =
+    /^(?<tls>tls:\/\/)?(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[^:[\]/]+))(?::(?<port>\d{1,5}))?$/i.exec(address);
+  const { tls, ipv6, name = "", port } = match?.groups ?? {};
+  const number = port === undefined ? defaultPort : Number(port);
+  if (!match || (ipv6 === undefined && !isHostName(name)) || number < 1 || number > 65_535) {
+    throw new AfpoolsError(
+      "INVALID_ARGUMENT",
+      `${JSON.stringify(address)} is no server's address; use HOST:PORT, or tls://HOST:PORT.`,
+    );
+  }
+  return { host: ipv6 ?? name, port: number, ...(tls && { tls: {} }) };
+}
+
+/** The pools of a server as the commands know them. */
+class RemotePools implements Pools {
+  readonly #client: PoolClient;
+
+  constructor(client: PoolClient) {
+    this.#client = client;
+  }
+
+  async list(): Promise<readonly Pool[]> {
+    const { pools } = await this.#client.pools();
+    return Promise.all(pools.map((pool) => this.get(pool.id)));
+  }
+
+  async get(idOrName: string): Promise<Pool> {
+    const { members, ...pool } = (await this.#client.pool(idOrName)).pool;
+    const hosts = members.filter((member) => member.by === "name").map((member) => poolHost(member.name));
+    return { ...pool, hosts };
+  }
+
+  create(...[draft, { name: author }]: Parameters<Pools["create"]>): Promise<PoolWrite> {
+    return this.#client.createPool({ ...draft, author });
+  }
+
+  update(...[pool, edit, { name: author }, options = {}]: Parameters<Pools["update"]>): Promise<PoolWrite> {
+    return this.#client.updatePool({ author, pool, edit, ...options });
+  }
+
+  delete(...[pool, { name: author }, options = {}]: Parameters<Pools["delete"]>): Promise<PoolWrite> {
+    return this.#client.deletePool({ author, pool, ...options });
+  }
+
+  async history(query: { pool?: string; limit?: number } = {}) {
+    return (await this.#client.history(query)).changes;
+  }
+
+  undo(change: string, { name: author }: Author): Promise<PoolWrite> {
+    return this.#client.undoChange({ author, change });
+  }
+}

@@ -1,0 +1,76 @@
+import type { Author, Pools } from "@afpools/core";
+import type { LoadedConfig } from "@afpools/server";
+import type { Access } from "./access/access.js";
+import { userName } from "./input/user-name.js";
+import type { Terminal } from "./output/terminal.js";
+
+/** The options that every command has. */
+export interface GlobalArguments {
+  readonly config?: string | undefined;
+  readonly store?: string | undefined;
+  readonly server?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** What commands share: the terminal, the configuration, the way to the pools, and how results are printed. */
+export class App {
+  readonly terminal: Terminal;
+  /** The exit status of a command that does not throw. */
+  exitCode = 0;
+
+  constructor(terminal: Terminal) {
+    this.terminal = terminal;
+  }
+
+  get author(): Author {
+    return { name: userName(this.terminal.environment), origin: "cli" };
+  }
+
+  async loadConfig(
+    { config, store }: GlobalArguments,
+    flags: Readonly<Record<string, unknown>> = {},
+  ): Promise<LoadedConfig> {
+    const { defaultConfigFile, loadConfig } = await import("@afpools/server");
+    const { environment } = this.terminal;
+    return loadConfig({
+      file: config ?? defaultConfigFile(environment),
+      environment,
+      flags: { ...flags, ...(store !== undefined && { store }) },
+    });
+  }
+
+  /** Opens the store or the server that the arguments name, and closes it after `use`. */
+  async withAccess<T>(args: GlobalArguments, use: (access: Access) => Promise<T>): Promise<T> {
+    const access = await this.#open(args);
+    try {
+      return await use(access);
+    } finally {
+      await access.close();
+    }
+  }
+
+  async withPools<T>(args: GlobalArguments, use: (pools: Pools) => Promise<T>): Promise<T> {
+    return this.withAccess(args, ({ pools }) => use(pools));
+  }
+
+  /** Prints a command's result: `value` as JSON where asked for, else `text`. */
+  print({ json }: GlobalArguments, value: unknown, text: string): void {
+    const shown = json ? JSON.stringify(value, undefined, 2) : text;
+    if (shown !== "") this.terminal.out.write(`${shown}\n`);
+  }
+
+  /** Tells a person something that is not the result. */
+  note(text: string): void {
+    this.terminal.err.write(`${text}\n`);
+  }
+
+  async #open(args: GlobalArguments): Promise<Access> {
+    if (args.server !== undefined) {
+      const { openServerAccess } = await import("./access/server-access.js");
+      return openServerAccess(args.server);
+    }
+    const { config } = await this.loadConfig(args);
+    const { openStoreAccess } = await import("./access/store-access.js");
+    return openStoreAccess(config);
+  }
+}

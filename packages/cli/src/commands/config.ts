@@ -1,0 +1,137 @@
+import { AfpoolsError } from "@afpools/core";
+import type { SettingKey } from "@afpools/server";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../app.js";
+import { formatTable } from "../output/table.js";
+import { withoutPassword } from "../output/without-password.js";
+
+/** `afpools config …` */
+export function configCommands(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command("config", "Show and change the configuration", (config) => {
+    showCommand(config, app);
+    getCommand(config, app);
+    setCommand(config, app);
+    unsetCommand(config, app);
+    importLegacyCommand(config, app);
+    return config;
+  });
+}
+
+function showCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    ["show", "$0"],
+    "Show each setting and where its value comes from",
+    (command) => command,
+    async (args) => {
+      const { describeSource, settingKeys, settings, environmentName } = await import("@afpools/server");
+      const { config, sources, file } = await app.loadConfig(args);
+      const rows = settingKeys.map((key) => ({
+        key,
+        value: withoutPassword(config[key]),
+        source: describeSource(sources[key]),
+        variable: environmentName(key),
+        description: settings[key].description,
+      }));
+      app.note(`Configuration file: ${file}`);
+      const text = formatTable(rows, [
+        { heading: "SETTING", value: (row) => row.key },
+        { heading: "VALUE", value: (row) => String(row.value) },
+        { heading: "FROM", value: (row) => row.source },
+        { heading: "MEANING", value: (row) => row.description },
+      ]);
+      app.print(args, { file, settings: rows }, text);
+    },
+  );
+}
+
+function getCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "get <setting>",
+    "Print one setting's value",
+    (command) =>
+      command.positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" }),
+    async (args) => {
+      const { parseSettingKey } = await import("@afpools/server");
+      const key = parseSettingKey(args.setting);
+      const value = withoutPassword((await app.loadConfig(args)).config[key]);
+      app.print(args, value, String(value));
+    },
+  );
+}
+
+function setCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "set <setting> <value>",
+    "Write a setting into the configuration file",
+    (command) =>
+      command
+        .positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" })
+        .positional("value", { type: "string", demandOption: true, describe: "The value" }),
+    async (args) => {
+      const { checkSetting, parseSettingKey } = await import("@afpools/server");
+      const key = parseSettingKey(args.setting);
+      await store(args, app, { [key]: checkSetting(key, args.value, "the command line") });
+    },
+  );
+}
+
+function unsetCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "unset <setting>",
+    "Take a setting out of the configuration file",
+    (command) =>
+      command.positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" }),
+    async (args) => {
+      const { parseSettingKey } = await import("@afpools/server");
+      await store(args, app, { [parseSettingKey(args.setting)]: undefined });
+    },
+  );
+}
+
+function importLegacyCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "import-legacy [cgru]",
+    "Take over the two config.json of the 2019 tool",
+    (command) =>
+      command.positional("cgru", {
+        type: "string",
+        describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
+      }),
+    async (args) => {
+      const { readLegacyConfig } = await import("@afpools/server");
+      const folder = args.cgru ?? app.terminal.environment.CGRU_LOCATION;
+      if (!folder) {
+        throw new AfpoolsError(
+          "INVALID_ARGUMENT",
+          "CGRU_LOCATION is not set; name the folder of the CGRU installation.",
+        );
+      }
+      const { values, files } = await readLegacyConfig(folder);
+      app.note(`Read ${files.join(" and ")}`);
+      await store(args, app, values);
+    },
+  );
+}
+
+async function store(
+  args: GlobalArguments,
+  app: App,
+  values: { readonly [Key in SettingKey]?: unknown },
+): Promise<void> {
+  const { defaultConfigFile, environmentName, writeConfigFile } = await import("@afpools/server");
+  const { environment } = app.terminal;
+  const file = args.config ?? defaultConfigFile(environment);
+  await writeConfigFile(file, values);
+  for (const key of Object.keys(values) as SettingKey[]) {
+    const variable = environmentName(key);
+    if (environment[variable]) app.note(`${variable} is set and beats what the file says of ${key}.`);
+  }
+  const text = Object.entries(values)
+    .map(([key, value]) => (value === undefined ? `${key} is unset` : `${key} = ${withoutPassword(value)}`))
+    .join("\n");
+  app.print(
+    args,
+    { file, values },
+    `${text}\nin ${file}; a running server takes it when it is started again`,
+  );
+}

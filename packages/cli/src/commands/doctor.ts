@@ -1,0 +1,76 @@
+import { isHostName, type Pool, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../app.js";
+import { unhealthy } from "../exit-codes.js";
+import { styled } from "../output/terminal.js";
+
+export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "doctor",
+    "Check the configuration, the pool database and what is in it; repairs nothing",
+    (command) => command,
+    async (args) => {
+      const findings = await examine(args, app);
+      const worst = findings.some(({ severity }) => severity === "error");
+      if (worst) app.exitCode = unhealthy;
+      app.print(args, findings, describe(findings, app));
+    },
+  );
+}
+
+async function examine(args: GlobalArguments, app: App): Promise<StoreFinding[]> {
+  const { openStore } = await import("@afpools/server");
+  const { config, file } = await app.loadConfig(args);
+  const findings: StoreFinding[] = [
+    { severity: "note", subject: file, message: "The configuration is understood." },
+  ];
+  try {
+    const store = openStore(config.store);
+    try {
+      const pools = await store.listPools();
+      findings.push({
+        severity: "note",
+        subject: store.location,
+        message: `${pools.length} pools can be read.`,
+      });
+      findings.push(...(await store.diagnose()), ...pools.flatMap(examinePool));
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const { message } = toAfpoolsError(error);
+    findings.push({ severity: "error", subject: "pool database", message });
+  }
+  return findings;
+}
+
+function examinePool({ name, hosts, rules }: Pool): StoreFinding[] {
+  const subject = `pool ${JSON.stringify(name)}`;
+  const findings: StoreFinding[] = [];
+  if (hosts.length === 0 && rules.length === 0) {
+    findings.push({
+      severity: "warning",
+      subject,
+      message: "It is empty: no job can render on it. Add hosts or delete it.",
+    });
+  }
+  const impossible = hosts.map((host) => host.name).filter((host) => !isHostName(host));
+  if (impossible.length > 0) {
+    findings.push({
+      severity: "warning",
+      subject,
+      message: `${impossible.map((host) => JSON.stringify(host)).join(", ")} cannot be host names and stand in no mask. Remove them: afpools pool remove.`,
+    });
+  }
+  return findings;
+}
+
+function describe(findings: readonly StoreFinding[], app: App): string {
+  const style = { note: "green", warning: "yellow", error: "red" } as const;
+  return findings
+    .map(({ severity, subject, message }) => {
+      const label = styled(app.terminal, "out", style[severity], severity.padEnd(7));
+      return `${label}  ${subject}: ${message}`;
+    })
+    .join("\n");
+}

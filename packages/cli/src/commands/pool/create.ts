@@ -1,0 +1,38 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { readHosts } from "../../input/host-arguments.js";
+import { describeWrite } from "../../output/describe-write.js";
+
+export function poolCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "create <name> [hosts..]",
+    "Make a pool",
+    (command) =>
+      command
+        .positional("name", { type: "string", demandOption: true, describe: "Name of the pool" })
+        .positional("hosts", { type: "string", array: true, default: [], describe: hostsHelp })
+        .option("description", { type: "string", describe: "What the pool is for" })
+        .option("rule", {
+          type: "string",
+          array: true,
+          default: [],
+          describe: ruleHelp,
+          requiresArg: true,
+          nargs: 1,
+        })
+        .example("$0 pool create gpu 'pc-[001-120]'", "120 hosts, pc-001 to pc-120"),
+    (args) =>
+      app.withPools(args, async (pools) => {
+        const { name, rule, description } = args;
+        const hosts = await readHosts(args.hosts, app.terminal);
+        const draft = { name, hosts, rules: rule, ...(description !== undefined && { description }) };
+        const write = await pools.create(draft, app.author);
+        app.print(args, write, describeWrite(name, write));
+      }),
+  );
+}
+
+export const hostsHelp = "Host names, ranges such as pc-[001-120], or - for a list on standard input";
+
+export const ruleHelp =
+  "Pattern of host names, such as lt-*: hosts of the farm that match are members (repeatable)";

@@ -1,0 +1,38 @@
+import { writeFile } from "node:fs/promises";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { formatOf, formatPoolFile } from "../../pool-files/pool-file.js";
+
+export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "export [pools..]",
+    "Write pools as JSON or YAML; all of them unless some are named",
+    (command) =>
+      command
+        .positional("pools", {
+          type: "string",
+          array: true,
+          default: [] as string[],
+          describe: "Names or ids",
+        })
+        .option("output", {
+          alias: "o",
+          type: "string",
+          describe: "File to write; standard output without it",
+        })
+        .option("format", {
+          choices: ["json", "yaml"] as const,
+          describe: "Default: by the file's ending, else json",
+        }),
+    (args) =>
+      app.withPools(args, async (access) => {
+        const pools =
+          args.pools.length > 0
+            ? await Promise.all(args.pools.map((pool) => access.get(pool)))
+            : await access.list();
+        const text = await formatPoolFile(pools, args.format ?? formatOf(args.output));
+        if (args.output === undefined) app.terminal.out.write(text);
+        else await writeFile(args.output, text);
+      }),
+  );
+}

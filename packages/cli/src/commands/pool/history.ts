@@ -1,0 +1,32 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { describeChange } from "../../output/describe-change.js";
+import { formatTable } from "../../output/table.js";
+
+export function poolHistoryCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "history [pool]",
+    "Show who changed what, the newest first",
+    (command) =>
+      command
+        .positional("pool", {
+          type: "string",
+          describe: "Name or id; a deleted pool's too. All pools without it",
+        })
+        .option("limit", { type: "number", default: 50, describe: "The most changes to show, 1 to 10000" }),
+    (args) =>
+      app.withPools(args, async (pools) => {
+        const { pool, limit } = args;
+        const changes = await pools.history({ limit, ...(pool !== undefined && { pool }) });
+        const text = formatTable(changes, [
+          { heading: "CHANGE", value: (change) => change.id },
+          { heading: "WHEN", value: (change) => change.at.slice(0, 19).replace("T", " ") },
+          { heading: "WHO", value: (change) => `${change.by} (${change.origin})` },
+          { heading: "POOL", value: (change) => change.poolName },
+          { heading: "WHAT", value: describeChange },
+        ]);
+        if (changes.length === 0) app.note("Nothing was changed yet.");
+        app.print(args, changes, changes.length === 0 ? "" : text);
+      }),
+  );
+}

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { AfpoolsError, type PoolWrite } from "@afpools/core";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { readAll } from "../../input/read-all.js";
+import { describeWrite } from "../../output/describe-write.js";
+import { planImport } from "../../pool-files/plan-import.js";
+import { formatOf, parsePoolFile } from "../../pool-files/pool-file.js";
+
+export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "import <file>",
+    "Make or complete pools from a JSON or YAML file as export writes it",
+    (command) =>
+      command
+        .positional("file", { type: "string", demandOption: true, describe: "File, or - for standard input" })
+        .option("format", {
+          choices: ["json", "yaml"] as const,
+          describe: "Default: by the file's ending, else json",
+        })
+        .option("replace", {
+          type: "boolean",
+          default: false,
+          describe: "Pools that exist end with exactly the hosts and rules of the file",
+        }),
+    (args) =>
+      app.withPools(args, async (access) => {
+        const text = args.file === "-" ? await readAll(app.terminal.in) : await readText(args.file);
+        const drafts = await parsePoolFile(text, args.format ?? formatOf(args.file), args.file);
+        const writes: PoolWrite[] = [];
+        const lines: string[] = [];
+        for (const step of planImport(drafts, await access.list(), args.replace)) {
+          const write =
+            step.kind === "create"
+              ? await access.create(step.draft, app.author)
+              : await access.update(step.pool.id, step.edit, app.author, { ifRevision: step.pool.revision });
+          writes.push(write);
+          lines.push(
+            describeWrite(step.kind === "create" ? step.draft.name : step.pool.name, {
+              ...write,
+              already: [],
+            }),
+          );
+        }
+        app.print(args, writes, lines.join("\n"));
+      }),
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new AfpoolsError("INVALID_FILE", `${file} cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { poolAddCommand } from "./add.js";
+import { poolCreateCommand } from "./create.js";
+import { poolDeleteCommand } from "./delete.js";
+import { poolDescribeCommand } from "./describe.js";
+import { poolExportCommand } from "./export.js";
+import { poolHistoryCommand } from "./history.js";
+import { poolImportCommand } from "./import.js";
+import { poolListCommand } from "./list.js";
+import { poolRemoveCommand } from "./remove.js";
+import { poolRenameCommand } from "./rename.js";
+import { poolShowCommand } from "./show.js";
+import { poolUndoCommand } from "./undo.js";
+
+/** `afpools pool …` */
+export function poolCommands(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command("pool", "Look at pools and change them", (pool) => {
+    const commands = [
+      poolListCommand,
+      poolShowCommand,
+      poolCreateCommand,
+      poolRenameCommand,
+      poolDescribeCommand,
+      poolDeleteCommand,
+      poolAddCommand,
+      poolRemoveCommand,
+      poolImportCommand,
+      poolExportCommand,
+      poolHistoryCommand,
+      poolUndoCommand,
+    ];
+    for (const command of commands) command(pool, app);
+    return pool.demandCommand(1, "Say what to do: list, show, create, …");
+  });
+}

@@ -1,0 +1,17 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { describeWrite } from "../../output/describe-write.js";
+
+export function poolUndoCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "undo <change>",
+    "Take a change back; the history keeps both",
+    (command) =>
+      command.positional("change", { type: "string", demandOption: true, describe: "Id, from history" }),
+    (args) =>
+      app.withPools(args, async (pools) => {
+        const write = await pools.undo(args.change, app.author);
+        app.print(args, write, describeWrite(write.pool?.name ?? args.change, write));
+      }),
+  );
+}

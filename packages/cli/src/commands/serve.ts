@@ -1,0 +1,72 @@
+import type { AddressInfo } from "node:net";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../app.js";
+
+export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "serve",
+    "Start the Pool Server",
+    (command) =>
+      command
+        .option("host", {
+          type: "string",
+          describe: "Address to listen on; 0.0.0.0 for all",
+          requiresArg: true,
+        })
+        .option("port", { type: "string", describe: "TCP port of the pool protocol", requiresArg: true })
+        .option("http-port", { type: "string", describe: "TCP port of the health pages", requiresArg: true })
+        .option("farm", { type: "string", describe: "File that lists the farm's hosts", requiresArg: true })
+        .option("log-level", {
+          type: "string",
+          describe: "debug, info, warn, error, silent",
+          requiresArg: true,
+        }),
+    async (args) => {
+      const { createLog, startDaemon } = await import("@afpools/server");
+      const { config } = await app.loadConfig(args, {
+        "server.host": args.host,
+        "server.port": args.port,
+        "server.httpPort": args.httpPort,
+        "farm.file": args.farm,
+        "log.level": args.logLevel,
+      });
+      const daemon = await startDaemon(config, createLog(config["log.level"]));
+      app.terminal.out.write(greeting(daemon));
+      const stop = stopSignal();
+      process.on("SIGHUP", () => void daemon.reload());
+      await stop;
+      await daemon.close();
+    },
+  );
+}
+
+interface Listening {
+  readonly address: AddressInfo;
+  readonly httpAddress: AddressInfo;
+  readonly storeLocation: string;
+}
+
+function greeting({ address, httpAddress, storeLocation }: Listening): string {
+  const server = shown(address);
+  return `Afanasy Pools is ready.
+  pool protocol  ${server}
+  health pages   http://${shown(httpAddress)}/readyz
+  pools lie in   ${storeLocation}
+
+Try next, in another terminal:
+  npx afpools pool create gpu 'pc-[01-05]'
+  npx afpools pool list --server ${server}
+  npx afpools mask gpu
+`;
+}
+
+function shown({ address, family, port }: AddressInfo): string {
+  return family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Resolves when the process is asked to stop; a second time it stops at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

@@ -1,0 +1,20 @@
+import { createInterface } from "node:readline/promises";
+import { AfpoolsError } from "@afpools/core";
+import type { Terminal } from "../output/terminal.js";
+
+/**
+ * Asks on the terminal; true when the answer is yes.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT` when there is no terminal to ask on.
+ */
+export async function confirm(question: string, terminal: Terminal): Promise<boolean> {
+  if (!terminal.in.isTTY) {
+    throw new AfpoolsError("INVALID_ARGUMENT", `${question} There is no terminal to ask on; say --yes.`);
+  }
+  const lines = createInterface({ input: terminal.in, output: terminal.err });
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { AfpoolsError, expandHostRange } from "@afpools/core";
+import type { Terminal } from "../output/terminal.js";
+import { readAll } from "./read-all.js";
+
+/**
+ * The hosts that a command line names: names, ranges (`pc-[001-120]`), and `-` for a list on standard input, parted by
+ * white space or commas, `#` starting a comment.
+ *
+ * @throws AfpoolsError `INVALID_HOST_PATTERN`, `INVALID_HOST_NAME`; nothing is done then with the good ones either.
+ */
+export async function readHosts(words: readonly string[], terminal: Terminal): Promise<string[]> {
+  const hosts: string[] = [];
+  for (const word of words) {
+    if (word !== "-") hosts.push(...expandHostRange(word));
+    else hosts.push(...parseHostList(await readAll(terminal.in)));
+  }
+  return hosts;
+}
+
+function parseHostList(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line, index) =>
+    line
+      .replace(/#.*/, "")
+      .split(/[\s,]+/)
+      .filter((word) => word !== "")
+      .flatMap((word) => expandAt(word, index + 1)),
+  );
+}
+
+function expandAt(word: string, line: number): string[] {
+  try {
+    return expandHostRange(word);
+  } catch (error) {
+    if (!(error instanceof AfpoolsError)) throw error;
+    throw new AfpoolsError(error.code, `Line ${line} of standard input: ${error.message}`, {
+      details: { ...error.details, line },
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import type { Argv } from "yargs";
+import yargs from "yargs";
+import manifest from "../package.json" with { type: "json" };
+import { App, type GlobalArguments } from "./app.js";
+import { configCommands } from "./commands/config.js";
+import { doctorCommand } from "./commands/doctor.js";
+import { maskCommand } from "./commands/mask.js";
+import { poolCommands } from "./commands/pool/pool.js";
+import { serveCommand } from "./commands/serve.js";
+import { exitCodes } from "./exit-codes.js";
+import { styled, type Terminal } from "./output/terminal.js";
+
+/** Runs `afpools` with these words; gives the exit status. Never throws. */
+export async function run(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  const app = new App(terminal);
+  try {
+    await commandLine(app).parseAsync([...words]);
+    return app.exitCode;
+  } catch (error) {
+    return report(toAfpoolsError(error), words.includes("--json"), terminal);
+  }
+}
+
+function commandLine(app: App): Argv<GlobalArguments> {
+  const cli = yargs()
+    .scriptName("afpools")
+    .usage("$0 <command>\n\nPools of render hosts for Afanasy.")
+    .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false })
+    .option("store", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "sqlite:PATH, mongodb://… or memory:",
+    })
+    .option("server", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Work through this server, HOST:PORT",
+    })
+    .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
+    .option("json", { type: "boolean", global: true, describe: "Print JSON" })
+    .conflicts("server", "store");
+  for (const command of [poolCommands, maskCommand, serveCommand, configCommands, doctorCommand])
+    command(cli, app);
+  return cli
+    .completion("completion", "Print a completion script for bash or zsh")
+    .demandCommand(1, "Say what to do; afpools --help lists the commands.")
+    .strict()
+    .recommendCommands()
+    .help()
+    .alias("help", "h")
+    .version(manifest.version)
+    .wrap(Math.min(110, process.stdout.columns || 110))
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new AfpoolsError("INVALID_ARGUMENT", message);
+    });
+}
+
+function report(error: AfpoolsError, json: boolean, terminal: Terminal): number {
+  const { code, message, details } = error;
+  if (json) terminal.err.write(`${JSON.stringify({ error: { code, message, details } })}\n`);
+  else terminal.err.write(`${styled(terminal, "err", "red", "error:")} ${message}\n`);
+  if (code === "INTERNAL" && error.cause instanceof Error) terminal.err.write(`${error.cause.stack}\n`);
+  return exitCodes[error.kind];
+}
+
+function processTerminal(): Terminal {
+  return { in: process.stdin, out: process.stdout, err: process.stderr, environment: process.env };
+}

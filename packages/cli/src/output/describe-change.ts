@@ -1,0 +1,37 @@
+import type { PoolChange } from "@afpools/core";
+
+const shownMembers = 8;
+
+/** What a change did, in one line: `renamed from "a"; + pc-01 pc-02; - pc-03`. */
+export function describeChange({ kind, diff, undoes }: PoolChange): string {
+  const parts: string[] = [];
+  if (kind !== "update") parts.push(kind === "create" ? "created" : "deleted");
+  if (kind === "update" && diff.name) parts.push(`renamed from ${JSON.stringify(diff.name.before)}`);
+  if (diff.description && kind === "update")
+    parts.push(`description: ${JSON.stringify(diff.description.after)}`);
+  const hosts = diff.hosts ?? { added: [], removed: [] };
+  const rules = diff.rules ?? { added: [], removed: [] };
+  parts.push(
+    ...listed(
+      "+",
+      hosts.added.map((host) => host.name),
+    ),
+  );
+  parts.push(
+    ...listed(
+      "-",
+      hosts.removed.map((host) => host.name),
+    ),
+  );
+  parts.push(...listed("+ rule", rules.added));
+  parts.push(...listed("- rule", rules.removed));
+  if (undoes) parts.push(`undoes ${undoes}`);
+  return parts.join("; ");
+}
+
+function listed(sign: string, members: readonly string[]): string[] {
+  if (members.length === 0) return [];
+  const more = members.length - shownMembers;
+  const shown = members.slice(0, shownMembers).join(" ");
+  return [more > 0 ? `${sign} ${shown} and ${more} more` : `${sign} ${shown}`];
+}

@@ -1,0 +1,44 @@
+import { AfpoolsError, hostKey, type Pool, type PoolDraft, type PoolEdit, poolNameKey } from "@afpools/core";
+
+/** What importing one pool of a file does. */
+export type ImportStep =
+  | { readonly kind: "create"; readonly draft: PoolDraft }
+  | { readonly kind: "update"; readonly pool: Pool; readonly edit: PoolEdit };
+
+/**
+ * What importing `drafts` does to `pools`. A pool that is there already gets the hosts and rules of the file; with
+ * `replace` it ends with exactly those. Pools that the file does not name stay.
+ *
+ * @throws AfpoolsError `INVALID_FILE` when the file names a pool twice.
+ */
+export function planImport(
+  drafts: readonly PoolDraft[],
+  pools: readonly Pool[],
+  replace: boolean,
+): ImportStep[] {
+  const seen = new Set<string>();
+  return drafts.map((draft) => {
+    const key = poolNameKey(draft.name);
+    if (seen.has(key)) {
+      throw new AfpoolsError("INVALID_FILE", `The file names the pool ${JSON.stringify(draft.name)} twice.`);
+    }
+    seen.add(key);
+    const pool = pools.find((candidate) => poolNameKey(candidate.name) === key);
+    if (!pool) return { kind: "create", draft };
+    return { kind: "update", pool, edit: editTowards(pool, draft, replace) };
+  });
+}
+
+function editTowards(pool: Pool, draft: PoolDraft, replace: boolean): PoolEdit {
+  const { description = "", hosts = [], rules = [] } = draft;
+  const add: PoolEdit = { addHosts: hosts, addRules: rules, ...(description && { description }) };
+  if (!replace) return add;
+  const wanted = new Set(hosts.map((host) => hostKey(typeof host === "string" ? host : host.name)));
+  const wantedRules = new Set(rules.map((rule) => rule.toLowerCase()));
+  return {
+    ...add,
+    description,
+    removeHosts: pool.hosts.map((host) => host.name).filter((name) => !wanted.has(hostKey(name))),
+    removeRules: pool.rules.filter((rule) => !wantedRules.has(rule.toLowerCase())),
+  };
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+const host = z.union([
+  z.string(),
+  z.strictObject({
+    name: z.string(),
+    engine: z.string().default(""),
+    ip: z.string().default(""),
+    port: z.string().default(""),
+  }),
+]);
+
+/** What a file of pools holds. */
+export const poolFileSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  pools: z.array(
+    z.strictObject({
+      name: z.string(),
+      description: z.string().default(""),
+      hosts: z.array(host).default([]),
+      rules: z.array(z.string()).default([]),
+    }),
+  ),
+});

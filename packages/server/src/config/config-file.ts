@@ -1,0 +1,66 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { AfpoolsError } from "@afpools/core";
+import envPaths from "env-paths";
+import type { SettingKey } from "./settings.js";
+
+/** What a configuration file holds: settings by their keys. */
+export type ConfigFile = Readonly<Record<string, unknown>>;
+
+/** `AFPOOLS_CONFIG`, or `config.json` in the platform's folder for configuration. */
+export function defaultConfigFile(environment: Readonly<Record<string, string | undefined>>): string {
+  return environment.AFPOOLS_CONFIG || join(envPaths("afpools", { suffix: "" }).config, "config.json");
+}
+
+/**
+ * The settings in `file`; none when there is no such file.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG` when it cannot be read or holds no JSON object.
+ */
+export async function readConfigFile(file: string): Promise<ConfigFile> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw unreadable(file, (error as Error).message, error);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ConfigFile;
+  } catch (error) {
+    throw unreadable(file, `it is not JSON (${(error as Error).message})`, error);
+  }
+  throw unreadable(file, "it holds no JSON object");
+}
+
+/** Puts `values` into `file` beside what it holds; `undefined` takes a setting out. The file is replaced in one step. */
+export async function writeConfigFile(
+  file: string,
+  values: { readonly [Key in SettingKey]?: unknown },
+): Promise<void> {
+  const merged = { ...(await readConfigFile(file)), ...values };
+  const temporary = `${file}.${process.pid}.new`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // Settings can hold a database's password.
+    await writeFile(temporary, `${JSON.stringify(merged, undefined, 2)}\n`, { mode: 0o600 });
+    await rename(temporary, file);
+  } catch (error) {
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      `The configuration file ${file} cannot be written: ${(error as Error).message}.`,
+      {
+        details: { file },
+        cause: error,
+      },
+    );
+  }
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): AfpoolsError {
+  return new AfpoolsError("INVALID_CONFIG", `The configuration file ${file} cannot be read: ${reason}.`, {
+    details: { file },
+    cause,
+  });
+}

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AfpoolsError } from "@afpools/core";
+import { z } from "zod";
+import type { SettingKey } from "./settings.js";
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const managerConfig = z.object({ mongodb_host: z.string().min(1), mongodb_port: port });
+const serverConfig = z.object({ ip: z.string(), port, max_clients: z.coerce.number().int().min(1) });
+
+/** Settings of ours that say what the 2019 tool's configuration files say, and the files that were read. */
+export interface LegacyConfig {
+  readonly values: { readonly [Key in SettingKey]?: string | number };
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads the 2019 tool's two configuration files under a CGRU installation.
+ *
+ * Its `max_clients` is not taken over: it was the length of the queue of connections, not a limit of them.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG` when neither file is there, or one cannot be understood.
+ */
+export async function readLegacyConfig(cgruLocation: string): Promise<LegacyConfig> {
+  const folder = join(cgruLocation, "utilities", "poolssupport");
+  const managerFile = join(folder, "poolmanager", "config.json");
+  const serverFile = join(folder, "poolserver", "config.json");
+  const manager = await read(managerFile, managerConfig);
+  const server = await read(serverFile, serverConfig);
+  if (!manager && !server) {
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      `Neither ${managerFile} nor ${serverFile} is there. Is ${cgruLocation} a CGRU installation?`,
+      {
+        details: { files: [managerFile, serverFile] },
+      },
+    );
+  }
+  return {
+    values: {
+      ...(manager && { store: mongoUrl(manager.mongodb_host, manager.mongodb_port) }),
+      ...(server && { "server.host": server.ip || "0.0.0.0", "server.port": server.port }),
+    },
+    files: [...(manager ? [managerFile] : []), ...(server ? [serverFile] : [])],
+  };
+}
+
+function mongoUrl(host: string, mongoPort: number): string {
+  return `mongodb://${host.includes(":") ? `[${host}]` : host}:${mongoPort}/afpools`;
+}
+
+async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  const result = schema.safeParse(parseJson(text));
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new AfpoolsError(
+    "INVALID_CONFIG",
+    `${file} is not the 2019 tool's: ${issue?.path.join(".")} ${issue?.message}.`,
+    {
+      details: { file },
+    },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

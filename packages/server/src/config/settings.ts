@@ -1,0 +1,103 @@
+import { defaultSqlitePath } from "@afpools/store-sqlite";
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().min(100).max(3_600_000);
+const count = (max: number) => z.coerce.number().int().min(1).max(max);
+const path = z.string();
+
+/** One thing that can be configured. Its value in the file may be a JSON value; from elsewhere it is text. */
+interface Setting<T> {
+  readonly schema: z.ZodType<T>;
+  readonly fallback: () => T;
+  /** For people: what it does, its unit, what an empty value means. */
+  readonly description: string;
+}
+
+function setting<T>(schema: z.ZodType<T>, fallback: T | (() => T), description: string): Setting<T> {
+  return {
+    schema,
+    fallback: typeof fallback === "function" ? (fallback as () => T) : () => fallback,
+    description,
+  };
+}
+
+/**
+ * Every setting of server and CLI by its key. A key's variable in the environment is `AFPOOLS_` and the key in capitals:
+ * `server.httpPort` is `AFPOOLS_SERVER_HTTP_PORT`.
+ */
+export const settings = {
+  store: setting(
+    z.string().min(1),
+    () => `sqlite:${defaultSqlitePath()}`,
+    "Where pools are kept: sqlite:PATH, mongodb://…, mongodb+srv://… or memory:",
+  ),
+  "server.host": setting(
+    z.string(),
+    "127.0.0.1",
+    "Address that the Pool Server listens on; 0.0.0.0 for all of IPv4, :: for all",
+  ),
+  "server.port": setting(port, 9999, "TCP port of the pool protocol; 0 for any free one"),
+  "server.httpPort": setting(port, 9980, "TCP port of the health pages (HTTP); 0 for any free one"),
+  "server.writes": setting(
+    z.enum(["off", "loopback"]),
+    "off",
+    "Who may change pools over the pool protocol: nobody (off), or programs on this machine (loopback)",
+  ),
+  "tls.mode": setting(
+    z.enum(["off", "optional", "required"]),
+    "off",
+    "TLS on the pool protocol's port: off, optional (plain and TLS on one port), required",
+  ),
+  "tls.cert": setting(path, "", "File of the certificate chain (PEM); read again on SIGHUP"),
+  "tls.key": setting(path, "", "File of the private key (PEM); read again on SIGHUP"),
+  "farm.file": setting(path, "", "File that lists the farm's hosts, where no afserver is asked"),
+  "masks.dialect": setting(
+    z.enum(["3.4", "3.3"]),
+    "3.4",
+    "Afanasy that reads the masks: 3.4 and later, or 3.3 and earlier; for plug-ins that ask for auto",
+  ),
+  "log.level": setting(
+    z.enum(["debug", "info", "warn", "error", "silent"]),
+    "info",
+    "Least severe log line to write: debug, info, warn, error, silent",
+  ),
+  "limits.connections": setting(count(100_000), 4_096, "Connections in all"),
+  "limits.connectionsPerAddress": setting(count(100_000), 1_024, "Connections from one address"),
+  "limits.requestBytes": setting(count(16 << 20), 64 << 10, "Size of one request, in bytes"),
+  "limits.handshakeMs": setting(milliseconds, 10_000, "Time for a TLS handshake, in ms"),
+  "limits.requestMs": setting(
+    milliseconds,
+    10_000,
+    "Time from a request's first byte (the first one's: from connecting) to its last, in ms",
+  ),
+  "limits.idleMs": setting(
+    milliseconds,
+    60_000,
+    "Time that a kept connection may wait for its next request, in ms",
+  ),
+  "limits.answerMs": setting(milliseconds, 60_000, "Time in which a client must have read an answer, in ms"),
+  "limits.drainMs": setting(
+    milliseconds,
+    10_000,
+    "Time to finish what was begun when the server stops, in ms",
+  ),
+} as const;
+
+export type SettingKey = keyof typeof settings;
+
+/** All settings with their values. */
+export type Config = {
+  readonly [Key in SettingKey]: (typeof settings)[Key] extends Setting<infer T> ? T : never;
+};
+
+export const settingKeys = Object.keys(settings) as readonly SettingKey[];
+
+export function isSettingKey(text: string): text is SettingKey {
+  return Object.hasOwn(settings, text);
+}
+
+/** The variable in the environment that sets `key`. */
+export function environmentName(key: SettingKey): string {
+  return `AFPOOLS_${key.replaceAll(".", "_").replaceAll(/[A-Z]/g, "_$&").toUpperCase()}`;
+}

@@ -1,0 +1,99 @@
+import type { AddressInfo } from "node:net";
+import { AfpoolsError } from "@afpools/core";
+import type { Config } from "../config/settings.js";
+import { FileFarm } from "../farm/file-farm.js";
+import { HealthServer } from "../health/health-server.js";
+import type { Log } from "../log.js";
+import type { ServerLimits } from "../pool-server/limits.js";
+import { createPoolServer } from "../pool-server/pool-server.js";
+import type { TlsOptions } from "../pool-server/tls-files.js";
+import { openStore } from "../store/open-store.js";
+
+/** A Pool Server at work, put together from the configuration. */
+export interface Daemon {
+  /** Where the pool protocol is answered. */
+  readonly address: AddressInfo;
+  /** Where the health pages are. */
+  readonly httpAddress: AddressInfo;
+  /** Where the data lies; holds no password. */
+  readonly storeLocation: string;
+  /** Reads the TLS files and the farm file again; what cannot be read stays as it was. */
+  reload(): Promise<void>;
+  /** Finishes what was begun, and frees everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the Pool Server with its health pages over the configured store.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG`, `INVALID_FILE`, `STORE_…`; everything is freed again then.
+ */
+export async function startDaemon(config: Config, log: Log): Promise<Daemon> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const tls = tlsOptions(config);
+    const farm = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
+    const store = openStore(config.store);
+    closers.push(() => store.close());
+    const server = createPoolServer({
+      store,
+      host: config["server.host"],
+      port: config["server.port"],
+      tls,
+      writes: config["server.writes"],
+      dialect: config["masks.dialect"],
+      limits: limitsOf(config),
+      log,
+      ...(farm && { farm }),
+    });
+    closers.push(() => server.close());
+    const health = new HealthServer(() => server.health());
+    closers.push(() => health.close());
+    const address = await server.listen();
+    const httpAddress = await health.listen(config["server.host"], config["server.httpPort"]);
+    log.info({ address, httpAddress, store: store.location }, "listening");
+    return {
+      address,
+      httpAddress,
+      storeLocation: store.location,
+      reload: async () => {
+        for (const reload of [() => server.reloadTls(), () => farm?.reload()]) {
+          await Promise.resolve(reload()).catch((error: unknown) =>
+            log.error({ error: String(error) }, "not reloaded"),
+          );
+        }
+        log.info({}, "reloaded");
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function tlsOptions(config: Config): TlsOptions {
+  const { "tls.mode": mode, "tls.cert": cert, "tls.key": key } = config;
+  if (mode === "off") return { mode };
+  if (cert && key) return { mode, cert, key };
+  throw new AfpoolsError(
+    "INVALID_CONFIG",
+    `tls.mode is ${mode}, so tls.cert and tls.key must name PEM files.`,
+  );
+}
+
+function limitsOf(config: Config): ServerLimits {
+  return {
+    connections: config["limits.connections"],
+    connectionsPerAddress: config["limits.connectionsPerAddress"],
+    requestBytes: config["limits.requestBytes"],
+    handshakeMs: config["limits.handshakeMs"],
+    requestMs: config["limits.requestMs"],
+    idleMs: config["limits.idleMs"],
+    answerMs: config["limits.answerMs"],
+    drainMs: config["limits.drainMs"],
+  };
+}

@@ -1,0 +1,29 @@
+/** What one server takes from its clients. Times are absolute: sending a byte now and then gains nothing. */
+export interface ServerLimits {
+  /** Connections in all. */
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  /** Bytes of one request. */
+  readonly requestBytes: number;
+  /** Time for a TLS handshake, in ms. */
+  readonly handshakeMs: number;
+  /** Time from a request's first byte to its last, in ms; for a connection's first request from connecting. */
+  readonly requestMs: number;
+  /** Time that a kept connection may wait for its next request, in ms. */
+  readonly idleMs: number;
+  /** Time in which a client must have read an answer, in ms. */
+  readonly answerMs: number;
+  /** Time to finish what was begun when the server closes, in ms. */
+  readonly drainMs: number;
+}
+
+export const defaultLimits: ServerLimits = {
+  connections: 4_096,
+  connectionsPerAddress: 1_024,
+  requestBytes: 64 << 10,
+  handshakeMs: 10_000,
+  requestMs: 10_000,
+  idleMs: 60_000,
+  answerMs: 60_000,
+  drainMs: 10_000,
+};

@@ -1,0 +1,226 @@
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import {
+  AfpoolsError,
+  type FarmSource,
+  LivePools,
+  type MaskDialect,
+  PoolService,
+  type PoolStore,
+  snapshotAge,
+} from "@afpools/core";
+import type { Health } from "../health/health-server.js";
+import type { Log } from "../log.js";
+import { Admission, type Guest } from "./admission.js";
+import { Connection } from "./connection.js";
+import { defaultLimits, type ServerLimits } from "./limits.js";
+import { peerOf } from "./peer.js";
+import { Responder } from "./responder.js";
+import { SnapshotAnswers } from "./snapshot-answers.js";
+import { readTlsFiles, type TlsOptions } from "./tls-files.js";
+import { TlsGate } from "./tls-gate.js";
+
+export interface PoolServerOptions {
+  /** Where pools are kept. The server does not close it. */
+  readonly store: PoolStore;
+  /** The hosts of the farm; without it names are given as typed, and rules match nothing. */
+  readonly farm?: FarmSource;
+  /** Address to listen on. Default `127.0.0.1`. */
+  readonly host?: string;
+  /** Port to listen on, 0 for any free one. Default 9999. */
+  readonly port?: number;
+  /** Default off. */
+  readonly tls?: TlsOptions;
+  /** Who may change pools over the pool protocol: nobody (the default), or programs on this machine. */
+  readonly writes?: "off" | "loopback";
+  /** The dialect of masks for clients that leave it to the server. Default `3.4`. */
+  readonly dialect?: MaskDialect;
+  /** Those that are absent are {@link defaultLimits}. */
+  readonly limits?: Partial<ServerLimits>;
+  readonly log?: Log;
+}
+
+/** Answers the pool protocol from a snapshot of the store that is kept current. */
+export interface PoolServer {
+  /**
+   * Starts to listen. A database that is away does not keep it from that: requests are refused until it was read.
+   *
+   * @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had or the TLS files cannot be used.
+   */
+  listen(): Promise<AddressInfo>;
+  /** Where it listens; nothing before and after. */
+  address(): AddressInfo | undefined;
+  /** Whether pools can be served, and how fresh they are. */
+  health(): Health;
+  /** Reads the TLS files again; connections that are open keep their certificate. */
+  reloadTls(): Promise<void>;
+  /** Stops to accept, finishes what was begun, and cuts what is not done within `limits.drainMs`. */
+  close(): Promise<void>;
+}
+
+export function createPoolServer(options: PoolServerOptions): PoolServer {
+  return new TcpPoolServer(options);
+}
+
+interface Visit extends Guest {
+  readonly socket: Socket;
+  connection?: Connection;
+}
+
+class TcpPoolServer implements PoolServer {
+  readonly #options: PoolServerOptions;
+  readonly #limits: ServerLimits;
+  readonly #live: LivePools;
+  readonly #responder: Responder;
+  readonly #admission: Admission;
+  readonly #server: Server;
+  readonly #visits = new Set<Visit>();
+  #gate: TlsGate | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: PoolServerOptions) {
+    const { store, farm, writes = "off", dialect = "3.4", limits, log } = options;
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#live = new LivePools(store);
+    this.#responder = new Responder({
+      live: this.#live,
+      answers: new SnapshotAnswers(this.#live, farm),
+      pools: new PoolService(store),
+      writes,
+      dialect,
+    });
+    this.#admission = new Admission(this.#limits);
+    this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#live.subscribe(({ pools, version, away }) => {
+      if (away) log?.warn({ since: away.since, error: away.error.message }, "the database is away");
+      else log?.info({ pools: pools.length, version }, "pools read");
+    });
+  }
+
+  async listen(): Promise<AddressInfo> {
+    const { tls = { mode: "off" }, host = "127.0.0.1", port = 9999 } = this.#options;
+    if (tls.mode !== "off") {
+      this.#gate = new TlsGate({
+        mode: tls.mode,
+        context: await readTlsFiles(tls),
+        handshakeMs: this.#limits.handshakeMs,
+        onRefused: (error) => this.#logRefusal(error, undefined),
+      });
+    }
+    await new Promise<void>((resolve, reject) => {
+      const fail = (error: Error) => reject(listenError(host, port, error));
+      this.#server.once("error", fail);
+      this.#server.listen({ host, port, backlog: 1024 }, () => {
+        this.#server.off("error", fail);
+        this.#server.on("error", (error) =>
+          this.#options.log?.error({ error: error.message }, "cannot accept"),
+        );
+        resolve();
+      });
+    });
+    return this.#server.address() as AddressInfo;
+  }
+
+  address(): AddressInfo | undefined {
+    return (this.#server.address() as AddressInfo | null) ?? undefined;
+  }
+
+  health(): Health {
+    const { pools, version, away } = this.#live.current;
+    return {
+      ready: version > 0 && this.#closing === undefined,
+      details: {
+        pools: pools.length,
+        age: snapshotAge(this.#live.current, new Date()),
+        away: away?.error.message ?? null,
+        connections: this.#admission.size,
+      },
+    };
+  }
+
+  async reloadTls(): Promise<void> {
+    const { tls } = this.#options;
+    if (tls && tls.mode !== "off") this.#gate?.setContext(await readTlsFiles(tls));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#drain();
+    return this.#closing;
+  }
+
+  async #drain(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      if (this.#server.listening) this.#server.close(() => resolve());
+      else resolve();
+    });
+    for (const { connection, socket } of this.#visits) {
+      if (connection) connection.drain();
+      else socket.destroy();
+    }
+    const deadline = setTimeout(() => {
+      this.#options.log?.warn({ connections: this.#visits.size }, "connections cut at the end of the drain");
+      for (const { socket } of this.#visits) socket.destroy();
+    }, this.#limits.drainMs);
+    await closed;
+    clearTimeout(deadline);
+    await this.#live.close();
+  }
+
+  #accept(socket: Socket): void {
+    const peer = peerOf(socket.remoteAddress);
+    const visit: Visit = {
+      socket,
+      address: peer.address,
+      evict: (error) => {
+        if (visit.connection) visit.connection.evict(error);
+        else socket.destroy();
+      },
+    };
+    if (!this.#admission.admit(visit)) {
+      this.#logRefusal(new AfpoolsError("TOO_MANY_CONNECTIONS", "refused"), peer.address);
+      return;
+    }
+    this.#visits.add(visit);
+    socket.once("close", () => {
+      this.#visits.delete(visit);
+      this.#admission.leave(visit);
+    });
+    const enter = (talk: Socket) => {
+      visit.connection = new Connection(talk, {
+        limits: this.#limits,
+        answer: (request) => this.#responder.answer(request, peer),
+        onWaiting: (waiting) => this.#admission.setWaiting(visit, waiting),
+        onError: (error) => this.#logRefusal(error, peer.address),
+      });
+      if (this.#closing) visit.connection.drain();
+    };
+    if (this.#gate) this.#gate.pass(socket, enter);
+    else enter(socket);
+  }
+
+  #logRefusal(error: AfpoolsError, address: string | undefined): void {
+    const level = error.kind === "internal" ? "error" : "debug";
+    const cause = error.cause instanceof Error ? error.cause.stack : undefined;
+    this.#options.log?.[level](
+      { address, code: error.code, error: error.message, ...(cause && { cause }) },
+      "refused",
+    );
+  }
+}
+
+function listenError(host: string, port: number, error: NodeJS.ErrnoException): AfpoolsError {
+  const hint =
+    error.code === "EADDRINUSE"
+      ? "another program listens there already"
+      : error.code === "EACCES"
+        ? "ports below 1024 need a privilege"
+        : error.message;
+  return new AfpoolsError(
+    "INVALID_CONFIG",
+    `The Pool Server cannot listen on ${host} port ${port}: ${hint}. Choose another with server.host and server.port.`,
+    {
+      details: { host, port },
+      cause: error,
+    },
+  );
+}

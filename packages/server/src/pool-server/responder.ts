@@ -1,0 +1,192 @@
+import {
+  AfpoolsError,
+  type LivePools,
+  type MaskDialect,
+  type PoolService,
+  planMask,
+  poolNameKey,
+  poolNotFoundError,
+  resolveExpression,
+  snapshotAge,
+  toAfpoolsError,
+} from "@afpools/core";
+import {
+  type CommandRequest,
+  type CommandResult,
+  commandNames,
+  commands,
+  type DecodedRequest,
+  encodeError,
+  encodeResponseHeader,
+  encodeResult,
+  protocolVersions,
+} from "@afpools/protocol";
+import manifest from "../../package.json" with { type: "json" };
+import { listHosts, showPool } from "./list-pools.js";
+import type { Peer } from "./peer.js";
+import type { SnapshotAnswers } from "./snapshot-answers.js";
+
+/** Bytes to send, and whether the connection stays open for a further request. */
+export interface Answer {
+  readonly bytes: readonly Uint8Array[];
+  readonly keep: boolean;
+  readonly error?: AfpoolsError;
+}
+
+export interface ResponderOptions {
+  readonly live: LivePools;
+  readonly answers: SnapshotAnswers;
+  readonly pools: PoolService;
+  /** Who may change pools over the pool protocol. */
+  readonly writes: "off" | "loopback";
+  /** The dialect for requests that ask for `auto`. */
+  readonly dialect: MaskDialect;
+}
+
+/** Carries out requests of the pool protocol. */
+export class Responder {
+  readonly #options: ResponderOptions;
+
+  constructor(options: ResponderOptions) {
+    this.#options = options;
+  }
+
+  /** Never throws: what goes wrong is an answer too. At once where it can be, so that reads cost no turn of the loop. */
+  answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer> {
+    if (request.kind === "broken") return refuse(null, false, request.error);
+    if (request.kind === "refused") return refuse(request.id, request.keep, request.error);
+    try {
+      if (request.kind === "legacy") return { bytes: [this.#options.answers.legacy()], keep: false };
+      if (commands[request.command].access === "read") return this.#read(request);
+      return this.#carryOut(request, peer).then(
+        (body) => this.#accept(request, body),
+        (error: unknown) => refuse(request.id, request.keep, toAfpoolsError(error)),
+      );
+    } catch (error) {
+      const [id, keep] = request.kind === "v2" ? [request.id, request.keep] : [null, false];
+      return refuse(id, keep, toAfpoolsError(error));
+    }
+  }
+
+  #read(request: CommandRequest): Answer {
+    const body = this.#readBody(request);
+    return this.#accept(request, body, snapshotAge(this.#options.live.current, new Date()));
+  }
+
+  #accept({ id, keep }: CommandRequest, body: Uint8Array, age?: number): Answer {
+    return { bytes: [encodeResponseHeader(id, body.length, age), body], keep };
+  }
+
+  #readBody(request: CommandRequest): Uint8Array {
+    const { answers } = this.#options;
+    switch (request.command) {
+      case "HELLO":
+        return encodeResult<"HELLO">(this.#hello());
+      case "GET POOLS":
+        return answers.pools();
+      case "GET POOL": {
+        const { snapshot, farm } = answers.current();
+        const { pool: wanted } = request.args;
+        const pool =
+          snapshot.pools.find(({ id }) => id === wanted) ??
+          snapshot.pools.find(({ name }) => poolNameKey(name) === poolNameKey(wanted));
+        if (!pool) throw poolNotFoundError(wanted);
+        return encodeResult<"GET POOL">({ pool: showPool(pool, farm) });
+      }
+      case "GET HOSTS": {
+        const { snapshot, farm } = answers.current();
+        return encodeResult<"GET HOSTS">(listHosts(snapshot.pools, farm));
+      }
+      case "GET MASK":
+        return encodeResult<"GET MASK">({ plan: this.#plan(request.args) });
+      default:
+        throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} is not answered from the snapshot.`);
+    }
+  }
+
+  #hello(): CommandResult<"HELLO"> {
+    const { live, answers, writes } = this.#options;
+    const { pools, away } = live.current;
+    const farm = answers.farm;
+    return {
+      server: "afpools",
+      serverVersion: manifest.version,
+      versions: protocolVersions,
+      commands: commandNames,
+      snapshot: {
+        pools: pools.length,
+        age: snapshotAge(live.current, new Date()),
+        away: away?.error.message ?? null,
+      },
+      farm: {
+        known: farm !== undefined,
+        hosts: farm?.hosts.length ?? 0,
+        online: farm?.hosts.filter((host) => host.online).length ?? 0,
+      },
+      writes: writes !== "off",
+    };
+  }
+
+  #plan({ expression, masks, dialect = "auto", form }: CommandRequest<"GET MASK">["args"]) {
+    const { snapshot, farm } = this.#options.answers.current();
+    return planMask({
+      resolution: resolveExpression(expression, snapshot.pools, farm),
+      dialect: dialect === "auto" ? this.#options.dialect : dialect,
+      ...(farm && { farm }),
+      ...(masks && { userMasks: masks }),
+      ...(form && { form }),
+    });
+  }
+
+  async #carryOut(request: CommandRequest, peer: Peer): Promise<Uint8Array> {
+    const { pools, live } = this.#options;
+    if (request.command === "GET HISTORY") {
+      return encodeResult<"GET HISTORY">({ changes: await pools.history(request.args) });
+    }
+    this.#authorise(peer);
+    const write = await this.#write(request, peer);
+    // The next request on any connection must see it; when the database went away meanwhile, the watch tells.
+    await live.refresh().catch(() => undefined);
+    return encodeResult<"UPDATE POOL">(write);
+  }
+
+  #write(request: CommandRequest, { address }: Peer) {
+    const { pools } = this.#options;
+    const author = (name: string) => ({ name, origin: `protocol ${address}` });
+    const options = ({ ifRevision }: { ifRevision?: number }) =>
+      ifRevision === undefined ? {} : { ifRevision };
+    switch (request.command) {
+      case "CREATE POOL": {
+        const { author: by, ...draft } = request.args;
+        return pools.create(draft, author(by));
+      }
+      case "UPDATE POOL": {
+        const { author: by, pool, edit, ...rest } = request.args;
+        return pools.update(pool, edit, author(by), options(rest));
+      }
+      case "DELETE POOL": {
+        const { author: by, pool, ...rest } = request.args;
+        return pools.delete(pool, author(by), options(rest));
+      }
+      case "UNDO CHANGE":
+        return pools.undo(request.args.change, author(request.args.author));
+      default:
+        throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} changes nothing.`);
+    }
+  }
+
+  #authorise({ address, loopback }: Peer): void {
+    const { writes } = this.#options;
+    if (writes === "loopback" && loopback) return;
+    throw new AfpoolsError(
+      "FORBIDDEN",
+      writes === "off"
+        ? 'This server takes no changes over the pool protocol. Set server.writes to "loopback" to allow programs on its machine, or use the afpools command there.'
+        : `This server takes changes over the pool protocol only from its own machine, not from ${address}.`,
+    );
+  }
+}
+
+function refuse(id: string | number | null, keep: boolean, error: AfpoolsError): Answer {
+  return { bytes: [encodeError(id, error)], keep, error };
+}
