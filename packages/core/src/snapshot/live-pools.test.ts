@@ -1,0 +1,90 @@
+import { describe, expect, it, vi } from "vitest";
+import { AfpoolsError } from "../errors.js";
+import { MemoryStore } from "../store/memory-store.js";
+import type { StoreListener } from "../store/pool-store.js";
+import { storeUnavailableError } from "../store/store-errors.js";
+import { aPool } from "../testing/fixtures.js";
+import { LivePools, snapshotAge } from "./live-pools.js";
+
+/** A store whose watch tells what the test says, and a clock that the test moves. */
+class ScriptedStore extends MemoryStore {
+  tell: StoreListener = () => undefined;
+  readonly ended = vi.fn();
+  override watch(listener: StoreListener) {
+    this.tell = listener;
+    return { refresh: async () => undefined, close: async () => this.ended() };
+  }
+}
+
+function start() {
+  const store = new ScriptedStore();
+  const clock = { seconds: 0 };
+  const now = () => new Date(Date.UTC(2026, 0, 1) + clock.seconds * 1_000);
+  const live = new LivePools(store, { now });
+  const versions: string[] = [];
+  live.subscribe(({ version, away }) => versions.push(`${version}${away ? " away" : ""}`));
+  return { store, clock, now, live, versions };
+}
+
+const gone = (reason: string) => storeUnavailableError("test:", reason);
+
+describe("LivePools", () => {
+  it("has no pools at version 0 until the store tells some", () => {
+    const { store, live, versions } = start();
+    expect(live.current).toEqual({ pools: [], version: 0 });
+    store.tell({ kind: "pools", pools: [] });
+    expect(live.current).toEqual({ pools: [], version: 1 });
+    expect(versions).toEqual(["1"]);
+  });
+
+  it("counts versions up only when the pools differ", () => {
+    const { store, live, versions } = start();
+    const pool = aPool("gpu");
+    store.tell({ kind: "pools", pools: [pool] });
+    store.tell({ kind: "pools", pools: [pool] });
+    store.tell({ kind: "pools", pools: [aPool("gpu")] });
+    expect(versions).toEqual(["1", "2"]);
+    expect(live.current.pools).not.toContain(pool);
+  });
+
+  it("keeps the last pools while the store is away, and says since when", () => {
+    const { store, clock, now, live, versions } = start();
+    const pool = aPool("gpu");
+    store.tell({ kind: "pools", pools: [pool] });
+    expect(snapshotAge(live.current, now())).toBe(0);
+    clock.seconds = 10;
+    store.tell({ kind: "away", error: gone("first") });
+    clock.seconds = 15.9;
+    store.tell({ kind: "away", error: gone("second") });
+    expect(live.current.pools).toEqual([pool]);
+    expect(live.current.away?.error.message).toContain("second");
+    expect(snapshotAge(live.current, now())).toBe(5);
+    store.tell({ kind: "pools", pools: [pool] });
+    expect(live.current).toEqual({ pools: [pool], version: 1 });
+    expect(snapshotAge(live.current, now())).toBe(0);
+    expect(versions).toEqual(["1", "1 away", "1 away", "1"]);
+  });
+
+  it("is no younger than 0 s when the clock was set back", () => {
+    const { store, now, live } = start();
+    store.tell({ kind: "away", error: gone("x") });
+    expect(snapshotAge(live.current, new Date(now().getTime() - 5_000))).toBe(0);
+  });
+
+  it("tells nobody after it was closed, and ends the watch", async () => {
+    const { store, live, versions } = start();
+    await live.close();
+    expect(store.ended).toHaveBeenCalledOnce();
+    store.tell({ kind: "pools", pools: [] });
+    expect(versions).toEqual([]);
+  });
+
+  it("follows a store, and is current when refresh resolves", async () => {
+    const store = new MemoryStore([aPool("gpu")]);
+    const live = new LivePools(store);
+    await live.refresh();
+    expect(live.current.pools.map((pool) => pool.name)).toEqual(["gpu"]);
+    await store.close();
+    await expect(live.refresh()).rejects.toBeInstanceOf(AfpoolsError);
+  });
+});
