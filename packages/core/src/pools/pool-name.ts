@@ -1,10 +1,10 @@
 import { AfpoolsError } from "../errors.js";
 
 /** The longest pool name, in characters. */
-export const maxPoolNameLength = 64;
+const maxPoolNameLength = 64;
 
 /** The longest pool description, in characters. */
-export const maxDescriptionLength = 1_000;
+const maxDescriptionLength = 1_000;
 
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 

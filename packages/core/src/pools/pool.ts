@@ -16,7 +16,10 @@ export interface Pool {
   readonly description: string;
   /** Named members, in the order in which they were added, each host once. */
   readonly hosts: readonly PoolHost[];
-  /** Host patterns (`lt-*`): each host of the farm that matches one is a member too. */
+  /**
+   * Host patterns (`lt-*`): each host of the farm that matches one is a member too. A store gives only such that
+   * `parseHostPattern` takes, and says in `diagnose` which it left out.
+   */
   readonly rules: readonly string[];
   /** Counts up with each write through the pool service; 0 for a pool that only the 2019 tool has written. */
   readonly revision: number;
