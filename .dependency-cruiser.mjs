@@ -4,8 +4,9 @@ const allowed = {
   protocol: ["core"],
   "store-sqlite": ["core"],
   "store-mongo": ["core"],
-  server: ["core", "protocol", "store-sqlite", "store-mongo"],
-  cli: ["core", "protocol", "store-sqlite", "store-mongo", "server"],
+  afanasy: ["core"],
+  server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy"],
+  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "server"],
 };
 
 const tests = "(\\.test\\.ts$|/testing/)";

@@ -7,8 +7,7 @@ export default defineConfig({
   resolve: {
     // Tests read the packages' sources; what is built and packed is checked by the package checks.
     alias: [
-      { find: "@afpools/core/testing", replacement: source("core/src/testing/index.ts") },
-      { find: "@afpools/protocol/client", replacement: source("protocol/src/client/index.ts") },
+      { find: /^@afpools\/([a-z-]+)\/([a-z-]+)$/, replacement: source("$1/src/$2/index.ts") },
       { find: /^@afpools\/([a-z-]+)$/, replacement: source("$1/src/index.ts") },
     ],
   },

@@ -1,2 +1,6 @@
-/** Prepares what tests of several packages share. */
-export async function setup() {}
+import { prepareMongo } from "./mongodb-for-tests.js";
+
+/** Builds what tests of several packages need and what takes longer than a test may. */
+export async function setup() {
+  await prepareMongo();
+}

@@ -9,13 +9,14 @@ import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
 import { serveCommand } from "./commands/serve.js";
 import { exitCodes } from "./exit-codes.js";
+import { standardInput } from "./input/standard-input.js";
 import { styled, type Terminal } from "./output/terminal.js";
 
 /** Runs `afpools` with these words; gives the exit status. Never throws. */
 export async function run(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   const app = new App(terminal);
   try {
-    await commandLine(app).parseAsync([...words]);
+    await commandLine(app).parseAsync(words.map((word) => (word === "-" ? standardInput : word)));
     return app.exitCode;
   } catch (error) {
     return report(toAfpoolsError(error), words.includes("--json"), terminal);
@@ -48,14 +49,14 @@ function commandLine(app: App): Argv<GlobalArguments> {
     .completion("completion", "Print a completion script for bash or zsh")
     .demandCommand(1, "Say what to do; afpools --help lists the commands.")
     .strict()
-    .recommendCommands()
     .help()
     .alias("help", "h")
     .version(manifest.version)
     .wrap(Math.min(110, process.stdout.columns || 110))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new AfpoolsError("INVALID_ARGUMENT", message);
+      // A message is yargs' own finding; a command's failure comes without one.
+      throw message ? new AfpoolsError("INVALID_ARGUMENT", message) : error;
     });
 }
 

@@ -1,6 +1,6 @@
 import { AfpoolsError, expandHostRange } from "@afpools/core";
 import type { Terminal } from "../output/terminal.js";
-import { readAll } from "./read-all.js";
+import { readAll, standardInput } from "./standard-input.js";
 
 /**
  * The hosts that a command line names: names, ranges (`pc-[001-120]`), and `-` for a list on standard input, parted by
@@ -11,7 +11,7 @@ import { readAll } from "./read-all.js";
 export async function readHosts(words: readonly string[], terminal: Terminal): Promise<string[]> {
   const hosts: string[] = [];
   for (const word of words) {
-    if (word !== "-") hosts.push(...expandHostRange(word));
+    if (word !== standardInput) hosts.push(...expandHostRange(word));
     else hosts.push(...parseHostList(await readAll(terminal.in)));
   }
   return hosts;

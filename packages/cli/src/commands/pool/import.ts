@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { AfpoolsError, type PoolWrite } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { readAll } from "../../input/read-all.js";
+import { readAll, standardInput } from "../../input/standard-input.js";
 import { describeWrite } from "../../output/describe-write.js";
 import { planImport } from "../../pool-files/plan-import.js";
 import { formatOf, parsePoolFile } from "../../pool-files/pool-file.js";
@@ -25,7 +25,7 @@ export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
         }),
     (args) =>
       app.withPools(args, async (access) => {
-        const text = args.file === "-" ? await readAll(app.terminal.in) : await readText(args.file);
+        const text = args.file === standardInput ? await readAll(app.terminal.in) : await readText(args.file);
         const drafts = await parsePoolFile(text, args.format ?? formatOf(args.file), args.file);
         const writes: PoolWrite[] = [];
         const lines: string[] = [];
