@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { errorKinds } from "@afpools/core";
+import { expect, test } from "vitest";
+import * as client from "./client/index.js";
+import { commands } from "./commands/commands.js";
+import * as protocol from "./index.js";
+
+// Pins of what others build on. When one fails: was the change meant? Then it belongs into SPEC.md and a changeset.
+
+test("the exports", () => {
+  expect(Object.keys(protocol).sort()).toMatchInlineSnapshot(`
+    [
+      "RequestDecoder",
+      "ResponseDecoder",
+      "commandNames",
+      "commands",
+      "defaultMaxBodyBytes",
+      "defaultMaxRequestBytes",
+      "encodeError",
+      "encodeLegacyPools",
+      "encodeLegacyRequest",
+      "encodeRequest",
+      "encodeResponseHeader",
+      "encodeResult",
+      "protocolVersions",
+    ]
+  `);
+  expect(Object.keys(client).sort()).toMatchInlineSnapshot(`
+    [
+      "createPoolClient",
+    ]
+  `);
+});
+
+test("the commands, their access and their arguments", () => {
+  const table = Object.entries(commands).map(
+    ([name, { access, args, result }]) =>
+      `${name} (${access}): ${Object.keys(args.shape).join(", ")} -> ${Object.keys(result.shape).join(", ")}`,
+  );
+  expect(table).toMatchInlineSnapshot(`
+    [
+      "HELLO (read):  -> server, serverVersion, versions, commands, snapshot, farm, writes",
+      "GET POOLS (read):  -> pools",
+      "GET POOL (read): pool -> pool",
+      "GET HOSTS (read):  -> farm, hosts",
+      "GET MASK (read): expression, masks, dialect, form -> plan",
+      "GET HISTORY (history): pool, limit -> changes",
+      "CREATE POOL (write): author, name, description, hosts, rules -> pool, change, already, absent",
+      "UPDATE POOL (write): author, pool, ifRevision, edit -> pool, change, already, absent",
+      "DELETE POOL (write): author, pool, ifRevision -> pool, change, already, absent",
+      "UNDO CHANGE (write): author, change -> pool, change, already, absent",
+    ]
+  `);
+});
+
+test("the error codes that this package throws", () => {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
+    .map((path) => readFileSync(join(folder, path), "utf8"));
+  const found = sources.flatMap((source) =>
+    Array.from(source.matchAll(/"([A-Z_]+)"/g), ([, text = ""]) => text),
+  );
+  const codes = [...new Set(found)].filter((text) => Object.hasOwn(errorKinds, text)).sort();
+  expect(codes).toMatchInlineSnapshot(`
+    [
+      "ABORTED",
+      "INTERNAL",
+      "INVALID_ARGUMENT",
+      "MALFORMED_MESSAGE",
+      "MESSAGE_TOO_LARGE",
+      "SERVER_UNREACHABLE",
+      "TIMEOUT",
+      "UNEXPECTED_ANSWER",
+      "UNKNOWN_COMMAND",
+      "UNSUPPORTED_VERSION",
+    ]
+  `);
+});
