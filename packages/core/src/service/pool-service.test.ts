@@ -94,13 +94,15 @@ describe("update", () => {
   });
 
   it("is refused when the author saw another revision, and names both", async () => {
-    const { service } = start();
+    const { store, service } = start();
     await service.create({ name: "gpu" }, anna);
     await service.update("gpu", { addHosts: ["pc-1"] }, ben);
+    const looks = vi.spyOn(store, "findPool");
     const stale = service.update("gpu", { addHosts: ["pc-2"] }, anna, { ifRevision: 1 });
     await expect(stale).rejects.toThrow(
       withCode("CONFLICT", { expectedRevision: 1, actualRevision: 2, changedBy: "ben" }),
     );
+    expect(looks).toHaveBeenCalledTimes(1);
     await service.update("gpu", { addHosts: ["pc-2"] }, anna, { ifRevision: 2 });
     await expect(service.delete("gpu", anna, { ifRevision: 2 })).rejects.toThrow(withCode("CONFLICT"));
     expect(await hostNames(service)).toEqual(["pc-1", "pc-2"]);
