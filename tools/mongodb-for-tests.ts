@@ -1,4 +1,4 @@
-import { execFile, type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
@@ -51,7 +51,8 @@ function mongodOnPath(): Program | undefined {
 
 async function buildFerretdb(): Promise<Program> {
   const hash = createHash("sha256");
-  for (const file of (await readdir(sources)).sort()) hash.update(file).update(await readFile(join(sources, file)));
+  for (const file of (await readdir(sources)).sort())
+    hash.update(file).update(await readFile(join(sources, file)));
   const suffix = process.platform === "win32" ? ".exe" : "";
   const path = join(cache, `ferretdb-${hash.digest("hex").slice(0, 16)}${suffix}`);
   if (!existsSync(path)) {

@@ -2,7 +2,7 @@ import type { PoolChange } from "@afpools/core";
 import { type Collection, MongoServerError } from "mongodb";
 
 /** A change in `pools_history`: its number in twelve digits is its key; `pending` until it is known to be carried out. */
-type LogDocument = PoolChange & { _id: string; pending?: true };
+export type LogDocument = PoolChange & { readonly _id: string; readonly pending?: true };
 
 export interface LogEntry {
   readonly number: number;
@@ -30,7 +30,8 @@ export class ChangeLog {
   async follow(): Promise<{ readonly last: number; readonly pending: LogEntry | undefined }> {
     const known = this.#last;
     const next = known === undefined ? null : await this.#collection.findOne({ _id: keyOf(known + 1) });
-    if (known !== undefined && (!next || next.pending)) return { last: known, pending: next?.pending && toEntry(next) };
+    if (known !== undefined && (!next || next.pending))
+      return { last: known, pending: next?.pending && toEntry(next) };
     const newest = await this.#collection.findOne({}, { sort: { _id: -1 } });
     const number = newest ? Number(newest._id) : 0;
     const last = newest?.pending ? number - 1 : number;
@@ -82,7 +83,8 @@ export class ChangeLog {
   }
 
   async createIndexes(): Promise<void> {
-    await this.#collection.createIndexes([{ key: { id: 1 } }, { key: { poolId: 1, _id: -1 } }]);
+    await this.#collection.createIndex({ id: 1 });
+    await this.#collection.createIndex({ poolId: 1, _id: -1 });
   }
 
   #sawSettled(number: number): void {

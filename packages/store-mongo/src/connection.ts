@@ -1,5 +1,6 @@
 import { AfpoolsError, storeUnavailableError } from "@afpools/core";
 import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
+import type { LogDocument } from "./change-log.js";
 
 /** The database where the URL names none; the 2019 tool's. */
 const defaultDatabase = "afpools";
@@ -16,8 +17,9 @@ export class Connection {
   readonly location: string;
   readonly client: MongoClient;
   readonly pools: Collection<Document>;
-  readonly history: Collection<Document & { _id: string }>;
+  readonly history: Collection<LogDocument>;
   readonly #password: string;
+  readonly #working = new Set<Promise<unknown>>();
   #closed = false;
 
   /** @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string */
@@ -40,13 +42,16 @@ export class Connection {
   /** Does `work` with the database. */
   async use<T>(work: () => Promise<T>): Promise<T> {
     this.assertOpen();
+    const working = work();
+    this.#working.add(working);
     try {
-      return await work();
+      return await working;
     } catch (error) {
-      this.assertOpen();
       if (!(error instanceof MongoError)) throw error;
       const reason = this.#password ? error.message.replaceAll(this.#password, "***") : error.message;
       throw storeUnavailableError(this.location, reason, error);
+    } finally {
+      this.#working.delete(working);
     }
   }
 
@@ -54,8 +59,10 @@ export class Connection {
     if (this.#closed) throw storeUnavailableError(this.location, "it was closed");
   }
 
+  /** Lets what is under way come to its end first: the driver would connect again for its next step. */
   async close(): Promise<void> {
     this.#closed = true;
+    await Promise.allSettled(this.#working);
     await this.client.close();
   }
 }
@@ -80,6 +87,6 @@ function parse(url: string): MongoClient {
 }
 
 function databaseName(url: string): string | undefined {
-  const path = /^[^/]+:\/\/(?:[^:@]*(?::[^@]*)?@)?[^/?@]*\/([^?]+)/.exec(url)?.[1];
+  const path = /^[^/]+:\/\/[^/?]*\/([^?]+)/.exec(url)?.[1];
   return path && decodeURIComponent(path);
 }

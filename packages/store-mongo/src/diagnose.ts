@@ -18,7 +18,8 @@ export async function diagnose(connection: Connection, log: ChangeLog): Promise<
 }
 
 function sharedNames(names: readonly string[]): StoreFinding[] {
-  const byKey = Map.groupBy(names, poolNameKey);
+  const byKey = new Map<string, string[]>();
+  for (const name of names) byKey.set(poolNameKey(name), [...(byKey.get(poolNameKey(name)) ?? []), name]);
   return [...byKey.values()]
     .filter((same) => same.length > 1)
     .map((same) => ({
@@ -39,7 +40,7 @@ async function missingIndex({ pools, location }: Connection): Promise<StoreFindi
       severity: "warning",
       subject: location,
       message:
-        'The collection pools has no unique index on name, so the 2019 manager can make two pools of one name. The next write makes it, unless two pools have one name or there is another index on name; remove these, then run db.pools.createIndex({ name: 1 }, { unique: true }).',
+        "The collection pools has no unique index on name, so the 2019 manager can make two pools of one name. The next write makes it, unless two pools have one name or there is another index on name; remove these, then run db.pools.createIndex({ name: 1 }, { unique: true }).",
     },
   ];
 }
@@ -55,10 +56,18 @@ async function unsafeServer({ pools, client, location }: Connection): Promise<St
   const { w } = pools.writeConcern ?? {};
   return [
     ...(isStandAlone
-      ? [note("The server stands alone: its pools are away while it is, and lost with its disk. A replica set keeps them.")]
+      ? [
+          note(
+            "The server stands alone: its pools are away while it is, and lost with its disk. A replica set keeps them.",
+          ),
+        ]
       : []),
     ...(w !== "majority"
-      ? [note(`The address asks for write concern ${w}: a change can be lost when the primary fails. Leave w out of it for majority.`)]
+      ? [
+          note(
+            `The address asks for write concern ${w}: a change can be lost when the primary fails. Leave w out of it for majority.`,
+          ),
+        ]
       : []),
   ];
 }

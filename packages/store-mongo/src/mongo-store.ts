@@ -5,8 +5,8 @@ import {
   type PoolChange,
   type PoolStore,
   type PoolWatch,
-  poolNameKey,
   pollingWatch,
+  poolNameKey,
   type StoreFinding,
   type StoreListener,
 } from "@afpools/core";
@@ -99,9 +99,7 @@ class MongoStore implements PoolStore {
   }
 
   async close(): Promise<void> {
-    const closing = [...this.#watches].map((watch) => watch.close());
-    await this.#connection.close();
-    await Promise.all(closing);
+    await Promise.all([...[...this.#watches].map((watch) => watch.close()), this.#connection.close()]);
   }
 
   #listChanges(filter: { poolId?: string; id?: string }, limit: number): Promise<PoolChange[]> {

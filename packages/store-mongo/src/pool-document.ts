@@ -1,4 +1,11 @@
-import { hostKey, isHostName, type Pool, type PoolHost, parseHostPattern, parsePoolName } from "@afpools/core";
+import {
+  hostKey,
+  isHostName,
+  type Pool,
+  type PoolHost,
+  parseHostPattern,
+  parsePoolName,
+} from "@afpools/core";
 import { ObjectId } from "mongodb";
 
 /** Something in a pool's document that neither the 2019 tool nor this store writes. */
@@ -35,7 +42,10 @@ export function readPool(document: Fields): PoolReading {
   } else if (typeof document.name !== "string") {
     odd("warning", "Its name is a number; it is read as a text. Rename it to make it one.");
   } else if (!isPoolName(name)) {
-    odd("warning", "Its name is empty, too long, or has white space around it or unprintable characters. Rename it.");
+    odd(
+      "warning",
+      "Its name is empty, too long, or has white space around it or unprintable characters. Rename it.",
+    );
   }
   for (const field of Object.keys(document)) {
     if (!ownFields.has(field)) odd("note", `The field ${field} is not known here; it is left as it is.`);
@@ -90,12 +100,18 @@ function readHosts(clients: unknown, odd: Report): PoolHost[] {
     const place = `clients[${index}]`;
     const host = readHost(element);
     if (!host) {
-      odd("error", `${place} names no host and is left out; the 2019 manager fails on it. Remove it in the database.`);
+      odd(
+        "error",
+        `${place} names no host and is left out; the 2019 manager fails on it. Remove it in the database.`,
+      );
       continue;
     }
     reportHost(element, host, place, odd);
     if (hosts.has(hostKey(host.name))) {
-      odd("warning", `${place}: host ${host.name} is in the list already; it counts once. Removing it removes both.`);
+      odd(
+        "warning",
+        `${place}: host ${host.name} is in the list already; it counts once. Removing it removes both.`,
+      );
     } else hosts.set(hostKey(host.name), host);
   }
   return [...hosts.values()];
@@ -117,7 +133,10 @@ function reportHost(element: Fields, host: PoolHost, place: string, odd: Report)
   }
   const untyped = hostFields.filter((field) => field in element && typeof element[field] !== "string");
   if (untyped.length > 0) {
-    odd("note", `${place} (${host.name}): ${untyped.join(", ")} is not a text; it is read as one and left as it is.`);
+    odd(
+      "note",
+      `${place} (${host.name}): ${untyped.join(", ")} is not a text; it is read as one and left as it is.`,
+    );
   }
   const extra = Object.keys(element).filter((field) => !hostFields.some((known) => known === field));
   if (extra.length > 0) {
@@ -130,7 +149,10 @@ function readRules(rules: unknown, odd: Report): string[] {
   const texts = (Array.isArray(rules) ? rules : [rules]).filter((rule) => typeof rule === "string");
   const valid = texts.filter(isHostPattern);
   if (!Array.isArray(rules) || valid.length < rules.length) {
-    odd("warning", "Its rules are not a list of host patterns; what is none is left out. Set the rules again.");
+    odd(
+      "warning",
+      "Its rules are not a list of host patterns; what is none is left out. Set the rules again.",
+    );
   }
   return valid;
 }

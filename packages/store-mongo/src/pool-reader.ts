@@ -5,7 +5,7 @@ import type { ChangeLog } from "./change-log.js";
 import { readPool } from "./pool-document.js";
 
 /** How long a writer that keeps no log, as the 2019 manager, may stay unseen, in ms. */
-const fullReadEveryMs = 1_000;
+const fullReadEveryMs = 750;
 
 /** A full read takes at most this part of the time. */
 const fullReadShare = 1 / 10;
@@ -20,14 +20,17 @@ const cheapReadMs = 200;
 export class PoolReader {
   readonly #collection: Collection<Document>;
   readonly #log: ChangeLog;
+  readonly #now: () => number;
   #seenNumber = 0;
   #byHash = new Map<string, Pool | undefined>();
   #fullReadAt = Number.NEGATIVE_INFINITY;
   #fullReadTook = 0;
 
-  constructor(collection: Collection<Document>, log: ChangeLog) {
+  /** `now` is a clock that never goes back, in ms. */
+  constructor(collection: Collection<Document>, log: ChangeLog, now = () => performance.now()) {
     this.#collection = collection;
     this.#log = log;
+    this.#now = now;
   }
 
   /** For pollingWatch: all pools, those that did not change taken over; nothing when none did. */
@@ -51,18 +54,18 @@ export class PoolReader {
   #isFullReadDue(reason: "timer" | "refresh"): boolean {
     if (reason === "refresh") return this.#fullReadTook <= cheapReadMs;
     const pause = Math.max(fullReadEveryMs, this.#fullReadTook / fullReadShare);
-    return performance.now() - this.#fullReadAt >= pause;
+    return this.#now() - this.#fullReadAt >= pause;
   }
 
   async #readAll(): Promise<Pool[]> {
-    const startedAt = performance.now();
+    const startedAt = this.#now();
     const byHash = new Map<string, Pool | undefined>();
-    for await (const bytes of this.#collection.find({}, { raw: true })) {
-      const key = hash("sha256", bytes as Uint8Array, "base64");
-      byHash.set(key, this.#byHash.has(key) ? this.#byHash.get(key) : decode(bytes as Uint8Array));
+    for await (const bytes of this.#collection.find<Uint8Array>({}, { raw: true })) {
+      const key = hash("sha256", bytes, "base64");
+      byHash.set(key, this.#byHash.has(key) ? this.#byHash.get(key) : decode(bytes));
     }
     this.#byHash = byHash;
-    this.#fullReadAt = performance.now();
+    this.#fullReadAt = this.#now();
     this.#fullReadTook = this.#fullReadAt - startedAt;
     return [...byHash.values()].filter((pool) => pool !== undefined);
   }

@@ -1,10 +1,10 @@
 import { applyDiff, hostKey, type Pool, type PoolChange, type PoolHost } from "@afpools/core";
-import type { Document, Filter, UpdateFilter } from "mongodb";
+import type { Document, Filter } from "mongodb";
 import { readHost } from "./pool-document.js";
 
 export interface PoolUpdate {
   readonly filter: Filter<Document>;
-  readonly update: UpdateFilter<Document>;
+  readonly update: Document;
 }
 
 /** The document of a new pool, as the 2019 manager makes it, and our fields behind. */

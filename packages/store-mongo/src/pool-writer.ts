@@ -43,9 +43,11 @@ export class PoolWriter {
 
   /** See PoolStore.write. */
   write(change: PoolChange): Promise<void> {
-    const written = this.#writing.then(() => this.#connection.use(() => this.#write(change)));
-    this.#writing = written.catch(() => undefined);
-    return written;
+    return this.#connection.use(() => {
+      const written = this.#writing.then(() => this.#write(change));
+      this.#writing = written.catch(() => undefined);
+      return written;
+    });
   }
 
   /** Was the change of a pending entry carried out? */
@@ -82,6 +84,7 @@ export class PoolWriter {
     for (;;) {
       const { last, pending } = await this.#log.follow();
       if (!pending) return last;
+      this.#connection.assertOpen();
       const now = performance.now();
       if (waitingFor !== pending.change.id) {
         waitingFor = pending.change.id;
@@ -174,8 +177,8 @@ export class PoolWriter {
       { _id: new ObjectId(poolId) },
       { promoteValues: false },
     );
-    const pool = document && readPool(document).pool;
-    return pool && { document, pool };
+    const pool = document ? readPool(document).pool : undefined;
+    return document && pool ? { document, pool } : undefined;
   }
 
   /** Creates the indexes that are missing; those that the data does not allow are told by `diagnose`. */

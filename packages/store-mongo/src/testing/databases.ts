@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { PoolStore } from "@afpools/core";
 import { type Collection, type Document, MongoClient } from "mongodb";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
 import { openMongoStore } from "../mongo-store.js";
 
@@ -12,7 +12,7 @@ export interface TestDatabase {
   /** The collection as the 2019 manager writes it, through a connection of its own. */
   readonly legacy: Collection<Document>;
   readonly history: Collection<Document>;
-  /** A store on it, closed after the test. */
+  /** A store on it, closed after the tests. */
   open(url?: string): PoolStore;
 }
 
@@ -27,11 +27,9 @@ export function testDatabases(): { create(): TestDatabase } {
     server = await startMongo();
     client = new MongoClient(server.url);
   });
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((store) => store.close()));
-    for (const name of used.splice(0)) await client?.db(name).dropDatabase();
-  });
   afterAll(async () => {
+    await Promise.all(opened.map((store) => store.close()));
+    for (const name of used) await client?.db(name).dropDatabase();
     await client?.close();
     await server?.stop();
   });
