@@ -8,7 +8,10 @@ const programs = [
   { name: "python3", why: "the specification's Python example is run", package: "python3" },
 ];
 
-const isThere = (name) => spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
+const isThere = (name) =>
+  process.platform === "win32"
+    ? spawnSync("where", [name]).status === 0
+    : spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
 
 const missing = programs.filter(({ name }) => !isThere(name));
 const needsMongo = !process.env.AFPOOLS_TEST_MONGODB_URL && !isThere("mongod");

@@ -4,6 +4,7 @@ import { defineConfig, type Options } from "tsup";
 export function definePackage(options: Pick<Options, "entry" | "format"> & { dts?: boolean }) {
   return defineConfig({
     clean: true,
+    removeNodeProtocol: false,
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
     sourcemap: true,
     splitting: true,
