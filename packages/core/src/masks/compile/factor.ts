@@ -1,66 +1,72 @@
 import { LanguageAlgebra } from "./language-algebra.js";
 import { type Branch, emptyWord, type Language, type LanguageTable } from "./language-table.js";
-import {
-  choice,
-  type MaskExpression,
-  mirror,
-  nothing,
-  option,
-  sequence,
-  setOf,
-} from "./mask-expression.js";
+import { choice, type MaskExpression, mirror, nothing, option, sequence, setOf } from "./mask-expression.js";
+import { statesToPull } from "./pull-states.js";
 
-/** How many letters of words all attempts beyond the plain one may look at: bounds the time of large irregular sets. */
-const attemptLimit = 400_000;
+/**
+ * How many letters of words the attempts beyond the plain expression may look at: bounds the time for large irregular
+ * sets, where they gain little. The limits were found on farms of up to 500 hosts (`bench/masks`).
+ */
+const limits = { attempts: 30_000, commonParts: 10_000 };
+
+/** Looking for common parts compares all pairs of branches, so only small choices are worth it. */
+const commonParts = { maxBranches: 12, maxLetters: 2_000 };
 
 /**
  * Finds a short expression for a language.
  *
  * Where all words pass one state of the automaton, the expression is cut into parts that stand one after the other.
- * A part between two such states is a choice, and every way to write it is tried: by its first characters, by
- * its last ones (the reversed language), and with what two branches have in common written once. The shortest is kept.
+ * A part between two such states is a choice, and is written in several ways, of which the shortest is kept: by the
+ * first characters; by the last ones (the reversed language); with a state that many ways lead to written once; with
+ * what two branches have in common written once.
  */
 export class Factorizer {
   readonly #table: LanguageTable;
   readonly #algebra: LanguageAlgebra;
-  readonly #expressions = new Map<Language, MaskExpression>();
-  readonly #choices = new Map<Language, MaskExpression>();
-  #attempts = 0;
+  readonly #expressions = new Map<Language, Shortest>();
+  readonly #choices = new Map<Language, Shortest>();
+  #lettersLeft = limits.attempts;
+  #commonLettersLeft = limits.commonParts;
+  #isPlain = false;
 
   constructor(table: LanguageTable) {
     this.#table = table;
     this.#algebra = new LanguageAlgebra(table);
   }
 
-  expression(language: Language): MaskExpression {
+  /** The shortest expression found for where it stands `alone` or as an `operand`. */
+  expression(language: Language, place: Place = "alone"): MaskExpression {
     const known = this.#expressions.get(language);
-    if (known) return known;
-    const parts: MaskExpression[] = [];
-    for (let at = language; at !== emptyWord; ) {
-      const next = this.#table.bottleneck(at);
-      if (this.#table.acceptsEmpty(at)) {
-        parts.push(option(this.expression(this.#table.fromBranches(false, this.#table.branches(at)))));
-      } else if (this.#table.isStep(at)) {
-        parts.push(setOf(this.#table.branches(at)[0]?.chars ?? ""));
-      } else {
-        parts.push(this.#choice(this.#algebra.segment(at, next)));
-      }
-      at = next;
-    }
-    const expression = parts.length === 0 ? nothing : sequence(parts);
+    if (known) return known[place];
+    const parts: Shortest[] = [];
+    for (let at = language; at !== emptyWord; at = this.#table.bottleneck(at)) parts.push(this.#part(at));
+    const [first = same(nothing), ...more] = parts;
+    const expression = more.length === 0 ? first : same(sequence(parts.map((part) => part.operand)));
     this.#expressions.set(language, expression);
-    return expression;
+    return expression[place];
+  }
+
+  /** What leads from `language` to its bottleneck. */
+  #part(language: Language): Shortest {
+    const step = this.#table.step(language);
+    if (step !== undefined) return same(setOf(step));
+    if (!this.#table.acceptsEmpty(language)) {
+      return this.#choice(this.#algebra.segment(language, this.#table.bottleneck(language)));
+    }
+    const others = this.#table.fromBranches(false, this.#table.branches(language));
+    return same(option(this.expression(others)));
   }
 
   /** A language whose words have no state in common but the first and the last. */
-  #choice(language: Language): MaskExpression {
+  #choice(language: Language): Shortest {
     const known = this.#choices.get(language);
     if (known) return known;
-    const candidates = [this.#byFirst(this.#table.branches(language))];
-    if (this.#mayTry(this.#table.letters(language))) candidates.push(this.#byLast(language));
-    const merged = this.#byCommon(language, shortest(candidates));
-    if (merged) candidates.push(merged);
-    const best = shortest(candidates);
+    let best = same(this.#byFirst(this.#table.branches(language)));
+    if (!this.#isPlain) {
+      for (const candidate of this.#byLast(language)) best = shorter(best, candidate);
+      for (const candidate of this.#byState(language)) best = shorter(best, candidate);
+      for (const candidate of this.#byCommonPart(language, best)) best = shorter(best, candidate);
+    }
     this.#choices.set(language, best);
     return best;
   }
@@ -76,61 +82,104 @@ export class Factorizer {
     }
     return choice(
       [...groups].map(([end, group]) => {
-        const apart = choice(group.map(({ chars, rest }) => sequence([setOf(chars), this.expression(rest)])));
+        const apart = choice(
+          group.map(({ chars, rest }) => sequence([setOf(chars), this.expression(rest, "operand")])),
+        );
         if (group.length === 1 || end === emptyWord) return apart;
-        return shortest([apart, this.expression(this.#table.fromBranches(false, group))]);
+        const together = this.expression(this.#table.fromBranches(false, group));
+        return together.text.length < apart.text.length ? together : apart;
       }),
     );
   }
 
-  #byLast(language: Language): MaskExpression {
+  *#byLast(language: Language): Generator<MaskExpression> {
+    if (!this.#mayTry(language)) return;
     const reversed = this.#algebra.reversed(language);
-    const isChoice = this.#table.bottleneck(reversed) === emptyWord && !this.#table.acceptsEmpty(reversed);
-    return mirror(
-      isChoice ? this.#byFirst(this.#table.branches(reversed)) : this.expression(reversed),
-    );
+    if (this.#table.bottleneck(reversed) === emptyWord && !this.#table.acceptsEmpty(reversed)) {
+      yield mirror(this.#byFirst(this.#table.branches(reversed)));
+    } else {
+      yield mirror(this.expression(reversed, "alone"));
+      yield mirror(this.expression(reversed, "operand"));
+    }
+  }
+
+  *#byState(language: Language): Generator<MaskExpression> {
+    const [state] = statesToPull(this.#table, language);
+    if (state === undefined || !this.#mayTry(language)) return;
+    const before = this.#algebra.before(language, state);
+    const others = this.#algebra.without(language, state);
+    if (before === undefined || others === undefined) return;
+    const through = sequence([this.expression(before, "operand"), this.expression(state, "operand")]);
+    yield choice([through, this.expression(others)]);
   }
 
   /** Takes what two branches have in common out of both and writes it once for both, as long as that is shorter. */
-  #byCommon(language: Language, best: MaskExpression): MaskExpression | undefined {
-    let branches = this.#table.branches(language);
-    let found: MaskExpression | undefined;
-    for (let improved = true; improved; ) {
-      improved = false;
-      for (const candidate of this.#withCommonPart(branches, language)) {
-        const expression = this.#byFirst(candidate);
-        if (expression.text.length >= (found ?? best).text.length) continue;
-        [found, branches, improved] = [expression, candidate, true];
+  *#byCommonPart(language: Language, best: Shortest): Generator<MaskExpression> {
+    if (this.#table.letters(language) > commonParts.maxLetters) return;
+    let shortest = best.alone;
+    let branches: readonly Branch[] | undefined = this.#table.branches(language);
+    while (branches) {
+      const candidates: readonly Branch[][] = this.#withCommonPart(branches, language);
+      branches = undefined;
+      for (const candidate of candidates) {
+        const expression = this.#plainly(() => this.#byFirst(candidate));
+        if (expression.text.length >= shortest.text.length) continue;
+        yield expression;
+        [shortest, branches] = [expression, candidate];
         break;
       }
     }
-    return found;
   }
 
-  *#withCommonPart(branches: readonly Branch[], language: Language): Generator<Branch[]> {
-    if (branches.length > 12) return;
+  /** `branches` with the common part of a pair as a branch of its own: one list for each pair. */
+  #withCommonPart(branches: readonly Branch[], language: Language): Branch[][] {
+    if (branches.length > commonParts.maxBranches) return [];
+    const lists: Branch[][] = [];
     for (const [index, a] of branches.entries()) {
       for (const b of branches.slice(index + 1)) {
-        if (!this.#mayTry(this.#table.letters(language))) return;
+        this.#commonLettersLeft -= this.#table.letters(language);
+        if (this.#commonLettersLeft < 0) return lists;
         const common = this.#algebra.intersection(a.rest, b.rest);
         if (common === undefined || common === emptyWord) continue;
-        const rest = branches.filter((branch) => branch !== a && branch !== b);
-        for (const { chars, rest: whole } of [a, b]) {
-          const left = this.#algebra.difference(whole, common);
-          if (left !== undefined) rest.push({ chars, rest: left });
+        const list = branches.filter((branch) => branch !== a && branch !== b);
+        for (const { chars, rest } of [a, b]) {
+          const left = this.#algebra.difference(rest, common);
+          if (left !== undefined) list.push({ chars, rest: left });
         }
-        yield [{ chars: a.chars + b.chars, rest: common }, ...rest];
+        lists.push([{ chars: a.chars + b.chars, rest: common }, ...list]);
       }
     }
+    return lists;
   }
 
-  #mayTry(letters: number): boolean {
-    if (this.#attempts + letters > attemptLimit) return false;
-    this.#attempts += letters;
+  #mayTry(language: Language): boolean {
+    const letters = this.#table.letters(language);
+    if (letters > this.#lettersLeft) return false;
+    this.#lettersLeft -= letters;
     return true;
+  }
+
+  /** Without attempts of its own: an attempt for each pair of branches would use up what others may look at. */
+  #plainly<Result>(write: () => Result): Result {
+    const before = this.#isPlain;
+    this.#isPlain = true;
+    const result = write();
+    this.#isPlain = before;
+    return result;
   }
 }
 
-function shortest(candidates: readonly MaskExpression[]): MaskExpression {
-  return candidates.reduce((best, next) => (next.operand.length < best.operand.length ? next : best));
+/** Does an expression stand by itself, where a choice needs no parentheses, or among others? */
+type Place = "alone" | "operand";
+type Shortest = Readonly<Record<Place, MaskExpression>>;
+
+function same(expression: MaskExpression): Shortest {
+  return { alone: expression, operand: expression };
+}
+
+function shorter({ alone, operand }: Shortest, candidate: MaskExpression): Shortest {
+  return {
+    alone: candidate.text.length < alone.text.length ? candidate : alone,
+    operand: candidate.operand.length < operand.operand.length ? candidate : operand,
+  };
 }

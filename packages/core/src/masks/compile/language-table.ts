@@ -24,6 +24,7 @@ export class LanguageTable {
   readonly #letters: number[] = [];
   readonly #depths: number[] = [];
   readonly #bottlenecks: number[] = [];
+  readonly #branches: (readonly Branch[] | undefined)[] = [];
   #slots = new Int32Array(1 << 12);
 
   constructor() {
@@ -46,10 +47,7 @@ export class LanguageTable {
       if (this.#equals(found, acceptsEmpty, chars, rests)) return found;
       slot = (slot + 1) & mask;
     }
-    const language = this.#append(acceptsEmpty, chars, rests);
-    this.#slots[slot] = language + 1;
-    if (language * 2 > mask) this.#grow();
-    return language;
+    return this.#insert(slot, this.#append(acceptsEmpty, chars, rests));
   }
 
   acceptsEmpty(language: Language): boolean {
@@ -81,18 +79,23 @@ export class LanguageTable {
     return last;
   }
 
-  /** Do all its words go on alike after their first character? */
-  isStep(language: Language): boolean {
+  /** The first characters of its words, in order, if all words go on alike behind them. */
+  step(language: Language): string | undefined {
     const first = this.#firstEdge[language] as number;
     const end = this.#edgeEnd(language);
-    for (let edge = first + 1; edge < end; edge += 1) {
-      if (this.#edgeTargets[edge] !== this.#edgeTargets[first]) return false;
+    if (end === first || this.acceptsEmpty(language)) return undefined;
+    let chars = "";
+    for (let edge = first; edge < end; edge += 1) {
+      if (this.#edgeTargets[edge] !== this.#edgeTargets[first]) return undefined;
+      chars += String.fromCharCode(this.#edgeChars[edge] as number);
     }
-    return end > first && !this.acceptsEmpty(language);
+    return chars;
   }
 
   /** Its branches, those with equal rests joined, in the order of their first characters. */
-  branches(language: Language): Branch[] {
+  branches(language: Language): readonly Branch[] {
+    const known = this.#branches[language];
+    if (known) return known;
     const branches: { chars: string; rest: Language }[] = [];
     for (const [code, rest] of this.edges(language)) {
       const char = String.fromCharCode(code);
@@ -100,6 +103,7 @@ export class LanguageTable {
       if (same) same.chars += char;
       else branches.push({ chars: char, rest });
     }
+    this.#branches[language] = branches;
     return branches;
   }
 
@@ -150,7 +154,7 @@ export class LanguageTable {
     if (high - low === 1) {
       let chain: Language = emptyWord;
       for (let at = first.length - 1; at >= depth; at -= 1) {
-        chain = this.intern(false, [first.charCodeAt(at)], [chain]);
+        chain = this.#internStep(first.charCodeAt(at), chain);
       }
       return chain;
     }
@@ -167,6 +171,27 @@ export class LanguageTable {
       start = end;
     }
     return this.intern(acceptsEmpty, chars, rests);
+  }
+
+  /** `intern` of one edge, without the lists: most languages of irregular names are such. */
+  #internStep(char: number, rest: Language): Language {
+    const mask = this.#slots.length - 1;
+    let slot = mix(plainSeed, char, rest) & mask;
+    for (;;) {
+      const found = (this.#slots[slot] as number) - 1;
+      if (found < 0) break;
+      const edge = this.#firstEdge[found] as number;
+      const isStep = this.#edgeEnd(found) === edge + 1 && !this.#acceptsEmpty[found];
+      if (isStep && this.#edgeChars[edge] === char && this.#edgeTargets[edge] === rest) return found;
+      slot = (slot + 1) & mask;
+    }
+    return this.#insert(slot, this.#append(false, [char], [rest]));
+  }
+
+  #insert(slot: number, language: Language): Language {
+    this.#slots[slot] = language + 1;
+    if (language * 2 > this.#slots.length) this.#grow();
+    return language;
   }
 
   #append(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): Language {
@@ -221,26 +246,32 @@ export class LanguageTable {
   }
 
   #hash(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): number {
-    let hash = acceptsEmpty ? 0x9e3779b9 : 0x85ebca6b;
-    for (let i = 0; i < chars.length; i += 1) {
-      hash = Math.imul(hash ^ (chars[i] as number), 0x01000193);
-      hash = Math.imul(hash ^ (rests[i] as number), 0x85ebca77);
-      hash ^= hash >>> 15;
-    }
-    return hash >>> 0;
+    let hash = acceptsEmpty ? acceptingSeed : plainSeed;
+    for (let i = 0; i < chars.length; i += 1) hash = mix(hash, chars[i] as number, rests[i] as number);
+    return hash;
   }
 
   #grow(): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
     const mask = this.#slots.length - 1;
     for (let language = 0; language < this.#acceptsEmpty.length; language += 1) {
-      const start = this.#firstEdge[language] as number;
+      let hash = this.#acceptsEmpty[language] ? acceptingSeed : plainSeed;
       const end = this.#edgeEnd(language);
-      const chars = this.#edgeChars.slice(start, end);
-      const rests = this.#edgeTargets.slice(start, end);
-      let slot = this.#hash(this.acceptsEmpty(language), chars, rests) & mask;
+      for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
+        hash = mix(hash, this.#edgeChars[edge] as number, this.#edgeTargets[edge] as number);
+      }
+      let slot = hash & mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
       this.#slots[slot] = language + 1;
     }
   }
+}
+
+const plainSeed = 0x05ebca6b;
+const acceptingSeed = 0x1e3779b9;
+
+function mix(hash: number, char: number, rest: Language): number {
+  let mixed = Math.imul(hash ^ char, 0x01000193);
+  mixed = Math.imul(mixed ^ rest, 0x45d9f3b);
+  return mixed ^ (mixed >>> 15);
 }

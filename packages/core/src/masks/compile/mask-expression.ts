@@ -17,14 +17,24 @@ export const nothing: MaskExpression = { kind: "sequence", text: "", operand: ""
 
 /** One of `chars`, which are host name characters. */
 export function setOf(chars: string): MaskExpression {
-  const sorted = chars.length === 1 ? chars : [...new Set(chars)].sort().join("");
-  const text = setText(sorted);
-  return { kind: "set", text, operand: text, parts: [], chars: sorted };
+  const known = chars.length === 1 ? singles[chars.charCodeAt(0)] : undefined;
+  if (known) return known;
+  const sorted = [...new Set(chars)].sort().join("");
+  return setExpression(sorted);
+}
+
+function setExpression(chars: string): MaskExpression {
+  const text = setText(chars);
+  return { kind: "set", text, operand: text, parts: [], chars };
 }
 
 /** One after the other. */
 export function sequence(items: readonly MaskExpression[]): MaskExpression {
-  const parts = items.flatMap((item) => (item.kind === "sequence" ? item.parts : [item]));
+  const parts: MaskExpression[] = [];
+  for (const item of items) {
+    if (item.kind === "sequence") parts.push(...item.parts);
+    else parts.push(item);
+  }
   if (parts.length === 1 && parts[0]) return parts[0];
   const text = sequenceText(parts);
   return { kind: "sequence", text, operand: text, parts, chars: "" };
@@ -32,20 +42,41 @@ export function sequence(items: readonly MaskExpression[]): MaskExpression {
 
 /** Any one of `items`, of which there is at least one. */
 export function choice(items: readonly MaskExpression[]): MaskExpression {
-  const options = items.some((item) => item.kind === "option" || item === nothing);
-  const flat = items
-    .filter((item) => item !== nothing)
-    .flatMap((item) => (item.kind === "option" ? item.parts : [item]))
-    .flatMap((item) => (item.kind === "choice" ? item.parts : [item]));
-  const chars = flat.map((item) => item.chars).join("");
-  const others = flat.filter((item) => item.kind !== "set");
+  const others: MaskExpression[] = [];
+  let chars = "";
+  let isOption = false;
+  const add = (item: MaskExpression) => {
+    if (item.kind === "set") chars += item.chars;
+    else if (item === nothing) isOption = true;
+    else if (item.kind === "choice") for (const part of item.parts) add(part);
+    else if (item.kind === "option") {
+      isOption = true;
+      for (const part of item.parts) add(part);
+    } else others.push(...distributed(item));
+  };
+  for (const item of items) add(item);
   const parts = chars === "" ? others : [setOf(chars), ...others];
   const [first] = parts;
   if (!first) return nothing;
-  const text = parts.map((part) => part.text).join("|");
-  const whole: MaskExpression =
-    parts.length === 1 ? first : { kind: "choice", text, operand: `(${text})`, parts, chars: "" };
-  return options ? option(whole) : whole;
+  let whole = first;
+  if (parts.length > 1) {
+    const text = parts.map((part) => part.text).join("|");
+    whole = { kind: "choice", text, operand: `(${text})`, parts, chars: "" };
+  }
+  return isOption ? option(whole) : whole;
+}
+
+/** `a(b|c)` as `ab|ac` and `(a|b)c` as `ac|bc`: one character shorter where it is one of several choices. */
+function distributed(item: MaskExpression): readonly MaskExpression[] {
+  const [first, second, ...more] = item.parts;
+  if (item.kind !== "sequence" || !first || !second || more.length > 0) return [item];
+  if (isPair(second) && first.text.length === 1) return second.parts.map((part) => sequence([first, part]));
+  if (isPair(first) && second.text.length === 1) return first.parts.map((part) => sequence([part, second]));
+  return [item];
+}
+
+function isPair(expression: MaskExpression): boolean {
+  return expression.kind === "choice" && expression.parts.length === 2;
 }
 
 /** `item` or nothing. */
@@ -82,28 +113,33 @@ function sequenceText(parts: readonly MaskExpression[]): string {
   let text = "";
   for (let at = 0; at < parts.length; ) {
     const run = bestRun(parts, at);
-    text += run.text;
-    at += run.length;
+    text += run ? run.text : (parts[at] as MaskExpression).operand;
+    at += run ? run.length : 1;
   }
   return text;
 }
 
-function bestRun(parts: readonly MaskExpression[], at: number): { text: string; length: number } {
+function bestRun(parts: readonly MaskExpression[], at: number): { text: string; length: number } | undefined {
   const first = parts[at] as MaskExpression;
-  let best = { text: first.operand, length: 1, saved: 0 };
+  let best: { text: string; length: number } | undefined;
+  let mostSaved = 0;
   for (let period = 1; period <= longestPeriod && at + 2 * period <= parts.length; period += 1) {
+    if (parts[at + period]?.text !== first.text) continue;
     let same = period;
     while (at + same < parts.length && parts[at + same - period]?.text === parts[at + same]?.text) same += 1;
     const times = Math.floor(same / period);
     if (times < 2) continue;
-    const unit = parts.slice(at, at + period);
-    const plain = unit.map((part) => part.operand).join("");
-    const text = `${period === 1 ? atom(first) : `(${plain})`}{${times}}`;
-    const saved = plain.length * times - text.length;
-    if (saved > best.saved) best = { text, length: times * period, saved };
+    const unit = parts.slice(at, at + period).reduce((text, part) => text + part.operand, "");
+    const text = `${period === 1 ? atom(first) : `(${unit})`}{${times}}`;
+    const saved = unit.length * times - text.length;
+    if (saved <= mostSaved) continue;
+    mostSaved = saved;
+    best = { text, length: times * period };
   }
   return best;
 }
+
+const singles = Array.from({ length: 128 }, (_, code) => setExpression(String.fromCharCode(code)));
 
 function setText(chars: string): string {
   if (chars.length === 1) return chars === "." ? "[.]" : chars;

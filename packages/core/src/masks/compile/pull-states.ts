@@ -1,0 +1,108 @@
+import type { Language, LanguageTable } from "./language-table.js";
+import { setOf } from "./mask-expression.js";
+
+/** The most states for which the gain is estimated. */
+const maxCandidates = 6;
+
+/** How much longer the estimate may become: it cannot see what the parts gain by being written in other ways. */
+const tolerance = 1.05;
+
+/**
+ * States of the automaton that are worth being written once. An expression that only branches by first characters
+ * writes what follows a state anew for each way that leads to it; "pulling" the state writes
+ * `(ways to it)what follows|(all other words)` instead, and repeats what the ways share with the others. The most
+ * promising come first; a state whose pulling makes the estimate much longer does not come at all.
+ */
+export function statesToPull(table: LanguageTable, language: Language): Language[] {
+  const graph = new PlainGraph(table, language);
+  const lengths = graph.lengths();
+  const times = graph.times();
+  const whole = lengths[0] ?? 0;
+  return graph.states
+    .map((state, at) => ({ state, at, saved: ((times[at] ?? 0) - 1) * (lengths[at] ?? 0) }))
+    .filter(({ saved }) => saved > 2)
+    .sort((a, b) => b.saved - a.saved)
+    .slice(0, maxCandidates)
+    .map(({ state, at }) => {
+      const before = graph.lengths({ goal: at })[0] ?? 0;
+      const others = graph.lengths({ without: at })[0] ?? 0;
+      return { state, length: before + (lengths[at] ?? 0) + 1 + others };
+    })
+    .filter(({ length }) => length < whole * tolerance)
+    .sort((a, b) => a.length - b.length)
+    .map(({ state }) => state);
+}
+
+/** The states of one language as a graph by indices, each state before those that follow it. */
+class PlainGraph {
+  readonly states: Language[] = [];
+  readonly #accepts: boolean[] = [];
+  readonly #firstEdge: number[] = [];
+  readonly #edgeLengths: number[] = [];
+  readonly #edgeTargets: number[] = [];
+
+  constructor(table: LanguageTable, language: Language) {
+    const seen = new Set<Language>();
+    const visit = (state: Language) => {
+      seen.add(state);
+      for (const { rest } of table.branches(state)) if (!seen.has(rest)) visit(rest);
+      this.states.push(state);
+    };
+    visit(language);
+    this.states.reverse();
+    const positions = new Map(this.states.map((state, at) => [state, at]));
+    for (const state of this.states) {
+      this.#firstEdge.push(this.#edgeTargets.length);
+      this.#accepts.push(table.acceptsEmpty(state));
+      for (const { chars, rest } of table.branches(state)) {
+        this.#edgeLengths.push(setOf(chars).text.length);
+        this.#edgeTargets.push(positions.get(rest) ?? 0);
+      }
+    }
+  }
+
+  /** In how many ways each state is reached, which is how often what follows it is written. */
+  times(): Float64Array {
+    const times = new Float64Array(this.states.length);
+    times[0] = 1;
+    for (let at = 0; at < times.length; at += 1) {
+      for (let edge = this.#firstEdge[at] as number; edge < this.#edgeEnd(at); edge += 1) {
+        const target = this.#edgeTargets[edge] as number;
+        times[target] = (times[target] as number) + (times[at] as number);
+      }
+    }
+    return times;
+  }
+
+  /**
+   * The length of the plain expression of what follows each state: to the end or only to `goal`, in all ways or only in
+   * those that do not pass `without`. `NaN` where nothing follows.
+   */
+  lengths({ goal, without }: { goal?: number; without?: number } = {}): Float64Array {
+    const lengths = new Float64Array(this.states.length);
+    for (let at = lengths.length - 1; at >= 0; at -= 1) {
+      lengths[at] =
+        at === goal ? 0 : at === without ? Number.NaN : this.#length(at, lengths, goal === undefined);
+    }
+    return lengths;
+  }
+
+  #length(at: number, lengths: Float64Array, toEnd: boolean): number {
+    let length = 0;
+    let branches = 0;
+    for (let edge = this.#firstEdge[at] as number; edge < this.#edgeEnd(at); edge += 1) {
+      const after = lengths[this.#edgeTargets[edge] as number] as number;
+      if (Number.isNaN(after)) continue;
+      length += (this.#edgeLengths[edge] as number) + after;
+      branches += 1;
+    }
+    const ends = toEnd && this.#accepts[at] === true;
+    if (branches === 0) return ends ? 0 : Number.NaN;
+    if (branches > 1) length += branches + 1;
+    return ends ? length + (branches > 1 || length === 1 ? 1 : 3) : length;
+  }
+
+  #edgeEnd(at: number): number {
+    return this.#firstEdge[at + 1] ?? this.#edgeTargets.length;
+  }
+}
