@@ -55,13 +55,20 @@ test("the commands, their access and their arguments", () => {
   `);
 });
 
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts") && !path.startsWith("testing"))
+  .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8") }));
+
+test("only the client needs Node", () => {
+  const needing = sources.filter(({ text }) => /from "node:|\bBuffer\b|\bprocess\./.test(text));
+  expect(needing.length).toBeGreaterThan(0);
+  expect(needing.filter(({ path }) => !path.startsWith("client"))).toEqual([]);
+});
+
 test("the error codes that this package throws", () => {
-  const folder = fileURLToPath(new URL(".", import.meta.url));
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
-    .map((path) => readFileSync(join(folder, path), "utf8"));
-  const found = sources.flatMap((source) =>
-    Array.from(source.matchAll(/"([A-Z_]+)"/g), ([, text = ""]) => text),
+  const found = sources.flatMap(({ text }) =>
+    Array.from(text.matchAll(/"([A-Z_]+)"/g), ([, code = ""]) => code),
   );
   const codes = [...new Set(found)].filter((text) => Object.hasOwn(errorKinds, text)).sort();
   expect(codes).toMatchInlineSnapshot(`
