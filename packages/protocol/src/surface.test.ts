@@ -74,7 +74,6 @@ test("the error codes that this package throws", () => {
   expect(codes).toMatchInlineSnapshot(`
     [
       "ABORTED",
-      "INTERNAL",
       "INVALID_ARGUMENT",
       "MALFORMED_MESSAGE",
       "MESSAGE_TOO_LARGE",
