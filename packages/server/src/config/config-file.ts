@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AfpoolsError } from "@afpools/core";
 import envPaths from "env-paths";
+import { readText } from "../files/read-text.js";
 import type { SettingKey } from "./settings.js";
 
 /** What a configuration file holds: settings by their keys. */
@@ -18,13 +19,10 @@ export function defaultConfigFile(environment: Readonly<Record<string, string | 
  * @throws AfpoolsError `INVALID_CONFIG` when it cannot be read or holds no JSON object.
  */
 export async function readConfigFile(file: string): Promise<ConfigFile> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw unreadable(file, (error as Error).message, error);
-  }
+  const text = await readText(file).catch((error: Error) => {
+    throw unreadable(file, error.message, error);
+  });
+  if (text === undefined) return {};
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ConfigFile;
@@ -34,7 +32,11 @@ export async function readConfigFile(file: string): Promise<ConfigFile> {
   throw unreadable(file, "it holds no JSON object");
 }
 
-/** Puts `values` into `file` beside what it holds; `undefined` takes a setting out. The file is replaced in one step. */
+/**
+ * Puts `values` into `file` beside what it holds; `undefined` takes a setting out. The file is replaced in one step.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG` when the file cannot be read or written.
+ */
 export async function writeConfigFile(
   file: string,
   values: { readonly [Key in SettingKey]?: unknown },
@@ -47,6 +49,7 @@ export async function writeConfigFile(
     await writeFile(temporary, `${JSON.stringify(merged, undefined, 2)}\n`, { mode: 0o600 });
     await rename(temporary, file);
   } catch (error) {
+    await rm(temporary, { force: true });
     throw new AfpoolsError(
       "INVALID_CONFIG",
       `The configuration file ${file} cannot be written: ${(error as Error).message}.`,

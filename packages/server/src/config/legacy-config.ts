@@ -1,12 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AfpoolsError } from "@afpools/core";
 import { z } from "zod";
+import { readText } from "../files/read-text.js";
+import { integer } from "./integer.js";
 import type { SettingKey } from "./settings.js";
 
-const port = z.coerce.number().int().min(1).max(65_535);
+const port = integer(1, 65_535);
 const managerConfig = z.object({ mongodb_host: z.string().min(1), mongodb_port: port });
-const serverConfig = z.object({ ip: z.string(), port, max_clients: z.coerce.number().int().min(1) });
+const serverConfig = z.object({ ip: z.string(), port });
 
 /** Settings of ours that say what the 2019 tool's configuration files say, and the files that were read. */
 export interface LegacyConfig {
@@ -50,13 +51,13 @@ function mongoUrl(host: string, mongoPort: number): string {
 }
 
 async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await readText(file).catch((error: Error) => {
+    throw new AfpoolsError("INVALID_CONFIG", `${file} cannot be read: ${error.message}.`, {
+      details: { file },
+      cause: error,
+    });
+  });
+  if (text === undefined) return undefined;
   const result = schema.safeParse(parseJson(text));
   if (result.success) return result.data;
   const issue = result.error.issues[0];

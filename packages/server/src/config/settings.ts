@@ -1,9 +1,10 @@
 import { defaultSqlitePath } from "@afpools/store-sqlite";
 import { z } from "zod";
+import { defaultLimits } from "../pool-server/limits.js";
+import { integer } from "./integer.js";
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const milliseconds = z.coerce.number().int().min(100).max(3_600_000);
-const count = (max: number) => z.coerce.number().int().min(1).max(max);
+const port = integer(0, 65_535);
+const milliseconds = integer(100, 3_600_000);
 const path = z.string();
 
 /** One thing that can be configured. Its value in the file may be a JSON value; from elsewhere it is text. */
@@ -62,24 +63,45 @@ export const settings = {
     "info",
     "Least severe log line to write: debug, info, warn, error, silent",
   ),
-  "limits.connections": setting(count(100_000), 4_096, "Connections in all"),
-  "limits.connectionsPerAddress": setting(count(100_000), 1_024, "Connections from one address"),
-  "limits.requestBytes": setting(count(16 << 20), 64 << 10, "Size of one request, in bytes"),
-  "limits.handshakeMs": setting(milliseconds, 10_000, "Time for a TLS handshake, in ms"),
+  "limits.connections": setting(integer(1, 100_000), defaultLimits.connections, "Connections in all"),
+  "limits.connectionsPerAddress": setting(
+    integer(1, 100_000),
+    defaultLimits.connectionsPerAddress,
+    "Connections from one address",
+  ),
+  "limits.requestBytes": setting(
+    integer(1 << 10, 16 << 20),
+    defaultLimits.requestBytes,
+    "Size of one request, in bytes",
+  ),
+  "limits.unreadBytes": setting(
+    integer(1 << 20, 2 ** 40),
+    defaultLimits.unreadBytes,
+    "Answers made for one client each that clients have not taken yet, in bytes in all",
+  ),
+  "limits.handshakeMs": setting(
+    milliseconds,
+    defaultLimits.handshakeMs,
+    "Time from connecting to the end of the TLS handshake, in ms",
+  ),
   "limits.requestMs": setting(
     milliseconds,
-    10_000,
+    defaultLimits.requestMs,
     "Time from a request's first byte (the first one's: from connecting) to its last, in ms",
   ),
   "limits.idleMs": setting(
     milliseconds,
-    60_000,
+    defaultLimits.idleMs,
     "Time that a kept connection may wait for its next request, in ms",
   ),
-  "limits.answerMs": setting(milliseconds, 60_000, "Time in which a client must have read an answer, in ms"),
+  "limits.answerMs": setting(
+    milliseconds,
+    defaultLimits.answerMs,
+    "Time in which a client must have taken an answer, in ms",
+  ),
   "limits.drainMs": setting(
     milliseconds,
-    10_000,
+    defaultLimits.drainMs,
     "Time to finish what was begun when the server stops, in ms",
   ),
 } as const;

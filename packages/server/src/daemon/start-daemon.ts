@@ -49,23 +49,27 @@ export async function startDaemon(config: Config, log: Log): Promise<Daemon> {
       log,
       ...(farm && { farm }),
     });
-    closers.push(() => server.close());
-    const health = new HealthServer(() => server.health());
+    const health = new HealthServer({
+      host: config["server.host"],
+      port: config["server.httpPort"],
+      health: () => server.health(),
+      onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
+    });
+    // The health pages come first and go last: they tell that the server starts, and that it drains.
     closers.push(() => health.close());
+    closers.push(() => server.close());
+    const httpAddress = await health.listen();
     const address = await server.listen();
-    const httpAddress = await health.listen(config["server.host"], config["server.httpPort"]);
     log.info({ address, httpAddress, store: store.location }, "listening");
     return {
       address,
       httpAddress,
       storeLocation: store.location,
       reload: async () => {
-        for (const reload of [() => server.reloadTls(), () => farm?.reload()]) {
-          await Promise.resolve(reload()).catch((error: unknown) =>
-            log.error({ error: String(error) }, "not reloaded"),
-          );
-        }
-        log.info({}, "reloaded");
+        const results = await Promise.allSettled([server.reloadTls(), farm?.reload()]);
+        const failures = results.filter((result) => result.status === "rejected");
+        for (const { reason } of failures) log.error({ error: String(reason) }, "not reloaded");
+        if (failures.length === 0) log.info({}, "reloaded");
       },
       close,
     };
@@ -90,6 +94,7 @@ function limitsOf(config: Config): ServerLimits {
     connections: config["limits.connections"],
     connectionsPerAddress: config["limits.connectionsPerAddress"],
     requestBytes: config["limits.requestBytes"],
+    unreadBytes: config["limits.unreadBytes"],
     handshakeMs: config["limits.handshakeMs"],
     requestMs: config["limits.requestMs"],
     idleMs: config["limits.idleMs"],

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AfpoolsError } from "@afpools/core";
+import { listen } from "../listen/listen.js";
 
 /** Whether the server can do its work now, with what a person needs to know about it. */
 export interface Health {
@@ -8,16 +8,26 @@ export interface Health {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+export interface HealthServerOptions {
+  readonly host: string;
+  readonly port: number;
+  health(): Health;
+  /** Is told each connection that could not be accepted. */
+  onError(error: Error): void;
+}
+
 /**
  * Answers `/healthz` (200 while the process lives) and `/readyz` (200 while pools can be served, else 503) with JSON, for
  * monitors and service managers.
  */
 export class HealthServer {
+  readonly #options: HealthServerOptions;
   readonly #server: Server;
 
-  constructor(health: () => Health) {
+  constructor(options: HealthServerOptions) {
+    this.#options = options;
     this.#server = createServer((request, response) => {
-      const { status, body } = answer(request.method ?? "", request.url ?? "", health);
+      const { status, body } = answer(request.method ?? "", request.url ?? "", options.health);
       response.writeHead(status, {
         "content-type": "application/json; charset=utf-8",
         "cache-control": "no-store",
@@ -32,21 +42,10 @@ export class HealthServer {
   }
 
   /** @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had. */
-  listen(host: string, port: number): Promise<AddressInfo> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", (error) => {
-        reject(
-          new AfpoolsError(
-            "INVALID_CONFIG",
-            `The health pages cannot listen on ${host} port ${port}: ${error.message}.`,
-            {
-              cause: error,
-            },
-          ),
-        );
-      });
-      this.#server.listen(port, host, () => resolve(this.#server.address() as AddressInfo));
-    });
+  listen(): Promise<AddressInfo> {
+    const { host, port, onError } = this.#options;
+    const settings = "server.host and server.httpPort";
+    return listen(this.#server, { name: "The health pages", host, port, settings, onError });
   }
 
   async close(): Promise<void> {

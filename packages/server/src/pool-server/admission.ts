@@ -3,7 +3,7 @@ import { AfpoolsError } from "@afpools/core";
 /** A connection as admission sees it. */
 export interface Guest {
   readonly address: string;
-  /** Ends the connection with this error. */
+  /** Ends the connection with this error, at once. */
   evict(error: AfpoolsError): void;
 }
 
@@ -13,8 +13,9 @@ export interface AdmissionLimits {
 }
 
 /**
- * Keeps the number of connections within limits, in all and per address. Where one too many arrives, the connection that
- * has waited longest without a request gives way: whoever only holds connections open keeps nobody else out.
+ * Keeps the number of connections within limits, in all and per address. Where one too many arrives, the one gives way
+ * whose client has let the server wait for longest, for a request or for an answer to be taken: whoever only holds
+ * connections open keeps nobody out.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -29,29 +30,27 @@ export class Admission {
     return this.#all.size;
   }
 
-  /** Takes a new connection in, as one that waits. False, and `guest` evicted, when all others are at work. */
-  admit(guest: Guest): boolean {
+  /** Takes a new connection in, whose turn is the client's; gives why not, when the server works for all others. */
+  admit(guest: Guest): AfpoolsError | undefined {
     const { connections, connectionsPerAddress } = this.#limits;
-    const crowd = this.#byAddress.get(guest.address);
+    const crowd = this.#byAddress.get(guest.address) ?? new Crowd();
     const refusal =
-      crowd && crowd.size >= connectionsPerAddress
+      crowd.size >= connectionsPerAddress
         ? this.#makeRoom(crowd, `${connectionsPerAddress} connections from ${guest.address}`)
         : this.#all.size >= connections
           ? this.#makeRoom(this.#all, `${connections} connections`)
           : undefined;
-    if (refusal) {
-      guest.evict(refusal);
-      return false;
-    }
+    if (refusal) return refusal;
     this.#all.enter(guest);
-    this.#crowdOf(guest).enter(guest);
-    return true;
+    crowd.enter(guest);
+    this.#byAddress.set(guest.address, crowd);
+    return undefined;
   }
 
-  /** Says whether the guest waits for a request, or one is being answered. */
-  setWaiting(guest: Guest, waiting: boolean): void {
-    this.#all.setWaiting(guest, waiting);
-    this.#byAddress.get(guest.address)?.setWaiting(guest, waiting);
+  /** Says whose turn it is on a connection, and that it has just become so. */
+  setTurn(guest: Guest, turn: "client" | "server"): void {
+    this.#all.setTurn(guest, turn);
+    this.#byAddress.get(guest.address)?.setTurn(guest, turn);
   }
 
   leave(guest: Guest): void {
@@ -61,53 +60,45 @@ export class Admission {
     if (crowd?.size === 0) this.#byAddress.delete(guest.address);
   }
 
-  /** Evicts who waited longest; the error for the newcomer when nobody waits. */
+  /** Evicts the slowest; the error for the newcomer when there is none. */
   #makeRoom(crowd: Crowd, limit: string): AfpoolsError | undefined {
     const error = new AfpoolsError(
       "TOO_MANY_CONNECTIONS",
       `This server takes at most ${limit}. Try again in a moment.`,
     );
-    const oldest = crowd.longestWaiting;
-    if (!oldest) return error;
-    this.leave(oldest);
-    oldest.evict(error);
+    const { slowest } = crowd;
+    if (!slowest) return error;
+    this.leave(slowest);
+    slowest.evict(error);
     return undefined;
-  }
-
-  #crowdOf(guest: Guest): Crowd {
-    const existing = this.#byAddress.get(guest.address);
-    if (existing) return existing;
-    const crowd = new Crowd();
-    this.#byAddress.set(guest.address, crowd);
-    return crowd;
   }
 }
 
-/** Guests, and those of them that wait in the order in which they began to. */
+/** Guests, and those of them that the server waits for, in the order in which it began to. */
 class Crowd {
   readonly #guests = new Set<Guest>();
-  readonly #waiting = new Set<Guest>();
+  readonly #awaited = new Set<Guest>();
 
   get size(): number {
     return this.#guests.size;
   }
 
-  get longestWaiting(): Guest | undefined {
-    return this.#waiting.values().next().value;
+  get slowest(): Guest | undefined {
+    return this.#awaited.values().next().value;
   }
 
   enter(guest: Guest): void {
     this.#guests.add(guest);
-    this.#waiting.add(guest);
+    this.#awaited.add(guest);
   }
 
-  setWaiting(guest: Guest, waiting: boolean): void {
-    this.#waiting.delete(guest);
-    if (waiting && this.#guests.has(guest)) this.#waiting.add(guest);
+  setTurn(guest: Guest, turn: "client" | "server"): void {
+    this.#awaited.delete(guest);
+    if (turn === "client" && this.#guests.has(guest)) this.#awaited.add(guest);
   }
 
   leave(guest: Guest): void {
     this.#guests.delete(guest);
-    this.#waiting.delete(guest);
+    this.#awaited.delete(guest);
   }
 }

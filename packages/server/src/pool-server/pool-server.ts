@@ -9,15 +9,18 @@ import {
   snapshotAge,
 } from "@afpools/core";
 import type { Health } from "../health/health-server.js";
+import { listen } from "../listen/listen.js";
 import type { Log } from "../log.js";
 import { Admission, type Guest } from "./admission.js";
 import { Connection } from "./connection.js";
-import { defaultLimits, type ServerLimits } from "./limits.js";
-import { peerOf } from "./peer.js";
+import { defaultLimits, graceMs, type ServerLimits } from "./limits.js";
+import { type Peer, peerOf } from "./peer.js";
 import { Responder } from "./responder.js";
 import { SnapshotAnswers } from "./snapshot-answers.js";
 import { readTlsFiles, type TlsOptions } from "./tls-files.js";
 import { TlsGate } from "./tls-gate.js";
+import { turnAway } from "./turn-away.js";
+import { UnreadAnswers } from "./unread-answers.js";
 
 export interface PoolServerOptions {
   /** Where pools are kept. The server does not close it. */
@@ -42,9 +45,11 @@ export interface PoolServerOptions {
 /** Answers the pool protocol from a snapshot of the store that is kept current. */
 export interface PoolServer {
   /**
-   * Starts to listen. A database that is away does not keep it from that: requests are refused until it was read.
+   * Reads the pools and starts to listen. A database that is away delays it by the few seconds that a store takes to
+   * say so; requests are refused (`STORE_UNAVAILABLE`) until it was read.
    *
-   * @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had or the TLS files cannot be used.
+   * @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had or the TLS files cannot be used;
+   * `SERVER_CLOSING` after `close`.
    */
   listen(): Promise<AddressInfo>;
   /** Where it listens; nothing before and after. */
@@ -63,6 +68,7 @@ export function createPoolServer(options: PoolServerOptions): PoolServer {
 
 interface Visit extends Guest {
   readonly socket: Socket;
+  /** Once it has passed the TLS gate. */
   connection?: Connection;
 }
 
@@ -72,9 +78,13 @@ class TcpPoolServer implements PoolServer {
   readonly #live: LivePools;
   readonly #responder: Responder;
   readonly #admission: Admission;
+  readonly #unread: UnreadAnswers;
   readonly #server: Server;
   readonly #visits = new Set<Visit>();
   #gate: TlsGate | undefined;
+  /** Resolves when the store has told its pools, or that it is away; or when the server is closed. */
+  readonly #told: Promise<void>;
+  #hear: () => void = () => undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: PoolServerOptions) {
@@ -90,45 +100,44 @@ class TcpPoolServer implements PoolServer {
       dialect,
     });
     this.#admission = new Admission(this.#limits);
+    this.#unread = new UnreadAnswers(this.#limits.unreadBytes);
     this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#told = new Promise((resolve) => {
+      this.#hear = resolve;
+    });
     this.#live.subscribe(({ pools, version, away }) => {
       if (away) log?.warn({ since: away.since, error: away.error.message }, "the database is away");
       else log?.info({ pools: pools.length, version }, "pools read");
+      this.#hear();
     });
   }
 
   async listen(): Promise<AddressInfo> {
-    const { tls = { mode: "off" }, host = "127.0.0.1", port = 9999 } = this.#options;
+    const { tls = { mode: "off" }, host = "127.0.0.1", port = 9999, log } = this.#options;
     if (tls.mode !== "off") {
-      this.#gate = new TlsGate({
-        mode: tls.mode,
-        context: await readTlsFiles(tls),
-        handshakeMs: this.#limits.handshakeMs,
-        onRefused: (error) => this.#logRefusal(error, undefined),
-      });
+      const context = await readTlsFiles(tls);
+      this.#gate = new TlsGate({ mode: tls.mode, context, handshakeMs: this.#limits.handshakeMs });
     }
-    await new Promise<void>((resolve, reject) => {
-      const fail = (error: Error) => reject(listenError(host, port, error));
-      this.#server.once("error", fail);
-      this.#server.listen({ host, port, backlog: 1024 }, () => {
-        this.#server.off("error", fail);
-        this.#server.on("error", (error) =>
-          this.#options.log?.error({ error: error.message }, "cannot accept"),
-        );
-        resolve();
-      });
+    if (this.#live.current.version === 0) await this.#told;
+    if (this.#closing) throw new AfpoolsError("SERVER_CLOSING", "The Pool Server was closed.");
+    return listen(this.#server, {
+      name: "The Pool Server",
+      host,
+      port,
+      settings: "server.host and server.port",
+      onError: (error) => log?.error({ error: error.message }, "a connection could not be accepted"),
     });
-    return this.#server.address() as AddressInfo;
   }
 
   address(): AddressInfo | undefined {
+    // Not on a pipe, so its address is no text.
     return (this.#server.address() as AddressInfo | null) ?? undefined;
   }
 
   health(): Health {
     const { pools, version, away } = this.#live.current;
     return {
-      ready: version > 0 && this.#closing === undefined,
+      ready: version > 0 && this.#server.listening,
       details: {
         pools: pools.length,
         age: snapshotAge(this.#live.current, new Date()),
@@ -149,25 +158,28 @@ class TcpPoolServer implements PoolServer {
   }
 
   async #drain(): Promise<void> {
+    this.#hear();
     const closed = new Promise<void>((resolve) => {
       if (this.#server.listening) this.#server.close(() => resolve());
       else resolve();
     });
-    for (const { connection, socket } of this.#visits) {
-      if (connection) connection.drain();
-      else socket.destroy();
-    }
+    for (const { connection } of this.#visits) connection?.drain();
+    const grace = setTimeout(() => {
+      for (const { connection, socket } of this.#visits) if (!connection) socket.destroy();
+    }, graceMs);
     const deadline = setTimeout(() => {
       this.#options.log?.warn({ connections: this.#visits.size }, "connections cut at the end of the drain");
       for (const { socket } of this.#visits) socket.destroy();
     }, this.#limits.drainMs);
     await closed;
+    clearTimeout(grace);
     clearTimeout(deadline);
     await this.#live.close();
   }
 
   #accept(socket: Socket): void {
     const peer = peerOf(socket.remoteAddress);
+    const onError = (error: AfpoolsError) => this.#logRefusal(error, peer);
     const visit: Visit = {
       socket,
       address: peer.address,
@@ -176,8 +188,10 @@ class TcpPoolServer implements PoolServer {
         else socket.destroy();
       },
     };
-    if (!this.#admission.admit(visit)) {
-      this.#logRefusal(new AfpoolsError("TOO_MANY_CONNECTIONS", "refused"), peer.address);
+    const refusal = this.#admission.admit(visit);
+    if (refusal) {
+      onError(refusal);
+      turnAway(socket, refusal);
       return;
     }
     this.#visits.add(visit);
@@ -185,20 +199,21 @@ class TcpPoolServer implements PoolServer {
       this.#visits.delete(visit);
       this.#admission.leave(visit);
     });
-    const enter = (talk: Socket) => {
-      visit.connection = new Connection(talk, {
+    const enter = (passed: Socket) => {
+      visit.connection = new Connection(passed, {
         limits: this.#limits,
+        unread: this.#unread,
         answer: (request) => this.#responder.answer(request, peer),
-        onWaiting: (waiting) => this.#admission.setWaiting(visit, waiting),
-        onError: (error) => this.#logRefusal(error, peer.address),
+        onTurn: (turn) => this.#admission.setTurn(visit, turn),
+        onError,
       });
       if (this.#closing) visit.connection.drain();
     };
-    if (this.#gate) this.#gate.pass(socket, enter);
+    if (this.#gate) this.#gate.pass(socket, { enter, refused: onError });
     else enter(socket);
   }
 
-  #logRefusal(error: AfpoolsError, address: string | undefined): void {
+  #logRefusal(error: AfpoolsError, { address }: Peer): void {
     const level = error.kind === "internal" ? "error" : "debug";
     const cause = error.cause instanceof Error ? error.cause.stack : undefined;
     this.#options.log?.[level](
@@ -206,21 +221,4 @@ class TcpPoolServer implements PoolServer {
       "refused",
     );
   }
-}
-
-function listenError(host: string, port: number, error: NodeJS.ErrnoException): AfpoolsError {
-  const hint =
-    error.code === "EADDRINUSE"
-      ? "another program listens there already"
-      : error.code === "EACCES"
-        ? "ports below 1024 need a privilege"
-        : error.message;
-  return new AfpoolsError(
-    "INVALID_CONFIG",
-    `The Pool Server cannot listen on ${host} port ${port}: ${hint}. Choose another with server.host and server.port.`,
-    {
-      details: { host, port },
-      cause: error,
-    },
-  );
 }

@@ -22,16 +22,10 @@ import {
   protocolVersions,
 } from "@afpools/protocol";
 import manifest from "../../package.json" with { type: "json" };
-import { listHosts, showPool } from "./list-pools.js";
+import type { Answer } from "./answer.js";
+import { showPool } from "./list-pools.js";
 import type { Peer } from "./peer.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
-
-/** Bytes to send, and whether the connection stays open for a further request. */
-export interface Answer {
-  readonly bytes: readonly Uint8Array[];
-  readonly keep: boolean;
-  readonly error?: AfpoolsError;
-}
 
 export interface ResponderOptions {
   readonly live: LivePools;
@@ -56,7 +50,8 @@ export class Responder {
     if (request.kind === "broken") return refuse(null, false, request.error);
     if (request.kind === "refused") return refuse(request.id, request.keep, request.error);
     try {
-      if (request.kind === "legacy") return { bytes: [this.#options.answers.legacy()], keep: false };
+      if (request.kind === "legacy")
+        return { bytes: [this.#options.answers.legacy()], keep: false, shared: true };
       if (commands[request.command].access === "read") return this.#read(request);
       return this.#carryOut(request, peer).then(
         (body) => this.#accept(request, body),
@@ -73,8 +68,9 @@ export class Responder {
     return this.#accept(request, body, snapshotAge(this.#options.live.current, new Date()));
   }
 
-  #accept({ id, keep }: CommandRequest, body: Uint8Array, age?: number): Answer {
-    return { bytes: [encodeResponseHeader(id, body.length, age), body], keep };
+  #accept({ id, keep, command }: CommandRequest, body: Uint8Array, age?: number): Answer {
+    const shared = command === "GET POOLS" || command === "GET HOSTS";
+    return { bytes: [encodeResponseHeader(id, body.length, age), body], keep, shared };
   }
 
   #readBody(request: CommandRequest): Uint8Array {
@@ -93,10 +89,8 @@ export class Responder {
         if (!pool) throw poolNotFoundError(wanted);
         return encodeResult<"GET POOL">({ pool: showPool(pool, farm) });
       }
-      case "GET HOSTS": {
-        const { snapshot, farm } = answers.current();
-        return encodeResult<"GET HOSTS">(listHosts(snapshot.pools, farm));
-      }
+      case "GET HOSTS":
+        return answers.hosts();
       case "GET MASK":
         return encodeResult<"GET MASK">({ plan: this.#plan(request.args) });
       default:
@@ -188,5 +182,5 @@ export class Responder {
 }
 
 function refuse(id: string | number | null, keep: boolean, error: AfpoolsError): Answer {
-  return { bytes: [encodeError(id, error)], keep, error };
+  return { bytes: [encodeError(id, error)], keep, shared: false, error };
 }

@@ -1,14 +1,13 @@
 import { AfpoolsError, type Farm, type FarmSource, type LivePools, type PoolSnapshot } from "@afpools/core";
 import { encodeLegacyPools, encodeResult } from "@afpools/protocol";
-import { listPools } from "./list-pools.js";
+import { listHosts, listPools } from "./list-pools.js";
 
-/** The two answers that hold all pools, each encoded once for a snapshot and sent again and again. */
+/** The answers that hold everything, each encoded once for a snapshot and sent again and again. */
 export class SnapshotAnswers {
   readonly #live: LivePools;
   readonly #farm: FarmSource | undefined;
   #basis: { readonly pools: PoolSnapshot["pools"]; readonly farm: Farm | undefined } | undefined;
-  #legacy: Uint8Array | undefined;
-  #pools: Uint8Array | undefined;
+  #encoded = new Map<"legacy" | "pools" | "hosts", Uint8Array>();
 
   constructor(live: LivePools, farm: FarmSource | undefined) {
     this.#live = live;
@@ -35,25 +34,32 @@ export class SnapshotAnswers {
 
   /** The whole answer of the 2019 protocol: header and body. */
   legacy(): Uint8Array {
-    const { snapshot, farm } = this.#refresh();
-    this.#legacy ??= encodeLegacyPools(snapshot.pools, farm);
-    return this.#legacy;
+    return this.#once("legacy", encodeLegacyPools);
   }
 
   /** The body of the answer to `GET POOLS`. */
   pools(): Uint8Array {
-    const { snapshot, farm } = this.#refresh();
-    this.#pools ??= encodeResult<"GET POOLS">({ pools: listPools(snapshot.pools, farm) });
-    return this.#pools;
+    return this.#once("pools", (pools, farm) => encodeResult<"GET POOLS">({ pools: listPools(pools, farm) }));
   }
 
-  #refresh() {
-    const now = this.current();
-    if (this.#basis?.pools !== now.snapshot.pools || this.#basis.farm !== now.farm) {
-      this.#basis = { pools: now.snapshot.pools, farm: now.farm };
-      this.#legacy = undefined;
-      this.#pools = undefined;
+  /** The body of the answer to `GET HOSTS`. */
+  hosts(): Uint8Array {
+    return this.#once("hosts", (pools, farm) => encodeResult<"GET HOSTS">(listHosts(pools, farm)));
+  }
+
+  #once(
+    name: "legacy" | "pools" | "hosts",
+    encode: (pools: PoolSnapshot["pools"], farm: Farm | undefined) => Uint8Array,
+  ): Uint8Array {
+    const { snapshot, farm } = this.current();
+    if (this.#basis?.pools !== snapshot.pools || this.#basis.farm !== farm) {
+      this.#basis = { pools: snapshot.pools, farm };
+      this.#encoded = new Map();
     }
-    return now;
+    const known = this.#encoded.get(name);
+    if (known) return known;
+    const encoded = encode(snapshot.pools, farm);
+    this.#encoded.set(name, encoded);
+    return encoded;
   }
 }

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { createServer, type SecureContextOptions, type Server } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
-import { encodeError } from "@afpools/protocol";
+import { turnAway } from "./turn-away.js";
 
 /** The first byte of a TLS connection: a handshake record (RFC 8446, 5.1). */
 const tlsHandshake = 0x16;
@@ -9,29 +9,31 @@ const tlsHandshake = 0x16;
 export interface TlsGateOptions {
   readonly mode: "optional" | "required";
   readonly context: SecureContextOptions;
-  /** Time for the first byte, and again for the handshake, in ms. */
+  /** Time for a connection to pass, in ms: for a plain one's first byte, or the end of the handshake. */
   readonly handshakeMs: number;
-  /** Is told a handshake or a plain connection that was refused. */
-  onRefused(error: AfpoolsError): void;
+}
+
+/** Who wants to pass. One of the two is called, once; neither when the connection is lost before. */
+export interface Entrant {
+  /** Takes the socket to talk through: the plain one, or the TLS one once its handshake is done. */
+  enter(socket: Socket): void;
+  refused(error: AfpoolsError): void;
 }
 
 /** Tells TLS and plain connections on one port apart by their first byte. */
 export class TlsGate {
   readonly #options: TlsGateOptions;
   readonly #server: Server;
-  /** What is to be called when the handshake with the peer of this address and port is done. */
-  readonly #entering = new Map<string, (socket: Socket) => void>();
+  /** Those whose handshake is under way, by their address and port. */
+  readonly #entrants = new Map<string, Entrant>();
 
   constructor(options: TlsGateOptions) {
     this.#options = options;
-    this.#server = createServer({
-      ...options.context,
-      handshakeTimeout: options.handshakeMs,
-      allowHalfOpen: true,
-    });
-    this.#server.on("secureConnection", (socket) => this.#entering.get(peerKey(socket))?.(socket));
+    this.#server = createServer({ ...options.context, handshakeTimeout: options.handshakeMs });
+    this.#server.on("secureConnection", (socket) => this.#entrants.get(peerKey(socket))?.enter(socket));
     this.#server.on("tlsClientError", (error, socket) => {
-      options.onRefused(new AfpoolsError("MALFORMED_MESSAGE", `A TLS handshake failed: ${error.message}.`));
+      const reason = new AfpoolsError("MALFORMED_MESSAGE", `A TLS handshake failed: ${error.message}.`);
+      this.#entrants.get(peerKey(socket))?.refused(reason);
       socket.destroy();
     });
   }
@@ -41,44 +43,54 @@ export class TlsGate {
     this.#server.setSecureContext(context);
   }
 
-  /** Calls `enter` with the socket to talk through: the plain one, or the TLS one once its handshake is done. */
-  pass(socket: Socket, enter: (socket: Socket) => void): void {
-    const deadline = setTimeout(() => socket.destroy(), this.#options.handshakeMs);
-    socket.on("error", () => undefined);
+  pass(socket: Socket, { enter, refused }: Entrant): void {
+    const { mode, handshakeMs } = this.#options;
+    const deadline = setTimeout(() => {
+      refused(new AfpoolsError("TIMEOUT", `No TLS handshake was done within ${handshakeMs} ms.`));
+      socket.destroy();
+    }, handshakeMs);
+    const entrant: Entrant = {
+      enter: (passed) => {
+        clearTimeout(deadline);
+        enter(passed);
+      },
+      refused: (error) => {
+        clearTimeout(deadline);
+        refused(error);
+      },
+    };
+    const leave = () => socket.destroy();
     socket.once("close", () => clearTimeout(deadline));
-    socket.once("end", () => socket.destroy());
+    socket.on("error", () => undefined);
+    socket.once("end", leave);
     socket.once("data", (chunk: Buffer) => {
-      clearTimeout(deadline);
-      socket.removeAllListeners("end");
+      socket.off("end", leave);
       socket.pause();
       socket.unshift(chunk);
-      if (chunk[0] === tlsHandshake) return this.#secure(socket, enter);
-      if (this.#options.mode === "optional") enter(socket);
-      else this.#refuse(socket);
-      socket.resume();
+      if (chunk[0] === tlsHandshake) return this.#secure(socket, entrant);
+      if (mode === "optional") {
+        entrant.enter(socket);
+        socket.resume();
+        return;
+      }
+      const error = new AfpoolsError(
+        "TLS_REQUIRED",
+        "This server takes only TLS connections. Connect with TLS.",
+      );
+      entrant.refused(error);
+      turnAway(socket, error);
     });
   }
 
-  #secure(socket: Socket, enter: (socket: Socket) => void): void {
+  #secure(socket: Socket, entrant: Entrant): void {
     const key = peerKey(socket);
-    this.#entering.set(key, enter);
-    socket.once("close", () => this.#entering.delete(key));
+    this.#entrants.set(key, entrant);
+    socket.once("close", () => this.#entrants.delete(key));
     this.#server.emit("connection", socket);
-  }
-
-  #refuse(socket: Socket): void {
-    const error = new AfpoolsError(
-      "TLS_REQUIRED",
-      "This server takes only TLS connections. Connect with TLS.",
-    );
-    this.#options.onRefused(error);
-    socket.on("data", () => undefined);
-    socket.end(encodeError(null, error));
-    setTimeout(() => socket.destroy(), this.#options.handshakeMs).unref();
   }
 }
 
-/** Tells open connections of one port apart. */
+/** Tells the open connections of one port apart. */
 function peerKey({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }

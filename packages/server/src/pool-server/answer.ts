@@ -1,0 +1,12 @@
+import type { AfpoolsError } from "@afpools/core";
+
+/** Bytes to send, and whether the connection stays open for a further request. */
+export interface Answer {
+  /** To be sent one after the other. */
+  readonly bytes: readonly Uint8Array[];
+  readonly keep: boolean;
+  /** Are the bytes kept for all clients anyway, so that a client which does not take them costs no memory? */
+  readonly shared: boolean;
+  /** What the answer tells, when it is an error. */
+  readonly error?: AfpoolsError;
+}
