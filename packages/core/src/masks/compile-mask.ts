@@ -2,19 +2,51 @@ import { AfpoolsError } from "../errors.js";
 import { parseHostName } from "../hosts/host-name.js";
 import { Factorizer } from "./compile/factor.js";
 import { LanguageTable } from "./compile/language-table.js";
+import { proveExact } from "./compile/prove-exact.js";
+import { engineCost } from "./regex/engine-cost.js";
+import { parseRegex } from "./regex/parse-regex.js";
 
 /**
- * The regular expression that matches, as a whole, exactly the host names `names` and no other text. std::regex
- * (ECMAScript), POSIX extended regular expressions and JavaScript read it alike; it holds no backslash and no quote.
+ * The most states of afserver's engine that a mask may need: well under the 100,000 at which std::regex refuses it, so
+ * that what is joined to it and other versions of the library have room.
+ */
+export const maxMaskStates = 90_000;
+
+/** Masks up to this length are proven exact each time: it takes less than compiling them. */
+const provenLength = 4_000;
+
+/**
+ * The regular expression that matches, as a whole, exactly the host names `names` and no other text: the shortest that
+ * is found. std::regex (ECMAScript), POSIX extended regular expressions and JavaScript read it alike; it holds only host
+ * name characters, `( ) | ? [ ]` and `{n}`, so neither a backslash nor a quote.
  *
  * @throws AfpoolsError `INVALID_HOST_NAME`; `MASK_EMPTY` when there are no names; `MASK_TOO_LARGE` when afserver could
  * not read it.
+ *
+ * @example compileMask(["pc-01", "pc-02", "pc-10"]) // "pc-(0[12]|10)"
  */
 export function compileMask(names: Iterable<string>): string {
-  const sorted = [...new Set([...names].map(parseHostName))].sort();
+  const sorted = [...new Set(Array.from(names, parseHostName))].sort();
   if (sorted.length === 0) {
     throw new AfpoolsError("MASK_EMPTY", "There is no mask for no hosts: an empty mask lets every host in.");
   }
   const table = new LanguageTable();
-  return new Factorizer(table).expression(table.fromSorted(sorted)).text;
+  const language = table.fromSorted(sorted);
+  const { text } = new Factorizer(table).expression(language);
+  const tree = parseRegex(text, "ecmascript");
+  const { states } = engineCost(tree);
+  if (states > maxMaskStates) throw maskTooLarge(states, sorted.length);
+  if (text.length <= provenLength) proveExact(tree, table, language);
+  return text;
+}
+
+/** `MASK_TOO_LARGE`, with the ways out. */
+export function maskTooLarge(states: number, hosts: number): AfpoolsError {
+  return new AfpoolsError(
+    "MASK_TOO_LARGE",
+    `The names of these ${hosts} hosts are too irregular for one mask: afserver would need about ${states} states, and ` +
+      `above ${maxMaskStates} it may drop the mask without a word. Name the hosts that are not meant instead (the ` +
+      `exclude forms, when they are fewer), or let render properties say who is in the pool.`,
+    { details: { states, limit: maxMaskStates, hosts } },
+  );
 }

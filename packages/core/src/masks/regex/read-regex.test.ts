@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { askOracle } from "../../../../../tools/mask-oracle/ask-oracle.ts";
+import { readRegex } from "./read-regex.js";
+import { RegexFault, type RegexGrammar } from "./syntax-tree.js";
+
+/** What our reading says of an expression, in the oracle's terms. */
+function reading(expression: string, grammar: RegexGrammar, names: readonly string[]) {
+  try {
+    const regex = readRegex(expression, grammar);
+    return { states: regex.states, matches: names.map((name) => regex.matches(name)) };
+  } catch (error) {
+    if (!(error instanceof RegexFault)) throw error;
+    return error.kind === "invalid" ? { error: true, matches: names.map(() => false) } : "uncertain";
+  }
+}
+
+const names = [
+  "pc-1",
+  "pc-10",
+  "PC-1",
+  "pc",
+  "p",
+  "a",
+  "aa",
+  "ab",
+  "b",
+  "node.a",
+  "x_y",
+  "-",
+  "1",
+  "12",
+  "123",
+  "a-b.c",
+];
+
+function expectAgreement(expressions: readonly string[]) {
+  const oracle = askOracle(
+    "ecmascript",
+    expressions.map((expression) => ({ expression, names })),
+  );
+  const agreed = expressions.filter((expression, index) => {
+    const ours = reading(expression, "ecmascript", names);
+    if (ours === "uncertain") return false;
+    const { error, states, matches } = oracle[index] ?? { matches: [] };
+    const theirs = error === undefined ? { states, matches } : { error: true, matches };
+    expect(ours, expression).toEqual(theirs);
+    return true;
+  });
+  return agreed.length;
+}
+
+describe("readRegex", () => {
+  it("reads what libstdc++ reads, and refuses what it refuses", () => {
+    const expressions = [
+      "pc-1|pc-10",
+      "pc-.*",
+      "^pc-1$",
+      "^(?!(pc-1|a)$).*",
+      "(?!(?:pc-1|a)$).*",
+      "[Pp][Cc]-1",
+      "pc\\-1|node\\.a",
+      "node[.]a",
+      "(?:pc)-\\d+",
+      "\\w+",
+      "\\W",
+      "\\D+",
+      "[\\d]{2}",
+      "[^0-9]+",
+      "[a-]+",
+      "[-a]+",
+      "[a-c-z]+",
+      "[]",
+      "[^]",
+      "a|",
+      "|a",
+      "()",
+      "(|a)",
+      "a**",
+      "a+?",
+      "a{2}",
+      "a{1,}",
+      "a{0,1}b?",
+      "a{2}{1}",
+      "[[:alpha:]]+",
+      "[[:digit:]-]+",
+      "\\x61",
+      "\\u0061",
+      "a\\b",
+      "\\ba",
+      "\\Ba",
+      "(?=a)aa",
+      "a(?=b)b",
+      "}",
+      "]",
+      "a}",
+      "\\p",
+      "\\i",
+      "[\\-a]+",
+      "[+--]+",
+      "(pc-1",
+      "pc-1)",
+      "[z-a]",
+      "(?<!x)pc-1",
+      "(?<x>a)",
+      "(?i)a",
+      "*",
+      "+a",
+      "a|*",
+      "(*)",
+      "pc-1\\",
+      "pc-1{1,2",
+      "a{",
+      "a{,2}",
+      "a{2,1}",
+      "a{x}",
+      "^*",
+      "(?=a)*",
+      "\\b+",
+      "[a",
+      "[[:nope:]]",
+      "\\x6",
+      "(?",
+      "(?a)",
+      "[[:alpha:]",
+    ].map((text) => text);
+    expect(expectAgreement(expressions)).toBe(expressions.length);
+  });
+
+  it("agrees with libstdc++ on random expressions", () => {
+    const token = fc.constantFrom(
+      ..."ab1-.^$|()[]{}*+?\\,",
+      "(?:",
+      "(?=",
+      "(?!",
+      "{2}",
+      "{1,2}",
+      "{0,}",
+      "\\d",
+      "\\w",
+      "\\b",
+      "[^",
+      "a-c",
+      "[:alpha:]",
+    );
+    const expression = fc.array(token, { minLength: 1, maxLength: 12 }).map((tokens) => tokens.join(""));
+    const expressions = fc.sample(expression, { numRuns: 4_000, seed: 4 });
+    expect(expectAgreement(expressions)).toBeGreaterThan(2_000);
+  });
+
+  it("reads for old afservers only what both of their engines read alike", () => {
+    const token = fc.constantFrom(
+      ..."abB1-.^$|()[]{}*+?\\,",
+      "{2}",
+      "{1,2}",
+      "[^",
+      "a-c",
+      "[:alpha:]",
+      "ab",
+      "pc-",
+    );
+    const expression = fc.array(token, { minLength: 1, maxLength: 10 }).map((tokens) => tokens.join(""));
+    const expressions = fc.sample(expression, { numRuns: 4_000, seed: 33 });
+    const questions = expressions.map((text) => ({ expression: text, names }));
+    const engines = [askOracle("posix", questions), askOracle("ecmascript-anycase", questions)];
+    let read = 0;
+    for (const [index, text] of expressions.entries()) {
+      const ours = reading(text, "common", names);
+      if (ours === "uncertain") continue;
+      read += 1;
+      for (const answers of engines) {
+        const { error, matches } = answers[index] ?? { matches: [] };
+        expect({ error: "error" in ours, matches: ours.matches }, text).toEqual({
+          error: error !== undefined,
+          matches,
+        });
+      }
+    }
+    expect(read).toBeGreaterThan(1_000);
+  });
+
+  it("counts the states as libstdc++ does up to its limit, and refuses above", () => {
+    const near = (count: number) => `(ab|c){${count}}`;
+    const expressions = [1, 8_000, 9_998, 9_999, 10_000, 10_001, 11_000].map(near);
+    expect(expectAgreement(expressions)).toBe(expressions.length);
+  });
+
+  it("takes no longer for nested repetitions than for others", () => {
+    const regex = readRegex("(a+)+x", "ecmascript");
+    expect(regex.isSlow).toBe(true);
+    expect(regex.matches("a".repeat(5_000))).toBe(false);
+  });
+
+  it.each(["(a+)+x", "(a*)*", "(.*,)*x", "(a|ab)*", "(a?){30}a{30}", "((ab)?c*){9}"])(
+    "takes %s for slow",
+    (text) => {
+      expect(readRegex(text, "ecmascript").isSlow).toBe(true);
+    },
+  );
+
+  it.each(["pc-.*", ".*-gpu", "pc-[0-9]+", "(pc|ws)-.*", "(ab)*", "pc-(0[1-9]|1[0-9])", "(ab?){2}"])(
+    "does not take %s for slow",
+    (text) => {
+      expect(readRegex(text, "ecmascript").isSlow).toBe(false);
+    },
+  );
+});
