@@ -106,10 +106,8 @@ export class ObjectReader {
       else if (byte === closeBrace || byte === closeBracket) {
         this.#nesting -= 1;
         if (byte === closeBrace) this.#braces -= 1;
-        if (this.#braces === 0) {
-          this.#nesting = 0;
-          return at + 1;
-        }
+        // Of what is JSON no bracket is open either now; what is not ends the stream.
+        if (this.#braces === 0) return at + 1;
       }
     }
     if (last - from === room) {
