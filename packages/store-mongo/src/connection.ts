@@ -6,7 +6,7 @@ import type { LogDocument } from "./change-log.js";
 const defaultDatabase = "afpools";
 
 /** How long a server is looked for, in ms. With what comes around it, a call on a lost database ends within 3 s. */
-const serverSelectionTimeoutMS = 2_500;
+const serverSelectionTimeoutMS = 2_000;
 
 /** How long a server that has taken a command may be silent, in ms. */
 const silenceTimeoutMS = 5_000;

@@ -10,7 +10,7 @@ import {
   storeUnavailableError,
 } from "@afpools/core";
 import { type Document, MongoServerError, ObjectId } from "mongodb";
-import { type ChangeLog, isDuplicateKey, type LogEntry } from "./change-log.js";
+import type { ChangeLog, LogEntry } from "./change-log.js";
 import type { Connection } from "./connection.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { poolDocument, poolUpdate, unchanged } from "./pool-update.js";
@@ -118,12 +118,14 @@ export class PoolWriter {
     if (found && (change.kind === "create" || found.pool.revision !== change.revision - 1)) {
       throw conflictError(change, found.pool);
     }
-    const name = change.diff.name?.after;
-    if (change.kind !== "delete" && name !== undefined) await this.#checkName(name, change.poolId);
+    await this.#checkName(change);
     return found;
   }
 
-  async #checkName(name: string, poolId: string): Promise<void> {
+  /** @throws AfpoolsError `NAME_TAKEN` when another pool has the name that `change` gives */
+  async #checkName({ kind, poolId, diff }: PoolChange): Promise<void> {
+    const name = diff.name?.after;
+    if (kind === "delete" || name === undefined) return;
     const documents = this.#connection.pools.find({}, { projection: { name: 1 } });
     for await (const document of documents) {
       const isRival = poolNameKey(readPoolName(document)) === poolNameKey(name);
@@ -137,8 +139,8 @@ export class PoolWriter {
       else if (change.kind === "delete") await this.#delete(change, found);
       else await this.#update(change, found);
     } catch (error) {
-      // The 2019 manager gave the name in this very moment.
-      if (isDuplicateKey(error)) throw nameTakenError(change.poolName);
+      // Perhaps the 2019 manager gave the name in this very moment, and the unique index refused it.
+      if (error instanceof MongoServerError) await this.#checkName(change);
       throw error;
     }
   }
