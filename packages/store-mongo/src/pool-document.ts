@@ -9,7 +9,7 @@ import {
 import { ObjectId } from "mongodb";
 
 /** Something in a pool's document that neither the 2019 tool nor this store writes. */
-export interface Oddity {
+interface Oddity {
   readonly severity: "note" | "warning" | "error";
   readonly message: string;
 }

@@ -6,7 +6,7 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.array(item).readonly();
 }
 
-export const poolHost: z.ZodType<PoolHost> = z.object({
+const poolHost: z.ZodType<PoolHost> = z.object({
   name: z.string(),
   engine: z.string(),
   ip: z.string(),

@@ -19,7 +19,7 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /** Is `byte` white space between JSON texts (RFC 8259, 2)? */
-export function isWhiteSpace(byte: number | undefined): boolean {
+function isWhiteSpace(byte: number | undefined): boolean {
   return byte === space || byte === lineFeed || byte === carriageReturn || byte === tab;
 }
 

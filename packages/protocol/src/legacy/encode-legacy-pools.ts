@@ -6,7 +6,7 @@ import type { LegacyClient, LegacyPool } from "./legacy-pool.js";
  * The length of the header. The clients of 2019 read it with one `recv(1024)`: padded to that, they get all of it and
  * nothing of the body. JSON allows white space after a value.
  */
-export const legacyHeaderBytes = 1024;
+const legacyHeaderBytes = 1024;
 
 /**
  * The answer of the 2019 protocol to `GET POOLS`, header and body, to be sent in one write.

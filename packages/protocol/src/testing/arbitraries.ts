@@ -9,7 +9,7 @@ export function piecesOf(bytes: Uint8Array): fc.Arbitrary<readonly Uint8Array[]>
 }
 
 /** Bytes of which many look like messages: the alphabet of JSON, line ends, and others. */
-export const almostMessages = fc
+const almostMessages = fc
   .array(
     fc.oneof(
       { weight: 6, arbitrary: fc.constantFrom(...'{}[]":,\\ \n\r\t21ae') },
