@@ -70,13 +70,13 @@ async function buildFerretdb(): Promise<Program> {
     });
     await rename(unfinished, path);
   }
-  return { path, args: (port, data) => ["-listen", `127.0.0.1:${port}`, "-data", data] };
+  return { path, args: (port, data) => ["-listen", `127.0.0.1:${port}`, "-data", data, "-until-stdin-ends"] };
 }
 
 async function start(program: Program): Promise<TestMongo> {
   const data = await mkdtemp(join(tmpdir(), "afpools-mongo-"));
   const port = await freePort();
-  const child = spawn(program.path, program.args(port, data), { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program.path, program.args(port, data), { stdio: ["pipe", "ignore", "pipe"] });
   const kill = () => void child.kill("SIGKILL");
   process.once("exit", kill);
   await untilItAnswers(child, port);

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"flag"
+	"io"
 	"log"
 	"log/slog"
 	"net/url"
@@ -17,7 +18,14 @@ import (
 func main() {
 	listen := flag.String("listen", "127.0.0.1:27017", "address to listen on")
 	data := flag.String("data", "", "folder of the data")
+	untilStdinEnds := flag.Bool("until-stdin-ends", false, "end with the process that holds the other end of stdin")
 	flag.Parse()
+	if *untilStdinEnds {
+		go func() {
+			io.Copy(io.Discard, os.Stdin)
+			os.Exit(0)
+		}()
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
