@@ -1,0 +1,1 @@
+export { type AfserverAddress, defaultAddress, formatAddress } from "./address.js";

@@ -1,0 +1,66 @@
+import { connect } from "node:net";
+import { toAfpoolsError } from "@afpools/core";
+import type { AfserverAddress } from "../address.js";
+import { AnswerDecoder } from "./answer-decoder.js";
+import { abortedError, timeoutError, unreachableError, withAddress } from "./wire-errors.js";
+
+export interface ExchangeLimits {
+  /** From connecting to the end of the answer, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One request and its answer on a connection of its own, closed as soon as the answer is whole: afserver has ten threads
+ * for connections, takes no second request on one, and holds a thread until the client closes.
+ *
+ * Rejects with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`, `MESSAGE_TOO_LARGE`.
+ */
+export function exchange(address: AfserverAddress, request: Buffer, limits: ExchangeLimits): Promise<Buffer> {
+  const { timeoutMs, maxAnswerBytes, signal } = limits;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(abortedError(signal.reason));
+      return;
+    }
+    const decoder = new AnswerDecoder(maxAnswerBytes);
+    const socket = connect({ ...address, noDelay: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      socket.destroy();
+    };
+    const fail = (error: unknown) => {
+      end();
+      reject(error);
+    };
+    const onAbort = () => fail(abortedError(signal?.reason));
+    const timer = setTimeout(() => fail(timeoutError(address, timeoutMs)), timeoutMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    socket.on("data", (chunk) => {
+      try {
+        const answer = decoder.push(chunk);
+        if (!answer) return;
+        end();
+        resolve(answer);
+      } catch (error) {
+        fail(withAddress(toAfpoolsError(error), address));
+      }
+    });
+    socket.on("error", (error) => fail(unreachableError(address, error)));
+    socket.on("close", () => fail(unreachableError(address, `it closed the connection ${decoder.progress}`)));
+    socket.write(request);
+  });
+}
+
+/** Sends a request to which there is no answer. Never rejects: there is nothing to tell whether it came. */
+export function post(address: AfserverAddress, request: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect({ ...address, noDelay: true });
+    socket.setTimeout(1000, () => socket.destroy());
+    socket.on("error", () => undefined);
+    socket.on("close", () => resolve());
+    socket.write(request, () => socket.destroy());
+  });
+}

@@ -1,0 +1,55 @@
+import { AfpoolsError } from "@afpools/core";
+import { type AfserverAddress, formatAddress } from "../address.js";
+
+/** afserver cannot be reached, or closed the connection before it answered. */
+export function unreachableError(address: AfserverAddress, reason: Error | string): AfpoolsError {
+  const where = formatAddress(address);
+  const code = typeof reason !== "string" && "code" in reason ? String(reason.code) : undefined;
+  return new AfpoolsError(
+    "SERVER_UNREACHABLE",
+    `No answer from afserver at ${where}: ${explain(reason, code)}.`,
+    {
+      details: { address: where, ...(code !== undefined && { reason: code }) },
+      ...(typeof reason !== "string" && { cause: reason }),
+    },
+  );
+}
+
+export function timeoutError(address: AfserverAddress, timeoutMs: number): AfpoolsError {
+  const where = formatAddress(address);
+  return new AfpoolsError(
+    "TIMEOUT",
+    `No answer from afserver at ${where} within ${timeoutMs / 1000} s. Is it the right address? Ten idle connections of other programs, or jobs with large masks, can stall an afserver.`,
+    { details: { address: where, timeoutMs } },
+  );
+}
+
+export function abortedError(cause: unknown): AfpoolsError {
+  return new AfpoolsError("ABORTED", "The request to afserver was given up: its signal was raised.", {
+    cause,
+  });
+}
+
+/** `error` with the server's address, which what made it did not know. */
+export function withAddress(error: AfpoolsError, address: AfserverAddress): AfpoolsError {
+  const where = formatAddress(address);
+  return new AfpoolsError(error.code, `afserver at ${where}: ${error.message}`, {
+    details: { ...error.details, address: where },
+    cause: error,
+  });
+}
+
+function explain(reason: Error | string, code: string | undefined): string {
+  if (typeof reason === "string") return reason;
+  if (code === "ECONNREFUSED") {
+    return "nothing listens there. Start afserver, or correct host and port (af_servername, af_serverport)";
+  }
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return `its name cannot be resolved (${code}). Correct the host (af_servername)`;
+  }
+  if (code === "EHOSTUNREACH" || code === "ENETUNREACH") {
+    return `there is no way to it (${code}). Is the machine on, and no firewall between?`;
+  }
+  if (code === "ECONNRESET" || code === "EPIPE") return `it broke the connection off (${code})`;
+  return reason.message === "" ? (code ?? "the connection failed") : reason.message;
+}
