@@ -76,7 +76,7 @@ export class Connection {
   /** Ends the connection with an error, at once. */
   evict(error: AfpoolsError): void {
     this.#options.onError(error);
-    if (this.#writer.heldBytes > 0 || this.#socket.writableLength > 0) this.cut();
+    if (this.#writer.heldBytes > 0 || this.#socket.writableLength > 0) this.#cut();
     else {
       if (this.#state !== "ending") this.#socket.write(encodeError(null, error));
       this.#state = "ending";
@@ -91,13 +91,6 @@ export class Connection {
     if (this.#state !== "reading" || this.#decoder.pendingBytes > 0) return;
     if (this.#deadlines.kind === "request") this.#deadlines.set("grace");
     else this.#sayClosing();
-  }
-
-  /** Ends the connection at once; what its client did not take is dropped. */
-  cut(): void {
-    // A reset frees the system's buffers too; node:tls has none.
-    if (this.#socket instanceof TLSSocket) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
   }
 
   #receive(chunk: Buffer): void {
@@ -233,6 +226,13 @@ export class Connection {
     this.#deadlines.set("linger");
   }
 
+  /** What the client did not take is dropped. */
+  #cut(): void {
+    // A reset frees the system's buffers too; node:tls has none.
+    if (this.#socket instanceof TLSSocket) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+
   #expire(kind: Awaited): void {
     const { requestMs, answerMs } = this.#options.limits;
     if (kind === "idle") this.#end([]);
@@ -240,7 +240,7 @@ export class Connection {
     else if (kind === "linger") this.#socket.destroy();
     else if (kind === "answer") {
       this.#options.onError(timeout(`The answer was not taken within ${answerMs} ms.`));
-      this.cut();
+      this.#cut();
     } else {
       const error = timeout(`The request was not complete within ${requestMs} ms. Send it in one piece.`);
       this.#options.onError(error);

@@ -1,12 +1,14 @@
+import { AfpoolsError } from "@afpools/core";
+
 /** A client that has not taken its answer yet. */
 export interface Debtor {
-  /** Ends the connection at once. */
-  cut(): void;
+  /** Ends the connection with this error, at once. */
+  evict(error: AfpoolsError): void;
 }
 
 /**
  * Bounds the memory that answers take which clients ask for and do not read: where they are more than the limit in all,
- * the connection that has not read for longest is cut.
+ * the connection that has not read for longest is ended.
  */
 export class UnreadAnswers {
   readonly #limit: number;
@@ -25,7 +27,12 @@ export class UnreadAnswers {
     for (const oldest of this.#bytes.keys()) {
       if (this.#total <= this.#limit) break;
       this.delete(oldest);
-      oldest.cut();
+      oldest.evict(
+        new AfpoolsError(
+          "TIMEOUT",
+          "The answer was not taken, and its memory is needed for others. Read at once.",
+        ),
+      );
     }
   }
 

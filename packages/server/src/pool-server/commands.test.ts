@@ -1,0 +1,214 @@
+import { Farm, MemoryStore, PoolService, staticFarm } from "@afpools/core";
+import { commandNames } from "@afpools/protocol";
+import { describe, expect, it } from "vitest";
+import { aPool, startServer, twoPools } from "../testing/test-server.js";
+
+const farm = staticFarm(
+  new Farm([
+    { name: "PC-01", online: true },
+    { name: "pc-02", online: false },
+    { name: "pc-03", online: true },
+    { name: "lt-1", online: true },
+  ]),
+);
+
+describe("commands of version 2", () => {
+  it("HELLO says what the server is and can", async () => {
+    const { client } = await startServer({ farm });
+    expect(await client().hello()).toEqual({
+      server: "afpools",
+      serverVersion: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      versions: [1, 2],
+      commands: commandNames,
+      snapshot: { pools: 2, age: 0, away: null },
+      farm: { known: true, hosts: 4, online: 3 },
+      writes: false,
+    });
+  });
+
+  it("HELLO says when no farm is known", async () => {
+    const { client } = await startServer();
+    expect((await client().hello()).farm).toEqual({ known: false, hosts: 0, online: 0 });
+  });
+
+  it("GET POOLS lists pools with their members", async () => {
+    const { client } = await startServer({ farm });
+    expect(await client().pools()).toEqual({
+      age: 0,
+      pools: [
+        { ...head(0), hosts: ["PC-01", "pc-03"], online: 2 },
+        { ...head(1), hosts: ["pc-02"], online: 0 },
+      ],
+    });
+  });
+
+  it("GET POOL finds by id and by name without regard to case, and says why each member is in", async () => {
+    const store = new MemoryStore([aPool("GPU", ["pc-01"], { rules: ["lt-*"], number: 7 })]);
+    const { client } = await startServer({ farm, store });
+    const { pool } = await client().pool("gpu");
+    expect(pool.members).toEqual([
+      { name: "PC-01", online: true, by: "name" },
+      { name: "lt-1", online: true, by: "rule", rule: "lt-*" },
+    ]);
+    expect((await client().pool(pool.id)).pool).toEqual(pool);
+    await expect(client().pool("gpx")).rejects.toMatchObject({ code: "POOL_NOT_FOUND" });
+  });
+
+  it("GET POOL takes the id before the name, when a pool is named as another's id", async () => {
+    const trap = aPool("000000000000000000000001", [], { number: 9 });
+    const { client } = await startServer({ store: new MemoryStore([trap, ...twoPools]) });
+    expect((await client().pool(trap.name)).pool.name).toBe("gpu");
+  });
+
+  it("GET HOSTS lists the farm's hosts and the pools' in natural order", async () => {
+    const store = new MemoryStore([aPool("b", ["pc-10", "PC-03"]), aPool("a", ["pc-03"], { number: 2 })]);
+    const { client } = await startServer({ farm, store });
+    expect(await client().hosts()).toEqual({
+      age: 0,
+      farm: true,
+      hosts: [
+        { name: "lt-1", online: true, pools: [] },
+        { name: "PC-01", online: true, pools: [] },
+        { name: "pc-02", online: false, pools: [] },
+        { name: "pc-03", online: true, pools: ["b", "a"] },
+        { name: "pc-10", online: false, pools: ["b"] },
+      ],
+    });
+  });
+
+  it("GET HOSTS knows nobody's state without a farm", async () => {
+    const { client } = await startServer();
+    expect((await client().hosts()).hosts[0]).toEqual({ name: "pc-01", online: null, pools: ["gpu"] });
+  });
+
+  it("GET MASK plans the masks for a pool expression", async () => {
+    const { client } = await startServer({ farm });
+    const { plan } = await client().mask({ expression: "gpu + nuke" });
+    expect(plan).toMatchObject({
+      dialect: "3.4",
+      form: "include",
+      exact: true,
+      hosts: ["PC-01", "pc-02", "pc-03"],
+    });
+    const mask = new RegExp(`^(?:${plan.fields.hosts_mask})$`);
+    expect(["PC-01", "pc-02", "pc-03", "lt-1", "pc-031"].map((name) => mask.test(name))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("GET MASK takes the server's dialect for auto, and the request's else", async () => {
+    const { client } = await startServer({ farm, dialect: "3.3" });
+    expect((await client().mask({ expression: "gpu" })).plan.dialect).toBe("3.3");
+    expect((await client().mask({ expression: "gpu", dialect: "auto" })).plan.dialect).toBe("3.3");
+    expect((await client().mask({ expression: "gpu", dialect: "3.4" })).plan.dialect).toBe("3.4");
+  });
+
+  it("GET MASK points at what is wrong in an expression", async () => {
+    const { client } = await startServer({ farm });
+    await expect(client().mask({ expression: "gpu +" })).rejects.toMatchObject({
+      code: "INVALID_EXPRESSION",
+    });
+    await expect(client().mask({ expression: "gpu + gpx" })).rejects.toMatchObject({
+      code: "POOL_NOT_FOUND",
+    });
+  });
+
+  it("GET HISTORY gives the newest changes first", async () => {
+    const store = new MemoryStore();
+    const pools = new PoolService(store);
+    const anna = { name: "anna", origin: "test" };
+    await pools.create({ name: "gpu" }, anna);
+    await pools.update("gpu", { addHosts: ["pc-01"] }, anna);
+    const { client } = await startServer({ store });
+    expect((await client().history()).changes.map(({ kind }) => kind)).toEqual(["update", "create"]);
+    expect((await client().history({ pool: "gpu", limit: 1 })).changes).toHaveLength(1);
+    await expect(client().history({ limit: 0 })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  });
+
+  it("follows the store: what was encoded once is encoded anew when pools change", async () => {
+    const store = new MemoryStore(twoPools);
+    const { client } = await startServer({ store });
+    const asked = client({ keep: true });
+    await Promise.all([asked.pools(), asked.hosts(), asked.legacyPools()]);
+    await new PoolService(store).delete("nuke", { name: "anna", origin: "test" });
+    expect((await asked.pools()).pools.map(({ name }) => name)).toEqual(["gpu"]);
+    expect((await asked.hosts()).hosts.map(({ name }) => name)).toEqual(["pc-01", "pc-03"]);
+    expect(await asked.legacyPools()).toHaveLength(1);
+  });
+});
+
+describe("a kept connection", () => {
+  it("answers pipelined requests in their order, the slow ones too", async () => {
+    const { connect } = await startServer();
+    const commands = ["HELLO", "GET HISTORY", "GET POOLS", "GET HISTORY", "GET NODES", "GET HOSTS"];
+    const client = await connect();
+    client.ask(...commands.map((command, index) => ({ id: `r${index}`, command, keep: true })));
+    const responses = await client.responses(commands.length);
+    expect(responses.map((response) => [response.kind, "id" in response && response.id])).toEqual([
+      ["result", "r0"],
+      ["result", "r1"],
+      ["result", "r2"],
+      ["result", "r3"],
+      ["error", "r4"],
+      ["result", "r5"],
+    ]);
+    client.ask({ id: 7, command: "HELLO" });
+    expect(await client.response(7)).toMatchObject({ kind: "result", id: 7 });
+    await client.closed();
+    expect(client.error).toBeUndefined();
+  });
+
+  it("goes on after a request that is refused", async () => {
+    const { connect } = await startServer();
+    const client = await connect();
+    client.ask({ id: 1, command: "GET POOL", args: {}, keep: true }, { id: 2, command: "HELLO", keep: true });
+    expect(await client.responses(2)).toMatchObject([
+      { kind: "error", id: 1, error: { code: "INVALID_ARGUMENT" } },
+      { kind: "result", id: 2 },
+    ]);
+  });
+
+  it("answers what was asked before bytes that are no request, then says what is wrong and closes", async () => {
+    const { connect } = await startServer();
+    const client = await connect();
+    client.ask({ id: 1, command: "HELLO", keep: true }, { id: 2, command: "GET HISTORY", keep: true });
+    client.send("nonsense\n").ask({ id: 3, command: "HELLO" });
+    await client.closed();
+    expect(await client.responses(3)).toMatchObject([
+      { kind: "result", id: 1 },
+      { kind: "result", id: 2 },
+      { kind: "error", id: null, error: { code: "MALFORMED_MESSAGE" } },
+    ]);
+    expect(client.error).toBeUndefined();
+  });
+
+  it("answers everything to a client that sends all and shuts its sending side down", async () => {
+    const { connect } = await startServer();
+    const client = await connect({ allowHalfOpen: true });
+    client.ask({ id: 1, command: "GET HISTORY", keep: true }, { id: 2, command: "HELLO", keep: true }).end();
+    await client.closed();
+    expect(await client.responses(2)).toMatchObject([{ id: 1 }, { id: 2 }]);
+  });
+
+  it("says that a request is not whole when its client sends no more", async () => {
+    const { connect } = await startServer();
+    const client = (await connect()).send('{"version": 2, "id"').end();
+    await client.closed();
+    expect(await client.response()).toMatchObject({ kind: "error", error: { code: "MALFORMED_MESSAGE" } });
+  });
+
+  it("closes in silence when its client sends nothing and shuts its sending side down", async () => {
+    const { connect, assertAnswers } = await startServer();
+    expect((await (await connect()).end().closed()).length).toBe(0);
+    await assertAnswers();
+  });
+});
+
+function head(index: number) {
+  const { hosts: _, ...rest } = twoPools[index] ?? aPool("none", []);
+  return rest;
+}
