@@ -63,6 +63,7 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
   ).toMatchInlineSnapshot(`
     {
       "ABORTED": "unavailable",
+      "AFSERVER_REFUSED": "conflict",
       "CHANGE_NOT_FOUND": "not-found",
       "CONFLICT": "conflict",
       "FARM_UNKNOWN": "unavailable",

@@ -44,6 +44,8 @@ export const errorKinds = {
   SERVER_CLOSING: "unavailable",
   SERVER_UNREACHABLE: "unavailable",
 
+  AFSERVER_REFUSED: "conflict",
+
   STORE_UNAVAILABLE: "unavailable",
   STORE_TOO_NEW: "unavailable",
   STORE_CORRUPT: "unavailable",

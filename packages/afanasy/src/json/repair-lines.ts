@@ -22,8 +22,7 @@ export function repairLines(text: string): string {
   for (let index = 0; index < lines.length; index++) {
     let line = lines[index] ?? "";
     // A raw line break within a text: the rest of it follows.
-    while (begunMember.test(line) && !line.endsWith('"') && !isRight(line) && index + 1 < lines.length) {
-      if (textMember.test(line)) break;
+    while (begunMember.test(line) && !textMember.test(line) && !isRight(line) && index + 1 < lines.length) {
       index++;
       line += `\n${lines[index]}`;
     }

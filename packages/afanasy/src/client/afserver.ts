@@ -1,0 +1,266 @@
+import { AfpoolsError } from "@afpools/core";
+import { z } from "zod";
+import { type AfserverAddress, checkAddress, defaultAddress } from "../address.js";
+import { readListing } from "../model/entry.js";
+import { type Job, type JobRef, readJob } from "../model/job.js";
+import { type NativePool, readNativePool } from "../model/native-pool.js";
+import { type Render, readRender } from "../model/render.js";
+import { readServerInfo, type ServerInfo } from "../model/server-info.js";
+import { readJobProgress, type TaskProgress } from "../model/task-progress.js";
+import { readUser, type User } from "../model/user.js";
+import { type RequestOptions, Transport } from "../wire/transport.js";
+import type { BlockChange, JobChange, JobDraft, JobOperation, RenderChange } from "./changes.js";
+import { type Identity, resolveIdentity } from "./identity.js";
+import { accepted, refusedError, spokenAnswer } from "./refusal.js";
+import { checkBlockTexts, checkDraft, checkJobTexts, checkRenderTexts } from "./unescaped.js";
+
+export interface AfserverOptions extends Partial<AfserverAddress>, Identity {
+  /** From connecting to the end of the answer, in milliseconds. Default 12,000, as Afanasy's own programs have it. */
+  readonly timeoutMs?: number;
+}
+
+export interface JobQuery {
+  /** Those of them that there are. Absent: all. */
+  readonly ids?: readonly number[];
+  /** Of these users. */
+  readonly users?: readonly string[];
+  /** Blocks with commands, tasks and custom data; default false. */
+  readonly full?: boolean;
+}
+
+/** What an action came to. afserver says that it processed nearly anything: whether it had an effect, reading back tells. */
+export interface Processed<T> {
+  /** What afserver said. */
+  readonly text: string;
+  /** Was one of several targets refused (`text` says why)? The others were processed. */
+  readonly partly: boolean;
+  /** What was acted on, as it is now; what is gone since is left out. */
+  readBack(options?: RequestOptions): Promise<readonly T[]>;
+}
+
+/** A job that afserver took. */
+export interface SentJob extends JobRef {
+  /** The job as it is now, in full; nothing when it was deleted since. */
+  readBack(options?: RequestOptions): Promise<Job | undefined>;
+}
+
+type RenderRef = Pick<Render, "id" | "name">;
+type Target = { readonly ids: readonly number[]; readonly block_ids?: readonly number[] };
+
+const sent = z.object({ id: z.int(), serial: z.int().optional(), error: z.string().optional() });
+
+/**
+ * An afserver. Has at most four connections to it at once; further requests wait. One for a process is enough.
+ *
+ * Every call may reject with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`,
+ * `MESSAGE_TOO_LARGE`, and `AFSERVER_REFUSED` with what afserver says.
+ */
+export class Afserver {
+  readonly #transport: Transport;
+  readonly #identity: Required<Identity>;
+
+  /** @throws AfpoolsError `INVALID_ARGUMENT`. */
+  constructor(options: AfserverOptions = {}) {
+    const { host = defaultAddress.host, port = defaultAddress.port, timeoutMs = 12_000 } = options;
+    this.#transport = new Transport(checkAddress({ host, port }), timeoutMs);
+    this.#identity = resolveIdentity(options);
+  }
+
+  get address(): AfserverAddress {
+    return this.#transport.address;
+  }
+
+  get identity(): Required<Identity> {
+    return this.#identity;
+  }
+
+  /** All renders, online and offline, or those of these ids that there are. */
+  async renders(
+    query: { readonly ids?: readonly number[] } = {},
+    options?: RequestOptions,
+  ): Promise<readonly Render[]> {
+    return readListing(await this.#list("renders", query, options), "renders", readRender);
+  }
+
+  async jobs(query: JobQuery = {}, options?: RequestOptions): Promise<readonly Job[]> {
+    const { full, users, ids } = query;
+    const asked = { ...(ids && { ids }), ...(users && { users }), ...(full && { mode: "full" }) };
+    const jobs = readListing(await this.#list("jobs", asked, options), "jobs", readJob);
+    // Asked for users, afserver disregards ids.
+    return ids && users ? jobs.filter((job) => ids.includes(job.id)) : jobs;
+  }
+
+  /** How each task of a job stands, by block and task number. */
+  async jobProgress(
+    job: Pick<JobRef, "id">,
+    options?: RequestOptions,
+  ): Promise<readonly (readonly TaskProgress[])[]> {
+    return readJobProgress(
+      await this.request({ get: { type: "jobs", ids: [job.id], mode: "progress" } }, options),
+    );
+  }
+
+  async users(options?: RequestOptions): Promise<readonly User[]> {
+    return readListing(await this.#list("users", {}, options), "users", readUser);
+  }
+
+  /** Afanasy's own pools, the root among them. An afserver before 3.0 refuses. */
+  async nativePools(options?: RequestOptions): Promise<readonly NativePool[]> {
+    return readListing(await this.#list("pools", {}, options), "pools", readNativePool);
+  }
+
+  /** The version of the server and the machine that it runs on. */
+  async info(options?: RequestOptions): Promise<ServerInfo> {
+    return readServerInfo(await this.request({ get: { type: "config" } }, options));
+  }
+
+  /**
+   * Sends a job; tasks of it can run by the time that this resolves.
+   *
+   * Rejects with `INVALID_ARGUMENT` for a job without blocks, or with texts that would break afserver's listings.
+   */
+  async sendJob(draft: JobDraft, options?: RequestOptions): Promise<SentJob> {
+    const { userName, hostName } = this.#identity;
+    const job = { user_name: userName, host_name: hostName, ...draft };
+    checkDraft(job);
+    const answer = sent.safeParse(await this.request({ job }, options));
+    if (!answer.success)
+      throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer has no id of the job sent.");
+    const { id, error } = answer.data;
+    if (id === 0 || error) throw refusedError(error ?? "the job was not taken; afserver's log says why");
+    const serial = answer.data.serial ?? (await this.jobs({ ids: [id] }, options))[0]?.serial;
+    if (serial === undefined) throw refusedError(`the job ${id} was deleted at once`);
+    return { id, serial, readBack: async (at) => (await this.#jobsNow([{ id, serial }], true, at))[0] };
+  }
+
+  /**
+   * Changes jobs, all alike, in one action. It reaches running tasks no more: masks count for tasks that start afterwards.
+   * Takes up to about a second, for afserver does actions once a second.
+   */
+  changeJobs(jobs: readonly JobRef[], change: JobChange, options?: RequestOptions): Promise<Processed<Job>> {
+    checkJobTexts(change, "the jobs");
+    return this.#actOnJobs(jobs, {}, { params: change }, options);
+  }
+
+  /** Changes blocks of jobs, all alike; `all` or by number, which each of the jobs must have. */
+  changeBlocks(
+    jobs: readonly JobRef[],
+    blocks: "all" | readonly number[],
+    change: BlockChange,
+    options?: RequestOptions,
+  ): Promise<Processed<Job>> {
+    checkBlockTexts(change, "the blocks");
+    return this.#actOnJobs(
+      jobs,
+      { block_ids: blocks === "all" ? [-1] : blocks },
+      { params: change },
+      options,
+    );
+  }
+
+  operateJobs(
+    jobs: readonly JobRef[],
+    operation: JobOperation,
+    options?: RequestOptions,
+  ): Promise<Processed<Job>> {
+    return this.#actOnJobs(jobs, {}, { operation: { type: operation } }, options);
+  }
+
+  /** Stops tasks of a block and lets them wait for a host again, as those that are done; it is not counted as an error. */
+  restartTasks(
+    job: JobRef,
+    block: number,
+    tasks: readonly number[],
+    options?: RequestOptions,
+  ): Promise<Processed<Job>> {
+    if (tasks.length === 0)
+      throw new AfpoolsError("INVALID_ARGUMENT", "There are no tasks to restart; none would mean all.");
+    return this.#actOnJobs(
+      [job],
+      { block_ids: [block] },
+      { operation: { type: "restart", task_ids: tasks } },
+      options,
+    );
+  }
+
+  changeRenders(
+    renders: readonly RenderRef[],
+    change: RenderChange,
+    options?: RequestOptions,
+  ): Promise<Processed<Render>> {
+    checkRenderTexts(change);
+    return this.#actOnRenders(renders, { params: change }, options);
+  }
+
+  /** Stops all tasks on these renders; they wait for a host again. */
+  ejectTasks(renders: readonly RenderRef[], options?: RequestOptions): Promise<Processed<Render>> {
+    return this.#actOnRenders(renders, { operation: { type: "eject_tasks" } }, options);
+  }
+
+  /** Moves renders to the native pool of this path. afserver refuses to move a busy one. */
+  setNativePool(
+    renders: readonly RenderRef[],
+    pool: string,
+    options?: RequestOptions,
+  ): Promise<Processed<Render>> {
+    return this.#actOnRenders(renders, { operation: { type: "set_pool", name: pool } }, options);
+  }
+
+  /** Any request of afserver's JSON interface, with its answer as it is. */
+  async request(body: object, options?: RequestOptions): Promise<unknown> {
+    return accepted(await this.#transport.request(body, options));
+  }
+
+  /** A request to which there is no answer. */
+  post(body: object): Promise<void> {
+    return this.#transport.post(body);
+  }
+
+  async #list(
+    type: string,
+    query: { readonly ids?: readonly number[] },
+    options?: RequestOptions,
+  ): Promise<unknown> {
+    // No ids would mean all.
+    if (query.ids?.length === 0) return { [type]: [] };
+    const answer = await this.#transport.request({ get: { type, ...query } }, options);
+    // One unknown job alone is an error to afserver; among others it is left out.
+    if (query.ids?.length === 1 && spokenAnswer(answer)?.text === "Invalid ID") return { [type]: [] };
+    return accepted(answer);
+  }
+
+  #actOnJobs(jobs: readonly JobRef[], blocks: Partial<Target>, what: object, options?: RequestOptions) {
+    const target: Target = { ...blocks, ids: jobs.map((job) => job.id) };
+    return this.#act("jobs", target, what, options, (at) => this.#jobsNow(jobs, "block_ids" in target, at));
+  }
+
+  async #jobsNow(jobs: readonly JobRef[], full: boolean, options?: RequestOptions): Promise<readonly Job[]> {
+    const serials = new Set(jobs.map((job) => job.serial));
+    const now = await this.jobs({ ids: jobs.map((job) => job.id), full }, options);
+    return now.filter((job) => serials.has(job.serial));
+  }
+
+  #actOnRenders(renders: readonly RenderRef[], what: object, options?: RequestOptions) {
+    const target = { ids: renders.map((render) => render.id) };
+    return this.#act("renders", target, what, options, async (at) => {
+      const names = new Set(renders.map((render) => render.name));
+      return (await this.renders(target, at)).filter((render) => names.has(render.name));
+    });
+  }
+
+  async #act<T>(
+    type: string,
+    target: Target,
+    what: object,
+    options: RequestOptions | undefined,
+    readBack: Processed<T>["readBack"],
+  ): Promise<Processed<T>> {
+    const { userName, hostName } = this.#identity;
+    if (target.ids.length === 0) return { text: "Nothing to do.", partly: false, readBack };
+    const action = { type, ...target, user_name: userName, host_name: hostName, ...what };
+    const answer = spokenAnswer(await this.#transport.request({ action }, options));
+    if (!answer) throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer to an action is no text.");
+    if (answer.refused && target.ids.length === 1) throw refusedError(answer.text);
+    return { text: answer.text, partly: answer.refused, readBack };
+  }
+}

@@ -1,0 +1,34 @@
+import { hostname, userInfo } from "node:os";
+import { AfpoolsError } from "@afpools/core";
+
+/** Who asks: free text that afserver writes into its logs and checks nowhere. */
+export interface Identity {
+  /** Default: `CGRU_USERNAME`, `AF_USERNAME`, or the user's name as CGRU's own programs make it. */
+  readonly userName?: string;
+  /** Default: the machine's name. */
+  readonly hostName?: string;
+}
+
+/** @throws AfpoolsError `INVALID_ARGUMENT` for a name that is empty or that afserver would break its listings with. */
+export function resolveIdentity(identity: Identity): Required<Identity> {
+  return {
+    userName: checkName("userName", identity.userName ?? currentUser()),
+    hostName: checkName("hostName", identity.hostName ?? hostname()),
+  };
+}
+
+function currentUser(): string {
+  const name = process.env["CGRU_USERNAME"] ?? process.env["AF_USERNAME"] ?? userInfo().username;
+  return name.replace(/^.*[/\\]/, "").toLowerCase();
+}
+
+function checkName(option: string, name: string): string {
+  if (name === "" || /["\\\p{Cc}]/u.test(name)) {
+    throw new AfpoolsError(
+      "INVALID_ARGUMENT",
+      `The ${option} for afserver, ${JSON.stringify(name)}, is ${name === "" ? "empty" : "not usable: afserver writes it into its listings without escaping quotes and backslashes"}.`,
+      { details: { [option]: name } },
+    );
+  }
+  return name;
+}

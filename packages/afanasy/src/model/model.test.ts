@@ -1,0 +1,198 @@
+import { describe, expect, it } from "vitest";
+import { readListing } from "./entry.js";
+import { readJob } from "./job.js";
+import { readNativePool } from "./native-pool.js";
+import { readRender } from "./render.js";
+import { maskDialect, readServerInfo } from "./server-info.js";
+import { readJobProgress } from "./task-progress.js";
+import { readUser } from "./user.js";
+
+describe("readRender", () => {
+  it("reads what a real afserver said of a busy render", () => {
+    expect(
+      readRender({
+        name: "pc-1",
+        id: 1,
+        priority: 99,
+        user_name: "farm",
+        time_register: 1795463112,
+        os: "unix linux 64 debian 12",
+        address: { family: 4, ip: "127.0.0.1", port: 0 },
+        netifs: [],
+        engine: "3.4.1",
+        pool: "/",
+        st: 9,
+        state: " ONL RUN",
+        running_services: { generic: 1 },
+        tasks: [
+          {
+            name: "frame 1",
+            service: "generic",
+            user_name: "alice",
+            job_name: "survey-1",
+            job_id: 2,
+            block_num: 0,
+            task_num: 0,
+          },
+          "not a task",
+        ],
+      }),
+    ).toEqual({
+      name: "pc-1",
+      id: 1,
+      priority: 99,
+      user_name: "farm",
+      time_register: 1795463112,
+      os: "unix linux 64 debian 12",
+      address: { ip: "127.0.0.1" },
+      engine: "3.4.1",
+      pool: "/",
+      state: new Set(["ONL", "RUN"]),
+      running_services: { generic: 1 },
+      tasks: [
+        {
+          name: "frame 1",
+          service: "generic",
+          user_name: "alice",
+          job_name: "survey-1",
+          job_id: 2,
+          block_num: 0,
+          task_num: 0,
+        },
+      ],
+    });
+  });
+
+  it("leaves out what a release lacks or says otherwise", () => {
+    expect(readRender({ name: "pc-1", id: 1, state: " OFF", pool: 7, engine: null, new_member: [] })).toEqual(
+      {
+        name: "pc-1",
+        id: 1,
+        state: new Set(["OFF"]),
+      },
+    );
+  });
+
+  it.each([
+    [{ id: 1, state: " OFF" }],
+    [{ name: "pc-1", state: "" }],
+    [{ name: "pc-1", id: 1 }],
+    [null],
+    ["pc-1"],
+  ])("takes %j for no render", (input) => expect(readRender(input)).toBeUndefined());
+});
+
+describe("readJob", () => {
+  it("reads masks, native pools and blocks", () => {
+    const job = readJob({
+      name: "survey-1",
+      id: 2,
+      serial: 1,
+      priority: 99,
+      hosts_mask: "pc-",
+      hosts_mask_type: "find",
+      pools: { "/": 10 },
+      need_properties: "@gpu@",
+      st: 3,
+      state: " RDY RUN",
+      annotation: "pool: gpu",
+      blocks: [
+        {
+          name: "b",
+          block_num: 0,
+          st: 3,
+          state: " RDY RUN",
+          custom_data: "{}",
+          tasks: [{ name: "t", command: "x" }],
+        },
+      ],
+    });
+    expect(job).toEqual({
+      name: "survey-1",
+      id: 2,
+      serial: 1,
+      priority: 99,
+      hosts_mask: "pc-",
+      hosts_mask_type: "find",
+      pools: { "/": 10 },
+      need_properties: "@gpu@",
+      state: new Set(["RDY", "RUN"]),
+      annotation: "pool: gpu",
+      blocks: [
+        {
+          name: "b",
+          block_num: 0,
+          state: new Set(["RDY", "RUN"]),
+          custom_data: "{}",
+          tasks: [{ name: "t" }],
+        },
+      ],
+    });
+  });
+
+  it("knows a job without a state or blocks, and none without a serial", () => {
+    expect(readJob({ name: "afanasy", id: 1, serial: 0, hosts_mask_type: "glob" })).toEqual({
+      name: "afanasy",
+      id: 1,
+      serial: 0,
+      state: new Set(),
+      blocks: [],
+    });
+    expect(readJob({ name: "old", id: 1 })).toBeUndefined();
+  });
+});
+
+describe("readListing", () => {
+  it("leaves out entries that are none", () => {
+    expect(readListing({ pools: [{ name: "/", id: 1, parent: "" }, {}] }, "pools", readNativePool)).toEqual([
+      { name: "/", id: 1, parent: "" },
+    ]);
+    expect(readListing({ users: [] }, "users", readUser)).toEqual([]);
+  });
+
+  it.each([[{}], [{ users: null }], [[]], [null]])("refuses %j", (answer) =>
+    expect(() => readListing(answer, "users", readUser)).toThrow(
+      expect.objectContaining({ code: "UNEXPECTED_ANSWER" }),
+    ),
+  );
+});
+
+describe("readJobProgress", () => {
+  it("is by block and task", () => {
+    const answer = {
+      job_progress: {
+        id: 2,
+        progress: [[{ state: " RUN", st: 4611686018427387906, str: 1, hst: "pc-1" }, 0]],
+      },
+    };
+    expect(readJobProgress(answer)).toEqual([
+      [{ state: new Set(["RUN"]), str: 1, hst: "pc-1" }, { state: new Set() }],
+    ]);
+    expect(() => readJobProgress({})).toThrow(expect.objectContaining({ code: "UNEXPECTED_ANSWER" }));
+  });
+});
+
+describe("readServerInfo", () => {
+  it("is in the last part of the configuration", () => {
+    const answer = {
+      cgru_config: [
+        { cgru_config: { af_serverport: 51000 } },
+        { cgru_environment: { version: "3.4.1", hostname: "farm", location: "" } },
+      ],
+    };
+    expect(readServerInfo(answer)).toEqual({ version: "3.4.1", hostname: "farm" });
+    expect(readServerInfo({ cgru_config: [] })).toEqual({});
+    expect(() => readServerInfo([])).toThrow(expect.objectContaining({ code: "UNEXPECTED_ANSWER" }));
+  });
+
+  it.each([
+    ["3.4.1", "3.4"],
+    ["4.0", "3.4"],
+    ["3.3.1", "3.3"],
+    ["2.9", "3.3"],
+    ["unknown", undefined],
+    [undefined, undefined],
+  ])("version %s reads masks as %s", (version, dialect) => {
+    expect(maskDialect(version === undefined ? {} : { version })).toBe(dialect);
+  });
+});

@@ -1,0 +1,35 @@
+import { AfpoolsError } from "@afpools/core";
+import { z } from "zod";
+import { entryReader, integer, state, text } from "./entry.js";
+
+/** How a task of a job stands. Members are named as in afserver's JSON. */
+export interface TaskProgress {
+  readonly state: ReadonlySet<string>;
+  /** The host that runs it, or ran it last. */
+  readonly hst?: string;
+  /** How often it was started. */
+  readonly str?: number;
+  /** How often it failed. */
+  readonly err?: number;
+  /** Percent. */
+  readonly per?: number;
+  /** When it started and ended last, in seconds since 1970. */
+  readonly tst?: number;
+  readonly tdn?: number;
+}
+
+const readTask: (input: unknown) => TaskProgress | undefined = entryReader(
+  { state },
+  { hst: text, str: integer, err: integer, per: integer, tst: integer, tdn: integer },
+);
+
+const progress = z.object({ job_progress: z.object({ progress: z.array(z.array(z.unknown())) }) });
+const unknown: TaskProgress = { state: new Set() };
+
+/** By block and task number. */
+export function readJobProgress(answer: unknown): readonly (readonly TaskProgress[])[] {
+  const read = progress.safeParse(answer);
+  if (!read.success)
+    throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer has no progress of a job.");
+  return read.data.job_progress.progress.map((tasks) => tasks.map((task) => readTask(task) ?? unknown));
+}
