@@ -5,6 +5,7 @@ import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";
 import { configCommands } from "./commands/config.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { explainCommand } from "./commands/explain.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
 import { serveCommand } from "./commands/serve.js";
@@ -43,7 +44,14 @@ function commandLine(app: App): Argv<GlobalArguments> {
     .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
     .option("json", { type: "boolean", global: true, describe: "Print JSON" })
     .conflicts("server", "store");
-  for (const command of [poolCommands, maskCommand, serveCommand, configCommands, doctorCommand])
+  for (const command of [
+    poolCommands,
+    maskCommand,
+    explainCommand,
+    serveCommand,
+    configCommands,
+    doctorCommand,
+  ])
     command(cli, app);
   return cli
     .completion("completion", "Print a completion script for bash or zsh")

@@ -1,6 +1,7 @@
 import {
   AfpoolsError,
   type Author,
+  Farm,
   isHostName,
   type Pool,
   type Pools,
@@ -8,7 +9,7 @@ import {
   poolHost,
 } from "@afpools/core";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import type { Access } from "./access.js";
+import { type Access, explainFrom } from "./access.js";
 
 const defaultPort = 9999;
 
@@ -19,19 +20,35 @@ const defaultPort = 9999;
  */
 export function openServerAccess(address: string): Access {
   const client = createPoolClient({ ...parseServer(address), keep: true });
+  const pools = new RemotePools(client);
   return {
-    pools: new RemotePools(client),
+    pools,
     plan: async ({ farmFile, ...request }) => {
-      if (farmFile !== undefined) {
-        throw new AfpoolsError(
-          "INVALID_ARGUMENT",
-          "--farm is for a plan without a server; a server has a farm of its own.",
-        );
-      }
+      refuseFarmFile(farmFile);
       return (await client.mask(request)).plan;
+    },
+    explain: async (request) => {
+      refuseFarmFile(request.farmFile);
+      const [list, farm] = await Promise.all([pools.list(), farmOf(client)]);
+      return explainFrom(request, { pools: list, farm, dialect: request.dialect ?? "3.4" });
     },
     close: () => client.close(),
   };
+}
+
+function refuseFarmFile(farmFile: string | undefined): void {
+  if (farmFile === undefined) return;
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    "--farm is for a plan without a server; a server has a farm of its own.",
+  );
+}
+
+/** The farm as the server knows it. Hosts that only a pool names are not online or offline, but unknown. */
+async function farmOf(client: PoolClient): Promise<Farm | undefined> {
+  const { farm, hosts } = await client.hosts();
+  if (!farm) return undefined;
+  return new Farm(hosts.flatMap(({ name, online }) => (online === null ? [] : [{ name, online }])));
 }
 
 function parseServer(address: string): { host: string; port: number; tls?: Record<never, never> } {

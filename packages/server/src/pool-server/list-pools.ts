@@ -9,9 +9,9 @@ import {
 } from "@afpools/core";
 import type { CommandResult } from "@afpools/protocol";
 
-/** Is the host online? `null` when no farm is known. */
-function isOnline(renders: readonly FarmHost[], farm: Farm | undefined): boolean | null {
-  return farm ? renders.some((render) => render.online) : null;
+/** Is the host online? `null` when the farm does not know it. */
+function isOnline(renders: readonly FarmHost[]): boolean | null {
+  return renders.length > 0 ? renders.some((render) => render.online) : null;
 }
 
 function described({ id, name, description, rules, revision, changedBy, changedAt }: Pool) {
@@ -28,7 +28,7 @@ export function listPools(
     return {
       ...described(pool),
       hosts: members.map((member) => member.name),
-      online: farm ? members.filter(({ renders }) => isOnline(renders, farm)).length : null,
+      online: farm ? members.filter(({ renders }) => isOnline(renders)).length : null,
     };
   });
 }
@@ -37,7 +37,7 @@ export function listPools(
 export function showPool(pool: Pool, farm: Farm | undefined): CommandResult<"GET POOL">["pool"] {
   const members = poolMembers(pool, farm).map(({ name, renders, why }) => ({
     name,
-    online: isOnline(renders, farm),
+    online: isOnline(renders),
     ...why,
   }));
   return { ...described(pool), members };
@@ -49,7 +49,7 @@ export function listHosts(pools: readonly Pool[], farm: Farm | undefined): Comma
   const entry = ({ name, renders }: Pick<PoolMember, "name" | "renders">) => {
     const known = hosts.get(hostKey(name));
     if (known) return known;
-    const added = { name, online: isOnline(renders, farm), pools: [] };
+    const added = { name, online: isOnline(renders), pools: [] };
     hosts.set(hostKey(name), added);
     return added;
   };
