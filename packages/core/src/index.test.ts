@@ -20,6 +20,7 @@ it("what the package exports is not changed unawares", () => {
       "errorKinds",
       "excludedHostnames",
       "expandHostRange",
+      "explainHosts",
       "formatExpression",
       "hostKey",
       "invertDiff",

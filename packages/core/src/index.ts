@@ -23,10 +23,16 @@ export { compareHostNames, hostKey, isHostName, parseHostName } from "./hosts/ho
 export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
 export { compileMask } from "./masks/compile-mask.js";
 export { excludedHostnames } from "./masks/excluded-hostnames.js";
+export {
+  type ExplainedHost,
+  type ExplainReason,
+  type ExplainRequest,
+  explainHosts,
+} from "./masks/explain-hosts.js";
 export type { JobMasks, MaskType } from "./masks/job-masks.js";
 export type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./masks/mask-plan.js";
 export { type MaskRequest, planMask } from "./masks/plan-mask.js";
-export { type MaskReader, type MaskVerdict, readMask } from "./masks/read-mask.js";
+export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, type PoolChange, poolAfter } from "./pools/pool-change.js";
 export {

@@ -1,5 +1,22 @@
+import { AfpoolsError } from "../errors.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
+import { readRegex } from "./regex/read-regex.js";
+import { RegexFault } from "./regex/syntax-tree.js";
+
+/**
+ * How afserver reads one mask field.
+ *
+ * - `none`: it masks nothing: it is empty or holds separators only;
+ * - `prefixes`: a host matches when its name starts with one of them;
+ * - `expression`: a host matches when its whole name does; `isSlow` when it could stall afserver;
+ * - `unreadable`: afserver refuses it without a word, see {@link readMask}.
+ */
+export type MaskReading =
+  | { readonly kind: "none" }
+  | { readonly kind: "prefixes"; readonly prefixes: readonly string[] }
+  | { readonly kind: "expression"; readonly states: number; readonly isSlow: boolean }
+  | { readonly kind: "unreadable"; readonly why: string };
 
 /** What afserver does with a host: lets it render, or not, and which of the job's masks decides. */
 export type MaskVerdict =
@@ -8,37 +25,100 @@ export type MaskVerdict =
       readonly admitted: false;
       /** `include`: the hosts mask does not match the host; `exclude`: the hosts exclude mask does. */
       readonly by: "include" | "exclude";
+      /** In one sentence. */
+      readonly why: string;
     };
 
 /** Decides for a host's name as afserver does. */
 export interface MaskReader {
+  readonly include: MaskReading;
+  readonly exclude: MaskReading;
   admits(hostName: string): boolean;
   verdict(hostName: string): MaskVerdict;
 }
 
-/** Reads a job's masks as an afserver of `dialect` does. */
+/**
+ * Reads a new job's masks as an afserver of `dialect` does. A type that is absent is taken for `find`, which is what
+ * afserver takes unless the user's own settings say otherwise.
+ *
+ * A mask that afserver cannot read, or that is too large for it, is dropped: since 3.4 such a hosts mask lets nobody in,
+ * and such an exclude mask lets everybody in; up to 3.3 either lets everybody in.
+ *
+ * @throws AfpoolsError `MASK_UNREADABLE` when afservers of the dialect do not all read a mask alike.
+ */
 export function readMask(masks: JobMasks, dialect: MaskDialect = "3.4"): MaskReader {
-  const includes = fieldTest(masks.hosts_mask, masks, dialect) ?? (() => true);
-  const excludes = fieldTest(masks.hosts_mask_exclude, masks, dialect) ?? (() => false);
+  const include = readField("hosts_mask", masks, dialect);
+  const exclude = readField("hosts_mask_exclude", masks, dialect);
   const verdict = (name: string): MaskVerdict => {
-    if (!includes(name)) return { admitted: false, by: "include" };
-    if (excludes(name)) return { admitted: false, by: "exclude" };
+    if (!letsIn(include, dialect, name)) return { admitted: false, by: "include", why: whyNotIn(include) };
+    if (exclude.matches?.(name)) {
+      return { admitted: false, by: "exclude", why: "The hosts exclude mask matches its name." };
+    }
     return { admitted: true };
   };
-  return { verdict, admits: (name) => verdict(name).admitted };
+  return {
+    include: include.reading,
+    exclude: exclude.reading,
+    verdict,
+    admits: (name) => verdict(name).admitted,
+  };
 }
 
-function fieldTest(text: string | undefined, masks: JobMasks, dialect: MaskDialect) {
-  if (!text) return undefined;
-  if (dialect === "3.4" && masks.hosts_mask_type !== "regex") {
-    const prefixes = text.split(/[|;,: ]/).filter((prefix) => prefix !== "");
-    if (prefixes.length === 0) return undefined;
-    return (name: string) => prefixes.some((prefix) => name.startsWith(prefix));
+/** What afserver splits a mask of type `find` at. */
+export const findSeparators = /[|;,: ]/;
+
+/** The prefixes that a mask of type `find` lists. */
+export function findPrefixes(mask: string): string[] {
+  return mask.split(findSeparators).filter((prefix) => prefix !== "");
+}
+
+/** A field with the test of a name, which is absent where it masks nothing or cannot be read. */
+interface Field {
+  readonly reading: MaskReading;
+  readonly matches?: (name: string) => boolean;
+}
+
+function readField(name: "hosts_mask" | "hosts_mask_exclude", masks: JobMasks, dialect: MaskDialect): Field {
+  const text = masks[name] ?? "";
+  const isRegex = dialect === "3.3" || masks.hosts_mask_type === "regex";
+  const prefixes = findPrefixes(text);
+  // A new job's mask is split before its type is looked at, and one without prefixes is forgotten.
+  if (text === "" || (dialect === "3.4" && prefixes.length === 0)) return { reading: { kind: "none" } };
+  if (!isRegex) {
+    return {
+      reading: { kind: "prefixes", prefixes },
+      matches: (host) => prefixes.some((prefix) => host.startsWith(prefix)),
+    };
   }
   try {
-    const expression = new RegExp(`^(?:${text})$`, dialect === "3.3" ? "i" : "");
-    return (name: string) => expression.test(name);
-  } catch {
-    return () => false;
+    const regex = readRegex(text, dialect === "3.4" ? "ecmascript" : "common");
+    const { states, isSlow } = regex;
+    return { reading: { kind: "expression", states, isSlow }, matches: (host) => regex.matches(host) };
+  } catch (error) {
+    if (!(error instanceof RegexFault)) throw error;
+    if (error.kind === "invalid") {
+      return { reading: { kind: "unreadable", why: `at column ${error.column}, ${error.message}` } };
+    }
+    throw new AfpoolsError(
+      "MASK_UNREADABLE",
+      `How afserver ${dialect} reads the mask ${JSON.stringify(clip(text))} is not certain: at column ${error.column}, ` +
+        `${error.message}. Write it with plain characters, classes, "|", "(", ")", "*", "+", "?" and "{n}" only.`,
+      { details: { field: name, mask: clip(text), column: error.column, reason: error.message } },
+    );
   }
+}
+
+function letsIn({ reading, matches }: Field, dialect: MaskDialect, name: string): boolean {
+  if (reading.kind === "unreadable") return dialect === "3.3";
+  return matches === undefined || matches(name);
+}
+
+function whyNotIn({ reading }: Field): string {
+  if (reading.kind === "unreadable") return `afserver cannot read the hosts mask: ${reading.why}.`;
+  if (reading.kind === "prefixes") return "Its name starts with none of the hosts mask's prefixes.";
+  return "The hosts mask does not match its name.";
+}
+
+function clip(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -1,0 +1,154 @@
+import type { HostReason, Resolution } from "../expressions/resolve-expression.js";
+import type { Farm, FarmHost } from "../farm/farm.js";
+import { compareHostNames, hostKey, isHostName } from "../hosts/host-name.js";
+import { spellingsOf } from "./intended-hosts.js";
+import type { JobMasks } from "./job-masks.js";
+import type { MaskDialect, MaskPlan } from "./mask-plan.js";
+import { readMask } from "./read-mask.js";
+
+export interface ExplainRequest {
+  readonly resolution: Resolution;
+  readonly farm?: Farm | undefined;
+  /** The masks that the job has from its user. */
+  readonly userMasks?: JobMasks | undefined;
+  /** Default: the plan's, or `3.4`. */
+  readonly dialect?: MaskDialect | undefined;
+  /** What was planned: then each host is in or out as afserver reads these fields. */
+  readonly plan?: MaskPlan | undefined;
+}
+
+/**
+ * Why a host is in or out.
+ *
+ * - `member`: the expression means it (`via`);
+ * - `not-in-farm`: the same, but no render of this name ever registered;
+ * - `removed`: one part of the expression took it in, another one out (`removedBy`: `- nuke`);
+ * - `user-include`, `user-exclude`: the expression means it, the user's own mask leaves it out;
+ * - `not-in-expression`: the expression does not mean it;
+ * - `unmaskable`: its name cannot stand in a mask;
+ * - `not-told-apart`: the form or dialect cannot tell it from another host.
+ */
+export type ExplainReason =
+  | { readonly kind: "member" | "not-in-farm" | "user-include" | "user-exclude"; readonly via: HostReason }
+  | { readonly kind: "removed"; readonly via: HostReason; readonly removedBy: string }
+  | { readonly kind: "not-in-expression" | "unmaskable" | "not-told-apart" };
+
+export interface ExplainedHost {
+  readonly name: string;
+  /** May it render the job? */
+  readonly admitted: boolean;
+  /** `null` when no render of this name ever registered, or the farm is not known. */
+  readonly online: boolean | null;
+  readonly reason: ExplainReason;
+  /** The reason in one sentence. */
+  readonly text: string;
+}
+
+/**
+ * For every host of the farm, and every host of the expression that the farm does not know: may it render the job, is it
+ * online, and the one reason. In natural order of the names.
+ *
+ * @throws AfpoolsError `MASK_UNREADABLE` when it is not certain how afserver reads the user's masks.
+ */
+export function explainHosts(request: ExplainRequest): ExplainedHost[] {
+  const explainer = new Explainer(request);
+  const unknown = [...request.resolution.hosts, ...request.resolution.removed].filter(
+    (host) => host.renders.length === 0,
+  );
+  return [
+    ...(request.farm?.hosts ?? []).map((host) => explainer.explain(host.name, host)),
+    ...unknown.map((host) => explainer.explain(host.name)),
+  ].sort((a, b) => compareHostNames(a.name, b.name));
+}
+
+class Explainer {
+  readonly #farmIsKnown: boolean;
+  readonly #members: ReadonlyMap<string, Resolution["hosts"][number]>;
+  readonly #removed: ReadonlyMap<string, Resolution["removed"][number]>;
+  readonly #user;
+  readonly #planned;
+
+  constructor({ resolution, farm, userMasks = {}, plan, dialect = plan?.dialect ?? "3.4" }: ExplainRequest) {
+    this.#farmIsKnown = farm !== undefined;
+    this.#members = new Map(resolution.hosts.map((host) => [hostKey(host.name), host]));
+    this.#removed = new Map(resolution.removed.map((host) => [hostKey(host.name), host]));
+    this.#user = readMask(userMasks, dialect);
+    this.#planned = plan && readMask(plan.fields, plan.dialect);
+  }
+
+  explain(name: string, render?: FarmHost): ExplainedHost {
+    const { admitted: isMeant, reason: meant } = this.#meant(name, render);
+    const admitted = this.#planned ? this.#spellings(name).some((it) => this.#planned?.admits(it)) : isMeant;
+    const reason: ExplainReason =
+      admitted === isMeant ? meant : { kind: isHostName(name) ? "not-told-apart" : "unmaskable" };
+    return {
+      name,
+      admitted,
+      online: render ? render.online : null,
+      reason,
+      text: reasonText(reason, admitted),
+    };
+  }
+
+  /** What the expression and the user's masks say, whatever the form. */
+  #meant(name: string, render: FarmHost | undefined): { admitted: boolean; reason: ExplainReason } {
+    const removed = this.#removed.get(hostKey(name));
+    const member = this.#members.get(hostKey(name));
+    if (!member) {
+      if (!removed) return { admitted: false, reason: { kind: "not-in-expression" } };
+      return {
+        admitted: false,
+        reason: { kind: "removed", via: removed.reason, removedBy: removed.removedBy },
+      };
+    }
+    const via = member.reason;
+    const spellings = this.#spellings(name);
+    if (!spellings.some(isHostName)) return { admitted: false, reason: { kind: "unmaskable" } };
+    const verdicts = spellings.map((spelling) => this.#user.verdict(spelling));
+    const [first] = verdicts;
+    if (first && !first.admitted && !verdicts.some((verdict) => verdict.admitted)) {
+      return { admitted: false, reason: { kind: `user-${first.by}`, via } };
+    }
+    const isUnknown = !render && this.#farmIsKnown;
+    return { admitted: true, reason: { kind: isUnknown ? "not-in-farm" : "member", via } };
+  }
+
+  /** A render has its one name; a host that is not known may come under any of its spellings. */
+  #spellings(name: string): string[] {
+    const member = this.#members.get(hostKey(name));
+    return member && member.renders.length === 0 ? spellingsOf(member) : [name];
+  }
+}
+
+function reasonText(reason: ExplainReason, admitted: boolean): string {
+  switch (reason.kind) {
+    case "member":
+      return `${viaText(reason.via)}.`;
+    case "not-in-farm":
+      return `${viaText(reason.via)}, but no render of this name has registered with afserver.`;
+    case "removed":
+      return `${viaText(reason.via)}, but taken out by ${JSON.stringify(reason.removedBy)}.`;
+    case "user-include":
+      return `${viaText(reason.via)}, but the job's own hosts mask does not let it in.`;
+    case "user-exclude":
+      return `${viaText(reason.via)}, but the job's own hosts exclude mask takes it out.`;
+    case "not-in-expression":
+      return "Not in the pool expression.";
+    case "unmaskable":
+      return admitted
+        ? "Not in the pool expression, but let in: its name cannot stand in a mask."
+        : "Left out: its name cannot stand in a mask.";
+    case "not-told-apart":
+      return admitted
+        ? "Let in, because the mask cannot tell it from a host that is meant."
+        : "Left out, because the mask cannot tell it from a host that is not meant.";
+  }
+}
+
+function viaText(via: HostReason): string {
+  if (!("pool" in via)) return `Matches ${JSON.stringify(via.pattern)}`;
+  const pool = JSON.stringify(via.pool);
+  return via.by === "name"
+    ? `In pool ${pool} by name`
+    : `In pool ${pool} by its rule ${JSON.stringify(via.rule)}`;
+}

@@ -1,0 +1,169 @@
+import type { Resolution } from "../expressions/resolve-expression.js";
+import type { Farm } from "../farm/farm.js";
+import { hostKey } from "../hosts/host-name.js";
+import { parseHostPattern } from "../hosts/host-pattern.js";
+import { poolMembers } from "../pools/pool-members.js";
+import type { IntendedHosts } from "./intended-hosts.js";
+import type { MaskDialect, MaskForm, MaskWarning } from "./mask-plan.js";
+import { nearHosts } from "./near-hosts.js";
+
+export interface WarningsRequest {
+  readonly resolution: Resolution;
+  readonly farm: Farm | undefined;
+  readonly form: MaskForm;
+  readonly dialect: MaskDialect;
+  readonly intended: IntendedHosts;
+  /** Hosts that were meant but that the masks do not let in. */
+  readonly lost: readonly string[];
+  /** Hosts that were not meant but that the masks let in. */
+  readonly unnamed: readonly string[];
+  /** The user's masks that could stall afserver. */
+  readonly slow: readonly string[];
+}
+
+/** What a person should know of a plan before submitting, the gravest first. */
+export function planWarnings(request: WarningsRequest): MaskWarning[] {
+  const { farm } = request;
+  return [
+    ...inexactWarnings(request),
+    ...nameWarnings(request),
+    ...request.slow.map((mask) =>
+      warning(
+        "SLOW_USER_MASK",
+        [mask],
+        `The job's own mask ${quote(mask)} repeats a repetition, which can stall afserver for all jobs`,
+      ),
+    ),
+    ...(farm ? farmWarnings(request, farm) : [farmUnknown(request)]),
+    ...poolWarnings(request),
+  ];
+}
+
+function inexactWarnings({ form, dialect, farm, lost }: WarningsRequest): MaskWarning[] {
+  if (form === "find") {
+    const message =
+      lost.length > 0
+        ? `${count(lost, "host")} stay${lost.length === 1 ? "s" : ""} out, because a prefix cannot tell them from hosts that are not meant`
+        : "Prefixes are right for the hosts known now only";
+    return [warning("INEXACT", lost, message)];
+  }
+  if (dialect === "3.4") return [];
+  const alike = namesThatDifferByCase((farm?.hosts ?? []).map((host) => host.name));
+  if (alike.length === 0) return [];
+  return [
+    warning(
+      "INEXACT",
+      alike,
+      "afserver 3.3 disregards case and cannot tell apart hosts whose names differ by case only",
+    ),
+  ];
+}
+
+function nameWarnings({ intended, unnamed, resolution }: WarningsRequest): MaskWarning[] {
+  const warnings: MaskWarning[] = [];
+  if (intended.unmaskable.length > 0) {
+    const message = `${count(intended.unmaskable, "name")} cannot stand in a mask, so the mask does not let them in by name`;
+    warnings.push(warning("NAME_UNMASKABLE", intended.unmaskable, message));
+  }
+  if (unnamed.length > 0) {
+    const message = `${count(unnamed, "host")} not of the pool would render the job: their names cannot stand in a mask`;
+    warnings.push(warning("NAME_UNMASKABLE", unnamed, message));
+  }
+  const alike = resolution.hosts.filter((host) => host.renders.length > 1);
+  if (alike.length > 0) {
+    const names = alike.flatMap((host) => host.renders.map((render) => render.name));
+    warnings.push(
+      warning(
+        "NAMES_DIFFER_BY_CASE",
+        names,
+        "Renders whose names differ by case only are taken for one host; all of them are let in",
+      ),
+    );
+  }
+  return warnings;
+}
+
+function farmWarnings({ resolution, intended }: WarningsRequest, farm: Farm): MaskWarning[] {
+  const unknown = resolution.hosts.filter((host) => host.renders.length === 0).map((host) => host.name);
+  const known = intended.hosts.flatMap((name) => farm.find(name));
+  const warnings: MaskWarning[] = [];
+  if (known.length === 0) {
+    warnings.push(
+      warning(
+        "NO_HOST_KNOWN",
+        unknown,
+        "No host of the pool has ever registered with afserver: the job waits until one does",
+      ),
+    );
+  } else {
+    if (!known.some((host) => host.online)) {
+      const names = known.map((host) => host.name);
+      warnings.push(
+        warning("NO_HOST_ONLINE", names, "No host of the pool is online: the job waits until one is"),
+      );
+    }
+    if (unknown.length > 0) {
+      warnings.push(
+        warning(
+          "HOSTS_UNKNOWN",
+          unknown,
+          `${count(unknown, "host")} of the pool never registered with afserver`,
+        ),
+      );
+    }
+  }
+  for (const [name, near] of nearHosts(unknown, farm)) {
+    warnings.push(
+      warning(
+        "HOST_NEAR_MISS",
+        [name, near],
+        `afserver knows no host ${quote(name)}; did you mean ${quote(near)}?`,
+      ),
+    );
+  }
+  return warnings;
+}
+
+function farmUnknown({ resolution }: WarningsRequest): MaskWarning {
+  const ruled = resolution.pools.filter((pool) => pool.rules.length > 0).map((pool) => pool.name);
+  const consequence =
+    ruled.length > 0
+      ? "the rules of its pools match none, and names stand in the mask as typed and in lower case"
+      : "names stand in the mask as typed and in lower case";
+  return warning("FARM_UNKNOWN", ruled, `The farm's hosts are not known: ${consequence}`);
+}
+
+function poolWarnings({ resolution, farm }: WarningsRequest): MaskWarning[] {
+  const warnings: MaskWarning[] = [];
+  for (const pool of resolution.pools) {
+    const mayHaveMembers = !farm && pool.rules.length > 0;
+    if (poolMembers(pool, farm).length === 0 && !mayHaveMembers) {
+      warnings.push(warning("POOL_EMPTY", [pool.name], `The pool ${quote(pool.name)} has no members`));
+    }
+    for (const rule of farm ? pool.rules : []) {
+      const pattern = parseHostPattern(rule);
+      if (farm?.hosts.some((host) => pattern.matches(host.name))) continue;
+      const message = `The rule ${quote(rule)} of the pool ${quote(pool.name)} matches no host of the farm`;
+      warnings.push(warning("RULE_MATCHES_NOTHING", [pool.name, rule], message));
+    }
+  }
+  return warnings;
+}
+
+function namesThatDifferByCase(names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(hostKey(name), (counts.get(hostKey(name)) ?? 0) + 1);
+  return names.filter((name) => (counts.get(hostKey(name)) ?? 0) > 1);
+}
+
+function warning(code: MaskWarning["code"], subjects: readonly string[], message: string): MaskWarning {
+  return { code, message: `${message}.`.replace(/([?!])\.$/, "$1"), subjects };
+}
+
+function count(items: readonly string[], noun: string): string {
+  return `${items.length} ${noun}${items.length === 1 ? "" : "s"}`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
