@@ -30,7 +30,10 @@ export class TlsGate {
   constructor(options: TlsGateOptions) {
     this.#options = options;
     this.#server = createServer({ ...options.context, handshakeTimeout: options.handshakeMs });
-    this.#server.on("secureConnection", (socket) => this.#entrants.get(peerKey(socket))?.enter(socket));
+    this.#server.on("secureConnection", (socket) => {
+      socket.allowHalfOpen = true;
+      this.#entrants.get(peerKey(socket))?.enter(socket);
+    });
     this.#server.on("tlsClientError", (error, socket) => {
       const reason = new AfpoolsError("MALFORMED_MESSAGE", `A TLS handshake failed: ${error.message}.`);
       this.#entrants.get(peerKey(socket))?.refused(reason);
@@ -85,6 +88,8 @@ export class TlsGate {
   #secure(socket: Socket, entrant: Entrant): void {
     const key = peerKey(socket);
     this.#entrants.set(key, entrant);
+    // A client that sends no more within its handshake is gone; afterwards it may wait for its answer.
+    socket.allowHalfOpen = false;
     socket.once("close", () => this.#entrants.delete(key));
     this.#server.emit("connection", socket);
   }

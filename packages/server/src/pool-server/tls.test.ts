@@ -103,7 +103,7 @@ describe("a wrong handshake", () => {
   it.each([
     ["nonsense", Buffer.from("\u0016 nonsense, and more of it")],
     ["a record of a length that cannot be", Buffer.from([0x16, 3, 1, 0xff, 0xff, 1, 2, 3])],
-    ["an alert within a handshake record", Buffer.from([0x16, 3, 3, 0, 2, 2, 40])],
+    ["a first message of the server's", Buffer.from([0x16, 3, 3, 0, 4, 14, 0, 0, 0])],
   ])("is refused, and the next client is answered: %s", async (_, bytes) => {
     const { connect, client, log, server } = await startTls("required");
     await (await connect()).send(bytes).closed();

@@ -5,8 +5,13 @@ import { onTestFinished } from "vitest";
 import { first, second } from "./certificates.js";
 import { RawClient } from "./raw-client.js";
 
+interface TlsSocketOptions extends ConnectionOptions {
+  /** Known to `tls.connect`, not to its types. */
+  readonly allowHalfOpen?: boolean;
+}
+
 /** A TLS connection whose handshake is done; rejects with why it could not be. Both test certificates are trusted. */
-export async function connectTls(port: number, options: ConnectionOptions = {}): Promise<RawClient> {
+export async function connectTls(port: number, options: TlsSocketOptions = {}): Promise<RawClient> {
   const socket = connect({ host: "127.0.0.1", port, ca: [first.cert, second.cert], ...options });
   const client = new RawClient(socket);
   await once(socket, "secureConnect");

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { openStore } from "./open-store.js";
+
+it("opens the store that the address names", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "afpools-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = join(folder, "pools.db");
+  for (const [url, location] of [
+    ["memory:", "memory:"],
+    [`sqlite:${file}`, `sqlite:${file}`],
+    ["mongodb://user:secret@127.0.0.1:1/pools", "mongodb://127.0.0.1:1/pools"],
+  ] as const) {
+    const store = openStore(url);
+    expect(store.location).toBe(location);
+    await store.close();
+  }
+});
+
+it.each(["postgres://user:secret@host/db", "pools.db", "", "memory"])(
+  "refuses %j, and shows no password",
+  (url) => {
+    expect(() => openStore(url)).toThrow(/names no store; use sqlite:PATH, mongodb:/);
+    expect(() => openStore(url)).not.toThrow(/secret/);
+  },
+);
