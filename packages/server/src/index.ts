@@ -13,7 +13,7 @@ export { type Config, environmentName, type SettingKey, settingKeys, settings } 
 export { type Daemon, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";
 export { FileFarm } from "./farm/file-farm.js";
-export { type Health, HealthServer } from "./health/health-server.js";
+export type { Health } from "./health/health-server.js";
 export { createLog, type Log } from "./log.js";
 export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";
 export { createPoolServer, type PoolServer, type PoolServerOptions } from "./pool-server/pool-server.js";

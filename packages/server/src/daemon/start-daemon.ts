@@ -30,8 +30,13 @@ export interface Daemon {
  */
 export async function startDaemon(config: Config, log: Log): Promise<Daemon> {
   const closers: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+  const closeAll = async () => {
+    for (const closer of closers.reverse()) await closer();
+  };
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= closeAll();
+    return closing;
   };
   try {
     const tls = tlsOptions(config);

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { defaultLimits } from "../pool-server/limits.js";
+import { checkSetting } from "./load-config.js";
+import { environmentName, settingKeys, settings } from "./settings.js";
+
+/** The rows of the README's tables by their first cell, without the quotes of code. */
+const rows = new Map(
+  readFileSync(new URL("../../README.md", import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll("`", "")),
+    )
+    .map(([first = "", ...rest]) => [first, rest]),
+);
+
+describe.each(settingKeys)("%s", (key) => {
+  const { fallback, description } = settings[key];
+
+  it("stands in the README, with its variable, default and meaning", () => {
+    const shown = key === "store" ? "a file of the user's" : String(fallback());
+    expect(rows.get(key)).toEqual([environmentName(key), shown, description]);
+  });
+
+  it("has a default that it takes, from a file and as a text", () => {
+    expect(checkSetting(key, fallback(), "a test")).toBe(fallback());
+    expect(checkSetting(key, String(fallback()), "a test")).toBe(fallback());
+  });
+});
+
+it("no setting has gone from the program and stayed in the README", () => {
+  const named = [...rows.keys()].filter((name) =>
+    /^(store|(server|tls|farm|masks|log|limits)\..*)$/.test(name),
+  );
+  // `store` is an option of createPoolServer, too.
+  expect(named.sort()).toEqual([...settingKeys].sort());
+});
+
+it("each limit of the server is a setting with the same default", () => {
+  const ofSettings = settingKeys
+    .filter((key) => key.startsWith("limits."))
+    .map((key) => [key.slice("limits.".length), settings[key].fallback()]);
+  expect(Object.fromEntries(ofSettings)).toEqual(defaultLimits);
+});

@@ -1,0 +1,107 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPoolClient } from "@afpools/protocol/client";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { loadConfig } from "../config/load-config.js";
+import type { Config, SettingKey } from "../config/settings.js";
+import { LogRecorder } from "../testing/log-recorder.js";
+import { startDaemon } from "./start-daemon.js";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "afpools-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+});
+
+async function configured(values: { readonly [Key in SettingKey]?: unknown } = {}): Promise<Config> {
+  const flags = { store: "memory:", "server.port": 0, "server.httpPort": 0, ...values };
+  return (await loadConfig({ file: join(folder, "none.json"), environment: {}, flags })).config;
+}
+
+async function start(values: { readonly [Key in SettingKey]?: unknown } = {}) {
+  const log = new LogRecorder();
+  const daemon = await startDaemon(await configured(values), log);
+  onTestFinished(() => daemon.close());
+  const client = createPoolClient({ host: "127.0.0.1", port: daemon.address.port });
+  return { daemon, log, client };
+}
+
+describe("startDaemon", () => {
+  it("serves the pool protocol and the health pages, and says where", async () => {
+    const { daemon, client, log } = await start();
+    expect(await client.hello()).toMatchObject({ writes: false, farm: { known: false } });
+    const response = await fetch(`http://127.0.0.1:${daemon.httpAddress.port}/readyz`);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: "ready", pools: 0, age: 0, away: null, connections: expect.any(Number) },
+    ]);
+    expect(daemon.storeLocation).toBe("memory:");
+    expect(log.lines).toContainEqual({
+      level: "info",
+      message: "listening",
+      values: { address: daemon.address, httpAddress: daemon.httpAddress, store: "memory:" },
+    });
+  });
+
+  it("takes its settings: writes, dialect, limits, farm", async () => {
+    const farm = join(folder, "farm.txt");
+    await writeFile(farm, "PC-01\npc-02\n");
+    const { client, daemon } = await start({
+      "server.writes": "loopback",
+      "masks.dialect": "3.3",
+      "limits.requestBytes": 1_024,
+      "farm.file": farm,
+    });
+    await client.createPool({ author: "anna", name: "gpu", hosts: ["pc-01"] });
+    expect(await client.hello()).toMatchObject({ farm: { known: true, hosts: 2 }, writes: true });
+    expect((await client.mask({ expression: "gpu" })).plan).toMatchObject({
+      dialect: "3.3",
+      hosts: ["PC-01"],
+    });
+    await expect(client.pool("x".repeat(2_000))).rejects.toMatchObject({ code: "MESSAGE_TOO_LARGE" });
+
+    await writeFile(farm, "PC-01\n");
+    await daemon.reload();
+    expect((await client.hello()).farm.hosts).toBe(1);
+  });
+
+  it("keeps what it has when it cannot read anew, and says so", async () => {
+    const farm = join(folder, "farm.txt");
+    await writeFile(farm, "pc-01\n");
+    const { client, daemon, log } = await start({ "farm.file": farm });
+    await rm(farm);
+    await daemon.reload();
+    expect((await client.hello()).farm.hosts).toBe(1);
+    expect(log.lines.filter(({ message }) => message.endsWith("reloaded"))).toEqual([
+      { level: "error", message: "not reloaded", values: { error: expect.stringContaining(farm) } },
+    ]);
+  });
+
+  it("asks for the files of TLS where TLS is on", async () => {
+    await expect(start({ "tls.mode": "required" })).rejects.toMatchObject({
+      code: "INVALID_CONFIG",
+      message: expect.stringMatching(/tls\.cert and tls\.key/),
+    });
+  });
+
+  it("frees everything when a port is taken", async () => {
+    const { daemon } = await start();
+    const store = `sqlite:${join(folder, "pools.db")}`;
+    const free = await start({ store });
+    const { port } = free.daemon.address;
+    await free.daemon.close();
+    await expect(start({ store, "server.port": daemon.address.port })).rejects.toThrow("cannot listen");
+    const taken = { store, "server.port": port, "server.httpPort": daemon.httpAddress.port };
+    await expect(start(taken)).rejects.toThrow("The health pages cannot listen");
+    expect((await start({ store, "server.port": port })).daemon.address.port).toBe(port);
+  });
+
+  it("closes once, however often it is asked", async () => {
+    const { daemon, client } = await start();
+    await Promise.all([daemon.close(), daemon.close()]);
+    await expect(client.hello()).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
+    await expect(fetch(`http://127.0.0.1:${daemon.httpAddress.port}/healthz`)).rejects.toThrow();
+  });
+});

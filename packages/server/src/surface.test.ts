@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import * as server from "./index.js";
+
+// A pin of what others build on. When it fails: was the change meant? Then it belongs into the README and a changeset.
+it("the exports", () => {
+  expect(Object.keys(server).sort()).toMatchInlineSnapshot(`
+    [
+      "FileFarm",
+      "checkSetting",
+      "createLog",
+      "createPoolServer",
+      "defaultConfigFile",
+      "defaultLimits",
+      "describeSource",
+      "environmentName",
+      "loadConfig",
+      "openStore",
+      "parseSettingKey",
+      "readFarmFile",
+      "readLegacyConfig",
+      "settingKeys",
+      "settings",
+      "startDaemon",
+      "writeConfigFile",
+    ]
+  `);
+});

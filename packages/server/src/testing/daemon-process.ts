@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const program = fileURLToPath(new URL("../../../cli/bin/afpools.js", import.meta.url));
+const built = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
+
+/** A Pool Server as users start it: a process of its own. Ended after the test. */
+export interface DaemonProcess {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly httpPort: number;
+  /** The log's lines so far. */
+  readonly log: () => readonly Readonly<Record<string, unknown>>[];
+  /** Resolves when the log says this. */
+  logged(message: string): Promise<void>;
+  /** Resolves with the exit status when the process has ended. */
+  ended(): Promise<number | null>;
+}
+
+/** Runs `afpools serve` with these words. Rejects, with what it wrote, when it does not come to listen. */
+export async function startProcess(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<DaemonProcess> {
+  if (!existsSync(built)) throw new Error('This test runs the built program: "npm run build" first.');
+  const child = spawn(process.execPath, [program, "serve", "--http-port", "0", ...words], {
+    env: { ...process.env, AFPOOLS_CONFIG: "none.json", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exit = once(child, "exit");
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await exit;
+  });
+  const told = collect(child.stdout);
+  const logged = collect(child.stderr);
+  const greeting = await Promise.race([
+    told.until(/pool protocol +\S+:(\d+)\n.*health pages +http:\S+:(\d+)\/[\s\S]*Try next/),
+    exit.then(() => {
+      throw new Error(`afpools serve ended with status ${child.exitCode}: ${logged.text()}`);
+    }),
+  ]);
+  return {
+    child,
+    port: Number(greeting[1]),
+    httpPort: Number(greeting[2]),
+    log: () =>
+      logged
+        .text()
+        .trim()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    logged: async (message) => void (await logged.until(new RegExp(`"msg":"${message}"`))),
+    ended: async () => {
+      await exit;
+      return child.exitCode;
+    },
+  };
+}
+
+function collect(stream: NodeJS.ReadableStream) {
+  let text = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    text += chunk;
+  });
+  return {
+    text: () => text,
+    until: async (pattern: RegExp): Promise<RegExpExecArray> => {
+      for (;;) {
+        const found = pattern.exec(text);
+        if (found) return found;
+        await once(stream, "data");
+      }
+    },
+  };
+}
