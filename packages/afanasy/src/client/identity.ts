@@ -18,7 +18,8 @@ export function resolveIdentity(identity: Identity): Required<Identity> {
 }
 
 function currentUser(): string {
-  const name = process.env["CGRU_USERNAME"] ?? process.env["AF_USERNAME"] ?? userInfo().username;
+  const { CGRU_USERNAME, AF_USERNAME } = process.env;
+  const name = CGRU_USERNAME ?? AF_USERNAME ?? userInfo().username;
   return name.replace(/^.*[/\\]/, "").toLowerCase();
 }
 

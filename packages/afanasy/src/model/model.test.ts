@@ -159,12 +159,9 @@ describe("readListing", () => {
 
 describe("readJobProgress", () => {
   it("is by block and task", () => {
-    const answer = {
-      job_progress: {
-        id: 2,
-        progress: [[{ state: " RUN", st: 4611686018427387906, str: 1, hst: "pc-1" }, 0]],
-      },
-    };
+    const answer: unknown = JSON.parse(
+      '{"job_progress":{"id":2,"progress":[[{"state":" RUN","st":4611686018427387906,"str":1,"hst":"pc-1"},0]]}}',
+    );
     expect(readJobProgress(answer)).toEqual([
       [{ state: new Set(["RUN"]), str: 1, hst: "pc-1" }, { state: new Set() }],
     ]);

@@ -1,0 +1,304 @@
+import { SimulatedJob } from "./job.js";
+import { isObject, type Json, textOf } from "./json.js";
+import { MaskReaders } from "./mask-field.js";
+import { type EventClass, type EventKind, type FarmEvent, SimulatedMonitor } from "./monitor.js";
+import { SimulatedPool } from "./native-pool.js";
+import { type RenderDraft, SimulatedRender } from "./render.js";
+import { solve } from "./solve.js";
+import type { SimulatedTask } from "./task.js";
+import { SimulatedUser } from "./user.js";
+
+/** Seconds without a word after which a render, or a monitor, is taken for gone. */
+const zombieSeconds = 16;
+/** Seconds until renders find a server that was started anew. */
+const reconnectSeconds = 2;
+
+export interface FarmOptions {
+  /** Of server and renders. Default `3.4.1`. */
+  readonly version?: string;
+  /** How long a task runs whose command is not `sleep N`, in seconds. Default 10. */
+  readonly taskSeconds?: number;
+  /** The time at which it begins, in seconds since 1970. Default 1,795,463,000. */
+  readonly startTime?: number;
+}
+
+/** What a simulated afserver knows: renders, jobs, users, native pools, monitors; and how it goes on, a cycle at a time. */
+export class SimulatedFarm {
+  readonly version: string;
+  readonly readers = new MaskReaders();
+  readonly taskSeconds: number;
+  readonly renders = new Map<number, SimulatedRender>();
+  readonly jobs = new Map<number, SimulatedJob>();
+  readonly users = new Map<number, SimulatedUser>();
+  readonly pools = new Map<number, SimulatedPool>();
+  readonly monitors = new Map<number, SimulatedMonitor>();
+  readonly root = new SimulatedPool(1, "/", undefined);
+  #time: number;
+  #lastSerial = 0;
+  #events: FarmEvent[] = [];
+  #reconnectAt = 0;
+
+  constructor(options: FarmOptions = {}) {
+    this.version = options.version ?? "3.4.1";
+    this.taskSeconds = options.taskSeconds ?? 10;
+    this.#time = options.startTime ?? 1_795_463_000;
+    this.pools.set(this.root.id, this.root);
+    const system = { name: "afanasy", blocks: [{ name: "events" }] };
+    const admin = new SimulatedUser(0, "afadmin", this.readers);
+    this.jobs.set(1, new SimulatedJob({ id: 1, serial: 0, name: system.name }, system, admin, this));
+  }
+
+  /** Seconds since 1970. */
+  get now(): number {
+    return this.#time;
+  }
+
+  // What happens on the farm.
+
+  /** Starts a render: a new one, or one that was there before, with its id. One that is online stays as it is. */
+  startRender(draft: RenderDraft): SimulatedRender {
+    let render = this.render(draft.name);
+    if (!render) {
+      const pool = this.pool(draft.pool ?? "/");
+      if (!pool) throw new RangeError(`There is no native pool ${draft.pool}.`);
+      render = new SimulatedRender(freeId(this.renders), draft, pool, this.version, this.now);
+      this.renders.set(render.id, render);
+      this.tell("renders", "add", render.id);
+    } else if (!render.online) {
+      render.online = true;
+      render.launchedAt = this.now;
+      render.engine = draft.engine ?? render.engine;
+      this.tell("renders", "change", render.id);
+    }
+    render.alive = true;
+    render.updatedAt = this.now;
+    return render;
+  }
+
+  /** Ends a render as SIGTERM does: the server knows at once, and its tasks wait for a host again. */
+  stopRender(name: string): void {
+    const render = this.#needRender(name);
+    render.alive = false;
+    this.#setOffline(render);
+  }
+
+  /** Ends a render as SIGKILL does: the server takes it for online until it has heard nothing for 16 seconds. */
+  killRender(name: string): void {
+    this.#needRender(name).alive = false;
+  }
+
+  /** The hosts on which tasks of this job run, sorted. */
+  hostsOf(jobName: string): string[] {
+    const job = [...this.jobs.values()].find(({ name }) => name === jobName);
+    if (!job) throw new RangeError(`There is no job ${jobName}.`);
+    return job.tasks.flatMap((task) => (task.isRunning ? [task.host] : [])).sort();
+  }
+
+  /** One second of the server's run thread. */
+  cycle(): void {
+    this.#time++;
+    this.#refreshRenders();
+    this.#refreshTasks();
+    solve(this.jobs.values(), this.renders.values(), (task, render) => this.#start(task, render));
+    this.#dispatch();
+  }
+
+  /**
+   * What a restart of the server does: monitors are forgotten, renders have to find it again, and jobs whose stored JSON is
+   * broken are lost.
+   */
+  restart(): void {
+    this.monitors.clear();
+    this.#events = [];
+    for (const job of [...this.jobs.values()]) if (!isStorable(job)) this.deleteJob(job);
+    this.#reconnectAt = this.now + reconnectSeconds;
+    for (const render of this.renders.values()) {
+      render.online = false;
+      for (const task of render.tasks) {
+        if (task.stage.name !== "running") continue;
+        task.stage = {
+          name: "reconnecting",
+          render,
+          endsAt: task.stage.endsAt,
+          until: this.now + zombieSeconds,
+        };
+      }
+    }
+  }
+
+  // What requests do.
+
+  render(name: string): SimulatedRender | undefined {
+    return [...this.renders.values()].find((render) => render.name === name);
+  }
+
+  pool(path: string): SimulatedPool | undefined {
+    return [...this.pools.values()].find((pool) => pool.path === path);
+  }
+
+  user(name: string): SimulatedUser | undefined {
+    return [...this.users.values()].find((user) => user.name === name);
+  }
+
+  rendersOf(pool: SimulatedPool): SimulatedRender[] {
+    return [...this.renders.values()].filter((render) => render.pool === pool);
+  }
+
+  /** The job, or nothing for one that is none. */
+  register(draft: Json): SimulatedJob | undefined {
+    const { blocks } = draft;
+    const userName = textOf(draft, "user_name");
+    if (!userName || !Array.isArray(blocks) || blocks.length === 0 || !blocks.every(isObject))
+      return undefined;
+    const ref = {
+      id: freeId(this.jobs),
+      serial: ++this.#lastSerial,
+      name: this.#freeJobName(textOf(draft, "name") ?? ""),
+    };
+    const job = new SimulatedJob(ref, draft, this.#userOfJob(userName), this);
+    this.jobs.set(job.id, job);
+    this.tell("jobs", "add", job.id, job.user.id);
+    return job;
+  }
+
+  deleteJob(job: SimulatedJob): void {
+    for (const task of job.tasks) task.leave("ready", this.now);
+    this.jobs.delete(job.id);
+    this.tell("jobs", "del", job.id, job.user.id);
+  }
+
+  deleteRender(render: SimulatedRender): void {
+    this.renders.delete(render.id);
+    this.tell("renders", "del", render.id);
+  }
+
+  addPool(path: string, parent: SimulatedPool): SimulatedPool {
+    const pool = new SimulatedPool(freeId(this.pools), path, parent);
+    this.pools.set(pool.id, pool);
+    this.tell("pools", "add", pool.id);
+    return pool;
+  }
+
+  deletePool(pool: SimulatedPool): void {
+    this.pools.delete(pool.id);
+    this.tell("pools", "del", pool.id);
+  }
+
+  addMonitor(name: string, userName: string): SimulatedMonitor {
+    const uid = this.user(userName)?.id ?? -1;
+    const monitor = new SimulatedMonitor(freeId(this.monitors), name, uid, this.now);
+    this.monitors.set(monitor.id, monitor);
+    return monitor;
+  }
+
+  tell(of: EventClass, kind: EventKind, id: number, uid?: number): void {
+    this.#events.push({ of, kind, id, ...(uid !== undefined && { uid }) });
+  }
+
+  #refreshRenders(): void {
+    const connected = this.now >= this.#reconnectAt;
+    for (const render of this.renders.values()) {
+      if (render.alive && connected) {
+        render.updatedAt = this.now;
+        if (!render.online) {
+          render.online = true;
+          this.tell("renders", "change", render.id);
+        }
+      } else if (render.online && this.now - render.updatedAt > zombieSeconds) {
+        this.#setOffline(render);
+      }
+    }
+  }
+
+  #refreshTasks(): void {
+    for (const render of this.renders.values()) {
+      for (const task of [...render.tasks]) {
+        const { stage } = task;
+        if (stage.name === "reconnecting") {
+          if (render.online) {
+            task.stage = { name: "running", render, endsAt: stage.endsAt, stops: false };
+            this.#tellTask(task, render);
+          } else if (this.now >= stage.until) {
+            this.#end(task, render, "ready");
+          }
+        } else if (stage.name === "running" && this.now >= stage.endsAt && render.alive) {
+          this.#end(task, render, stage.stops ? "ready" : "done");
+        }
+      }
+    }
+  }
+
+  #start(task: SimulatedTask, render: SimulatedRender): void {
+    task.start(render, this.now);
+    const { job } = task.block;
+    job.startedAt ||= this.now;
+    this.#tellTask(task, render);
+  }
+
+  #end(task: SimulatedTask, render: SimulatedRender, name: "done" | "ready"): void {
+    task.leave(name, this.now);
+    const { job } = task.block;
+    job.doneAt = job.tasks.every(({ stage }) => stage.name === "done") ? this.now : 0;
+    this.#tellTask(task, render);
+  }
+
+  #tellTask(task: SimulatedTask, render: SimulatedRender): void {
+    const { job } = task.block;
+    this.tell("jobs", "change", job.id, job.user.id);
+    this.tell("renders", "change", render.id);
+  }
+
+  #setOffline(render: SimulatedRender): void {
+    if (!render.online) return;
+    render.online = false;
+    for (const task of [...render.tasks]) this.#end(task, render, "ready");
+    this.tell("renders", "change", render.id);
+  }
+
+  #dispatch(): void {
+    for (const [id, monitor] of this.monitors) {
+      if (this.now - monitor.polledAt > zombieSeconds) this.monitors.delete(id);
+      else for (const event of this.#events) monitor.tell(event);
+    }
+    this.#events = [];
+  }
+
+  #userOfJob(name: string): SimulatedUser {
+    const known = this.user(name);
+    if (known) return known;
+    const user = new SimulatedUser(freeId(this.users), name, this.readers);
+    this.users.set(user.id, user);
+    this.tell("users", "add", user.id);
+    return user;
+  }
+
+  #freeJobName(name: string): string {
+    const taken = new Set(Array.from(this.jobs.values(), (job) => job.name));
+    let free = name;
+    for (let count = 1; taken.has(free); count++) free = `${name}-${count}`;
+    return free;
+  }
+
+  #needRender(name: string): SimulatedRender {
+    const render = this.render(name);
+    if (render) return render;
+    throw new RangeError(`There is no render ${name}.`);
+  }
+}
+
+/** The lowest id that is free: ids are given again. */
+function freeId(taken: ReadonlyMap<number, unknown>): number {
+  let id = 1;
+  while (taken.has(id)) id++;
+  return id;
+}
+
+/** A job is stored as it is listed. */
+function isStorable(job: SimulatedJob): boolean {
+  try {
+    JSON.parse(job.write(true));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import type { SimulatedBlock } from "../farm/block.js";
+import type { SimulatedJob } from "../farm/job.js";
+import { integersOf, isObject, type Json, textOf } from "../farm/json.js";
+import type { SimulatedFarm } from "../farm/simulated-farm.js";
+import type { SimulatedTask, TaskStage } from "../farm/task.js";
+import type { ActionAnswer } from "./action-answer.js";
+
+/** Which tasks a way of restarting is for. */
+const restarts: Readonly<Record<string, readonly TaskStage["name"][]>> = {
+  restart: ["running", "done"],
+  restart_running: ["running"],
+  restart_done: ["done"],
+  restart_errors: [],
+  restart_skipped: [],
+};
+
+export function actOnJob(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer: ActionAnswer): void {
+  const changed =
+    "block_ids" in action ? actOnBlocks(farm, job, action, answer) : actOnWhole(farm, job, action, answer);
+  if (changed && farm.jobs.has(job.id)) farm.tell("jobs", "change", job.id, job.user.id);
+}
+
+function actOnWhole(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer: ActionAnswer): boolean {
+  const { operation, params } = action;
+  if (isObject(operation)) return operate(farm, job, textOf(operation, "type") ?? "", answer);
+  if (!isObject(params)) return false;
+  const userName = textOf(params, "user_name");
+  const user = userName === undefined ? job.user : farm.user(userName);
+  const told = job.read(params);
+  if (!user) answer.error(`User does not exist: ${userName}`);
+  else job.user = user;
+  return told || userName !== undefined;
+}
+
+function operate(farm: SimulatedFarm, job: SimulatedJob, type: string, answer: ActionAnswer): boolean {
+  if (type === "delete") {
+    if (job.id === 1) answer.error("System job can't be deleted.");
+    else farm.deleteJob(job);
+  } else if (type === "start") job.offline = false;
+  else if (type === "pause") job.offline = true;
+  else if (type === "stop") {
+    restart(job.tasks, "restart_running", farm.now);
+    job.offline = true;
+  } else if (type in restarts) restart(job.tasks, type, farm.now);
+  else {
+    answer.error(`Unknown operation: ${type}`);
+    return false;
+  }
+  return true;
+}
+
+function actOnBlocks(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer: ActionAnswer): boolean {
+  const asked = integersOf(action, "block_ids");
+  if (asked.length === 0) {
+    answer.error('"block_ids" array does not contain any integers or invalid "block_mask"');
+    return false;
+  }
+  const numbers = asked.length === 1 && asked[0] === -1 ? job.blocks.keys() : asked;
+  let changed = false;
+  for (const number of numbers) {
+    const block = job.blocks[number];
+    if (!block) answer.error(`Invalid block number: ${number}`);
+    else if (actOnBlock(farm, block, action, answer)) changed = true;
+  }
+  return changed;
+}
+
+function actOnBlock(farm: SimulatedFarm, block: SimulatedBlock, action: Json, answer: ActionAnswer): boolean {
+  const { operation, params } = action;
+  if (!isObject(operation)) return isObject(params) && block.read(params);
+  const type = textOf(operation, "type") ?? "";
+  if (!(type in restarts)) {
+    answer.error(`Unknown operation: ${type}`);
+    return false;
+  }
+  const numbers = integersOf(operation, "task_ids");
+  const tasks: SimulatedTask[] = [];
+  for (const number of numbers.length > 0 ? numbers : block.tasks.keys()) {
+    const task = block.tasks[number];
+    if (!task) {
+      answer.error(`Invalid operation task numer = ${number}`);
+      break;
+    }
+    tasks.push(task);
+  }
+  restart(tasks, type, farm.now);
+  return true;
+}
+
+function restart(tasks: readonly SimulatedTask[], type: string, now: number): void {
+  for (const task of tasks) if (restarts[type]?.includes(task.stage.name)) task.restart(now);
+}
