@@ -91,7 +91,7 @@ describe("planMask", () => {
   });
 
   it("lets in exactly what the expression and the user's masks let in, in every form", () => {
-    const name = fc.constantFrom(
+    const name = fc.constantFrom<string[]>(
       "pc-1",
       "pc-10",
       "pc-100",

@@ -4,10 +4,11 @@ import { choice, type MaskExpression, mirror, nothing, option, sequence, setOf }
 import { statesToPull } from "./pull-states.js";
 
 /**
- * How many letters of words the attempts beyond the plain expression may look at: bounds the time for large irregular
- * sets, where they gain little. The limits were found on farms of up to 500 hosts (`bench/masks`).
+ * How many letters of words the attempts beyond the plain expression may look at: `start`, and `reward` more for each
+ * character that an attempt saves, in all `reserve` more. So sets in which nothing is to be gained cost little, and none
+ * takes long. Found on farms of up to 500 hosts (`bench/masks`).
  */
-const limits = { attempts: 30_000, commonParts: 10_000 };
+const effort = { start: 6_000, reward: 150, reserve: 24_000, commonParts: 10_000 };
 
 /** Looking for common parts compares all pairs of branches, so only small choices are worth it. */
 const commonParts = { maxBranches: 12, maxLetters: 2_000 };
@@ -25,8 +26,9 @@ export class Factorizer {
   readonly #algebra: LanguageAlgebra;
   readonly #expressions = new Map<Language, Shortest>();
   readonly #choices = new Map<Language, Shortest>();
-  #lettersLeft = limits.attempts;
-  #commonLettersLeft = limits.commonParts;
+  #lettersLeft = effort.start;
+  #reserve = effort.reserve;
+  #commonLettersLeft = effort.commonParts;
   #isPlain = false;
 
   constructor(table: LanguageTable) {
@@ -63,8 +65,10 @@ export class Factorizer {
     if (known) return known;
     let best = same(this.#byFirst(this.#table.branches(language)));
     if (!this.#isPlain) {
+      const plain = best.operand.text.length;
       for (const candidate of this.#byLast(language)) best = shorter(best, candidate);
       for (const candidate of this.#byState(language)) best = shorter(best, candidate);
+      this.#reward(plain - best.operand.text.length);
       for (const candidate of this.#byCommonPart(language, best)) best = shorter(best, candidate);
     }
     this.#choices.set(language, best);
@@ -82,9 +86,7 @@ export class Factorizer {
     }
     return choice(
       [...groups].map(([end, group]) => {
-        const apart = choice(
-          group.map(({ chars, rest }) => sequence([setOf(chars), this.expression(rest, "operand")])),
-        );
+        const apart = choice(group.map(({ set, rest }) => sequence([set, this.expression(rest, "operand")])));
         if (group.length === 1 || end === emptyWord) return apart;
         const together = this.expression(this.#table.fromBranches(false, group));
         return together.text.length < apart.text.length ? together : apart;
@@ -104,6 +106,7 @@ export class Factorizer {
   }
 
   *#byState(language: Language): Generator<MaskExpression> {
+    if (this.#table.letters(language) > this.#lettersLeft) return;
     const [state] = statesToPull(this.#table, language);
     if (state === undefined || !this.#mayTry(language)) return;
     const before = this.#algebra.before(language, state);
@@ -142,11 +145,11 @@ export class Factorizer {
         const common = this.#algebra.intersection(a.rest, b.rest);
         if (common === undefined || common === emptyWord) continue;
         const list = branches.filter((branch) => branch !== a && branch !== b);
-        for (const { chars, rest } of [a, b]) {
+        for (const { set, rest } of [a, b]) {
           const left = this.#algebra.difference(rest, common);
-          if (left !== undefined) list.push({ chars, rest: left });
+          if (left !== undefined) list.push({ set, rest: left });
         }
-        lists.push([{ chars: a.chars + b.chars, rest: common }, ...list]);
+        lists.push([{ set: setOf(a.set.chars + b.set.chars), rest: common }, ...list]);
       }
     }
     return lists;
@@ -157,6 +160,12 @@ export class Factorizer {
     if (letters > this.#lettersLeft) return false;
     this.#lettersLeft -= letters;
     return true;
+  }
+
+  #reward(saved: number): void {
+    const letters = Math.min(saved * effort.reward, this.#reserve);
+    this.#reserve -= letters;
+    this.#lettersLeft += letters;
   }
 
   /** Without attempts of its own: an attempt for each pair of branches would use up what others may look at. */

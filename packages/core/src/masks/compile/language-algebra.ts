@@ -3,58 +3,51 @@ import { emptyWord, type Language, type LanguageTable } from "./language-table.j
 /** Operations on the languages of one table; `undefined` is the language without words. */
 export class LanguageAlgebra {
   readonly #table: LanguageTable;
-  readonly #memos: Readonly<Record<Operation, Map<number, Language | undefined>>> = {
-    segment: new Map(),
-    before: new Map(),
-    without: new Map(),
-    intersection: new Map(),
-    difference: new Map(),
-  };
   readonly #reversed = new Map<Language, Language>();
-  #steps = 0;
+  readonly #pairs = { intersection: new PairMap(), difference: new PairMap() };
 
   constructor(table: LanguageTable) {
     this.#table = table;
   }
 
-  /** How many states all operations have visited so far. */
-  get steps(): number {
-    return this.#steps;
-  }
-
   /** The words that lead from `language` to `bottleneck`, which all its words pass. */
   segment(language: Language, bottleneck: Language): Language {
     if (bottleneck === emptyWord) return language;
-    if (language === bottleneck) return emptyWord;
-    const segment = this.#memoized("segment", language, bottleneck, () =>
-      this.#mapped(false, language, (rest) => this.segment(rest, bottleneck)),
-    );
     // A language before its bottleneck has words.
-    return segment as Language;
+    return this.before(language, bottleneck) as Language;
   }
 
   /** What leads from `language` to `state`, one of its automaton's states. */
   before(language: Language, state: Language): Language | undefined {
-    if (language === state) return emptyWord;
-    if (language < state) return undefined;
-    return this.#memoized("before", language, state, () =>
-      this.#mapped(false, language, (rest) => this.before(rest, state)),
-    );
+    const found = new Map<Language, Language | undefined>([[state, emptyWord]]);
+    const walk = (current: Language): Language | undefined => {
+      // What follows a language has a smaller number, so nothing below `state` leads to it.
+      if (current < state) return undefined;
+      if (found.has(current)) return found.get(current);
+      const before = this.#mapped(false, current, walk);
+      found.set(current, before);
+      return before;
+    };
+    return walk(language);
   }
 
   /** The words that do not pass `state`. */
   without(language: Language, state: Language): Language | undefined {
-    if (language === state) return undefined;
-    if (language < state) return language;
-    return this.#memoized("without", language, state, () =>
-      this.#mapped(this.#table.acceptsEmpty(language), language, (rest) => this.without(rest, state)),
-    );
+    const found = new Map<Language, Language | undefined>([[state, undefined]]);
+    const walk = (current: Language): Language | undefined => {
+      if (current < state) return current;
+      if (found.has(current)) return found.get(current);
+      const without = this.#mapped(this.#table.acceptsEmpty(current), current, walk);
+      found.set(current, without);
+      return without;
+    };
+    return walk(language);
   }
 
   /** The words of both. */
   intersection(a: Language, b: Language): Language | undefined {
     if (a === b) return a;
-    return this.#memoized("intersection", Math.min(a, b), Math.max(a, b), () =>
+    return this.#pairs.intersection.get(a, b, () =>
       this.#mapped(this.#table.acceptsEmpty(a) && this.#table.acceptsEmpty(b), a, (rest, char) => {
         const other = this.#table.after(b, char);
         return other === undefined ? undefined : this.intersection(rest, other);
@@ -65,7 +58,7 @@ export class LanguageAlgebra {
   /** The words of `a` that are not in `b`. */
   difference(a: Language, b: Language): Language | undefined {
     if (a === b) return undefined;
-    return this.#memoized("difference", a, b, () =>
+    return this.#pairs.difference.get(a, b, () =>
       this.#mapped(this.#table.acceptsEmpty(a) && !this.#table.acceptsEmpty(b), a, (rest, char) => {
         const other = this.#table.after(b, char);
         return other === undefined ? rest : this.difference(rest, other);
@@ -77,9 +70,7 @@ export class LanguageAlgebra {
   reversed(language: Language): Language {
     const known = this.#reversed.get(language);
     if (known !== undefined) return known;
-    this.#steps += this.#table.letters(language);
-    const words = this.#table.words(language).map((word) => [...word].reverse().join(""));
-    const reversed = this.#table.fromSorted(words.sort());
+    const reversed = this.#table.fromSorted(this.#table.reversedWords(language).sort());
     this.#reversed.set(language, reversed);
     this.#reversed.set(reversed, language);
     return reversed;
@@ -90,35 +81,29 @@ export class LanguageAlgebra {
     language: Language,
     map: (rest: Language, char: number) => Language | undefined,
   ): Language | undefined {
-    this.#steps += 1;
     const chars: number[] = [];
     const rests: Language[] = [];
-    for (const [char, rest] of this.#table.edges(language)) {
-      const mapped = map(rest, char);
+    const end = this.#table.endEdge(language);
+    for (let edge = this.#table.firstEdge(language); edge < end; edge += 1) {
+      const char = this.#table.edgeChar(edge);
+      const mapped = map(this.#table.edgeRest(edge), char);
       if (mapped === undefined) continue;
       chars.push(char);
       rests.push(mapped);
     }
     return acceptsEmpty || chars.length > 0 ? this.#table.intern(acceptsEmpty, chars, rests) : undefined;
   }
+}
 
-  #memoized(
-    operation: Operation,
-    a: Language,
-    b: Language,
-    compute: () => Language | undefined,
-  ): Language | undefined {
-    const memo = this.#memos[operation];
-    const key = a * maxLanguages + b;
-    const known = memo.get(key);
-    if (known !== undefined || memo.has(key)) return known;
+/** Results for pairs of languages. */
+class PairMap {
+  readonly #results = new Map<Language, Map<Language, Language | undefined>>();
+
+  get(a: Language, b: Language, compute: () => Language | undefined): Language | undefined {
+    const known = this.#results.get(a) ?? new Map<Language, Language | undefined>();
+    if (known.has(b)) return known.get(b);
     const result = compute();
-    memo.set(key, result);
+    this.#results.set(a, known.set(b, result));
     return result;
   }
 }
-
-type Operation = "segment" | "before" | "without" | "intersection" | "difference";
-
-/** Two languages are one key of a map: numbers are exact up to 2^53. */
-const maxLanguages = 2 ** 26;

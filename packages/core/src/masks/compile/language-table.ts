@@ -1,12 +1,14 @@
+import { type MaskExpression, setOf } from "./mask-expression.js";
+
 /** A finite set of words: the state of a minimal automaton from which exactly those words lead to the end. */
 export type Language = number;
 
 /** The language of the empty word alone. */
 export const emptyWord: Language = 0;
 
-/** One language after some first characters: all of `chars` (in order, each once) lead to `rest`. */
+/** One language after some first characters: all of `set` lead to `rest`. */
 export interface Branch {
-  readonly chars: string;
+  readonly set: MaskExpression;
   readonly rest: Language;
 }
 
@@ -54,11 +56,6 @@ export class LanguageTable {
     return this.#acceptsEmpty[language] as boolean;
   }
 
-  /** How many words it has. */
-  count(language: Language): number {
-    return this.#counts[language] as number;
-  }
-
   /** How many characters all its words have together. */
   letters(language: Language): number {
     return this.#letters[language] as number;
@@ -82,7 +79,7 @@ export class LanguageTable {
   /** The first characters of its words, in order, if all words go on alike behind them. */
   step(language: Language): string | undefined {
     const first = this.#firstEdge[language] as number;
-    const end = this.#edgeEnd(language);
+    const end = this.endEdge(language);
     if (end === first || this.acceptsEmpty(language)) return undefined;
     let chars = "";
     for (let edge = first; edge < end; edge += 1) {
@@ -96,30 +93,40 @@ export class LanguageTable {
   branches(language: Language): readonly Branch[] {
     const known = this.#branches[language];
     if (known) return known;
-    const branches: { chars: string; rest: Language }[] = [];
-    for (const [code, rest] of this.edges(language)) {
-      const char = String.fromCharCode(code);
-      const same = branches.find((branch) => branch.rest === rest);
-      if (same) same.chars += char;
-      else branches.push({ chars: char, rest });
+    const chars = new Map<Language, string>();
+    const end = this.endEdge(language);
+    for (let edge = this.firstEdge(language); edge < end; edge += 1) {
+      const rest = this.edgeRest(edge);
+      chars.set(rest, (chars.get(rest) ?? "") + String.fromCharCode(this.edgeChar(edge)));
     }
+    const branches = Array.from(chars, ([rest, alike]) => ({ set: setOf(alike), rest }));
     this.#branches[language] = branches;
     return branches;
   }
 
-  /** What follows each first character (a code unit), in order. */
-  edges(language: Language): [char: number, rest: Language][] {
-    const edges: [number, Language][] = [];
-    const end = this.#edgeEnd(language);
-    for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
-      edges.push([this.#edgeChars[edge] as number, this.#edgeTargets[edge] as number]);
-    }
-    return edges;
+  /** The number of its first edge; edges up to {@link endEdge} are its own, in the order of their characters. */
+  firstEdge(language: Language): number {
+    return this.#firstEdge[language] as number;
+  }
+
+  /** The number behind that of its last edge. */
+  endEdge(language: Language): number {
+    return this.#firstEdge[language + 1] ?? this.#edgeTargets.length;
+  }
+
+  /** The code unit that an edge reads. */
+  edgeChar(edge: number): number {
+    return this.#edgeChars[edge] as number;
+  }
+
+  /** The language behind an edge. */
+  edgeRest(edge: number): Language {
+    return this.#edgeTargets[edge] as number;
   }
 
   /** The language behind the first character `char` (a code unit), if any. */
   after(language: Language, char: number): Language | undefined {
-    const end = this.#edgeEnd(language);
+    const end = this.endEdge(language);
     for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
       if (this.#edgeChars[edge] === char) return this.#edgeTargets[edge];
     }
@@ -129,7 +136,7 @@ export class LanguageTable {
   /** The language of `branches`, whose characters are all different. */
   fromBranches(acceptsEmpty: boolean, branches: readonly Branch[]): Language {
     const edges = branches
-      .flatMap(({ chars, rest }) => Array.from(chars, (char) => [char.charCodeAt(0), rest] as const))
+      .flatMap(({ set, rest }) => Array.from(set.chars, (char) => [char.charCodeAt(0), rest] as const))
       .sort((a, b) => a[0] - b[0]);
     return this.intern(
       acceptsEmpty,
@@ -138,12 +145,15 @@ export class LanguageTable {
     );
   }
 
-  /** Its words, in order. */
-  words(language: Language): string[] {
+  /** Its words, each read from its end. */
+  reversedWords(language: Language): string[] {
     const words: string[] = [];
-    const collect = (current: Language, prefix: string) => {
-      if (this.acceptsEmpty(current)) words.push(prefix);
-      for (const [char, rest] of this.edges(current)) collect(rest, prefix + String.fromCharCode(char));
+    const collect = (current: Language, reversed: string) => {
+      if (this.acceptsEmpty(current)) words.push(reversed);
+      const end = this.endEdge(current);
+      for (let edge = this.firstEdge(current); edge < end; edge += 1) {
+        collect(this.edgeRest(edge), String.fromCharCode(this.edgeChar(edge)) + reversed);
+      }
     };
     collect(language, "");
     return words;
@@ -181,7 +191,7 @@ export class LanguageTable {
       const found = (this.#slots[slot] as number) - 1;
       if (found < 0) break;
       const edge = this.#firstEdge[found] as number;
-      const isStep = this.#edgeEnd(found) === edge + 1 && !this.#acceptsEmpty[found];
+      const isStep = this.endEdge(found) === edge + 1 && !this.#acceptsEmpty[found];
       if (isStep && this.#edgeChars[edge] === char && this.#edgeTargets[edge] === rest) return found;
       slot = (slot + 1) & mask;
     }
@@ -201,8 +211,8 @@ export class LanguageTable {
     let meeting = acceptsEmpty ? emptyWord : rests[0];
     for (let i = 0; i < rests.length; i += 1) {
       const rest = rests[i] as number;
-      count += this.count(rest);
-      letters += this.letters(rest) + this.count(rest);
+      count += this.#counts[rest] as number;
+      letters += this.letters(rest) + (this.#counts[rest] as number);
       if (meeting !== rest) meeting = this.#meet(meeting as number, rest);
       this.#edgeChars.push(chars[i] as number);
       this.#edgeTargets.push(rest);
@@ -226,10 +236,6 @@ export class LanguageTable {
     return left;
   }
 
-  #edgeEnd(language: Language): number {
-    return this.#firstEdge[language + 1] ?? this.#edgeTargets.length;
-  }
-
   #equals(
     language: Language,
     acceptsEmpty: boolean,
@@ -238,7 +244,7 @@ export class LanguageTable {
   ): boolean {
     const start = this.#firstEdge[language] as number;
     if (this.#acceptsEmpty[language] !== acceptsEmpty) return false;
-    if (this.#edgeEnd(language) - start !== chars.length) return false;
+    if (this.endEdge(language) - start !== chars.length) return false;
     for (let i = 0; i < chars.length; i += 1) {
       if (this.#edgeChars[start + i] !== chars[i] || this.#edgeTargets[start + i] !== rests[i]) return false;
     }
@@ -256,7 +262,7 @@ export class LanguageTable {
     const mask = this.#slots.length - 1;
     for (let language = 0; language < this.#acceptsEmpty.length; language += 1) {
       let hash = this.#acceptsEmpty[language] ? acceptingSeed : plainSeed;
-      const end = this.#edgeEnd(language);
+      const end = this.endEdge(language);
       for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
         hash = mix(hash, this.#edgeChars[edge] as number, this.#edgeTargets[edge] as number);
       }

@@ -25,7 +25,7 @@ export function proveExact(tree: RegexTree, table: LanguageTable, language: Lang
   for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
     const { state, rest, text } = pair;
     if (state.accepts !== table.acceptsEmpty(rest)) throw inexact(text);
-    const edges = new Map(table.edges(rest));
+    const edges = edgesOf(table, rest);
     for (const { set } of state.steps) {
       for (const byte of bytesOf(set)) if (!edges.has(byte)) throw inexact(text + String.fromCharCode(byte));
     }
@@ -33,6 +33,14 @@ export function proveExact(tree: RegexTree, table: LanguageTable, language: Lang
       visit(automaton.after(state, char), follower, text + String.fromCharCode(char));
     }
   }
+}
+
+function edgesOf(table: LanguageTable, language: Language): Map<number, Language> {
+  const edges = new Map<number, Language>();
+  for (let edge = table.firstEdge(language); edge < table.endEdge(language); edge += 1) {
+    edges.set(table.edgeChar(edge), table.edgeRest(edge));
+  }
+  return edges;
 }
 
 const byteLists = new WeakMap<CharSet, number[]>();

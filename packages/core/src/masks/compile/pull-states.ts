@@ -1,5 +1,4 @@
 import type { Language, LanguageTable } from "./language-table.js";
-import { setOf } from "./mask-expression.js";
 
 /** The most states for which the gain is estimated. */
 const maxCandidates = 6;
@@ -24,13 +23,19 @@ export function statesToPull(table: LanguageTable, language: Language): Language
     .sort((a, b) => b.saved - a.saved)
     .slice(0, maxCandidates)
     .map(({ state, at }) => {
-      const before = graph.lengths({ goal: at })[0] ?? 0;
-      const others = graph.lengths({ without: at })[0] ?? 0;
+      const before = graph.length({ goal: at });
+      const others = graph.length({ without: at });
       return { state, length: before + (lengths[at] ?? 0) + 1 + others };
     })
     .filter(({ length }) => length < whole * tolerance)
     .sort((a, b) => a.length - b.length)
     .map(({ state }) => state);
+}
+
+/** Positions of states. */
+interface Wanted {
+  readonly goal?: number;
+  readonly without?: number;
 }
 
 /** The states of one language as a graph by indices, each state before those that follow it. */
@@ -40,22 +45,24 @@ class PlainGraph {
   readonly #firstEdge: number[] = [];
   readonly #edgeLengths: number[] = [];
   readonly #edgeTargets: number[] = [];
+  readonly #scratch: Float64Array;
 
   constructor(table: LanguageTable, language: Language) {
-    const seen = new Set<Language>();
+    const positions = new Map<Language, number>();
     const visit = (state: Language) => {
-      seen.add(state);
-      for (const { rest } of table.branches(state)) if (!seen.has(rest)) visit(rest);
+      positions.set(state, 0);
+      for (const { rest } of table.branches(state)) if (!positions.has(rest)) visit(rest);
       this.states.push(state);
     };
     visit(language);
     this.states.reverse();
-    const positions = new Map(this.states.map((state, at) => [state, at]));
+    for (const [at, state] of this.states.entries()) positions.set(state, at);
+    this.#scratch = new Float64Array(this.states.length);
     for (const state of this.states) {
       this.#firstEdge.push(this.#edgeTargets.length);
       this.#accepts.push(table.acceptsEmpty(state));
-      for (const { chars, rest } of table.branches(state)) {
-        this.#edgeLengths.push(setOf(chars).text.length);
+      for (const { set, rest } of table.branches(state)) {
+        this.#edgeLengths.push(set.text.length);
         this.#edgeTargets.push(positions.get(rest) ?? 0);
       }
     }
@@ -74,12 +81,21 @@ class PlainGraph {
     return times;
   }
 
+  /** The length of the plain expression of what follows each state. */
+  lengths(): Float64Array {
+    return this.#lengths({}).slice();
+  }
+
   /**
-   * The length of the plain expression of what follows each state: to the end or only to `goal`, in all ways or only in
-   * those that do not pass `without`. `NaN` where nothing follows.
+   * The length of the plain expression of all, or of what leads to `goal`, or of what does not pass `without`. `NaN` when
+   * there is none.
    */
-  lengths({ goal, without }: { goal?: number; without?: number } = {}): Float64Array {
-    const lengths = new Float64Array(this.states.length);
+  length(wanted: Wanted): number {
+    return this.#lengths(wanted)[0] ?? 0;
+  }
+
+  #lengths({ goal, without }: Wanted): Float64Array {
+    const lengths = this.#scratch;
     for (let at = lengths.length - 1; at >= 0; at -= 1) {
       lengths[at] =
         at === goal ? 0 : at === without ? Number.NaN : this.#length(at, lengths, goal === undefined);
