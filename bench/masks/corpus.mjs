@@ -20,7 +20,7 @@ const habits = {
   "pc-1, all": (random, size) => numbered("pc-", random.integer(0, 20), size, 0),
   "pc-001, gaps": (random, size) => thinned(random, numbered("pc-", 1, Math.ceil(size / 0.8), 3), 0.8),
   "node1, half": (random, size) => thinned(random, numbered("node", 1, size * 2, 0), 0.5),
-  "ranges": (random, size) =>
+  ranges: (random, size) =>
     Array.from({ length: 3 }, () => numbered("rnd", random.integer(1, 900), Math.ceil(size / 3), 4)).flat(),
   "ws12-gpu": (random, size) =>
     numbered("ws", 1, size, 2).map((name) => `${name}-${random.pick(["gpu", "cpu"])}`),
@@ -28,11 +28,11 @@ const habits = {
     thinned(random, numbered("ws", 1, size * 2, 0), 0.5).map(
       (name) => name + random.pick(["", "-gpu", "-gpu2", "-sim"]),
     ),
-  "render-a01.farm.example": (random, size) =>
+  "render-a01.farm.example": (_random, size) =>
     numbered("", 1, Math.ceil(size / 4), 2).flatMap((number) =>
       [..."abcd"].map((rack) => `render-${rack}${number}.farm.example`),
     ),
-  "racks": (random, size) => {
+  racks: (random, size) => {
     const racks = Math.ceil(size / 24);
     return Array.from({ length: racks }, (_, rack) =>
       numbered(`r${rack + 1}n`, 1, random.integer(16, 24), 2),
@@ -40,24 +40,24 @@ const habits = {
   },
   "DESKTOP-7F3K2Q1": (random, size) =>
     Array.from({ length: size }, () => `DESKTOP-${random.word("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 7)}`),
-  "people": (random, size) =>
+  people: (random, size) =>
     Array.from({ length: size }, () => random.pick(people) + random.pick(["-ws", "-pc", "", "-laptop", "2"])),
-  "two sites": (random, size) =>
+  "two sites": (_random, size) =>
     ["lon", "ber"].flatMap((site) =>
       numbered(`${site}-rn`, 1, Math.ceil(size / 2), 3).map((name) => `${name}.${site}.studio.example`),
     ),
   "short and full": (random, size) =>
     numbered("pc", 1, size, 0).map((name) => (random.next() < 0.5 ? name : `${name}.lan`)),
-  "case": (random, size) =>
+  case: (random, size) =>
     numbered("pc-", 1, size, 2).map((name) => (random.next() < 0.3 ? name.toUpperCase() : name)),
-  "mixed": (random, size) =>
+  mixed: (random, size) =>
     [
       numbered("pc-", 1, Math.ceil(size / 3), 2),
       thinned(random, numbered("LT-FX-", 1, size, 3), 0.3),
       Array.from({ length: Math.ceil(size / 6) }, () => `DESKTOP-${random.word("ABCDEF0123456789", 7)}`),
       numbered("blade", 1, Math.ceil(size / 6), 0).map((name) => `${name}_${random.pick(["a", "b"])}`),
     ].flat(),
-  "hexadecimal": (random, size) =>
+  hexadecimal: (random, size) =>
     Array.from({ length: size }, () => `ip-0a00${random.word("0123456789abcdef", 4)}`),
   "ip-10-0-1-7": (random, size) =>
     Array.from({ length: size }, () => `ip-10-0-${random.integer(1, 4)}-${random.integer(2, 254)}`),

@@ -33,7 +33,11 @@ export function byGrex(names, program) {
 function portable(source) {
   const text = source
     .replaceAll("(?:", "(")
-    .replace(/\[((?:\\.|[^\]\\])*)\]/g, (_, body) => `[${body.includes("\\-") ? "-" : ""}${body.replaceAll("\\-", "").replace(/\\(.)/g, "$1")}]`)
+    .replace(
+      /\[((?:\\.|[^\]\\])*)\]/g,
+      (_, body) =>
+        `[${body.includes("\\-") ? "-" : ""}${body.replaceAll("\\-", "").replace(/\\(.)/g, "$1")}]`,
+    )
     .replace(/\\\./g, "[.]")
     .replace(/\\(.)/g, "$1");
   return unwrapped(text);
