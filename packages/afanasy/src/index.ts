@@ -15,6 +15,26 @@ export type {
   RenderChange,
 } from "./client/changes.js";
 export type { Identity } from "./client/identity.js";
+export { type Clock, systemClock } from "./clock/clock.js";
+export {
+  afserverAddress,
+  type CgruConfig,
+  type CgruEnvironment,
+  type CgruValue,
+  type ConfiguredAddress,
+  loadCgruConfig,
+} from "./config/cgru-config.js";
+export type { WatchedKind } from "./events/monitor.js";
+export type { Change } from "./events/seen.js";
+export {
+  type AfserverWatch,
+  type WatchEvent,
+  type WatchOptions,
+  type WatchStatus,
+  watchAfserver,
+} from "./events/watch-afserver.js";
+export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
+export { LiveFarm } from "./farm/live-farm.js";
 export type { Block, Job, JobRef } from "./model/job.js";
 export type { NativePool } from "./model/native-pool.js";
 export type { Render, RenderTask } from "./model/render.js";

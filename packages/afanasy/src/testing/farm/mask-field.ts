@@ -1,31 +1,52 @@
-import { type MaskReader, type MaskType, readMask } from "@afpools/core";
+import { AfpoolsError, type JobMasks, type MaskReader, type MaskType, readMask } from "@afpools/core";
 import { splitTokens } from "./tokens.js";
 
 type FieldName = "hosts_mask" | "hosts_mask_exclude";
 
+interface KnownMask {
+  /** Absent for a mask that afserver cannot read, or not every afserver alike. */
+  readonly reader?: MaskReader;
+  readonly decided: Map<string, boolean>;
+}
+
 /** Readers of masks, shared by all jobs that have the same, with what they decided for each host. */
 export class MaskReaders {
-  readonly #readers = new Map<string, { reader: MaskReader; decided: Map<string, boolean> }>();
+  readonly #known = new Map<string, KnownMask>();
 
   admits(field: FieldName, type: MaskType, text: string, hostName: string): boolean {
-    const key = `${field} ${type} ${text}`;
-    let known = this.#readers.get(key);
-    if (!known) {
-      if (this.#readers.size > 10_000) this.#readers.clear();
-      known = { reader: readMask({ [field]: text, hosts_mask_type: type }), decided: new Map() };
-      this.#readers.set(key, known);
-    }
-    let admitted = known.decided.get(hostName);
+    const { reader, decided } = this.#read(field, type, text);
+    let admitted = decided.get(hostName);
     if (admitted === undefined) {
-      admitted = known.reader.admits(hostName);
-      known.decided.set(hostName, admitted);
+      admitted = reader?.admits(hostName) ?? field === "hosts_mask_exclude";
+      decided.set(hostName, admitted);
     }
     return admitted;
   }
 
-  /** Could std::regex read it? Else nobody passes a mask of two alternatives, of which the first is the host's name. */
   isReadable(expression: string): boolean {
-    return this.admits("hosts_mask", "regex", `a|${expression}`, "a");
+    return this.#read("hosts_mask", "regex", expression).reader !== undefined;
+  }
+
+  #read(field: FieldName, type: MaskType, text: string): KnownMask {
+    const key = `${field} ${type} ${text}`;
+    let known = this.#known.get(key);
+    if (!known) {
+      if (this.#known.size > 10_000) this.#known.clear();
+      const reader = readableMask({ [field]: text, hosts_mask_type: type });
+      known = { decided: new Map(), ...(reader && { reader }) };
+      this.#known.set(key, known);
+    }
+    return known;
+  }
+}
+
+function readableMask(masks: JobMasks): MaskReader | undefined {
+  try {
+    const reader = readMask(masks);
+    return [reader.include, reader.exclude].some(({ kind }) => kind === "unreadable") ? undefined : reader;
+  } catch (error) {
+    if (error instanceof AfpoolsError && error.code === "MASK_UNREADABLE") return undefined;
+    throw error;
   }
 }
 

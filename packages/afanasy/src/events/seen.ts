@@ -1,0 +1,51 @@
+import type { Job } from "../model/job.js";
+import type { Render } from "../model/render.js";
+
+/** What became different. */
+export interface Change {
+  /**
+   * Was everything read anew? Then `renders` and `jobs` are all there are, changed or not: at first, and after anything could
+   * have been missed.
+   */
+  readonly complete: boolean;
+  readonly renders: readonly Render[];
+  readonly jobs: readonly Job[];
+  readonly goneRenders: readonly Render[];
+  readonly goneJobs: readonly Job[];
+}
+
+/** What was read of some entries by their ids, or of all. */
+export interface Reading<T> {
+  readonly entries: readonly T[];
+  /** Those asked for; absent: all. */
+  readonly ids?: readonly number[];
+}
+
+/** The entries of one kind as last seen, by id. */
+export class Seen<T extends { readonly id: number }> {
+  readonly #byId = new Map<number, T>();
+  readonly #isSame: (a: T, b: T) => boolean;
+
+  /** @param isSame whether two entries with the same id are the same thing: ids are given again. */
+  constructor(isSame: (a: T, b: T) => boolean) {
+    this.#isSame = isSame;
+  }
+
+  get all(): readonly T[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Takes over what was read. Returns what is there no more. */
+  take({ entries, ids }: Reading<T>): T[] {
+    const now = new Map(entries.map((entry) => [entry.id, entry]));
+    const gone: T[] = [];
+    for (const id of ids ?? [...this.#byId.keys()]) {
+      const before = this.#byId.get(id);
+      const after = now.get(id);
+      if (before && !(after && this.#isSame(before, after))) gone.push(before);
+      if (!after) this.#byId.delete(id);
+    }
+    for (const [id, entry] of now) this.#byId.set(id, entry);
+    return gone;
+  }
+}

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import * as afanasy from "./index.js";
+import * as testing from "./testing/index.js";
+
+it("what the package exports is not changed unawares", () => {
+  const message =
+    "others build on these names: was the change meant? If so, update the list (vitest -u) and the README";
+  expect(Object.keys(afanasy).sort(), message).toMatchInlineSnapshot(`
+    [
+      "Afserver",
+      "LiveFarm",
+      "afserverAddress",
+      "defaultAddress",
+      "formatAddress",
+      "hostOfRender",
+      "loadCgruConfig",
+      "maskDialect",
+      "systemClock",
+      "watchAfserver",
+    ]
+  `);
+  expect(Object.keys(testing).sort(), message).toMatchInlineSnapshot(`
+    [
+      "ManualClock",
+      "SimulatedAfserver",
+      "demoFarm",
+    ]
+  `);
+});
