@@ -1,10 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const regexgen = createRequire(import.meta.url)("regexgen");
+import regexgen from "regexgen";
 
 /** regexgen's expression, in the masks' dialect. */
 export function byRegexgen(names) {

@@ -18,9 +18,6 @@ export interface FieldsRequest {
   readonly userMasks: UserMasks;
 }
 
-/** The fields of a plan. */
-export type MaskFields = JobMasks & { readonly hosts_mask: string; readonly hosts_mask_exclude: string };
-
 /**
  * Writes the masks in the asked form.
  *

@@ -64,12 +64,9 @@ export function readMask(masks: JobMasks, dialect: MaskDialect = "3.4"): MaskRea
   };
 }
 
-/** What afserver splits a mask of type `find` at. */
-export const findSeparators = /[|;,: ]/;
-
-/** The prefixes that a mask of type `find` lists. */
+/** The prefixes that a mask of type `find` lists: afserver splits it at any of `|;,:` and space. */
 export function findPrefixes(mask: string): string[] {
-  return mask.split(findSeparators).filter((prefix) => prefix !== "");
+  return mask.split(/[|;,: ]/).filter((prefix) => prefix !== "");
 }
 
 /** A field with the test of a name, which is absent where it masks nothing or cannot be read. */

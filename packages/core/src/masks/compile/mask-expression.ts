@@ -19,8 +19,7 @@ export const nothing: MaskExpression = { kind: "sequence", text: "", operand: ""
 export function setOf(chars: string): MaskExpression {
   const known = chars.length === 1 ? singles[chars.charCodeAt(0)] : undefined;
   if (known) return known;
-  const sorted = [...new Set(chars)].sort().join("");
-  return setExpression(sorted);
+  return setExpression(isSorted(chars) ? chars : [...new Set(chars)].sort().join(""));
 }
 
 function setExpression(chars: string): MaskExpression {
@@ -149,13 +148,26 @@ function setText(chars: string): string {
   return `[${dash}${runs.map((run) => (run.length > 2 ? `${run[0]}-${run.at(-1)}` : run)).join("")}]`;
 }
 
+/** Characters that follow one another, cut where digits, capital and small letters end. */
 function consecutiveRuns(chars: string): string[] {
   const runs: string[] = [];
-  for (const char of chars) {
-    const run = runs.at(-1) ?? "";
-    const follows = char.charCodeAt(0) === run.charCodeAt(run.length - 1) + 1;
-    if (follows && /^(?:[0-9]+|[a-z]+|[A-Z]+)$/.test(run + char)) runs[runs.length - 1] = run + char;
-    else runs.push(char);
+  let start = 0;
+  for (let at = 1; at <= chars.length; at += 1) {
+    const code = chars.charCodeAt(at);
+    if (code === chars.charCodeAt(at - 1) + 1 && isAlphanumeric(code) && isAlphanumeric(code - 1)) continue;
+    runs.push(chars.slice(start, at));
+    start = at;
   }
   return runs;
+}
+
+/** Between the kinds there are other characters, so neighbours that are both alphanumeric are of one kind. */
+function isAlphanumeric(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+}
+
+function isSorted(chars: string): boolean {
+  for (let at = 1; at < chars.length; at += 1)
+    if (chars.charCodeAt(at - 1) >= chars.charCodeAt(at)) return false;
+  return true;
 }

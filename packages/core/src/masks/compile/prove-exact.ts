@@ -48,7 +48,8 @@ const byteLists = new WeakMap<CharSet, number[]>();
 function bytesOf(set: CharSet): number[] {
   const known = byteLists.get(set);
   if (known) return known;
-  const bytes = [...set.keys()].filter((byte) => set[byte] === 1);
+  const bytes: number[] = [];
+  for (let byte = 0; byte < set.length; byte += 1) if (set[byte]) bytes.push(byte);
   byteLists.set(set, bytes);
   return bytes;
 }
