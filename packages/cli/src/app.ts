@@ -71,6 +71,10 @@ export class App {
     }
     const { config } = await this.loadConfig(args);
     const { openStoreAccess } = await import("./access/store-access.js");
-    return openStoreAccess(config);
+    return openStoreAccess({
+      config,
+      environment: this.terminal.environment,
+      note: (text) => this.note(text),
+    });
   }
 }

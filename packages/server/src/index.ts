@@ -13,6 +13,7 @@ export { type Config, environmentName, type SettingKey, settingKeys, settings } 
 export { type Daemon, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";
 export { FileFarm } from "./farm/file-farm.js";
+export { type FarmReading, readFarm } from "./farm/read-farm.js";
 export type { Health } from "./health/health-server.js";
 export { createLog, type Log } from "./log.js";
 export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";

@@ -16,6 +16,7 @@ it("the exports", () => {
       "loadConfig",
       "openStore",
       "parseSettingKey",
+      "readFarm",
       "readFarmFile",
       "readLegacyConfig",
       "settingKeys",

@@ -1,17 +1,29 @@
 import { PoolService } from "@afpools/core";
-import { type Config, openStore, readFarmFile } from "@afpools/server";
+import { type Config, openStore, readFarm } from "@afpools/server";
 import { type Access, explainFrom, type PlanBasis, type PlanRequest, planFrom } from "./access.js";
 
-/** Works on the configured store itself; no server is needed. */
-export async function openStoreAccess(config: Config): Promise<Access> {
+export interface StoreAccessOptions {
+  readonly config: Config;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Tells a person what is not as it should be. */
+  note(text: string): void;
+}
+
+/** Works on the configured store itself, and asks the configured afserver for the farm; no server is needed. */
+export async function openStoreAccess({ config, environment, note }: StoreAccessOptions): Promise<Access> {
   const store = openStore(config.store);
   const pools = new PoolService(store);
-  const basisOf = async ({ dialect, farmFile }: PlanRequest): Promise<PlanBasis> => {
-    const file = farmFile ?? config["farm.file"];
+  const basisOf = async (request: PlanRequest): Promise<PlanBasis> => {
+    const { farmFile, dialect = config["masks.dialect"] } = request;
+    const reading = await readFarm(
+      farmFile === undefined ? config : { ...config, "farm.file": farmFile },
+      environment,
+    );
+    if (reading.problem) note(`The farm is not known: ${reading.problem}`);
     return {
       pools: await pools.list(),
-      farm: file ? await readFarmFile(file) : undefined,
-      dialect: dialect ?? config["masks.dialect"],
+      farm: reading.farm,
+      dialect: dialect === "auto" ? (reading.dialect ?? "3.4") : dialect,
     };
   };
   return {

@@ -30,7 +30,7 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
         "farm.file": args.farm,
         "log.level": args.logLevel,
       });
-      const daemon = await startDaemon(config, createLog(config["log.level"]));
+      const daemon = await startDaemon(config, createLog(config["log.level"]), app.terminal.environment);
       app.terminal.out.write(greeting(daemon));
       const stop = stopSignal();
       process.on("SIGHUP", () => void daemon.reload());

@@ -52,11 +52,16 @@ export const settings = {
   ),
   "tls.cert": setting(path, "", "File of the certificate chain (PEM); read again on SIGHUP"),
   "tls.key": setting(path, "", "File of the private key (PEM); read again on SIGHUP"),
-  "farm.file": setting(path, "", "File that lists the farm's hosts, where no afserver is asked"),
+  "afanasy.server": setting(
+    z.string().min(1),
+    "auto",
+    "afserver that knows the farm: HOST:PORT; auto, where CGRU's configuration says if CGRU_LOCATION is set; none",
+  ),
+  "farm.file": setting(path, "", "File that lists the farm's hosts; then no afserver is asked"),
   "masks.dialect": setting(
-    z.enum(["3.4", "3.3"]),
-    "3.4",
-    "Afanasy that reads the masks: 3.4 and later, or 3.3 and earlier; for plug-ins that ask for auto",
+    z.enum(["auto", "3.4", "3.3"]),
+    "auto",
+    "Afanasy that reads the masks: 3.4 and later, 3.3 and earlier, or auto: what afserver says, else 3.4",
   ),
   "log.level": setting(
     z.enum(["debug", "info", "warn", "error", "silent"]),

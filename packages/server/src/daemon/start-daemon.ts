@@ -1,7 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { AfpoolsError } from "@afpools/core";
 import type { Config } from "../config/settings.js";
+import { AfserverFarm } from "../farm/afserver-farm.js";
 import { FileFarm } from "../farm/file-farm.js";
+import { findAfserver } from "../farm/find-afserver.js";
 import { HealthServer } from "../health/health-server.js";
 import type { Log } from "../log.js";
 import type { ServerLimits } from "../pool-server/limits.js";
@@ -28,7 +30,7 @@ export interface Daemon {
  *
  * @throws AfpoolsError `INVALID_CONFIG`, `INVALID_FILE`, `STORE_…`; everything is freed again then.
  */
-export async function startDaemon(config: Config, log: Log): Promise<Daemon> {
+export async function startDaemon(config: Config, log: Log, environment = process.env): Promise<Daemon> {
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const closer of closers.reverse()) await closer();
@@ -40,7 +42,14 @@ export async function startDaemon(config: Config, log: Log): Promise<Daemon> {
   };
   try {
     const tls = tlsOptions(config);
-    const farm = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
+    const file = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
+    const afserver = file
+      ? undefined
+      : await findAfserver({ setting: config["afanasy.server"], environment });
+    const live = afserver && new AfserverFarm(afserver, log);
+    if (live) closers.push(() => live.close());
+    const farm = file ?? live;
+    const { "masks.dialect": dialect } = config;
     const store = openStore(config.store);
     closers.push(() => store.close());
     const server = createPoolServer({
@@ -49,7 +58,7 @@ export async function startDaemon(config: Config, log: Log): Promise<Daemon> {
       port: config["server.port"],
       tls,
       writes: config["server.writes"],
-      dialect: config["masks.dialect"],
+      dialect: () => (dialect === "auto" ? (live?.dialect ?? "3.4") : dialect),
       limits: limitsOf(config),
       log,
       ...(farm && { farm }),
@@ -71,7 +80,7 @@ export async function startDaemon(config: Config, log: Log): Promise<Daemon> {
       httpAddress,
       storeLocation: store.location,
       reload: async () => {
-        const results = await Promise.allSettled([server.reloadTls(), farm?.reload()]);
+        const results = await Promise.allSettled([server.reloadTls(), file?.reload()]);
         const failures = results.filter((result) => result.status === "rejected");
         for (const { reason } of failures) log.error({ error: String(reason) }, "not reloaded");
         if (failures.length === 0) log.info({}, "reloaded");

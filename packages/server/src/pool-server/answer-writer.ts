@@ -1,19 +1,19 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 
-/**
- * The most that is given to a socket at once, in bytes. It bounds what is held for a client that does not read: a TLS
- * socket makes an encrypted copy of what it is given.
- */
+/** The most that is given to a TLS socket at once, in bytes: it makes an encrypted copy of all that it is given. */
 const sliceBytes = 256 << 10;
 
 /** Writes answers to a socket, several in one write where they are small, and no faster than the client takes them. */
 export class AnswerWriter {
   readonly #socket: Socket;
+  readonly #sliceBytes: number;
   readonly #parts: Uint8Array[] = [];
   #heldBytes = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    this.#sliceBytes = socket instanceof TLSSocket ? sliceBytes : Number.POSITIVE_INFINITY;
   }
 
   /** How much is held that the socket was not given yet. */
@@ -40,20 +40,24 @@ export class AnswerWriter {
 
   flush(): void {
     while (this.#heldBytes > 0 && !this.#isFull) {
-      this.#socket.cork();
-      for (let slice = this.#nextSlice(); slice; slice = this.#isFull ? undefined : this.#nextSlice()) {
-        this.#socket.write(slice);
+      if (this.#parts.length === 1) {
+        this.#writeSlice();
+        continue;
       }
+      this.#socket.cork();
+      while (this.#heldBytes > 0 && !this.#isFull) this.#writeSlice();
       this.#socket.uncork();
     }
   }
 
-  #nextSlice(): Uint8Array | undefined {
-    const part = this.#parts.shift();
-    if (!part) return undefined;
-    const slice = part.subarray(0, sliceBytes);
-    if (slice.length < part.length) this.#parts.unshift(part.subarray(sliceBytes));
-    this.#heldBytes -= slice.length;
-    return slice;
+  #writeSlice(): void {
+    let part = this.#parts.shift();
+    if (!part) return;
+    if (part.length > this.#sliceBytes) {
+      this.#parts.unshift(part.subarray(this.#sliceBytes));
+      part = part.subarray(0, this.#sliceBytes);
+    }
+    this.#heldBytes -= part.length;
+    this.#socket.write(part);
   }
 }

@@ -71,7 +71,7 @@ describe("commands of version 2", () => {
         { name: "PC-01", online: true, pools: [] },
         { name: "pc-02", online: false, pools: [] },
         { name: "pc-03", online: true, pools: ["b", "a"] },
-        { name: "pc-10", online: false, pools: ["b"] },
+        { name: "pc-10", online: null, pools: ["b"] },
       ],
     });
   });
@@ -101,7 +101,7 @@ describe("commands of version 2", () => {
   });
 
   it("GET MASK takes the server's dialect for auto, and the request's else", async () => {
-    const { client } = await startServer({ farm, dialect: "3.3" });
+    const { client } = await startServer({ farm, dialect: () => "3.3" });
     expect((await client().mask({ expression: "gpu" })).plan.dialect).toBe("3.3");
     expect((await client().mask({ expression: "gpu", dialect: "auto" })).plan.dialect).toBe("3.3");
     expect((await client().mask({ expression: "gpu", dialect: "3.4" })).plan.dialect).toBe("3.4");

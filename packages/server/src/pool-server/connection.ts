@@ -2,11 +2,11 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import { type DecodedRequest, encodeError, RequestDecoder } from "@afpools/protocol";
+import type { Guest } from "./admission.js";
 import type { Answer } from "./answer.js";
 import { AnswerWriter } from "./answer-writer.js";
-import { Deadlines } from "./deadlines.js";
-import { graceMs, lingerMs, type ServerLimits } from "./limits.js";
-import type { UnreadAnswers } from "./unread-answers.js";
+import type { ConnectionHost, Expected } from "./connection-host.js";
+import type { Peer } from "./peer.js";
 
 /** How long the requests of one connection may be answered before all others have their turn, in ms. */
 const turnMs = 2;
@@ -15,82 +15,96 @@ const turnMs = 2;
 const batchBytes = 64 << 10;
 
 /**
- * What may take only so long: a request, from its first byte or from connecting; the next one; an answer to be taken;
- * the first request while the server drains; the client to close after all is said.
- */
-type Awaited = "request" | "idle" | "answer" | "grace" | "linger";
-
-export interface ConnectionOptions {
-  readonly limits: ServerLimits;
-  readonly unread: UnreadAnswers;
-  answer(request: DecodedRequest): Answer | Promise<Answer>;
-  /** Is told whose turn it is: the client's, to send a request or to take an answer, or the server's. */
-  onTurn(turn: "client" | "server"): void;
-  /** Is told of each answer that is an error, and of each connection that is cut. */
-  onError(error: AfpoolsError): void;
-}
-
-/**
  * One client of the pool protocol: requests in, answers out, one after another. While an answer is on its way nothing
  * further is read, so a client has to take what it asked for before it asks for more.
  *
+ * - `entering`: has not passed the TLS gate;
  * - `reading`: waits for a request, or for the rest of one;
  * - `working`: a request is carried out, or other connections have their turn;
  * - `writing`: answers are not yet taken;
  * - `ending`: nothing more is answered, and what still comes in is thrown away.
  */
-export class Connection {
-  readonly #socket: Socket;
-  readonly #writer: AnswerWriter;
-  readonly #options: ConnectionOptions;
+export class Connection implements Guest {
+  readonly #peer: Peer;
+  readonly #host: ConnectionHost;
   readonly #decoder: RequestDecoder;
   readonly #requests: DecodedRequest[] = [];
-  readonly #deadlines: Deadlines<Awaited>;
-  #state: "reading" | "working" | "writing" | "ending" = "reading";
+  #socket: Socket;
+  #writer: AnswerWriter;
+  #state: "entering" | "reading" | "working" | "writing" | "ending" = "entering";
+  #expected: Expected | undefined;
   #isDraining = false;
   #inputEnded = false;
   /** Bytes of answers made for this client alone, since it had taken all. */
   #ownBytes = 0;
 
-  constructor(socket: Socket, options: ConnectionOptions) {
+  constructor(socket: Socket, peer: Peer, host: ConnectionHost) {
     this.#socket = socket;
     this.#writer = new AnswerWriter(socket);
-    this.#options = options;
-    this.#decoder = new RequestDecoder({ maxRequestBytes: options.limits.requestBytes });
-    const { requestMs: request, idleMs: idle, answerMs: answer } = options.limits;
-    const times = { request, idle, answer, grace: graceMs, linger: lingerMs };
-    this.#deadlines = new Deadlines(times, (kind) => this.#expire(kind));
-    this.#deadlines.set("request");
+    this.#peer = peer;
+    this.#host = host;
+    this.#decoder = new RequestDecoder({ maxRequestBytes: host.limits.requestBytes });
+    socket.on("close", () => {
+      if (this.#expected) host.deadlines.delete(this, this.#expected);
+      host.unread.delete(this);
+    });
+  }
+
+  get address(): string {
+    return this.#peer.address;
+  }
+
+  /** Begins to answer on `socket`: that of the constructor, or the TLS one upon it. */
+  begin(socket: Socket): void {
+    if (socket !== this.#socket) {
+      this.#socket = socket;
+      this.#writer = new AnswerWriter(socket);
+    }
+    this.#state = "reading";
+    this.#expect(this.#isDraining ? "grace" : "request");
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#endInput());
     socket.on("drain", () => this.#goOn());
     socket.on("finish", () => this.#linger());
     // What goes wrong on a socket ends it; "close" follows.
     socket.on("error", () => undefined);
-    socket.on("close", () => {
-      this.#deadlines.clear();
-      options.unread.delete(this);
-    });
   }
 
-  /** Ends the connection with an error, at once. */
   evict(error: AfpoolsError): void {
-    this.#options.onError(error);
-    if (this.#writer.heldBytes > 0 || this.#socket.writableLength > 0) this.#cut();
+    this.#host.onError(error, this.#peer);
+    if (this.#state === "entering" || this.#writer.heldBytes > 0 || this.#socket.writableLength > 0)
+      this.#cut();
     else {
       if (this.#state !== "ending") this.#socket.write(encodeError(null, error));
       this.#state = "ending";
       this.#socket.destroySoon();
-      this.#deadlines.set("linger");
+      this.#expect("linger");
     }
   }
 
   /** Finishes what was begun and ends. A client that has only just come may still begin. */
   drain(): void {
     this.#isDraining = true;
-    if (this.#state !== "reading" || this.#decoder.pendingBytes > 0) return;
-    if (this.#deadlines.kind === "request") this.#deadlines.set("grace");
-    else this.#sayClosing();
+    if (this.#state === "entering" || this.#expected === "request") {
+      if (this.#decoder.pendingBytes === 0) this.#expect("grace");
+    } else if (this.#expected === "idle") this.#sayClosing();
+  }
+
+  /** What was to come has not come in time. */
+  expire(expected: Expected): void {
+    const { requestMs, answerMs } = this.#host.limits;
+    this.#expected = undefined;
+    if (expected === "idle") this.#end([]);
+    else if (expected === "linger" || this.#state === "entering") this.#socket.destroy();
+    else if (expected === "grace") this.#sayClosing();
+    else if (expected === "answer") {
+      this.#host.onError(timeout(`The answer was not taken within ${answerMs} ms.`), this.#peer);
+      this.#cut();
+    } else {
+      const error = timeout(`The request was not complete within ${requestMs} ms. Send it in one piece.`);
+      this.#host.onError(error, this.#peer);
+      this.#end([encodeError(null, error)]);
+    }
   }
 
   #receive(chunk: Buffer): void {
@@ -108,10 +122,10 @@ export class Connection {
 
   /** Answers requests until there is none, or one has to be waited for. */
   #answerAll(): void {
-    const until = performance.now() + turnMs;
+    const until = this.#requests.length > 1 ? performance.now() + turnMs : 0;
     let isNews = this.#state !== "reading";
     for (let request = this.#requests.shift(); request; request = this.#requests.shift()) {
-      const answer = this.#options.answer(request);
+      const answer = this.#host.answer(request, this.#peer);
       if (answer instanceof Promise) {
         this.#work();
         void answer.then((late) => {
@@ -135,8 +149,8 @@ export class Connection {
   /** Sends an answer. May the next request be answered right away? */
   #send({ bytes, keep, shared, error }: Answer): boolean {
     if (this.#socket.destroyed) return false;
-    if (error) this.#options.onError(error);
-    if (!shared) this.#ownBytes += bytes.reduce((sum, { length }) => sum + length, 0);
+    if (error) this.#host.onError(error, this.#peer);
+    if (!shared) for (const { length } of bytes) this.#ownBytes += length;
     if (!keep) {
       this.#end(bytes);
       return false;
@@ -148,16 +162,20 @@ export class Connection {
   /** Sends what is held. Is it taken? Else the client has to take it before anything else. */
   #flush(): boolean {
     this.#writer.flush();
-    this.#options.onTurn("client");
+    this.#host.onTurn(this, "client");
     if (this.#writer.isTaken) {
       this.#settle();
       return true;
     }
     this.#state = "writing";
     this.#socket.pause();
-    this.#deadlines.set("answer");
+    this.#expect("answer");
     this.#owe();
     return false;
+  }
+
+  #owe(): void {
+    if (this.#ownBytes > 0) this.#host.unread.add(this, this.#ownBytes);
   }
 
   /** The socket takes more. */
@@ -170,12 +188,8 @@ export class Connection {
     }
   }
 
-  #owe(): void {
-    if (this.#ownBytes > 0) this.#options.unread.add(this, this.#ownBytes);
-  }
-
   #settle(): void {
-    if (this.#ownBytes > 0) this.#options.unread.delete(this);
+    if (this.#ownBytes > 0) this.#host.unread.delete(this);
     this.#ownBytes = 0;
   }
 
@@ -183,8 +197,8 @@ export class Connection {
     this.#writer.flush();
     this.#state = "working";
     this.#socket.pause();
-    this.#deadlines.set("answer");
-    this.#options.onTurn("server");
+    this.#expect("answer");
+    this.#host.onTurn(this, "server");
   }
 
   /** Reads on. `isNews`: after answers, not within a request. */
@@ -195,8 +209,8 @@ export class Connection {
     else if (isNews) {
       this.#state = "reading";
       this.#socket.resume();
-      this.#deadlines.set(isBegun ? "request" : "idle");
-    } else if (isBegun && this.#deadlines.kind !== "request") this.#deadlines.set("request");
+      this.#expect(isBegun ? "request" : "idle");
+    } else if (isBegun && this.#expected !== "request") this.#expect("request");
   }
 
   #sayClosing(): void {
@@ -207,8 +221,8 @@ export class Connection {
   #end(bytes: readonly Uint8Array[]): void {
     this.#state = "ending";
     this.#requests.length = 0;
-    this.#deadlines.set("answer");
-    this.#options.onTurn("client");
+    this.#expect("answer");
+    this.#host.onTurn(this, "client");
     this.#writer.add(bytes);
     this.#writer.flush();
     if (!this.#writer.isTaken) this.#owe();
@@ -222,30 +236,21 @@ export class Connection {
 
   /** All is sent: the client is given time to close, too, lest what it still sends resets the connection. */
   #linger(): void {
-    this.#options.unread.delete(this);
-    this.#deadlines.set("linger");
+    this.#host.unread.delete(this);
+    this.#expect("linger");
   }
 
-  /** What the client did not take is dropped. */
+  #expect(expected: Expected): void {
+    if (this.#socket.destroyed) return;
+    this.#host.deadlines.set(this, expected, this.#expected);
+    this.#expected = expected;
+  }
+
+  /** Ends at once; what the client did not take is dropped. */
   #cut(): void {
     // A reset frees the system's buffers too; node:tls has none.
     if (this.#socket instanceof TLSSocket) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
-  }
-
-  #expire(kind: Awaited): void {
-    const { requestMs, answerMs } = this.#options.limits;
-    if (kind === "idle") this.#end([]);
-    else if (kind === "grace") this.#sayClosing();
-    else if (kind === "linger") this.#socket.destroy();
-    else if (kind === "answer") {
-      this.#options.onError(timeout(`The answer was not taken within ${answerMs} ms.`));
-      this.#cut();
-    } else {
-      const error = timeout(`The request was not complete within ${requestMs} ms. Send it in one piece.`);
-      this.#options.onError(error);
-      this.#end([encodeError(null, error)]);
-    }
   }
 }
 

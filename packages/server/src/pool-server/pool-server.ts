@@ -11,9 +11,11 @@ import {
 import type { Health } from "../health/health-server.js";
 import { listen } from "../listen/listen.js";
 import type { Log } from "../log.js";
-import { Admission, type Guest } from "./admission.js";
+import { Admission } from "./admission.js";
 import { Connection } from "./connection.js";
-import { defaultLimits, graceMs, type ServerLimits } from "./limits.js";
+import type { ConnectionHost } from "./connection-host.js";
+import { Deadlines } from "./deadlines.js";
+import { defaultLimits, graceMs, lingerMs, type ServerLimits } from "./limits.js";
 import { type Peer, peerOf } from "./peer.js";
 import { Responder } from "./responder.js";
 import { SnapshotAnswers } from "./snapshot-answers.js";
@@ -35,8 +37,8 @@ export interface PoolServerOptions {
   readonly tls?: TlsOptions;
   /** Who may change pools over the pool protocol: nobody (the default), or programs on this machine. */
   readonly writes?: "off" | "loopback";
-  /** The dialect of masks for clients that leave it to the server. Default `3.4`. */
-  readonly dialect?: MaskDialect;
+  /** The dialect of masks for clients that leave it to the server. Default: always `3.4`. */
+  readonly dialect?: () => MaskDialect;
   /** Those that are absent are {@link defaultLimits}. */
   readonly limits?: Partial<ServerLimits>;
   readonly log?: Log;
@@ -66,21 +68,15 @@ export function createPoolServer(options: PoolServerOptions): PoolServer {
   return new TcpPoolServer(options);
 }
 
-interface Visit extends Guest {
-  readonly socket: Socket;
-  /** Once it has passed the TLS gate. */
-  connection?: Connection;
-}
-
 class TcpPoolServer implements PoolServer {
   readonly #options: PoolServerOptions;
   readonly #limits: ServerLimits;
   readonly #live: LivePools;
-  readonly #responder: Responder;
   readonly #admission: Admission;
-  readonly #unread: UnreadAnswers;
+  readonly #host: ConnectionHost;
   readonly #server: Server;
-  readonly #visits = new Set<Visit>();
+  /** With the socket of each, that of TLS not. */
+  readonly #connections = new Map<Connection, Socket>();
   #gate: TlsGate | undefined;
   /** Resolves when the store has told its pools, or that it is away; or when the server is closed. */
   readonly #told: Promise<void>;
@@ -88,11 +84,11 @@ class TcpPoolServer implements PoolServer {
   #closing: Promise<void> | undefined;
 
   constructor(options: PoolServerOptions) {
-    const { store, farm, writes = "off", dialect = "3.4", limits, log } = options;
+    const { store, farm, writes = "off", dialect = () => "3.4", limits, log } = options;
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
     this.#live = new LivePools(store);
-    this.#responder = new Responder({
+    const responder = new Responder({
       live: this.#live,
       answers: new SnapshotAnswers(this.#live, farm),
       pools: new PoolService(store),
@@ -100,7 +96,16 @@ class TcpPoolServer implements PoolServer {
       dialect,
     });
     this.#admission = new Admission(this.#limits);
-    this.#unread = new UnreadAnswers(this.#limits.unreadBytes);
+    const { requestMs: request, idleMs: idle, answerMs: answer } = this.#limits;
+    const times = { request, idle, answer, grace: graceMs, linger: lingerMs };
+    this.#host = {
+      limits: this.#limits,
+      deadlines: new Deadlines(times, (connection, expected) => connection.expire(expected)),
+      unread: new UnreadAnswers(this.#limits.unreadBytes),
+      answer: (decoded, peer) => responder.answer(decoded, peer),
+      onTurn: (connection, turn) => this.#admission.setTurn(connection, turn),
+      onError: (error, peer) => this.#logRefusal(error, peer),
+    };
     this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
     this.#told = new Promise((resolve) => {
       this.#hear = resolve;
@@ -163,54 +168,40 @@ class TcpPoolServer implements PoolServer {
       if (this.#server.listening) this.#server.close(() => resolve());
       else resolve();
     });
-    for (const { connection } of this.#visits) connection?.drain();
-    const grace = setTimeout(() => {
-      for (const { connection, socket } of this.#visits) if (!connection) socket.destroy();
-    }, graceMs);
+    for (const connection of this.#connections.keys()) connection.drain();
     const deadline = setTimeout(() => {
-      this.#options.log?.warn({ connections: this.#visits.size }, "connections cut at the end of the drain");
-      for (const { socket } of this.#visits) socket.destroy();
+      const { size } = this.#connections;
+      this.#options.log?.warn({ connections: size }, "connections cut at the end of the drain");
+      for (const socket of this.#connections.values()) socket.destroy();
     }, this.#limits.drainMs);
     await closed;
-    clearTimeout(grace);
     clearTimeout(deadline);
+    this.#host.deadlines.clear();
     await this.#live.close();
   }
 
   #accept(socket: Socket): void {
     const peer = peerOf(socket.remoteAddress);
-    const onError = (error: AfpoolsError) => this.#logRefusal(error, peer);
-    const visit: Visit = {
-      socket,
-      address: peer.address,
-      evict: (error) => {
-        if (visit.connection) visit.connection.evict(error);
-        else socket.destroy();
-      },
-    };
-    const refusal = this.#admission.admit(visit);
+    const connection = new Connection(socket, peer, this.#host);
+    const refusal = this.#admission.admit(connection);
     if (refusal) {
-      onError(refusal);
+      this.#logRefusal(refusal, peer);
       turnAway(socket, refusal);
       return;
     }
-    this.#visits.add(visit);
-    socket.once("close", () => {
-      this.#visits.delete(visit);
-      this.#admission.leave(visit);
+    this.#connections.set(connection, socket);
+    socket.on("close", () => {
+      this.#connections.delete(connection);
+      this.#admission.leave(connection);
     });
-    const enter = (passed: Socket) => {
-      visit.connection = new Connection(passed, {
-        limits: this.#limits,
-        unread: this.#unread,
-        answer: (request) => this.#responder.answer(request, peer),
-        onTurn: (turn) => this.#admission.setTurn(visit, turn),
-        onError,
+    if (this.#closing) connection.drain();
+    if (!this.#gate) connection.begin(socket);
+    else {
+      this.#gate.pass(socket, {
+        enter: (passed) => connection.begin(passed),
+        refused: (error) => this.#logRefusal(error, peer),
       });
-      if (this.#closing) visit.connection.drain();
-    };
-    if (this.#gate) this.#gate.pass(socket, { enter, refused: onError });
-    else enter(socket);
+    }
   }
 
   #logRefusal(error: AfpoolsError, { address }: Peer): void {

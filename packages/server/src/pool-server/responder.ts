@@ -34,7 +34,7 @@ export interface ResponderOptions {
   /** Who may change pools over the pool protocol. */
   readonly writes: "off" | "loopback";
   /** The dialect for requests that ask for `auto`. */
-  readonly dialect: MaskDialect;
+  readonly dialect: () => MaskDialect;
 }
 
 /** Carries out requests of the pool protocol. */
@@ -125,7 +125,7 @@ export class Responder {
     const { snapshot, farm } = this.#options.answers.current();
     return planMask({
       resolution: resolveExpression(expression, snapshot.pools, farm),
-      dialect: dialect === "auto" ? this.#options.dialect : dialect,
+      dialect: dialect === "auto" ? this.#options.dialect() : dialect,
       ...(farm && { farm }),
       ...(masks && { userMasks: masks }),
       ...(form && { form }),

@@ -58,7 +58,9 @@ export class SnapshotAnswers {
     }
     const known = this.#encoded.get(name);
     if (known) return known;
-    const encoded = encode(snapshot.pools, farm);
+    // As the Buffer that a socket would make of it for each client.
+    const { buffer, byteOffset, length } = encode(snapshot.pools, farm);
+    const encoded = Buffer.from(buffer, byteOffset, length);
     this.#encoded.set(name, encoded);
     return encoded;
   }

@@ -1,0 +1,35 @@
+import { Afserver, afserverAddress, loadCgruConfig } from "@afpools/afanasy";
+import { AfpoolsError } from "@afpools/core";
+
+export interface FindOptions {
+  /** `none`; `HOST:PORT`; `auto`: where CGRU's configuration says, if `CGRU_LOCATION` is in the environment. */
+  readonly setting: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For one request, in ms. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * The afserver that the setting `afanasy.server` means; nothing where there is none.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG` when it is no address, or CGRU's configuration holds none.
+ */
+export async function findAfserver(options: FindOptions): Promise<Afserver | undefined> {
+  const { setting, environment, timeoutMs } = options;
+  const limits = timeoutMs === undefined ? {} : { timeoutMs };
+  if (setting === "none") return undefined;
+  if (setting !== "auto") return new Afserver({ ...parseAddress(setting), ...limits });
+  if (!environment.CGRU_LOCATION) return undefined;
+  return new Afserver({ ...afserverAddress(await loadCgruConfig({ env: environment })), ...limits });
+}
+
+function parseAddress(text: string): { host: string; port: number } {
+  const match = /^(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[\w.-]+)):(?<port>\d{1,5})$/i.exec(text);
+  const { ipv6, name = "", port } = match?.groups ?? {};
+  if (match && Number(port) >= 1 && Number(port) <= 65_535) return { host: ipv6 ?? name, port: Number(port) };
+  throw new AfpoolsError(
+    "INVALID_CONFIG",
+    `afanasy.server is ${JSON.stringify(text)}; it is auto, none, or an address such as farm:51000.`,
+    { details: { key: "afanasy.server", value: text } },
+  );
+}

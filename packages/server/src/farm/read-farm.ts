@@ -1,0 +1,39 @@
+import { hostOfRender, maskDialect } from "@afpools/afanasy";
+import { Farm, type MaskDialect, toAfpoolsError } from "@afpools/core";
+import type { Config } from "../config/settings.js";
+import { readFarmFile } from "./farm-file.js";
+import { findAfserver } from "./find-afserver.js";
+
+/** How long a command waits for afserver, in ms. */
+const timeoutMs = 3_000;
+
+/** The farm as it is now. */
+export interface FarmReading {
+  /** Nothing where there is neither a file nor an afserver, or it is away. */
+  readonly farm?: Farm;
+  /** How its afserver reads masks, where it said so. */
+  readonly dialect?: MaskDialect;
+  /** Why the configured afserver was not read. */
+  readonly problem?: string;
+}
+
+/**
+ * Reads the farm once: from the configured file, else from the configured afserver.
+ *
+ * @throws AfpoolsError `INVALID_FILE`, `INVALID_CONFIG`
+ */
+export async function readFarm(
+  config: Pick<Config, "farm.file" | "afanasy.server">,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<FarmReading> {
+  if (config["farm.file"]) return { farm: await readFarmFile(config["farm.file"]) };
+  const afserver = await findAfserver({ setting: config["afanasy.server"], environment, timeoutMs });
+  if (!afserver) return {};
+  try {
+    const [renders, info] = await Promise.all([afserver.renders(), afserver.info()]);
+    const dialect = maskDialect(info);
+    return { farm: new Farm(renders.map(hostOfRender)), ...(dialect && { dialect }) };
+  } catch (error) {
+    return { problem: toAfpoolsError(error).message };
+  }
+}
