@@ -1,5 +1,6 @@
 import type { Farm } from "../farm/farm.js";
 import type { MaskPlan } from "./mask-plan.js";
+import { hasPrefix } from "./prefixes.js";
 
 /**
  * Masks of type `find`: prefixes of the hosts that are let in, and of those known hosts that these prefixes would let
@@ -23,10 +24,4 @@ function shortest(names: readonly string[]): Set<string> {
   const kept = new Set<string>();
   for (const name of [...names].sort()) if (!hasPrefix(name, kept)) kept.add(name);
   return kept;
-}
-
-function hasPrefix(name: string, prefixes: ReadonlySet<string>): boolean {
-  for (let length = 1; length <= name.length; length += 1)
-    if (prefixes.has(name.slice(0, length))) return true;
-  return false;
 }

@@ -229,6 +229,15 @@ describe("planMask's warnings", () => {
     ]);
   });
 
+  it("of many typing errors only the first few", () => {
+    const hosts = Array.from({ length: 90 }, (_, index) => `pc-${index + 10}`);
+    const pools = [pool("typed", [...hosts.map((name) => name.replace("pc", "px")), "pc-10"])];
+    const large = online(...hosts);
+    const { warnings } = planMask({ resolution: resolve("typed", large, pools), farm: large });
+    expect(warnings.filter(({ code }) => code === "HOST_NEAR_MISS")).toHaveLength(20);
+    expect(warnings.find(({ code }) => code === "HOSTS_UNKNOWN")?.subjects).toHaveLength(90);
+  });
+
   it("when nobody is known or online, or the farm is not known", () => {
     const sleeping = new Farm([{ name: "pc-01", online: false }]);
     const plan = planMask({ resolution: resolve("host:pc-01", sleeping), farm: sleeping });

@@ -21,6 +21,9 @@ export interface WarningsRequest {
   readonly slow: readonly string[];
 }
 
+/** More would bury the other warnings; all unknown hosts are in `HOSTS_UNKNOWN`. */
+const maxNearMisses = 20;
+
 /** What a person should know of a plan before submitting, the gravest first. */
 export function planWarnings(request: WarningsRequest): MaskWarning[] {
   const { farm } = request;
@@ -112,7 +115,7 @@ function farmWarnings({ resolution, intended }: WarningsRequest, farm: Farm): Ma
       );
     }
   }
-  for (const [name, near] of nearHosts(unknown, farm)) {
+  for (const [name, near] of [...nearHosts(unknown, farm)].slice(0, maxNearMisses)) {
     warnings.push(
       warning(
         "HOST_NEAR_MISS",

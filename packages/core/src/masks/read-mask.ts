@@ -1,6 +1,7 @@
 import { AfpoolsError } from "../errors.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
+import { findPrefixes, hasPrefix } from "./prefixes.js";
 import { readRegex } from "./regex/read-regex.js";
 import { RegexFault } from "./regex/syntax-tree.js";
 
@@ -64,11 +65,6 @@ export function readMask(masks: JobMasks, dialect: MaskDialect = "3.4"): MaskRea
   };
 }
 
-/** The prefixes that a mask of type `find` lists: afserver splits it at any of `|;,:` and space. */
-export function findPrefixes(mask: string): string[] {
-  return mask.split(/[|;,: ]/).filter((prefix) => prefix !== "");
-}
-
 /** A field with the test of a name, which is absent where it masks nothing or cannot be read. */
 interface Field {
   readonly reading: MaskReading;
@@ -82,9 +78,10 @@ function readField(name: "hosts_mask" | "hosts_mask_exclude", masks: JobMasks, d
   // A new job's mask is split before its type is looked at, and one without prefixes is forgotten.
   if (text === "" || (dialect === "3.4" && prefixes.length === 0)) return { reading: { kind: "none" } };
   if (!isRegex) {
+    const distinct = new Set(prefixes);
     return {
       reading: { kind: "prefixes", prefixes },
-      matches: (host) => prefixes.some((prefix) => host.startsWith(prefix)),
+      matches: (host) => hasPrefix(host, distinct),
     };
   }
   try {

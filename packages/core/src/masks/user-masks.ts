@@ -1,7 +1,8 @@
 import { AfpoolsError } from "../errors.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
-import { findPrefixes, type MaskReader, type MaskReading, readMask } from "./read-mask.js";
+import { findPrefixes } from "./prefixes.js";
+import { type MaskReader, type MaskReading, readMask } from "./read-mask.js";
 
 /** The masks that a job has from its user, read, and as regular expressions to be joined with others. */
 export interface UserMasks {
