@@ -84,6 +84,11 @@ export class Afserver {
 
   async jobs(query: JobQuery = {}, options?: RequestOptions): Promise<readonly Job[]> {
     const { full, users, ids } = query;
+    if (users && full) {
+      // Asked for users, afserver gives no more than the list.
+      const jobs = await this.jobs({ users, ...(ids && { ids }) }, options);
+      return this.jobs({ ids: jobs.map((job) => job.id), full }, options);
+    }
     const asked = { ...(ids && { ids }), ...(users && { users }), ...(full && { mode: "full" }) };
     const jobs = readListing(await this.#list("jobs", asked, options), "jobs", readJob);
     // Asked for users, afserver disregards ids.
@@ -137,13 +142,17 @@ export class Afserver {
    * Changes jobs, all alike, in one action. It reaches running tasks no more: masks count for tasks that start afterwards.
    * Takes up to about a second, for afserver does actions once a second.
    */
-  changeJobs(jobs: readonly JobRef[], change: JobChange, options?: RequestOptions): Promise<Processed<Job>> {
+  async changeJobs(
+    jobs: readonly JobRef[],
+    change: JobChange,
+    options?: RequestOptions,
+  ): Promise<Processed<Job>> {
     checkJobTexts(change, "the jobs");
     return this.#actOnJobs(jobs, {}, { params: change }, options);
   }
 
   /** Changes blocks of jobs, all alike; `all` or by number, which each of the jobs must have. */
-  changeBlocks(
+  async changeBlocks(
     jobs: readonly JobRef[],
     blocks: "all" | readonly number[],
     change: BlockChange,
@@ -167,7 +176,7 @@ export class Afserver {
   }
 
   /** Stops tasks of a block and lets them wait for a host again, as those that are done; it is not counted as an error. */
-  restartTasks(
+  async restartTasks(
     job: JobRef,
     block: number,
     tasks: readonly number[],
@@ -183,7 +192,7 @@ export class Afserver {
     );
   }
 
-  changeRenders(
+  async changeRenders(
     renders: readonly RenderRef[],
     change: RenderChange,
     options?: RequestOptions,

@@ -3,7 +3,7 @@ import { AfpoolsError } from "@afpools/core";
 
 /** Who asks: free text that afserver writes into its logs and checks nowhere. */
 export interface Identity {
-  /** Default: `CGRU_USERNAME`, `AF_USERNAME`, or the user's name as CGRU's own programs make it. */
+  /** Default: the user's name as CGRU's own programs find it, from `CGRU_USERNAME` on. */
   readonly userName?: string;
   /** Default: the machine's name. */
   readonly hostName?: string;
@@ -18,9 +18,18 @@ export function resolveIdentity(identity: Identity): Required<Identity> {
 }
 
 function currentUser(): string {
-  const { CGRU_USERNAME, AF_USERNAME } = process.env;
-  const name = CGRU_USERNAME ?? AF_USERNAME ?? userInfo().username;
+  const { CGRU_USERNAME, AF_USERNAME, USER, USERNAME } = process.env;
+  const name = CGRU_USERNAME || AF_USERNAME || USER || USERNAME || systemUser();
   return name.replace(/^.*[/\\]/, "").toLowerCase();
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under an id that has no name.
+    return "unknown";
+  }
 }
 
 function checkName(option: string, name: string): string {

@@ -3,37 +3,38 @@ import { splitTokens } from "./tokens.js";
 
 type FieldName = "hosts_mask" | "hosts_mask_exclude";
 
-interface KnownMask {
-  /** Absent for a mask that afserver cannot read, or not every afserver alike. */
-  readonly reader?: MaskReader;
-  readonly decided: Map<string, boolean>;
-}
+/** A mask with what it decided for each host. */
+class SharedMask {
+  /** Could afserver read it? */
+  readonly isReadable: boolean;
+  readonly #reader: MaskReader | undefined;
+  readonly #decided = new Map<string, boolean>();
 
-/** Readers of masks, shared by all jobs that have the same, with what they decided for each host. */
-export class MaskReaders {
-  readonly #known = new Map<string, KnownMask>();
+  constructor(masks: JobMasks) {
+    this.#reader = readableMask(masks);
+    this.isReadable = this.#reader !== undefined;
+  }
 
-  admits(field: FieldName, type: MaskType, text: string, hostName: string): boolean {
-    const { reader, decided } = this.#read(field, type, text);
-    let admitted = decided.get(hostName);
+  admits(hostName: string): boolean {
+    let admitted = this.#decided.get(hostName);
     if (admitted === undefined) {
-      admitted = reader?.admits(hostName) ?? field === "hosts_mask_exclude";
-      decided.set(hostName, admitted);
+      admitted = this.#reader?.admits(hostName) === true;
+      this.#decided.set(hostName, admitted);
     }
     return admitted;
   }
+}
 
-  isReadable(expression: string): boolean {
-    return this.#read("hosts_mask", "regex", expression).reader !== undefined;
-  }
+/** The masks of a farm, each read once for all jobs that have it. */
+export class MaskReaders {
+  readonly #known = new Map<string, SharedMask>();
 
-  #read(field: FieldName, type: MaskType, text: string): KnownMask {
+  read(field: FieldName, type: MaskType, text: string): SharedMask {
     const key = `${field} ${type} ${text}`;
     let known = this.#known.get(key);
     if (!known) {
       if (this.#known.size > 10_000) this.#known.clear();
-      const reader = readableMask({ [field]: text, hosts_mask_type: type });
-      known = { decided: new Map(), ...(reader && { reader }) };
+      known = new SharedMask({ [field]: text, hosts_mask_type: type });
       this.#known.set(key, known);
     }
     return known;
@@ -59,7 +60,9 @@ export class MaskField {
   readonly #readers: MaskReaders;
   #text = "";
   #type: MaskType = "find";
-  #expression: string | undefined;
+  /** What was read last as an expression. */
+  #expression: SharedMask | undefined;
+  #prefixes: SharedMask | undefined;
 
   constructor(name: FieldName, readers: MaskReaders) {
     this.#name = name;
@@ -72,10 +75,13 @@ export class MaskField {
 
   setText(text: string): void {
     this.#text = text;
+    const mask = this.#readers.read(this.#name, this.#type, text);
     if (this.#type === "find") {
+      this.#prefixes = mask;
       if (splitTokens(text).length === 0) this.#text = "";
-    } else if (this.#readers.isReadable(text)) {
-      this.#expression = text;
+    } else if (mask.isReadable) {
+      // An empty one matches no host's name.
+      this.#expression = text === "" ? undefined : mask;
     }
   }
 
@@ -86,8 +92,7 @@ export class MaskField {
 
   admits(hostName: string): boolean {
     if (this.#text === "") return true;
-    if (this.#type === "find") return this.#readers.admits(this.#name, "find", this.#text, hostName);
-    if (!this.#expression) return this.#name === "hosts_mask_exclude";
-    return this.#readers.admits(this.#name, "regex", this.#expression, hostName);
+    const mask = this.#type === "find" ? this.#prefixes : this.#expression;
+    return mask?.admits(hostName) ?? this.#name === "hosts_mask_exclude";
   }
 }

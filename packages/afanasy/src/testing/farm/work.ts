@@ -72,6 +72,7 @@ export class Work {
 
   /** How much a render of this native pool is preferred; nothing where the job must not run. */
   poolPriority(path: string): number | undefined {
+    if (this.pools.size === 0) return 0;
     let priority = 0;
     let found = false;
     let confined = false;
