@@ -20,6 +20,7 @@ export class Connection {
   readonly history: Collection<LogDocument>;
   readonly #password: string;
   readonly #working = new Set<Promise<unknown>>();
+  #connecting: Promise<unknown> | undefined;
   #closed = false;
 
   /** @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string */
@@ -42,7 +43,7 @@ export class Connection {
   /** Does `work` with the database. */
   async use<T>(work: () => Promise<T>): Promise<T> {
     this.assertOpen();
-    const working = work();
+    const working = this.#connect().then(work);
     this.#working.add(working);
     try {
       return await working;
@@ -53,6 +54,15 @@ export class Connection {
     } finally {
       this.#working.delete(working);
     }
+  }
+
+  /** After a first attempt that failed the driver's own, implicit one is stuck for ever ("Topology is closed"). */
+  #connect(): Promise<unknown> {
+    this.#connecting ??= this.client.connect().catch((error: unknown) => {
+      this.#connecting = undefined;
+      throw error;
+    });
+    return this.#connecting;
   }
 
   assertOpen(): void {

@@ -17,21 +17,23 @@ export interface AdmissionLimits {
  * whose client has let the server wait for longest, for a request or for an answer to be taken: whoever only holds
  * connections open keeps nobody out.
  */
-export class Admission {
+export class Admission<G extends Guest> {
   readonly #limits: AdmissionLimits;
-  readonly #all = new Crowd();
-  readonly #byAddress = new Map<string, Crowd>();
+  readonly #guests = new Set<G>();
+  readonly #all = new Crowd<G>();
+  readonly #byAddress = new Map<string, Crowd<G>>();
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits;
   }
 
-  get size(): number {
-    return this.#all.size;
+  /** Those that were admitted and have not left. */
+  get guests(): ReadonlySet<G> {
+    return this.#guests;
   }
 
   /** Takes a new connection in, whose turn is the client's; gives why not, when the server works for all others. */
-  admit(guest: Guest): AfpoolsError | undefined {
+  admit(guest: G): AfpoolsError | undefined {
     const { connections, connectionsPerAddress } = this.#limits;
     const crowd = this.#byAddress.get(guest.address) ?? new Crowd();
     const refusal =
@@ -41,32 +43,42 @@ export class Admission {
           ? this.#makeRoom(this.#all, `${connections} connections`)
           : undefined;
     if (refusal) return refusal;
-    this.#all.enter(guest);
-    crowd.enter(guest);
     this.#byAddress.set(guest.address, crowd);
+    this.#guests.add(guest);
+    for (const each of [this.#all, crowd]) {
+      each.size += 1;
+      each.awaited.add(guest);
+    }
     return undefined;
   }
 
   /** Says whose turn it is on a connection, and that it has just become so. */
-  setTurn(guest: Guest, turn: "client" | "server"): void {
-    this.#all.setTurn(guest, turn);
-    this.#byAddress.get(guest.address)?.setTurn(guest, turn);
+  setTurn(guest: G, turn: "client" | "server"): void {
+    const crowd = this.#byAddress.get(guest.address);
+    if (!crowd || !this.#guests.has(guest)) return;
+    for (const { awaited } of [this.#all, crowd]) {
+      awaited.delete(guest);
+      if (turn === "client") awaited.add(guest);
+    }
   }
 
-  leave(guest: Guest): void {
-    this.#all.leave(guest);
+  leave(guest: G): void {
     const crowd = this.#byAddress.get(guest.address);
-    crowd?.leave(guest);
-    if (crowd?.size === 0) this.#byAddress.delete(guest.address);
+    if (!crowd || !this.#guests.delete(guest)) return;
+    for (const each of [this.#all, crowd]) {
+      each.size -= 1;
+      each.awaited.delete(guest);
+    }
+    if (crowd.size === 0) this.#byAddress.delete(guest.address);
   }
 
   /** Evicts the slowest; the error for the newcomer when there is none. */
-  #makeRoom(crowd: Crowd, limit: string): AfpoolsError | undefined {
+  #makeRoom(crowd: Crowd<G>, limit: string): AfpoolsError | undefined {
     const error = new AfpoolsError(
       "TOO_MANY_CONNECTIONS",
       `This server takes at most ${limit}. Try again in a moment.`,
     );
-    const { slowest } = crowd;
+    const [slowest] = crowd.awaited;
     if (!slowest) return error;
     this.leave(slowest);
     slowest.evict(error);
@@ -74,31 +86,9 @@ export class Admission {
   }
 }
 
-/** Guests, and those of them that the server waits for, in the order in which it began to. */
-class Crowd {
-  readonly #guests = new Set<Guest>();
-  readonly #awaited = new Set<Guest>();
-
-  get size(): number {
-    return this.#guests.size;
-  }
-
-  get slowest(): Guest | undefined {
-    return this.#awaited.values().next().value;
-  }
-
-  enter(guest: Guest): void {
-    this.#guests.add(guest);
-    this.#awaited.add(guest);
-  }
-
-  setTurn(guest: Guest, turn: "client" | "server"): void {
-    this.#awaited.delete(guest);
-    if (turn === "client" && this.#guests.has(guest)) this.#awaited.add(guest);
-  }
-
-  leave(guest: Guest): void {
-    this.#guests.delete(guest);
-    this.#awaited.delete(guest);
-  }
+/** Guests that are counted together. */
+class Crowd<G> {
+  size = 0;
+  /** Those that the server waits for, in the order in which it began to. */
+  readonly awaited = new Set<G>();
 }

@@ -21,6 +21,7 @@ export interface ConnectionHost {
   answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer>;
   /** Is told whose turn it is: the client's, to send a request or to take an answer, or the server's. */
   onTurn(connection: Connection, turn: "client" | "server"): void;
+  onClosed(connection: Connection): void;
   /** Is told of each answer that is an error, and of each connection that is cut. */
   onError(error: AfpoolsError, peer: Peer): void;
 }

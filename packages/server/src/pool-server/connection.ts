@@ -28,7 +28,7 @@ export class Connection implements Guest {
   readonly #peer: Peer;
   readonly #host: ConnectionHost;
   readonly #decoder: RequestDecoder;
-  readonly #requests: DecodedRequest[] = [];
+  #requests: DecodedRequest[] = [];
   #socket: Socket;
   #writer: AnswerWriter;
   #state: "entering" | "reading" | "working" | "writing" | "ending" = "entering";
@@ -46,7 +46,8 @@ export class Connection implements Guest {
     this.#decoder = new RequestDecoder({ maxRequestBytes: host.limits.requestBytes });
     socket.on("close", () => {
       if (this.#expected) host.deadlines.delete(this, this.#expected);
-      host.unread.delete(this);
+      if (this.#ownBytes > 0) host.unread.delete(this);
+      host.onClosed(this);
     });
   }
 
@@ -64,8 +65,6 @@ export class Connection implements Guest {
     this.#expect(this.#isDraining ? "grace" : "request");
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#endInput());
-    socket.on("drain", () => this.#goOn());
-    socket.on("finish", () => this.#linger());
     // What goes wrong on a socket ends it; "close" follows.
     socket.on("error", () => undefined);
   }
@@ -80,6 +79,11 @@ export class Connection implements Guest {
       this.#socket.destroySoon();
       this.#expect("linger");
     }
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.#socket.destroy();
   }
 
   /** Finishes what was begun and ends. A client that has only just come may still begin. */
@@ -109,14 +113,17 @@ export class Connection implements Guest {
 
   #receive(chunk: Buffer): void {
     if (this.#state === "ending") return;
-    this.#requests.push(...this.#decoder.push(chunk));
-    if (this.#state === "reading") this.#answerAll();
+    this.#take(this.#decoder.push(chunk));
   }
 
   #endInput(): void {
     this.#inputEnded = true;
-    if (this.#state === "ending") return;
-    this.#requests.push(...this.#decoder.end());
+    if (this.#state !== "ending") this.#take(this.#decoder.end());
+  }
+
+  #take(requests: DecodedRequest[]): void {
+    if (this.#requests.length === 0) this.#requests = requests;
+    else this.#requests.push(...requests);
     if (this.#state === "reading") this.#answerAll();
   }
 
@@ -170,22 +177,20 @@ export class Connection implements Guest {
     this.#state = "writing";
     this.#socket.pause();
     this.#expect("answer");
-    this.#owe();
+    this.#awaitDrain();
     return false;
   }
 
-  #owe(): void {
+  /** The socket is full: goes on when it takes more. */
+  #awaitDrain(): void {
     if (this.#ownBytes > 0) this.#host.unread.add(this, this.#ownBytes);
-  }
-
-  /** The socket takes more. */
-  #goOn(): void {
-    this.#writer.flush();
-    if (this.#state === "ending") this.#endOutput();
-    else if (this.#state === "writing" && this.#writer.isTaken) {
-      this.#settle();
-      this.#answerAll();
-    }
+    this.#socket.once("drain", () => {
+      this.#writer.flush();
+      if (!this.#writer.isTaken) this.#awaitDrain();
+      else this.#settle();
+      if (this.#state === "ending") this.#endOutput();
+      else if (this.#state === "writing" && this.#writer.isTaken) this.#answerAll();
+    });
   }
 
   #settle(): void {
@@ -219,13 +224,17 @@ export class Connection implements Guest {
 
   /** Sends the last answer and ends. */
   #end(bytes: readonly Uint8Array[]): void {
+    if (this.#state === "working") this.#host.onTurn(this, "client");
     this.#state = "ending";
     this.#requests.length = 0;
-    this.#expect("answer");
-    this.#host.onTurn(this, "client");
     this.#writer.add(bytes);
     this.#writer.flush();
-    if (!this.#writer.isTaken) this.#owe();
+    if (!this.#writer.isTaken) this.#awaitDrain();
+    if (this.#socket.writableLength === 0) this.#linger();
+    else {
+      this.#expect("answer");
+      this.#socket.once("finish", () => this.#linger());
+    }
     this.#endOutput();
     this.#socket.resume();
   }
@@ -236,7 +245,7 @@ export class Connection implements Guest {
 
   /** All is sent: the client is given time to close, too, lest what it still sends resets the connection. */
   #linger(): void {
-    this.#host.unread.delete(this);
+    this.#settle();
     this.#expect("linger");
   }
 

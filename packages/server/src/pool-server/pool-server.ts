@@ -72,11 +72,9 @@ class TcpPoolServer implements PoolServer {
   readonly #options: PoolServerOptions;
   readonly #limits: ServerLimits;
   readonly #live: LivePools;
-  readonly #admission: Admission;
+  readonly #admission: Admission<Connection>;
   readonly #host: ConnectionHost;
   readonly #server: Server;
-  /** With the socket of each, that of TLS not. */
-  readonly #connections = new Map<Connection, Socket>();
   #gate: TlsGate | undefined;
   /** Resolves when the store has told its pools, or that it is away; or when the server is closed. */
   readonly #told: Promise<void>;
@@ -103,6 +101,7 @@ class TcpPoolServer implements PoolServer {
       deadlines: new Deadlines(times, (connection, expected) => connection.expire(expected)),
       unread: new UnreadAnswers(this.#limits.unreadBytes),
       answer: (decoded, peer) => responder.answer(decoded, peer),
+      onClosed: (connection) => this.#admission.leave(connection),
       onTurn: (connection, turn) => this.#admission.setTurn(connection, turn),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
@@ -147,7 +146,7 @@ class TcpPoolServer implements PoolServer {
         pools: pools.length,
         age: snapshotAge(this.#live.current, new Date()),
         away: away?.error.message ?? null,
-        connections: this.#admission.size,
+        connections: this.#admission.guests.size,
       },
     };
   }
@@ -168,11 +167,11 @@ class TcpPoolServer implements PoolServer {
       if (this.#server.listening) this.#server.close(() => resolve());
       else resolve();
     });
-    for (const connection of this.#connections.keys()) connection.drain();
+    const { guests } = this.#admission;
+    for (const connection of guests) connection.drain();
     const deadline = setTimeout(() => {
-      const { size } = this.#connections;
-      this.#options.log?.warn({ connections: size }, "connections cut at the end of the drain");
-      for (const socket of this.#connections.values()) socket.destroy();
+      this.#options.log?.warn({ connections: guests.size }, "connections cut at the end of the drain");
+      for (const connection of guests) connection.destroy();
     }, this.#limits.drainMs);
     await closed;
     clearTimeout(deadline);
@@ -189,11 +188,6 @@ class TcpPoolServer implements PoolServer {
       turnAway(socket, refusal);
       return;
     }
-    this.#connections.set(connection, socket);
-    socket.on("close", () => {
-      this.#connections.delete(connection);
-      this.#admission.leave(connection);
-    });
     if (this.#closing) connection.drain();
     if (!this.#gate) connection.begin(socket);
     else {
