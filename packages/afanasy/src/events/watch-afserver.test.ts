@@ -81,6 +81,17 @@ describe("watchAfserver", () => {
     expect(names(watch.jobs)).toEqual(["afanasy", "j"]);
   });
 
+  it("tells what is gone", async () => {
+    const first = server.farm.register(job);
+    const { events, watch } = await begin();
+    events();
+    if (first) server.farm.deleteJob(first);
+    server.turn();
+    await look();
+    expect(events()).toMatchObject([{ complete: false, jobs: [], goneJobs: [{ name: "j", serial: 1 }] }]);
+    expect(names(watch.jobs)).toEqual(["afanasy"]);
+  });
+
   it("tells what is gone, also when its id is given again at once", async () => {
     const first = server.farm.register(job);
     const { events, watch } = await begin();
