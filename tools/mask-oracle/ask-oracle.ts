@@ -35,7 +35,12 @@ export function askOracle(engine: Engine, questions: readonly Question[]): Answe
     `P${letters[engine]} ${expression}`,
     ...names.map((name) => `N ${name}`),
   ]);
-  const run = spawnSync(program, { input: `${input.join("\n")}\n`, encoding: "utf8", maxBuffer: 1 << 28 });
+  const run = spawnSync(program, {
+    input: `${input.join("\n")}\n`,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    timeout: 60_000,
+  });
   if (run.error || run.status !== 0) {
     throw new Error(`The mask oracle ended with ${run.signal ?? run.status}`, { cause: run.error });
   }
