@@ -8,7 +8,7 @@ import { statesToPull } from "./pull-states.js";
  * character that an attempt saves, in all `reserve` more. So sets in which nothing is to be gained cost little, and none
  * takes long. Found on farms of up to 500 hosts (`bench/masks`).
  */
-const effort = { start: 6_000, reward: 150, reserve: 24_000, commonParts: 10_000 };
+const effort = { start: 3_000, reward: 150, reserve: 24_000, commonParts: 10_000 };
 
 /** Looking for common parts compares all pairs of branches, so only small choices are worth it. */
 const commonParts = { maxBranches: 12, maxLetters: 2_000 };
