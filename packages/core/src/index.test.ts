@@ -21,6 +21,7 @@ it("what the package exports is not changed unawares", () => {
       "excludedHostnames",
       "expandHostRange",
       "explainHosts",
+      "findPool",
       "formatExpression",
       "hostKey",
       "invertDiff",

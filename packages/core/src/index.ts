@@ -33,6 +33,7 @@ export type { JobMasks, MaskType } from "./masks/job-masks.js";
 export type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./masks/mask-plan.js";
 export { type MaskRequest, planMask } from "./masks/plan-mask.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
+export { findPool } from "./pools/find-pool.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, type PoolChange, poolAfter } from "./pools/pool-change.js";
 export {

@@ -148,6 +148,6 @@ class SqliteStore implements PoolStore {
   }
 
   #assertOpen(): void {
-    if (this.#closing) throw storeUnavailableError(this.location, "it was closed");
+    if (this.#closing !== undefined) throw storeUnavailableError(this.location, "it was closed");
   }
 }

@@ -17,6 +17,25 @@ export async function readHosts(words: readonly string[], terminal: Terminal): P
   return hosts;
 }
 
+/**
+ * The hosts that a command line names to be taken out: as {@link readHosts} reads them, and what can be no host as it
+ * stands, for a database of the 2019 tool can hold it.
+ */
+export async function readHostsToRemove(words: readonly string[], terminal: Terminal): Promise<string[]> {
+  const hosts = await Promise.all(
+    words.map((word) => (canBeHosts(word) ? readHosts([word], terminal) : [word.trim()])),
+  );
+  return hosts.flat();
+}
+
+function canBeHosts(word: string): boolean {
+  try {
+    return word === standardInput || expandHostRange(word).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function parseHostList(text: string): string[] {
   return text.split(/\r?\n/).flatMap((line, index) =>
     line

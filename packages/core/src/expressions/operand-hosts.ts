@@ -2,10 +2,10 @@ import { AfpoolsError } from "../errors.js";
 import type { Farm } from "../farm/farm.js";
 import { hostKey } from "../hosts/host-name.js";
 import { expandHostRange, parseHostPattern } from "../hosts/host-pattern.js";
+import { findPool } from "../pools/find-pool.js";
 import { namedHosts } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
 import { type Membership, membersByKey } from "../pools/pool-members.js";
-import { poolNameKey } from "../pools/pool-name.js";
 import { clipText, columnAt } from "../text/show.js";
 import type { PoolExpression } from "./expression.js";
 import { nearest } from "./nearest.js";
@@ -18,8 +18,6 @@ export class OperandHosts {
   readonly #text: string | undefined;
   readonly #pools: readonly Pool[];
   readonly #farm: Farm | undefined;
-  readonly #byId: ReadonlyMap<string, Pool>;
-  readonly #byName: ReadonlyMap<string, Pool>;
   readonly #hosts = new Map<Pool, ReadonlyHostSet>();
 
   /** `text` is the expression as typed, if it was. */
@@ -27,8 +25,6 @@ export class OperandHosts {
     this.#text = text;
     this.#pools = pools;
     this.#farm = farm;
-    this.#byId = new Map(pools.map((pool) => [pool.id, pool]));
-    this.#byName = new Map(pools.map((pool) => [poolNameKey(pool.name), pool]));
   }
 
   /** The pools asked for so far, each once. */
@@ -38,7 +34,7 @@ export class OperandHosts {
 
   /** The members of the pool of this id or else of this name. */
   ofPool(operand: PoolOperand): ReadonlyHostSet {
-    const pool = this.#byId.get(operand.name) ?? this.#byName.get(poolNameKey(operand.name));
+    const pool = findPool(this.#pools, operand.name);
     if (!pool) throw this.#unknownPool(operand);
     const known = this.#hosts.get(pool);
     if (known) return known;

@@ -1,4 +1,5 @@
 import { Listeners, tellOne } from "../events/listeners.js";
+import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
 import { type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { poolNameKey } from "../pools/pool-name.js";
@@ -24,10 +25,7 @@ export class MemoryStore implements PoolStore {
 
   async findPool(idOrName: string): Promise<Pool | undefined> {
     this.#assertOpen();
-    return (
-      this.#pools.find((pool) => pool.id === idOrName) ??
-      this.#pools.find((pool) => poolNameKey(pool.name) === poolNameKey(idOrName))
-    );
+    return findPool(this.#pools, idOrName);
   }
 
   async write(change: PoolChange): Promise<void> {

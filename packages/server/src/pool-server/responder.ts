@@ -1,10 +1,10 @@
 import {
   AfpoolsError,
+  findPool,
   type LivePools,
   type MaskDialect,
   type PoolService,
   planMask,
-  poolNameKey,
   poolNotFoundError,
   resolveExpression,
   snapshotAge,
@@ -83,9 +83,7 @@ export class Responder {
       case "GET POOL": {
         const { snapshot, farm } = answers.current();
         const { pool: wanted } = request.args;
-        const pool =
-          snapshot.pools.find(({ id }) => id === wanted) ??
-          snapshot.pools.find(({ name }) => poolNameKey(name) === poolNameKey(wanted));
+        const pool = findPool(snapshot.pools, wanted);
         if (!pool) throw poolNotFoundError(wanted);
         return encodeResult<"GET POOL">({ pool: showPool(pool, farm) });
       }

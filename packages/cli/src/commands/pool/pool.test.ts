@@ -65,6 +65,13 @@ describe("afpools pool", () => {
     expect(nothing).toMatchObject({ status: 0, out: "gpu: nothing to change\n  were not there: pc-7\n" });
   });
 
+  it("takes out what an old database holds and can be no host", async () => {
+    const afpools = commandLine();
+    await afpools(["pool", "create", "gpu", "pc-1"]);
+    const removed = await afpools(["pool", "remove", "gpu", "pc(1)", "pc-[1-2]"]);
+    expect(removed.out).toMatch(/^gpu: - pc-1 \(change .*\n {2}were not there: pc\(1\) pc-2\n$/);
+  });
+
   it("adds and removes rules", async () => {
     const afpools = commandLine();
     await afpools(["pool", "create", "laptops", "--rule", "lt-*"]);

@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { readHosts } from "../../input/host-arguments.js";
+import { readHostsToRemove } from "../../input/host-arguments.js";
 import { describeWrite } from "../../output/describe-write.js";
 import { hostsHelp } from "./create.js";
 import { withMembers } from "./members.js";
@@ -13,7 +13,7 @@ export function poolRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {
       withMembers(command, hostsHelp, "Rule to take out, as it is written in the pool (repeatable)"),
     (args) =>
       app.withPools(args, async (pools) => {
-        const removeHosts = await readHosts(args.hosts, app.terminal);
+        const removeHosts = await readHostsToRemove(args.hosts, app.terminal);
         const write = await pools.update(args.pool, { removeHosts, removeRules: args.rule }, app.author);
         app.print(args, write, describeWrite(args.pool, write));
       }),
