@@ -1,4 +1,5 @@
 import { AfpoolsError } from "@afpools/core";
+import { Chain, Link } from "./chain.js";
 
 /** A connection as admission sees it. */
 export interface Guest {
@@ -12,6 +13,9 @@ export interface AdmissionLimits {
   readonly connectionsPerAddress: number;
 }
 
+/** Whose turn it is on a connection: the client's, to send a request or to take an answer, or the server's. */
+export type Turn = "client" | "server";
+
 /**
  * Keeps the number of connections within limits, in all and per address. Where one too many arrives, the one gives way
  * whose client has let the server wait for longest, for a request or for an answer to be taken: whoever only holds
@@ -19,7 +23,6 @@ export interface AdmissionLimits {
  */
 export class Admission<G extends Guest> {
   readonly #limits: AdmissionLimits;
-  readonly #guests = new Set<G>();
   readonly #all = new Crowd<G>();
   readonly #byAddress = new Map<string, Crowd<G>>();
 
@@ -27,68 +30,92 @@ export class Admission<G extends Guest> {
     this.#limits = limits;
   }
 
+  get size(): number {
+    return this.#all.size;
+  }
+
   /** Those that were admitted and have not left. */
-  get guests(): ReadonlySet<G> {
-    return this.#guests;
+  guests(): G[] {
+    return [...this.#all.client.toArray(), ...this.#all.server.toArray()].map(({ guest }) => guest);
   }
 
   /** Takes a new connection in, whose turn is the client's; gives why not, when the server works for all others. */
-  admit(guest: G): AfpoolsError | undefined {
+  admit(guest: G): Seat<G> | AfpoolsError {
     const { connections, connectionsPerAddress } = this.#limits;
-    const crowd = this.#byAddress.get(guest.address) ?? new Crowd();
+    const neighbours = this.#byAddress.get(guest.address);
     const refusal =
-      crowd.size >= connectionsPerAddress
-        ? this.#makeRoom(crowd, `${connectionsPerAddress} connections from ${guest.address}`)
+      neighbours && neighbours.size >= connectionsPerAddress
+        ? makeRoom(neighbours, `${connectionsPerAddress} connections from ${guest.address}`)
         : this.#all.size >= connections
-          ? this.#makeRoom(this.#all, `${connections} connections`)
+          ? makeRoom(this.#all, `${connections} connections`)
           : undefined;
-    if (refusal) return refusal;
-    this.#byAddress.set(guest.address, crowd);
-    this.#guests.add(guest);
-    for (const each of [this.#all, crowd]) {
-      each.size += 1;
-      each.awaited.add(guest);
-    }
-    return undefined;
+    return refusal ?? new Seat(guest, this.#all, this.#crowdOf(guest.address));
   }
 
-  /** Says whose turn it is on a connection, and that it has just become so. */
-  setTurn(guest: G, turn: "client" | "server"): void {
-    const crowd = this.#byAddress.get(guest.address);
-    if (!crowd || !this.#guests.has(guest)) return;
-    for (const { awaited } of [this.#all, crowd]) {
-      awaited.delete(guest);
-      if (turn === "client") awaited.add(guest);
-    }
-  }
-
-  leave(guest: G): void {
-    const crowd = this.#byAddress.get(guest.address);
-    if (!crowd || !this.#guests.delete(guest)) return;
-    for (const each of [this.#all, crowd]) {
-      each.size -= 1;
-      each.awaited.delete(guest);
-    }
-    if (crowd.size === 0) this.#byAddress.delete(guest.address);
-  }
-
-  /** Evicts the slowest; the error for the newcomer when there is none. */
-  #makeRoom(crowd: Crowd<G>, limit: string): AfpoolsError | undefined {
-    const error = new AfpoolsError(
-      "TOO_MANY_CONNECTIONS",
-      `This server takes at most ${limit}. Try again in a moment.`,
-    );
-    const [slowest] = crowd.awaited;
-    if (!slowest) return error;
-    this.leave(slowest);
-    slowest.evict(error);
-    return undefined;
+  #crowdOf(address: string): Crowd<G> {
+    const existing = this.#byAddress.get(address);
+    if (existing) return existing;
+    const crowd = new Crowd<G>(() => this.#byAddress.delete(address));
+    this.#byAddress.set(address, crowd);
+    return crowd;
   }
 }
 
-/** Guests that are counted together. */
-class Crowd<G> {
-  size = 0;
-  /** Those that the server waits for, in the order in which it began to. */
-  readonly awaited = new Set<G>();
+/** The place of a connection among all and among those of its address. */
+export class Seat<G extends Guest> {
+  readonly guest: G;
+  readonly #all: Crowd<G>;
+  readonly #neighbours: Crowd<G>;
+  readonly #amongAll = new Link<Seat<G>>(this);
+  readonly #amongNeighbours = new Link<Seat<G>>(this);
+
+  constructor(guest: G, all: Crowd<G>, neighbours: Crowd<G>) {
+    this.guest = guest;
+    this.#all = all;
+    this.#neighbours = neighbours;
+    all.client.append(this.#amongAll);
+    neighbours.client.append(this.#amongNeighbours);
+  }
+
+  /** Says whose turn it is, and that it has just become so. */
+  setTurn(turn: Turn): void {
+    if (!this.#amongAll.chain) return;
+    this.#all[turn].append(this.#amongAll);
+    this.#neighbours[turn].append(this.#amongNeighbours);
+  }
+
+  leave(): void {
+    if (!this.#amongAll.chain) return;
+    this.#amongAll.chain.remove(this.#amongAll);
+    this.#amongNeighbours.chain?.remove(this.#amongNeighbours);
+    if (this.#neighbours.size === 0) this.#neighbours.onEmpty();
+  }
+}
+
+/** Connections that are counted together, by whose turn it is, in the order in which it became so. */
+class Crowd<G extends Guest> {
+  readonly client = new Chain<Seat<G>>();
+  readonly server = new Chain<Seat<G>>();
+  readonly onEmpty: () => void;
+
+  constructor(onEmpty: () => void = () => undefined) {
+    this.onEmpty = onEmpty;
+  }
+
+  get size(): number {
+    return this.client.size + this.server.size;
+  }
+}
+
+/** Evicts the slowest; the error for the newcomer when there is none. */
+function makeRoom<G extends Guest>(crowd: Crowd<G>, limit: string): AfpoolsError | undefined {
+  const error = new AfpoolsError(
+    "TOO_MANY_CONNECTIONS",
+    `This server takes at most ${limit}. Try again in a moment.`,
+  );
+  const slowest = crowd.client.first;
+  if (!slowest) return error;
+  slowest.leave();
+  slowest.guest.evict(error);
+  return undefined;
 }

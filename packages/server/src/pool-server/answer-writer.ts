@@ -1,19 +1,33 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import type { Answer } from "./answer.js";
+import type { Debtor, UnreadAnswers } from "./unread-answers.js";
 
 /** The most that is given to a TLS socket at once, in bytes: it makes an encrypted copy of all that it is given. */
 const sliceBytes = 256 << 10;
 
+export interface AnswerWriterOptions {
+  readonly socket: Socket;
+  readonly unread: UnreadAnswers;
+  /** Who owes it that answers are taken. */
+  readonly debtor: Debtor;
+  /** Is told that all is taken after {@link AnswerWriter.flush} said that it was not. */
+  onTaken(): void;
+}
+
 /** Writes answers to a socket, several in one write where they are small, and no faster than the client takes them. */
 export class AnswerWriter {
-  readonly #socket: Socket;
+  readonly #options: AnswerWriterOptions;
   readonly #sliceBytes: number;
   readonly #parts: Uint8Array[] = [];
   #heldBytes = 0;
+  /** Bytes of answers made for this client alone, since it had taken all. */
+  #ownBytes = 0;
+  #isWaiting = false;
 
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    this.#sliceBytes = socket instanceof TLSSocket ? sliceBytes : Number.POSITIVE_INFINITY;
+  constructor(options: AnswerWriterOptions) {
+    this.#options = options;
+    this.#sliceBytes = options.socket instanceof TLSSocket ? sliceBytes : Number.POSITIVE_INFINITY;
   }
 
   /** How much is held that the socket was not given yet. */
@@ -21,33 +35,48 @@ export class AnswerWriter {
     return this.#heldBytes;
   }
 
-  /** Has the client's side taken everything, but for what the socket may well hold? Else it is to be flushed at `drain`. */
-  get isTaken(): boolean {
-    return this.#heldBytes === 0 && !this.#isFull;
+  /** Puts an answer behind what is held; {@link flush} sends it. */
+  add({ bytes, shared }: Pick<Answer, "bytes" | "shared">): void {
+    for (const part of bytes) {
+      this.#parts.push(part);
+      this.#heldBytes += part.length;
+      if (!shared) this.#ownBytes += part.length;
+    }
+  }
+
+  /** Sends what is held. Has the client's side taken all, but for what the socket may well hold? */
+  flush(): boolean {
+    const { socket, unread, debtor } = this.#options;
+    while (this.#heldBytes > 0 && !this.#isFull) {
+      if (this.#parts.length > 1) socket.cork();
+      do this.#writeSlice();
+      while (this.#heldBytes > 0 && !this.#isFull);
+      if (socket.writableCorked > 0) socket.uncork();
+    }
+    if (this.#heldBytes === 0 && !this.#isFull) {
+      this.release();
+      return true;
+    }
+    if (this.#ownBytes > 0) unread.add(debtor, this.#ownBytes);
+    if (!this.#isWaiting) socket.once("drain", () => this.#goOn());
+    this.#isWaiting = true;
+    return false;
+  }
+
+  /** What was added counts no more as unread: it is taken, or the connection is closed. */
+  release(): void {
+    if (this.#ownBytes > 0) this.#options.unread.delete(this.#options.debtor);
+    this.#ownBytes = 0;
   }
 
   get #isFull(): boolean {
-    return this.#socket.writableLength >= this.#socket.writableHighWaterMark;
+    const { socket } = this.#options;
+    return socket.writableLength >= socket.writableHighWaterMark;
   }
 
-  /** Puts `parts` behind what is held; {@link flush} sends them. */
-  add(parts: readonly Uint8Array[]): void {
-    for (const part of parts) {
-      this.#parts.push(part);
-      this.#heldBytes += part.length;
-    }
-  }
-
-  flush(): void {
-    while (this.#heldBytes > 0 && !this.#isFull) {
-      if (this.#parts.length === 1) {
-        this.#writeSlice();
-        continue;
-      }
-      this.#socket.cork();
-      while (this.#heldBytes > 0 && !this.#isFull) this.#writeSlice();
-      this.#socket.uncork();
-    }
+  #goOn(): void {
+    this.#isWaiting = false;
+    if (this.flush()) this.#options.onTaken();
   }
 
   #writeSlice(): void {
@@ -58,6 +87,6 @@ export class AnswerWriter {
       part = part.subarray(0, this.#sliceBytes);
     }
     this.#heldBytes -= part.length;
-    this.#socket.write(part);
+    this.#options.socket.write(part);
   }
 }

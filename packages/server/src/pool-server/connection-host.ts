@@ -1,7 +1,7 @@
 import type { AfpoolsError } from "@afpools/core";
 import type { DecodedRequest } from "@afpools/protocol";
+import type { Admission, Guest } from "./admission.js";
 import type { Answer } from "./answer.js";
-import type { Connection } from "./connection.js";
 import type { Deadlines } from "./deadlines.js";
 import type { ServerLimits } from "./limits.js";
 import type { Peer } from "./peer.js";
@@ -14,14 +14,12 @@ import type { UnreadAnswers } from "./unread-answers.js";
 export type Expected = "request" | "idle" | "answer" | "grace" | "linger";
 
 /** What all connections of a server share. */
-export interface ConnectionHost {
+export interface ConnectionHost<G extends Guest> {
   readonly limits: ServerLimits;
-  readonly deadlines: Deadlines<Connection, Expected>;
+  readonly admission: Admission<G>;
+  readonly deadlines: Deadlines<Expected>;
   readonly unread: UnreadAnswers;
   answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer>;
-  /** Is told whose turn it is: the client's, to send a request or to take an answer, or the server's. */
-  onTurn(connection: Connection, turn: "client" | "server"): void;
-  onClosed(connection: Connection): void;
-  /** Is told of each answer that is an error, and of each connection that is cut. */
+  /** Is told of each answer that is an error, and of each connection that is refused or cut. */
   onError(error: AfpoolsError, peer: Peer): void;
 }

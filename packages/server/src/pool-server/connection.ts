@@ -2,10 +2,11 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import { type DecodedRequest, encodeError, RequestDecoder } from "@afpools/protocol";
-import type { Guest } from "./admission.js";
+import type { Guest, Seat } from "./admission.js";
 import type { Answer } from "./answer.js";
 import { AnswerWriter } from "./answer-writer.js";
 import type { ConnectionHost, Expected } from "./connection-host.js";
+import type { Deadline } from "./deadlines.js";
 import type { Peer } from "./peer.js";
 
 /** How long the requests of one connection may be answered before all others have their turn, in ms. */
@@ -26,28 +27,28 @@ const batchBytes = 64 << 10;
  */
 export class Connection implements Guest {
   readonly #peer: Peer;
-  readonly #host: ConnectionHost;
+  readonly #host: ConnectionHost<Connection>;
   readonly #decoder: RequestDecoder;
-  #requests: DecodedRequest[] = [];
+  readonly #deadline: Deadline<Expected>;
   #socket: Socket;
   #writer: AnswerWriter;
+  #seat: Seat<Connection> | undefined;
+  #requests: DecodedRequest[] = [];
   #state: "entering" | "reading" | "working" | "writing" | "ending" = "entering";
-  #expected: Expected | undefined;
   #isDraining = false;
   #inputEnded = false;
-  /** Bytes of answers made for this client alone, since it had taken all. */
-  #ownBytes = 0;
 
-  constructor(socket: Socket, peer: Peer, host: ConnectionHost) {
-    this.#socket = socket;
-    this.#writer = new AnswerWriter(socket);
+  constructor(socket: Socket, peer: Peer, host: ConnectionHost<Connection>) {
     this.#peer = peer;
     this.#host = host;
     this.#decoder = new RequestDecoder({ maxRequestBytes: host.limits.requestBytes });
+    this.#deadline = host.deadlines.create((expected) => this.#expire(expected));
+    this.#socket = socket;
+    this.#writer = this.#createWriter();
     socket.on("close", () => {
-      if (this.#expected) host.deadlines.delete(this, this.#expected);
-      if (this.#ownBytes > 0) host.unread.delete(this);
-      host.onClosed(this);
+      this.#deadline.clear();
+      this.#writer.release();
+      this.#seat?.leave();
     });
   }
 
@@ -55,14 +56,22 @@ export class Connection implements Guest {
     return this.#peer.address;
   }
 
+  /** Takes its place among the server's connections; gives why it cannot. */
+  enter(): AfpoolsError | undefined {
+    const seat = this.#host.admission.admit(this);
+    if (seat instanceof AfpoolsError) return seat;
+    this.#seat = seat;
+    return undefined;
+  }
+
   /** Begins to answer on `socket`: that of the constructor, or the TLS one upon it. */
   begin(socket: Socket): void {
     if (socket !== this.#socket) {
       this.#socket = socket;
-      this.#writer = new AnswerWriter(socket);
+      this.#writer = this.#createWriter();
     }
     this.#state = "reading";
-    this.#expect(this.#isDraining ? "grace" : "request");
+    this.#deadline.set(this.#isDraining ? "grace" : "request");
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => this.#endInput());
     // What goes wrong on a socket ends it; "close" follows.
@@ -71,49 +80,31 @@ export class Connection implements Guest {
 
   evict(error: AfpoolsError): void {
     this.#host.onError(error, this.#peer);
-    if (this.#state === "entering" || this.#writer.heldBytes > 0 || this.#socket.writableLength > 0)
-      this.#cut();
+    const owes = this.#writer.heldBytes > 0 || this.#socket.writableLength > 0;
+    if (this.#state === "entering" || owes) this.#cut();
     else {
       if (this.#state !== "ending") this.#socket.write(encodeError(null, error));
       this.#state = "ending";
       this.#socket.destroySoon();
-      this.#expect("linger");
+      this.#deadline.set("linger");
     }
-  }
-
-  /** Ends the connection at once. */
-  destroy(): void {
-    this.#socket.destroy();
   }
 
   /** Finishes what was begun and ends. A client that has only just come may still begin. */
   drain(): void {
     this.#isDraining = true;
-    if (this.#state === "entering" || this.#expected === "request") {
-      if (this.#decoder.pendingBytes === 0) this.#expect("grace");
-    } else if (this.#expected === "idle") this.#sayClosing();
+    const isNew = this.#state === "entering" || this.#deadline.kind === "request";
+    if (isNew && this.#decoder.pendingBytes === 0) this.#deadline.set("grace");
+    else if (this.#deadline.kind === "idle") this.#sayClosing();
   }
 
-  /** What was to come has not come in time. */
-  expire(expected: Expected): void {
-    const { requestMs, answerMs } = this.#host.limits;
-    this.#expected = undefined;
-    if (expected === "idle") this.#end([]);
-    else if (expected === "linger" || this.#state === "entering") this.#socket.destroy();
-    else if (expected === "grace") this.#sayClosing();
-    else if (expected === "answer") {
-      this.#host.onError(timeout(`The answer was not taken within ${answerMs} ms.`), this.#peer);
-      this.#cut();
-    } else {
-      const error = timeout(`The request was not complete within ${requestMs} ms. Send it in one piece.`);
-      this.#host.onError(error, this.#peer);
-      this.#end([encodeError(null, error)]);
-    }
+  /** Ends at once. */
+  destroy(): void {
+    this.#socket.destroy();
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#state === "ending") return;
-    this.#take(this.#decoder.push(chunk));
+    if (this.#state !== "ending") this.#take(this.#decoder.push(chunk));
   }
 
   #endInput(): void {
@@ -154,105 +145,99 @@ export class Connection implements Guest {
   }
 
   /** Sends an answer. May the next request be answered right away? */
-  #send({ bytes, keep, shared, error }: Answer): boolean {
+  #send(answer: Answer): boolean {
     if (this.#socket.destroyed) return false;
-    if (error) this.#host.onError(error, this.#peer);
-    if (!shared) for (const { length } of bytes) this.#ownBytes += length;
-    if (!keep) {
-      this.#end(bytes);
+    if (answer.error) this.#host.onError(answer.error, this.#peer);
+    if (!answer.keep) {
+      this.#end(answer);
       return false;
     }
-    this.#writer.add(bytes);
+    this.#writer.add(answer);
     return this.#writer.heldBytes < batchBytes || this.#flush();
   }
 
   /** Sends what is held. Is it taken? Else the client has to take it before anything else. */
   #flush(): boolean {
-    this.#writer.flush();
-    this.#host.onTurn(this, "client");
-    if (this.#writer.isTaken) {
-      this.#settle();
-      return true;
-    }
+    this.#seat?.setTurn("client");
+    if (this.#writer.flush()) return true;
     this.#state = "writing";
     this.#socket.pause();
-    this.#expect("answer");
-    this.#awaitDrain();
+    this.#deadline.set("answer");
     return false;
   }
 
-  /** The socket is full: goes on when it takes more. */
-  #awaitDrain(): void {
-    if (this.#ownBytes > 0) this.#host.unread.add(this, this.#ownBytes);
-    this.#socket.once("drain", () => {
-      this.#writer.flush();
-      if (!this.#writer.isTaken) this.#awaitDrain();
-      else this.#settle();
-      if (this.#state === "ending") this.#endOutput();
-      else if (this.#state === "writing" && this.#writer.isTaken) this.#answerAll();
+  #createWriter(): AnswerWriter {
+    return new AnswerWriter({
+      socket: this.#socket,
+      unread: this.#host.unread,
+      debtor: this,
+      onTaken: () => {
+        if (this.#state === "ending") this.#socket.end();
+        else if (this.#state === "writing") this.#answerAll();
+      },
     });
-  }
-
-  #settle(): void {
-    if (this.#ownBytes > 0) this.#host.unread.delete(this);
-    this.#ownBytes = 0;
   }
 
   #work(): void {
     this.#writer.flush();
     this.#state = "working";
     this.#socket.pause();
-    this.#expect("answer");
-    this.#host.onTurn(this, "server");
+    this.#deadline.set("answer");
+    this.#seat?.setTurn("server");
   }
 
   /** Reads on. `isNews`: after answers, not within a request. */
   #awaitRequest(isNews: boolean): void {
     const isBegun = this.#decoder.pendingBytes > 0;
-    if (this.#inputEnded) this.#end([]);
+    if (this.#inputEnded) this.#end();
     else if (isNews && this.#isDraining && !isBegun) this.#sayClosing();
     else if (isNews) {
       this.#state = "reading";
       this.#socket.resume();
-      this.#expect(isBegun ? "request" : "idle");
-    } else if (isBegun && this.#expected !== "request") this.#expect("request");
+      this.#deadline.set(isBegun ? "request" : "idle");
+    } else if (isBegun && this.#deadline.kind !== "request") this.#deadline.set("request");
   }
 
   #sayClosing(): void {
-    this.#end([encodeError(null, new AfpoolsError("SERVER_CLOSING", "The server closes. Connect again."))]);
+    this.#end(refusal(new AfpoolsError("SERVER_CLOSING", "The server closes. Connect again.")));
   }
 
   /** Sends the last answer and ends. */
-  #end(bytes: readonly Uint8Array[]): void {
-    if (this.#state === "working") this.#host.onTurn(this, "client");
+  #end(answer?: Pick<Answer, "bytes" | "shared">): void {
+    if (this.#state === "working") this.#seat?.setTurn("client");
     this.#state = "ending";
-    this.#requests.length = 0;
-    this.#writer.add(bytes);
+    this.#requests = [];
+    if (answer) this.#writer.add(answer);
     this.#writer.flush();
-    if (!this.#writer.isTaken) this.#awaitDrain();
+    this.#deadline.set("answer");
     if (this.#socket.writableLength === 0) this.#linger();
-    else {
-      this.#expect("answer");
-      this.#socket.once("finish", () => this.#linger());
-    }
-    this.#endOutput();
-    this.#socket.resume();
-  }
-
-  #endOutput(): void {
+    else this.#socket.once("finish", () => this.#linger());
     if (this.#writer.heldBytes === 0) this.#socket.end();
+    this.#socket.resume();
   }
 
   /** All is sent: the client is given time to close, too, lest what it still sends resets the connection. */
   #linger(): void {
-    this.#settle();
-    this.#expect("linger");
+    this.#writer.release();
+    this.#deadline.set("linger");
   }
 
-  #expect(expected: Expected): void {
-    if (this.#socket.destroyed) return;
-    this.#host.deadlines.set(this, expected, this.#expected);
-    this.#expected = expected;
+  /** What was to come has not come in time. */
+  #expire(expected: Expected): void {
+    const { requestMs, answerMs } = this.#host.limits;
+    if (expected === "idle") this.#end();
+    else if (expected === "linger" || this.#state === "entering") this.#socket.destroy();
+    else if (expected === "grace") this.#sayClosing();
+    else {
+      const message =
+        expected === "request"
+          ? `The request was not complete within ${requestMs} ms. Send it in one piece.`
+          : `The answer was not taken within ${answerMs} ms.`;
+      const error = new AfpoolsError("TIMEOUT", message);
+      this.#host.onError(error, this.#peer);
+      if (expected === "request") this.#end(refusal(error));
+      else this.#cut();
+    }
   }
 
   /** Ends at once; what the client did not take is dropped. */
@@ -263,6 +248,6 @@ export class Connection implements Guest {
   }
 }
 
-function timeout(message: string): AfpoolsError {
-  return new AfpoolsError("TIMEOUT", message);
+function refusal(error: AfpoolsError): Pick<Answer, "bytes" | "shared"> {
+  return { bytes: [encodeError(null, error)], shared: false };
 }

@@ -1,138 +1,75 @@
-import { MemoryStore } from "@afpools/core";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { legacyRequest, type RawClient } from "../testing/raw-client.js";
-import { startServer, vastPools } from "../testing/test-server.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Deadlines } from "./deadlines.js";
 
-/** Short enough to be waited for; every other limit keeps its long default, so that it cannot be the one that ends it. */
-const shortMs = 150;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
-/** Sends `text` again and again, a character every 20 ms, until the connection is closed. */
-function drip(client: RawClient, text: string): void {
-  let at = 0;
-  const timer = setInterval(() => {
-    client.send(text.charAt(at % text.length));
-    at += 1;
-  }, 20);
-  const stop = () => clearInterval(timer);
-  client.socket.on("close", stop);
-  onTestFinished(stop);
+function start() {
+  const deadlines = new Deadlines({ short: 100, long: 1_000 });
+  const expired: string[] = [];
+  return {
+    deadlines,
+    expired,
+    create: (name: string) => deadlines.create((kind) => void expired.push(`${name} ${kind}`)),
+  };
 }
 
-describe("the time for a request", () => {
-  it("begins with the connection: silence is ended and told why", async () => {
-    const { connect, assertAnswers } = await startServer({ limits: { requestMs: shortMs } });
-    const client = await connect();
-    await client.closed();
-    expect(await client.response()).toMatchObject({ kind: "error", id: null, error: { code: "TIMEOUT" } });
-    await assertAnswers();
+describe("Deadlines", () => {
+  it("expire in their time, each of its kind", () => {
+    const { create, expired } = start();
+    const [a, b] = [create("a"), create("b")];
+    a.set("long");
+    b.set("short");
+    expect([a.kind, b.kind]).toEqual(["long", "short"]);
+    vi.advanceTimersByTime(99);
+    expect(expired).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(expired).toEqual(["b short"]);
+    expect(b.kind).toBeUndefined();
+    vi.advanceTimersByTime(900);
+    expect(expired).toEqual(["b short", "a long"]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("is not made longer by a byte now and then", async () => {
-    const { connect, assertAnswers } = await startServer({ limits: { requestMs: shortMs } });
-    const client = await connect({ allowHalfOpen: true });
-    drip(client, `{"version": 2, "id": "${"x".repeat(10_000)}`);
-    await client.closed();
-    expect(await client.response()).toMatchObject({ kind: "error", id: null, error: { code: "TIMEOUT" } });
-    await assertAnswers();
+  it("begin anew when they are set again, and end when they are cleared", () => {
+    const { create, expired } = start();
+    const [a, b, c] = [create("a"), create("b"), create("c")];
+    for (const deadline of [a, b, c]) deadline.set("short");
+    vi.advanceTimersByTime(60);
+    a.set("short");
+    b.set("long");
+    c.clear();
+    vi.advanceTimersByTime(99);
+    expect(expired).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(expired).toEqual(["a short"]);
+    vi.advanceTimersByTime(10_000);
+    expect(expired).toEqual(["a short", "b long"]);
   });
 
-  it("is not made longer by white space", async () => {
-    const { connect, assertAnswers } = await startServer({ limits: { requestMs: shortMs } });
-    const client = await connect();
-    drip(client, " ");
-    await client.closed();
-    expect(await client.response()).toMatchObject({ error: { code: "TIMEOUT" } });
-    await assertAnswers();
-  });
-
-  it("holds for each further request of a kept connection", async () => {
-    const { connect, assertAnswers } = await startServer({ limits: { requestMs: shortMs } });
-    const client = await connect({ allowHalfOpen: true });
-    client.ask({ id: 1, command: "HELLO", keep: true });
-    await client.responses(1);
-    drip(client, `{"version": 2, "id": "${"x".repeat(10_000)}`);
-    await client.closed();
-    expect(await client.response(2)).toMatchObject({ error: { code: "TIMEOUT" } });
-    await assertAnswers();
-  });
-
-  it("holds for a request whose first bytes came with the one before", async () => {
-    const { connect } = await startServer({ limits: { requestMs: shortMs } });
-    const client = (await connect()).ask({ id: 1, command: "HELLO", keep: true }).send('{"version": 2');
-    await client.closed();
-    expect(await client.responses(2)).toMatchObject([{ id: 1 }, { error: { code: "TIMEOUT" } }]);
-  });
-});
-
-describe("the time that a kept connection may be idle", () => {
-  it("ends it in silence", async () => {
-    const { connect, assertAnswers } = await startServer({ limits: { idleMs: shortMs } });
-    const client = (await connect()).ask({ id: 1, command: "HELLO", keep: true });
-    await client.closed();
-    expect(await client.responses(2)).toHaveLength(1);
-    expect(client.error).toBeUndefined();
-    await assertAnswers();
-  });
-
-  it("is not made longer by white space", async () => {
-    const { connect } = await startServer({ limits: { idleMs: shortMs } });
-    const client = (await connect()).ask({ id: 1, command: "HELLO", keep: true });
-    await client.responses(1);
-    drip(client, "\n");
-    await client.closed();
-    expect(await client.responses(2)).toHaveLength(1);
-  });
-});
-
-describe("the time for an answer", () => {
-  const store = () => new MemoryStore(vastPools());
-
-  it.each([
-    ["of 2019", legacyRequest],
-    ["that is kept", '{"version":2,"id":1,"command":"GET POOLS","keep":true}\n'.repeat(3)],
-    ["that is the last", '{"version":2,"id":1,"command":"GET POOLS"}\n'],
-  ])("ends a connection whose client does not read: an answer %s", async (_, request) => {
-    const { connect, log, assertAnswers } = await startServer({
-      store: store(),
-      limits: { answerMs: shortMs },
+  it("may be set again by what they call", () => {
+    const { deadlines, expired } = start();
+    const again = deadlines.create((kind) => {
+      expired.push(kind);
+      if (expired.length < 3) again.set(kind);
     });
-    const client = await connect();
-    client.socket.pause();
-    client.send(request);
-    await log.refusal("TIMEOUT");
-    await assertAnswers();
-    client.socket.resume();
-    // Less than one answer: what was not taken is dropped.
-    expect((await client.closed()).length).toBeLessThan(24 << 20);
+    again.set("short");
+    vi.advanceTimersByTime(10_000);
+    expect(expired).toEqual(["short", "short", "short"]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("is not made longer by reading a little now and then", async () => {
-    const { connect, log } = await startServer({ store: store(), limits: { answerMs: shortMs } });
-    const client = await connect();
-    client.socket.pause();
-    client.send('{"version":2,"id":1,"command":"GET POOLS","keep":true}\n'.repeat(100));
-    const timer = setInterval(() => client.socket.read(1_000), 20);
-    onTestFinished(() => clearInterval(timer));
-    await log.refusal("TIMEOUT");
-  });
-
-  it("is enough for a reader that reads", async () => {
-    const { client } = await startServer({ store: store() });
-    expect((await client().pools()).pools).toHaveLength(1);
-    expect(await client().legacyPools()).toHaveLength(1);
-  });
-});
-
-describe("a client that does not close after the last answer", () => {
-  it("is given a moment, then is closed", async () => {
-    const { connect, server } = await startServer();
-    const client = await connect({ allowHalfOpen: true });
-    client.send(legacyRequest);
-    await new Promise((resolve) => client.socket.once("end", resolve));
-    expect(server.health().details.connections).toBe(1);
-    // Sends on without end: the connection is reset some time after the server has closed.
-    drip(client, "x");
-    await client.closed();
-    expect(server.health().details.connections).toBe(0);
+  it("expire no more once closed", () => {
+    const { deadlines, create, expired } = start();
+    create("a").set("short");
+    deadlines.close();
+    create("b").set("long");
+    vi.advanceTimersByTime(10_000);
+    expect(expired).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,77 +1,95 @@
+import { Chain, Link } from "./chain.js";
+
 /**
- * The deadlines of many: each has one at a time, of one of several kinds that last differently long. All of a kind expire
- * in the order in which they were set, so one timer for a kind is enough, and setting one costs next to nothing.
+ * The deadlines of many who wait, each for one thing at a time, out of several kinds that last differently long. Those of
+ * a kind expire in the order in which they were set, so one timer for a kind is enough, and setting one costs next to
+ * nothing.
  */
-export class Deadlines<Item, Kind extends string> {
-  readonly #queues: ReadonlyMap<Kind, Queue<Item>>;
+export class Deadlines<Kind extends string> {
+  readonly #queues: ReadonlyMap<Kind, Queue<Kind>>;
 
   /** `times` in ms. */
-  constructor(times: Readonly<Record<Kind, number>>, onExpired: (item: Item, kind: Kind) => void) {
+  constructor(times: Readonly<Record<Kind, number>>) {
     const kinds = Object.keys(times) as Kind[];
-    this.#queues = new Map(
-      kinds.map((kind) => [kind, new Queue<Item>(times[kind], (item) => onExpired(item, kind))]),
-    );
+    this.#queues = new Map(kinds.map((kind) => [kind, new Queue(kind, times[kind])]));
   }
 
-  /** `item` waits for this from now on, and no longer for `previous`. */
-  set(item: Item, kind: Kind, previous?: Kind): void {
-    if (previous !== undefined) this.delete(item, previous);
-    this.#queues.get(kind)?.add(item);
-  }
-
-  delete(item: Item, kind: Kind): void {
-    this.#queues.get(kind)?.delete(item);
+  /** A deadline of one who waits, not set yet; calls `onExpired` when the time of what it was set to last is over. */
+  create(onExpired: (kind: Kind) => void): Deadline<Kind> {
+    return new Deadline(this.#queues, onExpired);
   }
 
   /** Nothing expires any more. */
-  clear(): void {
-    for (const queue of this.#queues.values()) queue.clear();
+  close(): void {
+    for (const queue of this.#queues.values()) queue.close();
   }
 }
 
-/** Deadlines of one kind. */
-class Queue<Item> {
-  readonly #ms: number;
-  readonly #onExpired: (item: Item) => void;
-  /** When each expires, the next one first. */
-  readonly #due = new Map<Item, number>();
-  #timer: NodeJS.Timeout | undefined;
+export class Deadline<Kind extends string> {
+  readonly #queues: ReadonlyMap<Kind, Queue<Kind>>;
+  readonly #link = new Link<Deadline<Kind>>(this);
+  readonly onExpired: (kind: Kind) => void;
+  /** What is waited for. */
+  kind: Kind | undefined;
+  /** When it expires, by `performance.now()`. */
+  due = 0;
 
-  constructor(ms: number, onExpired: (item: Item) => void) {
-    this.#ms = ms;
-    this.#onExpired = onExpired;
+  constructor(queues: ReadonlyMap<Kind, Queue<Kind>>, onExpired: (kind: Kind) => void) {
+    this.#queues = queues;
+    this.onExpired = onExpired;
   }
 
-  add(item: Item): void {
-    this.#due.delete(item);
-    this.#due.set(item, performance.now() + this.#ms);
-    this.#timer ??= this.#wake(this.#ms);
-  }
-
-  delete(item: Item): void {
-    this.#due.delete(item);
+  /** From now on this is waited for, and nothing else. */
+  set(kind: Kind): void {
+    this.kind = kind;
+    this.#queues.get(kind)?.append(this, this.#link);
   }
 
   clear(): void {
-    this.#due.clear();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.kind = undefined;
+    this.#link.chain?.remove(this.#link);
+  }
+}
+
+/** The deadlines of one kind. */
+class Queue<Kind extends string> {
+  readonly #kind: Kind;
+  readonly #ms: number;
+  /** The next one first. */
+  readonly #waiting = new Chain<Deadline<Kind>>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(kind: Kind, ms: number) {
+    this.#kind = kind;
+    this.#ms = ms;
   }
 
-  #wake(ms: number): NodeJS.Timeout {
-    return setTimeout(() => this.#expire(), Math.ceil(ms));
+  append(deadline: Deadline<Kind>, link: Link<Deadline<Kind>>): void {
+    deadline.due = performance.now() + this.#ms;
+    this.#waiting.append(link);
+    if (!this.#timer) this.#wake(this.#ms);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #wake(ms: number): void {
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.#expire(), Math.ceil(ms));
   }
 
   #expire(): void {
     this.#timer = undefined;
     const now = performance.now();
-    for (const [item, due] of this.#due) {
-      if (due > now) {
-        this.#timer ??= this.#wake(due - now);
+    for (let next = this.#waiting.first; next; next = this.#waiting.first) {
+      if (next.due > now) {
+        if (!this.#timer) this.#wake(next.due - now);
         return;
       }
-      this.#due.delete(item);
-      this.#onExpired(item);
+      next.clear();
+      next.onExpired(this.#kind);
     }
   }
 }

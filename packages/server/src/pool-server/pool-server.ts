@@ -73,7 +73,7 @@ class TcpPoolServer implements PoolServer {
   readonly #limits: ServerLimits;
   readonly #live: LivePools;
   readonly #admission: Admission<Connection>;
-  readonly #host: ConnectionHost;
+  readonly #host: ConnectionHost<Connection>;
   readonly #server: Server;
   #gate: TlsGate | undefined;
   /** Resolves when the store has told its pools, or that it is away; or when the server is closed. */
@@ -98,11 +98,10 @@ class TcpPoolServer implements PoolServer {
     const times = { request, idle, answer, grace: graceMs, linger: lingerMs };
     this.#host = {
       limits: this.#limits,
-      deadlines: new Deadlines(times, (connection, expected) => connection.expire(expected)),
+      admission: this.#admission,
+      deadlines: new Deadlines(times),
       unread: new UnreadAnswers(this.#limits.unreadBytes),
       answer: (decoded, peer) => responder.answer(decoded, peer),
-      onClosed: (connection) => this.#admission.leave(connection),
-      onTurn: (connection, turn) => this.#admission.setTurn(connection, turn),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
     this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
@@ -123,7 +122,7 @@ class TcpPoolServer implements PoolServer {
       this.#gate = new TlsGate({ mode: tls.mode, context, handshakeMs: this.#limits.handshakeMs });
     }
     if (this.#live.current.version === 0) await this.#told;
-    if (this.#closing) throw new AfpoolsError("SERVER_CLOSING", "The Pool Server was closed.");
+    if (this.#closing !== undefined) throw new AfpoolsError("SERVER_CLOSING", "The Pool Server was closed.");
     return listen(this.#server, {
       name: "The Pool Server",
       host,
@@ -146,7 +145,7 @@ class TcpPoolServer implements PoolServer {
         pools: pools.length,
         age: snapshotAge(this.#live.current, new Date()),
         away: away?.error.message ?? null,
-        connections: this.#admission.guests.size,
+        connections: this.#admission.size,
       },
     };
   }
@@ -167,28 +166,28 @@ class TcpPoolServer implements PoolServer {
       if (this.#server.listening) this.#server.close(() => resolve());
       else resolve();
     });
-    const { guests } = this.#admission;
-    for (const connection of guests) connection.drain();
+    for (const connection of this.#admission.guests()) connection.drain();
     const deadline = setTimeout(() => {
-      this.#options.log?.warn({ connections: guests.size }, "connections cut at the end of the drain");
-      for (const connection of guests) connection.destroy();
+      const connections = this.#admission.guests();
+      this.#options.log?.warn({ connections: connections.length }, "connections cut at the end of the drain");
+      for (const connection of connections) connection.destroy();
     }, this.#limits.drainMs);
     await closed;
     clearTimeout(deadline);
-    this.#host.deadlines.clear();
+    this.#host.deadlines.close();
     await this.#live.close();
   }
 
   #accept(socket: Socket): void {
     const peer = peerOf(socket.remoteAddress);
     const connection = new Connection(socket, peer, this.#host);
-    const refusal = this.#admission.admit(connection);
+    const refusal = connection.enter();
     if (refusal) {
       this.#logRefusal(refusal, peer);
       turnAway(socket, refusal);
       return;
     }
-    if (this.#closing) connection.drain();
+    if (this.#closing !== undefined) connection.drain();
     if (!this.#gate) connection.begin(socket);
     else {
       this.#gate.pass(socket, {
