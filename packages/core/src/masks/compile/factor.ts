@@ -10,6 +10,9 @@ import { statesToPull } from "./pull-states.js";
  */
 const effort = { start: 3_000, reward: 150, reserve: 24_000, commonParts: 10_000 };
 
+/** How much longer an expression may be before it is mirrored: runs may then be found in other places. */
+const mirrorTolerance = 1.25;
+
 /** Looking for common parts compares all pairs of branches, so only small choices are worth it. */
 const commonParts = { maxBranches: 12, maxLetters: 2_000 };
 
@@ -66,7 +69,7 @@ export class Factorizer {
     let best = same(this.#byFirst(this.#table.branches(language)));
     if (!this.#isPlain) {
       const plain = best.operand.text.length;
-      for (const candidate of this.#byLast(language)) best = shorter(best, candidate);
+      for (const candidate of this.#byLast(language, plain)) best = shorter(best, candidate);
       for (const candidate of this.#byState(language)) best = shorter(best, candidate);
       this.#reward(plain - best.operand.text.length);
       for (const candidate of this.#byCommonPart(language, best)) best = shorter(best, candidate);
@@ -94,14 +97,15 @@ export class Factorizer {
     );
   }
 
-  *#byLast(language: Language): Generator<MaskExpression> {
+  *#byLast(language: Language, best: number): Generator<MaskExpression> {
     if (!this.#mayTry(language)) return;
     const reversed = this.#algebra.reversed(language);
-    if (this.#table.bottleneck(reversed) === emptyWord && !this.#table.acceptsEmpty(reversed)) {
-      yield mirror(this.#byFirst(this.#table.branches(reversed)));
-    } else {
-      yield mirror(this.expression(reversed, "alone"));
-      yield mirror(this.expression(reversed, "operand"));
+    const found =
+      this.#table.bottleneck(reversed) === emptyWord && !this.#table.acceptsEmpty(reversed)
+        ? [this.#byFirst(this.#table.branches(reversed))]
+        : [this.expression(reversed, "alone"), this.expression(reversed, "operand")];
+    for (const expression of new Set(found)) {
+      if (expression.text.length < best * mirrorTolerance) yield mirror(expression);
     }
   }
 

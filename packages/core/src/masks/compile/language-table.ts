@@ -27,6 +27,7 @@ export class LanguageTable {
   readonly #depths: number[] = [];
   readonly #bottlenecks: number[] = [];
   readonly #branches: (readonly Branch[] | undefined)[] = [];
+  readonly #sets = new Map<string, MaskExpression>();
   #slots = new Int32Array(1 << 12);
 
   constructor() {
@@ -93,15 +94,28 @@ export class LanguageTable {
   branches(language: Language): readonly Branch[] {
     const known = this.#branches[language];
     if (known) return known;
-    const chars = new Map<Language, string>();
+    const rests: Language[] = [];
+    const chars: string[] = [];
     const end = this.endEdge(language);
     for (let edge = this.firstEdge(language); edge < end; edge += 1) {
       const rest = this.edgeRest(edge);
-      chars.set(rest, (chars.get(rest) ?? "") + String.fromCharCode(this.edgeChar(edge)));
+      const char = String.fromCharCode(this.edgeChar(edge));
+      const at = rests.indexOf(rest);
+      if (at < 0) chars[rests.push(rest) - 1] = char;
+      else chars[at] += char;
     }
-    const branches = Array.from(chars, ([rest, alike]) => ({ set: setOf(alike), rest }));
+    const branches = rests.map((rest, at) => ({ set: this.#setOf(chars[at] as string), rest }));
     this.#branches[language] = branches;
     return branches;
+  }
+
+  /** {@link setOf}, each set written once. */
+  #setOf(chars: string): MaskExpression {
+    const known = this.#sets.get(chars);
+    if (known) return known;
+    const set = setOf(chars);
+    this.#sets.set(chars, set);
+    return set;
   }
 
   /** The number of its first edge; edges up to {@link endEdge} are its own, in the order of their characters. */
@@ -135,9 +149,11 @@ export class LanguageTable {
 
   /** The language of `branches`, whose characters are all different. */
   fromBranches(acceptsEmpty: boolean, branches: readonly Branch[]): Language {
-    const edges = branches
-      .flatMap(({ set, rest }) => Array.from(set.chars, (char) => [char.charCodeAt(0), rest] as const))
-      .sort((a, b) => a[0] - b[0]);
+    const edges: [char: number, rest: Language][] = [];
+    for (const { set, rest } of branches) {
+      for (let at = 0; at < set.chars.length; at += 1) edges.push([set.chars.charCodeAt(at), rest]);
+    }
+    edges.sort((a, b) => a[0] - b[0]);
     return this.intern(
       acceptsEmpty,
       edges.map((edge) => edge[0]),

@@ -12,8 +12,10 @@ export interface MaskExpression {
   readonly chars: string;
 }
 
+const noParts: readonly MaskExpression[] = [];
+
 /** The expression of the empty word. */
-export const nothing: MaskExpression = { kind: "sequence", text: "", operand: "", parts: [], chars: "" };
+export const nothing: MaskExpression = { kind: "sequence", text: "", operand: "", parts: noParts, chars: "" };
 
 /** One of `chars`, which are host name characters. */
 export function setOf(chars: string): MaskExpression {
@@ -24,15 +26,15 @@ export function setOf(chars: string): MaskExpression {
 
 function setExpression(chars: string): MaskExpression {
   const text = setText(chars);
-  return { kind: "set", text, operand: text, parts: [], chars };
+  return { kind: "set", text, operand: text, parts: noParts, chars };
 }
 
 /** One after the other. */
 export function sequence(items: readonly MaskExpression[]): MaskExpression {
   const parts: MaskExpression[] = [];
   for (const item of items) {
-    if (item.kind === "sequence") parts.push(...item.parts);
-    else parts.push(item);
+    if (item.kind !== "sequence") parts.push(item);
+    else for (const part of item.parts) parts.push(part);
   }
   if (parts.length === 1 && parts[0]) return parts[0];
   const text = sequenceText(parts);
@@ -59,7 +61,8 @@ export function choice(items: readonly MaskExpression[]): MaskExpression {
   if (!first) return nothing;
   let whole = first;
   if (parts.length > 1) {
-    const text = parts.map((part) => part.text).join("|");
+    let text = first.text;
+    for (let at = 1; at < parts.length; at += 1) text += `|${(parts[at] as MaskExpression).text}`;
     whole = { kind: "choice", text, operand: `(${text})`, parts, chars: "" };
   }
   return isOption ? option(whole) : whole;

@@ -40,7 +40,7 @@ interface Wanted {
 
 /** The states of one language as a graph by indices, each state before those that follow it. */
 class PlainGraph {
-  readonly states: Language[] = [];
+  readonly states: readonly Language[];
   readonly #accepts: boolean[] = [];
   readonly #firstEdge: number[] = [];
   readonly #edgeLengths: number[] = [];
@@ -48,15 +48,10 @@ class PlainGraph {
   readonly #scratch: Float64Array;
 
   constructor(table: LanguageTable, language: Language) {
+    // What follows a language has a smaller number.
+    this.states = reachable(table, language).sort((a, b) => b - a);
     const positions = new Map<Language, number>();
-    const visit = (state: Language) => {
-      positions.set(state, 0);
-      for (const { rest } of table.branches(state)) if (!positions.has(rest)) visit(rest);
-      this.states.push(state);
-    };
-    visit(language);
-    this.states.reverse();
-    for (const [at, state] of this.states.entries()) positions.set(state, at);
+    for (const state of this.states) positions.set(state, positions.size);
     this.#scratch = new Float64Array(this.states.length);
     for (const state of this.states) {
       this.#firstEdge.push(this.#edgeTargets.length);
@@ -121,4 +116,14 @@ class PlainGraph {
   #edgeEnd(at: number): number {
     return this.#firstEdge[at + 1] ?? this.#edgeTargets.length;
   }
+}
+
+/** `language` and all that follow some of its words' beginnings. */
+function reachable(table: LanguageTable, language: Language): Language[] {
+  const states = new Set([language]);
+  for (const state of states) {
+    const end = table.endEdge(state);
+    for (let edge = table.firstEdge(state); edge < end; edge += 1) states.add(table.edgeRest(edge));
+  }
+  return [...states];
 }
