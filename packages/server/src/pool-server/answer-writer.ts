@@ -36,7 +36,7 @@ export class AnswerWriter {
   }
 
   /** Puts an answer behind what is held; {@link flush} sends it. */
-  add({ bytes, shared }: Pick<Answer, "bytes" | "shared">): void {
+  add({ bytes, shared }: Answer): void {
     for (const part of bytes) {
       this.#parts.push(part);
       this.#heldBytes += part.length;

@@ -1,4 +1,5 @@
 import type { AfpoolsError } from "@afpools/core";
+import { encodeError, type RequestId } from "@afpools/protocol";
 
 /** Bytes to send, and whether the connection stays open for a further request. */
 export interface Answer {
@@ -9,4 +10,9 @@ export interface Answer {
   readonly shared: boolean;
   /** What the answer tells, when it is an error. */
   readonly error?: AfpoolsError;
+}
+
+/** The answer that tells an error. `id` is `null` when the request had none that could be read, or there was none. */
+export function refusal(id: RequestId | null, keep: boolean, error: AfpoolsError): Answer {
+  return { bytes: [encodeError(id, error)], keep, shared: false, error };
 }

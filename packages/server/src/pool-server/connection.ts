@@ -1,13 +1,14 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
-import { type DecodedRequest, encodeError, RequestDecoder } from "@afpools/protocol";
+import { type DecodedRequest, encodeError } from "@afpools/protocol";
 import type { Guest, Seat } from "./admission.js";
-import type { Answer } from "./answer.js";
+import { type Answer, refusal } from "./answer.js";
 import { AnswerWriter } from "./answer-writer.js";
 import type { ConnectionHost, Expected } from "./connection-host.js";
 import type { Deadline } from "./deadlines.js";
 import type { Peer } from "./peer.js";
+import { RequestReader } from "./request-reader.js";
 
 /** How long the requests of one connection may be answered before all others have their turn, in ms. */
 const turnMs = 2;
@@ -28,20 +29,21 @@ const batchBytes = 64 << 10;
 export class Connection implements Guest {
   readonly #peer: Peer;
   readonly #host: ConnectionHost<Connection>;
-  readonly #decoder: RequestDecoder;
+  readonly #reader: RequestReader;
   readonly #deadline: Deadline<Expected>;
   #socket: Socket;
   #writer: AnswerWriter;
   #seat: Seat<Connection> | undefined;
   #requests: DecodedRequest[] = [];
   #state: "entering" | "reading" | "working" | "writing" | "ending" = "entering";
+  #isKept = false;
   #isDraining = false;
   #inputEnded = false;
 
   constructor(socket: Socket, peer: Peer, host: ConnectionHost<Connection>) {
     this.#peer = peer;
     this.#host = host;
-    this.#decoder = new RequestDecoder({ maxRequestBytes: host.limits.requestBytes });
+    this.#reader = new RequestReader(host.limits.requestBytes);
     this.#deadline = host.deadlines.create((expected) => this.#expire(expected));
     this.#socket = socket;
     this.#writer = this.#createWriter();
@@ -81,7 +83,7 @@ export class Connection implements Guest {
   evict(error: AfpoolsError): void {
     this.#host.onError(error, this.#peer);
     const owes = this.#writer.heldBytes > 0 || this.#socket.writableLength > 0;
-    if (this.#state === "entering" || owes) this.#cut();
+    if (this.#state === "entering" || owes) this.cut();
     else {
       if (this.#state !== "ending") this.#socket.write(encodeError(null, error));
       this.#state = "ending";
@@ -94,22 +96,24 @@ export class Connection implements Guest {
   drain(): void {
     this.#isDraining = true;
     const isNew = this.#state === "entering" || this.#deadline.kind === "request";
-    if (isNew && this.#decoder.pendingBytes === 0) this.#deadline.set("grace");
+    if (isNew && this.#reader.pendingBytes === 0) this.#deadline.set("grace");
     else if (this.#deadline.kind === "idle") this.#sayClosing();
   }
 
-  /** Ends at once. */
-  destroy(): void {
-    this.#socket.destroy();
+  /** Ends at once; what the client did not take is dropped. */
+  cut(): void {
+    // A reset frees the system's buffers too; node:tls has none.
+    if (this.#socket instanceof TLSSocket) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#state !== "ending") this.#take(this.#decoder.push(chunk));
+    if (this.#state !== "ending") this.#take(this.#reader.read(chunk));
   }
 
   #endInput(): void {
     this.#inputEnded = true;
-    if (this.#state !== "ending") this.#take(this.#decoder.end());
+    if (this.#state !== "ending") this.#take(this.#reader.end());
   }
 
   #take(requests: DecodedRequest[]): void {
@@ -152,6 +156,9 @@ export class Connection implements Guest {
       this.#end(answer);
       return false;
     }
+    // Answers go out at once where others follow; a last one is pushed by the end that follows it.
+    if (!this.#isKept) this.#socket.setNoDelay(true);
+    this.#isKept = true;
     this.#writer.add(answer);
     return this.#writer.heldBytes < batchBytes || this.#flush();
   }
@@ -188,7 +195,7 @@ export class Connection implements Guest {
 
   /** Reads on. `isNews`: after answers, not within a request. */
   #awaitRequest(isNews: boolean): void {
-    const isBegun = this.#decoder.pendingBytes > 0;
+    const isBegun = this.#reader.pendingBytes > 0;
     if (this.#inputEnded) this.#end();
     else if (isNews && this.#isDraining && !isBegun) this.#sayClosing();
     else if (isNews) {
@@ -199,11 +206,11 @@ export class Connection implements Guest {
   }
 
   #sayClosing(): void {
-    this.#end(refusal(new AfpoolsError("SERVER_CLOSING", "The server closes. Connect again.")));
+    this.#end(refusal(null, false, new AfpoolsError("SERVER_CLOSING", "The server closes. Connect again.")));
   }
 
   /** Sends the last answer and ends. */
-  #end(answer?: Pick<Answer, "bytes" | "shared">): void {
+  #end(answer?: Answer): void {
     if (this.#state === "working") this.#seat?.setTurn("client");
     this.#state = "ending";
     this.#requests = [];
@@ -235,19 +242,8 @@ export class Connection implements Guest {
           : `The answer was not taken within ${answerMs} ms.`;
       const error = new AfpoolsError("TIMEOUT", message);
       this.#host.onError(error, this.#peer);
-      if (expected === "request") this.#end(refusal(error));
-      else this.#cut();
+      if (expected === "request") this.#end(refusal(null, false, error));
+      else this.cut();
     }
   }
-
-  /** Ends at once; what the client did not take is dropped. */
-  #cut(): void {
-    // A reset frees the system's buffers too; node:tls has none.
-    if (this.#socket instanceof TLSSocket) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
-  }
-}
-
-function refusal(error: AfpoolsError): Pick<Answer, "bytes" | "shared"> {
-  return { bytes: [encodeError(null, error)], shared: false };
 }

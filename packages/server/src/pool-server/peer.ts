@@ -1,5 +1,3 @@
-import { isIP } from "node:net";
-
 /** Who is at the other end of a connection. */
 export interface Peer {
   readonly address: string;
@@ -7,8 +5,10 @@ export interface Peer {
   readonly loopback: boolean;
 }
 
-export function peerOf(remoteAddress: string | undefined): Peer {
+/** `remoteAddress` is that of a socket; nothing when its client has left already. */
+export function peerOf(remoteAddress = "unknown"): Peer {
   // A dual-stack socket gives IPv4 addresses as IPv6 ones (RFC 4291, 2.5.5.2).
-  const address = (remoteAddress ?? "unknown").replace(/^::ffff:(?=\d+\.)/i, "");
-  return { address, loopback: address === "::1" || (isIP(address) === 4 && address.startsWith("127.")) };
+  const isMapped = remoteAddress.startsWith("::ffff:") && remoteAddress.includes(".");
+  const address = isMapped ? remoteAddress.slice("::ffff:".length) : remoteAddress;
+  return { address, loopback: address === "::1" || address.startsWith("127.") };
 }

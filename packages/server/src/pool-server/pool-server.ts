@@ -104,7 +104,7 @@ class TcpPoolServer implements PoolServer {
       answer: (decoded, peer) => responder.answer(decoded, peer),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
-    this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
     this.#told = new Promise((resolve) => {
       this.#hear = resolve;
     });
@@ -170,7 +170,7 @@ class TcpPoolServer implements PoolServer {
     const deadline = setTimeout(() => {
       const connections = this.#admission.guests();
       this.#options.log?.warn({ connections: connections.length }, "connections cut at the end of the drain");
-      for (const connection of connections) connection.destroy();
+      for (const connection of connections) connection.cut();
     }, this.#limits.drainMs);
     await closed;
     clearTimeout(deadline);

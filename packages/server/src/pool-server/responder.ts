@@ -16,13 +16,12 @@ import {
   commandNames,
   commands,
   type DecodedRequest,
-  encodeError,
   encodeResponseHeader,
   encodeResult,
   protocolVersions,
 } from "@afpools/protocol";
 import manifest from "../../package.json" with { type: "json" };
-import type { Answer } from "./answer.js";
+import { type Answer, refusal } from "./answer.js";
 import { showPool } from "./list-pools.js";
 import type { Peer } from "./peer.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
@@ -47,19 +46,19 @@ export class Responder {
 
   /** Never throws: what goes wrong is an answer too. At once where it can be, so that reads cost no turn of the loop. */
   answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer> {
-    if (request.kind === "broken") return refuse(null, false, request.error);
-    if (request.kind === "refused") return refuse(request.id, request.keep, request.error);
+    if (request.kind === "broken") return refusal(null, false, request.error);
+    if (request.kind === "refused") return refusal(request.id, request.keep, request.error);
     try {
       if (request.kind === "legacy")
         return { bytes: [this.#options.answers.legacy()], keep: false, shared: true };
       if (commands[request.command].access === "read") return this.#read(request);
       return this.#carryOut(request, peer).then(
         (body) => this.#accept(request, body),
-        (error: unknown) => refuse(request.id, request.keep, toAfpoolsError(error)),
+        (error: unknown) => refusal(request.id, request.keep, toAfpoolsError(error)),
       );
     } catch (error) {
       const [id, keep] = request.kind === "v2" ? [request.id, request.keep] : [null, false];
-      return refuse(id, keep, toAfpoolsError(error));
+      return refusal(id, keep, toAfpoolsError(error));
     }
   }
 
@@ -177,8 +176,4 @@ export class Responder {
         : `This server takes changes over the pool protocol only from its own machine, not from ${address}.`,
     );
   }
-}
-
-function refuse(id: string | number | null, keep: boolean, error: AfpoolsError): Answer {
-  return { bytes: [encodeError(id, error)], keep, shared: false, error };
 }

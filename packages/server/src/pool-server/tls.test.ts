@@ -133,6 +133,16 @@ describe("a wrong handshake", () => {
     await log.refusal("TIMEOUT");
   });
 
+  it.each([[[]], [[0x16]], [[0x16, 3, 1, 0, 200, 1]]])("gives way to another client: %j", async (bytes) => {
+    const { connect, client } = await startTls("required", { limits: { connections: 1 } });
+    const slow = (await connect()).send(Buffer.from(bytes));
+    // Until the server has read it.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    await client({ tls: { ca: first.cert } }).hello();
+    await slow.closed();
+  });
+
   it("is forgotten with a client that leaves", async () => {
     const { connect, client, server } = await startTls("required");
     for (const bytes of [[], [0x16], [0x16, 3, 1, 0, 200, 1]]) {
