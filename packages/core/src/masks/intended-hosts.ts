@@ -8,6 +8,8 @@ export interface IntendedHosts {
   readonly hosts: readonly string[];
   /** All spellings that a mask names: an unknown host's as typed and in lower case, as Afanasy names renders. */
   readonly spellings: readonly string[];
+  /** The same, with those that only the user's own exclude mask keeps out. */
+  readonly included: readonly string[];
   /** Names of the expression that cannot stand in a mask. */
   readonly unmaskable: readonly string[];
 }
@@ -16,15 +18,27 @@ export interface IntendedHosts {
 export function intendedHosts(resolution: Resolution, userMasks: MaskReader): IntendedHosts {
   const hosts: string[] = [];
   const spellings = new Set<string>();
+  const included = new Set<string>();
   const unmaskable: string[] = [];
   for (const host of resolution.hosts) {
-    const admitted = spellingsOf(host).filter((name) => userMasks.admits(name));
-    const usable = admitted.filter(isHostName);
-    unmaskable.push(...admitted.filter((name) => !isHostName(name)));
+    const usable: string[] = [];
+    for (const name of spellingsOf(host)) {
+      const verdict = userMasks.verdict(name);
+      if (!verdict.admitted && verdict.by === "include") continue;
+      if (isHostName(name)) included.add(name);
+      if (!verdict.admitted) continue;
+      if (isHostName(name)) usable.push(name);
+      else unmaskable.push(name);
+    }
     for (const name of usable) spellings.add(name);
     hosts.push(...(host.renders.length > 0 ? usable : usable.slice(0, 1)));
   }
-  return { hosts, spellings: [...spellings], unmaskable: [...new Set(unmaskable)] };
+  return {
+    hosts,
+    spellings: [...spellings],
+    included: [...included],
+    unmaskable: [...new Set(unmaskable)],
+  };
 }
 
 /** The renders' names; of a host that the farm does not know its name as typed, then in lower case. */

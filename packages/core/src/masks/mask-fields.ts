@@ -12,6 +12,8 @@ export interface FieldsRequest {
   readonly dialect: MaskDialect;
   /** The names that are to be let in, after the user's own masks. */
   readonly spellings: readonly string[];
+  /** The same, with those that only the user's own exclude mask keeps out. */
+  readonly included: readonly string[];
   /** Names of the expression, whether the user's masks let them in or not. */
   readonly expressionNames: readonly string[];
   readonly farm: Farm | undefined;
@@ -21,14 +23,15 @@ export interface FieldsRequest {
 /**
  * Writes the masks in the asked form.
  *
- * `include` and `exclude-lookahead` name the hosts that are let in; the user's masks have already been applied to
- * them. `exclude` and `include-lookahead` name those hosts of the farm that are not meant, and join the user's masks,
- * because they say something of hosts to come too.
+ * `include` names the hosts that the pool and the user's own hosts mask let in, and leaves the exclude mask to the user.
+ * `exclude-lookahead` and `find` name the hosts that are let in; the user's masks have already been applied to them.
+ * `exclude` and `include-lookahead` name those hosts of the farm that are not meant, and join the user's masks, because
+ * they say something of hosts to come too.
  *
  * @throws AfpoolsError `INVALID_ARGUMENT`, `FARM_UNKNOWN`, `MASK_TOO_LARGE`
  */
 export function maskFields(request: FieldsRequest): MaskPlan["fields"] {
-  const { form, dialect, spellings, userMasks } = request;
+  const { form, dialect, spellings, included, userMasks } = request;
   if (dialect === "3.3" && form !== "include" && form !== "exclude") {
     throw new AfpoolsError(
       "INVALID_ARGUMENT",
@@ -39,7 +42,11 @@ export function maskFields(request: FieldsRequest): MaskPlan["fields"] {
   const type: JobMasks = dialect === "3.4" ? { hosts_mask_type: "regex" } : {};
   switch (form) {
     case "include":
-      return { hosts_mask: compile(spellings, dialect), hosts_mask_exclude: "", ...type };
+      return {
+        hosts_mask: compile(included, dialect),
+        hosts_mask_exclude: userMasks.exclude ?? "",
+        ...type,
+      };
     case "exclude-lookahead":
       return { hosts_mask: "", hosts_mask_exclude: `(?!(${compile(spellings, dialect)})$).*`, ...type };
     case "exclude": {

@@ -39,8 +39,8 @@ export function planMask(request: MaskRequest): MaskPlan {
   const intended = intendedHosts(resolution, userMasks.reader);
   if (intended.hosts.length === 0) throw nobodyLeft(resolution, intended, farm);
   const expressionNames = resolution.hosts.flatMap(spellingsOf);
-  const { spellings } = intended;
-  const fields = maskFields({ form, dialect, spellings, expressionNames, farm, userMasks });
+  const { spellings, included } = intended;
+  const fields = maskFields({ form, dialect, spellings, included, expressionNames, farm, userMasks });
   const reader = readBack(fields, dialect, spellings.length);
   const hosts = intended.hosts.filter((name) => reader.admits(name));
   const lost = intended.hosts.filter((name) => !reader.admits(name));
