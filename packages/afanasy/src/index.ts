@@ -2,6 +2,7 @@ export { type AfserverAddress, defaultAddress, formatAddress } from "./address.j
 export {
   Afserver,
   type AfserverOptions,
+  type EntryQuery,
   type JobQuery,
   type Processed,
   type SentJob,
@@ -15,7 +16,6 @@ export type {
   RenderChange,
 } from "./client/changes.js";
 export type { Identity } from "./client/identity.js";
-export { type Clock, systemClock } from "./clock/clock.js";
 export {
   afserverAddress,
   type CgruConfig,

@@ -15,13 +15,11 @@ it("what the package exports is not changed unawares", () => {
       "hostOfRender",
       "loadCgruConfig",
       "maskDialect",
-      "systemClock",
       "watchAfserver",
     ]
   `);
   expect(Object.keys(testing).sort(), message).toMatchInlineSnapshot(`
     [
-      "ManualClock",
       "SimulatedAfserver",
       "demoFarm",
     ]

@@ -8,6 +8,8 @@ it("what the package exports is not changed unawares", () => {
     [
       "AfpoolsError",
       "Farm",
+      "LeaseKeeper",
+      "Listeners",
       "LivePools",
       "MemoryStore",
       "PoolService",
@@ -28,6 +30,7 @@ it("what the package exports is not changed unawares", () => {
       "isEmptyDiff",
       "isErrorCode",
       "isHostName",
+      "isInNativePool",
       "isPoolId",
       "nameTakenError",
       "nearest",
@@ -37,6 +40,7 @@ it("what the package exports is not changed unawares", () => {
       "parseHostName",
       "parseHostPattern",
       "parsePoolName",
+      "pause",
       "planMask",
       "pollingWatch",
       "poolAfter",
@@ -50,6 +54,7 @@ it("what the package exports is not changed unawares", () => {
       "snapshotAge",
       "staticFarm",
       "storeUnavailableError",
+      "systemClock",
       "toAfpoolsError",
     ]
   `);

@@ -1,3 +1,4 @@
+export { type Clock, pause, systemClock } from "./clock/clock.js";
 export {
   AfpoolsError,
   type ErrorCode,
@@ -7,9 +8,11 @@ export {
   isErrorCode,
   toAfpoolsError,
 } from "./errors.js";
+export { Listeners } from "./events/listeners.js";
 export { formatExpression, type PoolExpression, quotePoolName, type Span } from "./expressions/expression.js";
 export { nearest } from "./expressions/nearest.js";
 export { parseExpression } from "./expressions/parse-expression.js";
+export { namedPools, renamePools } from "./expressions/rename-pools.js";
 export {
   type HostReason,
   type RemovedHost,
@@ -19,8 +22,11 @@ export {
 } from "./expressions/resolve-expression.js";
 export { Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
+export { isInNativePool } from "./farm/native-path.js";
 export { compareHostNames, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
 export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
+export type { Lease } from "./lease/lease.js";
+export { LeaseKeeper, type LeaseKeeperOptions } from "./lease/lease-keeper.js";
 export { compileMask } from "./masks/compile-mask.js";
 export { excludedHostnames } from "./masks/excluded-hostnames.js";
 export {
@@ -31,8 +37,10 @@ export {
 } from "./masks/explain-hosts.js";
 export type { JobMasks, MaskType } from "./masks/job-masks.js";
 export type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./masks/mask-plan.js";
+export { type HostsRequest, planHosts } from "./masks/plan-hosts.js";
 export { type MaskRequest, planMask } from "./masks/plan-mask.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
+export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, type PoolChange, poolAfter } from "./pools/pool-change.js";

@@ -1,5 +1,6 @@
 import type { PoolChange } from "@afpools/core";
-import { type Collection, MongoServerError } from "mongodb";
+import type { Collection } from "mongodb";
+import { isDuplicateKey } from "./duplicate-key.js";
 
 /** A change in `pools_history`: its number in twelve digits is its key; `pending` until it is known to be carried out. */
 export type LogDocument = PoolChange & { readonly _id: string; readonly pending?: true };
@@ -90,10 +91,6 @@ export class ChangeLog {
   #sawSettled(number: number): void {
     this.#last = Math.max(this.#last ?? 0, number);
   }
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === 11_000;
 }
 
 function toEntry({ _id, pending: _, ...change }: LogDocument): LogEntry {

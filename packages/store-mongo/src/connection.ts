@@ -1,6 +1,7 @@
 import { AfpoolsError, storeUnavailableError } from "@afpools/core";
 import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
 import type { LogDocument } from "./change-log.js";
+import type { LeaseDocument } from "./leases.js";
 
 /** The database where the URL names none; the 2019 tool's. */
 const defaultDatabase = "afpools";
@@ -18,6 +19,7 @@ export class Connection {
   readonly client: MongoClient;
   readonly pools: Collection<Document>;
   readonly history: Collection<LogDocument>;
+  readonly leases: Collection<LeaseDocument>;
   readonly #password: string;
   readonly #working = new Set<Promise<unknown>>();
   #connecting: Promise<unknown> | undefined;
@@ -38,6 +40,7 @@ export class Connection {
     });
     this.pools = db.collection("pools");
     this.history = db.collection("pools_history");
+    this.leases = db.collection("pools_leases");
   }
 
   /** Does `work` with the database. */

@@ -1,6 +1,7 @@
 import {
   type HistoryQuery,
   isPoolId,
+  type Lease,
   type Pool,
   type PoolChange,
   type PoolStore,
@@ -14,6 +15,7 @@ import { type Document, ObjectId } from "mongodb";
 import { ChangeLog } from "./change-log.js";
 import { Connection } from "./connection.js";
 import { diagnose } from "./diagnose.js";
+import { claimLease, readLease } from "./leases.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { PoolReader } from "./pool-reader.js";
 import { PoolWriter } from "./pool-writer.js";
@@ -92,6 +94,14 @@ class MongoStore implements PoolStore {
         return watch.close();
       },
     };
+  }
+
+  readLease(name: string): Promise<Lease> {
+    return this.#connection.use(() => readLease(this.#connection.leases, name));
+  }
+
+  claimLease(lease: Lease): Promise<boolean> {
+    return this.#connection.use(() => claimLease(this.#connection.leases, lease));
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {

@@ -55,6 +55,13 @@ export const migrations: readonly string[] = [
 
   CREATE INDEX history_by_pool ON history (pool_id, seq);
   `,
+  `
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    beat INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

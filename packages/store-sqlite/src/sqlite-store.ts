@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import {
   type HistoryQuery,
+  type Lease,
   type Pool,
   type PoolChange,
   type PoolStore,
@@ -16,6 +17,7 @@ import { changeWriter } from "./change-writer.js";
 import { defaultSqlitePath } from "./default-path.js";
 import { diagnose } from "./diagnose.js";
 import { fileIdentity } from "./file-identity.js";
+import { type LeaseTable, leaseTable } from "./lease-table.js";
 import { openDatabase } from "./open-database.js";
 import { type PoolReader, poolReader } from "./pool-reader.js";
 import { schemaVersion } from "./schema.js";
@@ -44,6 +46,7 @@ class SqliteStore implements PoolStore {
   readonly #assertInPlace: () => void;
   readonly #reader: PoolReader;
   readonly #history: ChangeHistory;
+  readonly #leases: LeaseTable;
   readonly #carryOut: (change: PoolChange) => void;
   readonly #watches = new Set<PoolWatch>();
   #closing: Promise<void> | undefined;
@@ -55,6 +58,7 @@ class SqliteStore implements PoolStore {
     this.#assertInPlace = fileIdentity(path, this.location);
     this.#reader = poolReader(this.#db);
     this.#history = changeHistory(this.#db);
+    this.#leases = leaseTable(this.#db);
     this.#carryOut = changeWriter(this.#db, this.#reader);
   }
 
@@ -113,6 +117,14 @@ class SqliteStore implements PoolStore {
     };
     this.#watches.add(watch);
     return watch;
+  }
+
+  readLease(name: string): Promise<Lease> {
+    return this.#use(() => this.#leases.read(name));
+  }
+
+  claimLease(lease: Lease): Promise<boolean> {
+    return this.#use(() => transaction(this.#db, "IMMEDIATE", () => this.#leases.claim(lease)));
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {

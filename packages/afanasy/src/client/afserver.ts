@@ -19,9 +19,12 @@ export interface AfserverOptions extends Partial<AfserverAddress>, Identity {
   readonly timeoutMs?: number;
 }
 
-export interface JobQuery {
+export interface EntryQuery {
   /** Those of them that there are. Absent: all. */
   readonly ids?: readonly number[];
+}
+
+export interface JobQuery extends EntryQuery {
   /** Of these users. */
   readonly users?: readonly string[];
   /** Blocks with commands, tasks and custom data; default false. */
@@ -75,10 +78,7 @@ export class Afserver {
   }
 
   /** All renders, online and offline, or those of these ids that there are. */
-  async renders(
-    query: { readonly ids?: readonly number[] } = {},
-    options?: RequestOptions,
-  ): Promise<readonly Render[]> {
+  async renders(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly Render[]> {
     return readListing(await this.#list("renders", query, options), "renders", readRender);
   }
 
@@ -105,13 +105,13 @@ export class Afserver {
     );
   }
 
-  async users(options?: RequestOptions): Promise<readonly User[]> {
-    return readListing(await this.#list("users", {}, options), "users", readUser);
+  async users(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly User[]> {
+    return readListing(await this.#list("users", query, options), "users", readUser);
   }
 
   /** Afanasy's own pools, the root among them. An afserver before 3.0 refuses. */
-  async nativePools(options?: RequestOptions): Promise<readonly NativePool[]> {
-    return readListing(await this.#list("pools", {}, options), "pools", readNativePool);
+  async nativePools(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly NativePool[]> {
+    return readListing(await this.#list("pools", query, options), "pools", readNativePool);
   }
 
   /** The version of the server and the machine that it runs on. */
@@ -225,11 +225,7 @@ export class Afserver {
     return this.#transport.post(body);
   }
 
-  async #list(
-    type: string,
-    query: { readonly ids?: readonly number[] },
-    options?: RequestOptions,
-  ): Promise<unknown> {
+  async #list(type: string, query: EntryQuery, options?: RequestOptions): Promise<unknown> {
     // No ids would mean all.
     if (query.ids?.length === 0) return { [type]: [] };
     const answer = await this.#transport.request({ get: { type, ...query } }, options);

@@ -3,13 +3,17 @@ import { z } from "zod";
 import type { Afserver } from "../client/afserver.js";
 import type { RequestOptions } from "../wire/transport.js";
 
-/** What a monitor can watch. */
-export type WatchedKind = "renders" | "jobs";
+/** What a monitor can watch, by afserver's names: `pools` are its native ones. */
+export type WatchedKind = "renders" | "jobs" | "pools" | "users";
+
+/** Ids of entries of one kind. */
+export interface EventIds {
+  readonly changed: readonly number[];
+  readonly deleted: readonly number[];
+}
 
 /** Ids of what was added or changed, and of what was deleted. */
-export type MonitorEvents = Readonly<
-  Record<WatchedKind, { readonly changed: readonly number[]; readonly deleted: readonly number[] }>
->;
+export type MonitorEvents = Readonly<Record<WatchedKind, EventIds>>;
 
 const registered = z.object({ monitor: z.object({ id: z.int().positive() }) });
 const unknownMonitor = z.object({ monitor: z.object({ id: z.literal(0) }) });
@@ -66,7 +70,12 @@ export class Monitor {
       changed: [...new Set([...of(`${kind}_add`), ...of(`${kind}_change`)])],
       deleted: of(`${kind}_del`),
     });
-    return { renders: ofKind("renders"), jobs: ofKind("jobs") };
+    return {
+      renders: ofKind("renders"),
+      jobs: ofKind("jobs"),
+      pools: ofKind("pools"),
+      users: ofKind("users"),
+    };
   }
 
   /** Takes leave. There is no answer to it. */

@@ -1,15 +1,19 @@
 import type { Job } from "../model/job.js";
+import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
+import type { User } from "../model/user.js";
 
 /** What became different. */
 export interface Change {
   /**
-   * Was everything read anew? Then `renders` and `jobs` are all there are, changed or not: at first, and after anything could
-   * have been missed.
+   * Was everything read anew? Then these are all there are, changed or not: at first, and after anything could have been
+   * missed.
    */
   readonly complete: boolean;
   readonly renders: readonly Render[];
   readonly jobs: readonly Job[];
+  readonly nativePools: readonly NativePool[];
+  readonly users: readonly User[];
   readonly goneRenders: readonly Render[];
   readonly goneJobs: readonly Job[];
 }

@@ -1,8 +1,8 @@
+import { ManualClock } from "@afpools/core/testing";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Afserver } from "../client/afserver.js";
 import { LiveFarm } from "../farm/live-farm.js";
-import { ManualClock } from "../testing/manual-clock.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import type { RequestOptions } from "../wire/transport.js";
 import { type AfserverWatch, type WatchEvent, type WatchOptions, watchAfserver } from "./watch-afserver.js";

@@ -1,11 +1,11 @@
-import { type AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, type Clock, Listeners, pause, systemClock, toAfpoolsError } from "@afpools/core";
 import type { Afserver } from "../client/afserver.js";
-import { type Clock, pause, systemClock } from "../clock/clock.js";
 import type { Job } from "../model/job.js";
+import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
+import type { User } from "../model/user.js";
 import { BackOff } from "./back-off.js";
-import { Listeners } from "./listeners.js";
-import { Monitor, type WatchedKind } from "./monitor.js";
+import { type EventIds, Monitor, type MonitorEvents, type WatchedKind } from "./monitor.js";
 import { type Change, Seen } from "./seen.js";
 
 /** Between two looks for events: afserver makes them once a second, and forgets who has not asked for 16. */
@@ -29,17 +29,19 @@ export type WatchEvent =
   | { readonly kind: "away"; readonly error: AfpoolsError };
 
 export interface WatchOptions {
-  /** Default both. What is not watched is not read, and stays empty. */
+  /** Default `renders` and `jobs`. What is not watched is not read, and stays empty. */
   readonly kinds?: readonly WatchedKind[];
   readonly clock?: Clock;
 }
 
-/** Renders and jobs of an afserver, kept as they are there. */
+/** What an afserver has, kept as it is there. */
 export interface AfserverWatch {
   readonly status: WatchStatus;
   /** As last seen, in no order. */
   readonly renders: readonly Render[];
   readonly jobs: readonly Job[];
+  readonly nativePools: readonly NativePool[];
+  readonly users: readonly User[];
   /** Calls `listener` after each change, and when afserver goes away. Returns what ends that. */
   subscribe(listener: (event: WatchEvent) => void): () => void;
   /** Resolves once everything was seen; rejects when afserver is away first, with why. It is tried on all the same. */
@@ -59,6 +61,8 @@ class Watch implements AfserverWatch {
   readonly #clock: Clock;
   readonly #renders = new Seen<Render>((a, b) => a.name === b.name);
   readonly #jobs = new Seen<Job>((a, b) => a.serial === b.serial);
+  readonly #nativePools = new Seen<NativePool>((a, b) => a.name === b.name);
+  readonly #users = new Seen<User>((a, b) => a.name === b.name);
   readonly #listeners = new Listeners<WatchEvent>();
   readonly #closing = new AbortController();
   readonly #backOff = new BackOff(backOffMs.first, backOffMs.most);
@@ -83,6 +87,14 @@ class Watch implements AfserverWatch {
 
   get jobs(): readonly Job[] {
     return this.#jobs.all;
+  }
+
+  get nativePools(): readonly NativePool[] {
+    return this.#nativePools.all;
+  }
+
+  get users(): readonly User[] {
+    return this.#users.all;
   }
 
   subscribe(listener: (event: WatchEvent) => void): () => void {
@@ -130,7 +142,7 @@ class Watch implements AfserverWatch {
         const events = await monitor.poll({ signal });
         if (!events) return;
         if (this.#clock.now() - this.#listedAt >= relistMs) await this.#list("events");
-        else await this.#read(events.renders, events.jobs);
+        else await this.#read(events);
       }
     } finally {
       if (signal.aborted) await monitor.deregister();
@@ -150,30 +162,40 @@ class Watch implements AfserverWatch {
   async #list(by: "events" | "polling"): Promise<void> {
     const options = { signal: this.#closing.signal };
     this.#listedAt = this.#clock.now();
-    const [renders, jobs] = await Promise.all([
-      this.#kinds.includes("renders") ? this.#afserver.renders({}, options) : [],
-      this.#kinds.includes("jobs") ? this.#afserver.jobs({}, options) : [],
+    const all = (kind: WatchedKind) => (this.#kinds.includes(kind) ? {} : { ids: [] });
+    const [renders, jobs, nativePools, users] = await Promise.all([
+      this.#afserver.renders(all("renders"), options),
+      this.#afserver.jobs(all("jobs"), options),
+      this.#afserver.nativePools(all("pools"), options).catch(noneIfRefused),
+      this.#afserver.users(all("users"), options),
     ]);
     const goneRenders = this.#renders.take({ entries: renders });
     const goneJobs = this.#jobs.take({ entries: jobs });
+    this.#nativePools.take({ entries: nativePools });
+    this.#users.take({ entries: users });
     this.#status = { kind: "current", by };
     this.#backOff.reset();
-    this.#listeners.tell({ kind: "change", complete: true, renders, jobs, goneRenders, goneJobs });
+    const entries = { renders, jobs, nativePools, users, goneRenders, goneJobs };
+    this.#listeners.tell({ kind: "change", complete: true, ...entries });
   }
 
-  async #read(changedRenders: EventIds, changedJobs: EventIds): Promise<void> {
+  async #read(events: MonitorEvents): Promise<void> {
     const options = { signal: this.#closing.signal };
-    // What was deleted is asked for too: its id may have been given again.
-    const renderIds = [...new Set([...changedRenders.changed, ...changedRenders.deleted])];
-    const jobIds = [...new Set([...changedJobs.changed, ...changedJobs.deleted])];
-    const [renders, jobs] = await Promise.all([
+    const [renderIds, jobIds] = [touched(events.renders), touched(events.jobs)];
+    const [poolIds, userIds] = [touched(events.pools), touched(events.users)];
+    if (renderIds.length + jobIds.length + poolIds.length + userIds.length === 0) return;
+    const [renders, jobs, nativePools, users] = await Promise.all([
       this.#afserver.renders({ ids: renderIds }, options),
       this.#afserver.jobs({ ids: jobIds }, options),
+      this.#afserver.nativePools({ ids: poolIds }, options),
+      this.#afserver.users({ ids: userIds }, options),
     ]);
     const goneRenders = this.#renders.take({ entries: renders, ids: renderIds });
     const goneJobs = this.#jobs.take({ entries: jobs, ids: jobIds });
-    if (renders.length + jobs.length + goneRenders.length + goneJobs.length === 0) return;
-    this.#listeners.tell({ kind: "change", complete: false, renders, jobs, goneRenders, goneJobs });
+    this.#nativePools.take({ entries: nativePools, ids: poolIds });
+    this.#users.take({ entries: users, ids: userIds });
+    const entries = { renders, jobs, nativePools, users, goneRenders, goneJobs };
+    this.#listeners.tell({ kind: "change", complete: false, ...entries });
   }
 
   #setAway(error: AfpoolsError): void {
@@ -183,7 +205,13 @@ class Watch implements AfserverWatch {
   }
 }
 
-interface EventIds {
-  readonly changed: readonly number[];
-  readonly deleted: readonly number[];
+/** What was deleted is asked for too: its id may have been given again. */
+function touched({ changed, deleted }: EventIds): readonly number[] {
+  return [...new Set([...changed, ...deleted])];
+}
+
+/** An afserver before 3.0 has no native pools, and refuses to list them. */
+function noneIfRefused(error: unknown): readonly NativePool[] {
+  if (error instanceof AfpoolsError && error.code === "AFSERVER_REFUSED") return [];
+  throw error;
 }

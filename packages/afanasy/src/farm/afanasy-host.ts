@@ -5,8 +5,6 @@ import type { Render, RenderTask } from "../model/render.js";
 export interface AfanasyHost extends FarmHost {
   /** Of its render. */
   readonly id: number;
-  /** The path of Afanasy's own pool that it is in, such as `/` or `/fx`; absent before CGRU 3.0. */
-  readonly nativePool?: string;
   /** What it renders now. */
   readonly tasks: readonly RenderTask[];
   /** Its own properties, as written in Afanasy; absent without any. */

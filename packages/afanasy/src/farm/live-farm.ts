@@ -1,5 +1,4 @@
-import { compareHostNames, Farm, type FarmSource } from "@afpools/core";
-import { Listeners } from "../events/listeners.js";
+import { compareHostNames, Farm, type FarmSource, Listeners } from "@afpools/core";
 import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { Render } from "../model/render.js";
 import { type AfanasyHost, hostOfRender } from "./afanasy-host.js";

@@ -84,8 +84,8 @@ class RemotePools implements Pools {
     return { ...pool, hosts };
   }
 
-  create(...[draft, { name: author }]: Parameters<Pools["create"]>): Promise<PoolWrite> {
-    return this.#client.createPool({ ...draft, author });
+  create(...[draft, { name: author }, options = {}]: Parameters<Pools["create"]>): Promise<PoolWrite> {
+    return this.#client.createPool({ ...draft, author, ...options });
   }
 
   update(...[pool, edit, { name: author }, options = {}]: Parameters<Pools["update"]>): Promise<PoolWrite> {

@@ -9,11 +9,13 @@ export interface Span {
  *
  * - `pool`: a pool by name (or id);
  * - `hosts`: hosts by name or pattern, `host:pc-01` or `ws-*`;
+ * - `native`: the hosts in one of Afanasy's own pools and below it, `native:/fx`;
  * - `union` (`a + b`), `difference` (`a - b`), `intersection` (`a & b`).
  */
 export type PoolExpression =
   | { readonly kind: "pool"; readonly name: string; readonly span: Span }
   | { readonly kind: "hosts"; readonly pattern: string; readonly span: Span }
+  | { readonly kind: "native"; readonly path: string; readonly span: Span }
   | {
       readonly kind: "union" | "difference" | "intersection";
       readonly left: PoolExpression;
@@ -30,6 +32,8 @@ export function formatExpression(expression: PoolExpression): string {
       return quotePoolName(expression.name);
     case "hosts":
       return `host:${expression.pattern}`;
+    case "native":
+      return `native:${expression.path}`;
     default: {
       const left = formatExpression(expression.left);
       const looser = expression.kind === "intersection" && isSumOrDifference(expression.left);

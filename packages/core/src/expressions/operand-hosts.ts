@@ -1,5 +1,6 @@
 import { AfpoolsError } from "../errors.js";
 import type { Farm } from "../farm/farm.js";
+import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
 import { expandHostRange, parseHostPattern } from "../hosts/host-pattern.js";
 import { findPool } from "../pools/find-pool.js";
@@ -59,6 +60,19 @@ export class OperandHosts {
         return [hostKey(name), { name, renders, reason: { by: "pattern", pattern: pattern.text } }];
       }),
     );
+  }
+
+  /** The hosts in Afanasy's own pool of this path and in those below it. */
+  ofNativePool(path: string): HostSet {
+    const hosts: HostSet = new Map();
+    for (const { name, nativePool } of this.#farm?.hosts ?? []) {
+      const key = hostKey(name);
+      if (hosts.has(key) || !isInNativePool(nativePool, path)) continue;
+      const renders =
+        this.#farm?.find(name).filter((render) => isInNativePool(render.nativePool, path)) ?? [];
+      hosts.set(key, { name, renders, reason: { by: "native", path } });
+    }
+    return hosts;
   }
 
   #knownNames(): string[] {

@@ -10,6 +10,8 @@ function shape(expression: PoolExpression): string {
       return expression.name;
     case "hosts":
       return `<${expression.pattern}>`;
+    case "native":
+      return `{${expression.path}}`;
     default: {
       const sign = { union: "+", difference: "-", intersection: "&" }[expression.kind];
       return `(${shape(expression.left)} ${sign} ${shape(expression.right)})`;
@@ -37,6 +39,8 @@ describe("parseExpression", () => {
     ["((a))", "a"],
     ["ws-* + host:pc-01 + HOST:pc-[01-20]", "((<ws-*> + <pc-01>) + <pc-[01-20]>)"],
     ["hostess + host", "(hostess + host)"],
+    ["native:/fx + NATIVE:/fx/night/ - native:/", "(({/fx} + {/fx/night}) - {/})"],
+    ["natives + native", "(natives + native)"],
     ['"ws-*" + "host:x"', "(ws-* + host:x)"],
     ["pc?", "<pc?>"],
     ["GPU+nuke", "(GPU + nuke)"],
@@ -79,6 +83,8 @@ describe("parseExpression", () => {
     ['gpu + "nuke', 7, "the quoted name is not closed"],
     ['gpu + ""', 7, "the quoted name is empty"],
     ["gpu + host:", 12, "it is empty"],
+    ["gpu + native:", 7, "one of Afanasy's own pools is named by its path, such as native:/fx"],
+    ["native:fx", 1, "one of Afanasy's own pools is named by its path, such as native:/fx"],
     ["gpu + host:pc-é", 15, '"é" cannot stand in a host name'],
     ["gpu + ws-[*", 10, '"[" has no "]"'],
     ["🎬 + host:pc-[9-1]", 13, 'the range "[9-1]" ends before it starts'],

@@ -23,7 +23,8 @@ const maxPatterns = 100;
  * ```text
  * expression = term { ("+" | "-") term }        union, difference, from left to right
  * term       = operand { "&" operand }          intersection binds closer
- * operand    = name | '"quoted name"' | "host:" name-or-pattern | word with * or ? | "(" expression ")"
+ * operand    = name | '"quoted name"' | "host:" name-or-pattern | word with * or ? | "native:" path
+ *            | "(" expression ")"
  * ```
  *
  * `-` is an operator only where white space, a quote or a parenthesis stands on both sides: `ws-fx` is a name. Within
@@ -123,6 +124,7 @@ class Parser {
   }
 
   #word(text: string, span: Span): PoolExpression {
+    if (/^native:/i.test(text)) return this.#native(text.slice("native:".length), span);
     const prefix = /^host:/i.exec(text)?.[0] ?? "";
     if (!prefix && !/[*?]/.test(text)) return { kind: "pool", name: text, span };
     const pattern = this.#pattern(text.slice(prefix.length), span.start + prefix.length);
@@ -131,6 +133,13 @@ class Parser {
       throw this.#error({ span }, `it holds more than ${maxPatterns} patterns`);
     }
     return { kind: "hosts", pattern: pattern.text, span };
+  }
+
+  #native(path: string, span: Span): PoolExpression {
+    if (!path.startsWith("/")) {
+      throw this.#error({ span }, "one of Afanasy's own pools is named by its path, such as native:/fx");
+    }
+    return { kind: "native", path: path.replace(/(?<=.)\/+$/, ""), span };
   }
 
   #pattern(text: string, start: number): HostPattern {

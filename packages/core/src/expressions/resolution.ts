@@ -5,7 +5,8 @@ import type { Membership } from "../pools/pool-members.js";
 /** Why a host is in the set that an expression means. */
 export type HostReason =
   | ({ readonly pool: string } & Membership)
-  | { readonly by: "pattern"; readonly pattern: string };
+  | { readonly by: "pattern"; readonly pattern: string }
+  | { readonly by: "native"; readonly path: string };
 
 export interface ResolvedHost {
   /** In the farm's own spelling where the farm knows it, else as typed. */

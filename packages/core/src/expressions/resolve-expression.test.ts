@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Farm } from "../farm/farm.js";
+import { Farm } from "../farm/farm.js";
 import { hostKey } from "../hosts/host-name.js";
 import { poolHost } from "../pools/pool.js";
 import { aFarm, aPool } from "../testing/fixtures.js";
@@ -118,6 +118,27 @@ describe("resolveExpression", () => {
     );
   });
 
+  it("takes the hosts of one of Afanasy's own pools and of those below it", () => {
+    const tree = { "pc-1": "/", "pc-2": "/fx", "PC-3": "/fx/night", "pc-4": "/fx2", "pc-5": undefined };
+    const known = new Farm(
+      Object.entries(tree).map(([name, nativePool]) => ({
+        name,
+        online: true,
+        ...(nativePool && { nativePool }),
+      })),
+    );
+    expect(names("native:/fx", known)).toEqual(["pc-2", "PC-3"]);
+    expect(names("native:/", known)).toEqual(["pc-1", "pc-2", "PC-3", "pc-4"]);
+    expect(names("native:/nope", known)).toEqual([]);
+    const resolution = resolveExpression("gpu & native:/fx", pools, known);
+    expect(resolution.expression).toBe("gpu & native:/fx");
+    expect(resolution.removed.map(({ name, removedBy }) => `${name} ${removedBy}`)).toEqual([
+      "pc-01 & native:/fx",
+      "pc-02 & native:/fx",
+      "pc-03 & native:/fx",
+    ]);
+  });
+
   it("gives no column for an expression that is not a text", () => {
     expect(() => resolveExpression(parseExpression("x + y"), [])).toThrow(
       expect.objectContaining({ details: { pool: "x" } }),
@@ -143,7 +164,7 @@ describe("resolveExpression", () => {
 
 describe("the algebra of expressions", () => {
   const hosts = ["pc-1", "PC-2", "ws-1", "ws-2", "lt-1"];
-  const operands = ["a", "b", "c", "ws-*", "host:pc-1", "host:pc-[1-2]"];
+  const operands = ["a", "b", "c", "ws-*", "host:pc-1", "host:pc-[1-2]", "native:/lt"];
   const aPools = fc.tuple(fc.subarray(hosts), fc.subarray(hosts), fc.subarray(hosts)).map(([a, b, c]) => [
     aPool("a", a, ["lt-*"]),
     aPool("b", b),
@@ -162,8 +183,11 @@ describe("the algebra of expressions", () => {
     ),
   })).text;
 
+  const known = new Farm(
+    hosts.map((name) => ({ name, online: true, nativePool: name.startsWith("lt-") ? "/lt/old" : "/" })),
+  );
   const set = (text: string, some: Parameters<typeof resolveExpression>[1]) =>
-    resolveExpression(text, some, aFarm(...hosts))
+    resolveExpression(text, some, known)
       .hosts.map((host) => hostKey(host.name))
       .sort();
 
@@ -177,6 +201,8 @@ describe("the algebra of expressions", () => {
               const named = pool?.hosts.some(({ name }) => hostKey(name) === host) ?? false;
               return named || (expression.name === "a" && host === "lt-1");
             }
+            case "native":
+              return host.startsWith("lt-");
             case "hosts":
               if (expression.pattern === "ws-*") return host.startsWith("ws-");
               return expression.pattern === "pc-1" ? host === "pc-1" : host === "pc-1" || host === "pc-2";
@@ -199,7 +225,7 @@ describe("the algebra of expressions", () => {
   it("reports no host both as in and as removed, and no host twice", () => {
     fc.assert(
       fc.property(aPools, texts, (some, text) => {
-        const { hosts: inside, removed } = resolveExpression(text, some, aFarm(...hosts));
+        const { hosts: inside, removed } = resolveExpression(text, some, known);
         const keys = [...inside, ...removed].map((host) => hostKey(host.name));
         expect(new Set(keys).size).toBe(keys.length);
       }),

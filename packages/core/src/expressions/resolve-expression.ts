@@ -44,6 +44,7 @@ function resolve(
 ): HostSet {
   if (expression.kind === "pool") return new Map(operands.ofPool(expression));
   if (expression.kind === "hosts") return operands.ofPattern(expression.pattern);
+  if (expression.kind === "native") return operands.ofNativePool(expression.path);
 
   const hosts = resolve(expression.left, operands, removed);
   if (expression.kind === "union") {

@@ -8,6 +8,8 @@ export interface FarmHost {
   readonly address?: string;
   /** The version of the render's program. */
   readonly engine?: string;
+  /** The path of Afanasy's own pool that it is in, such as `/` or `/fx`; absent before CGRU 3.0. */
+  readonly nativePool?: string;
 }
 
 /** The hosts that afserver knows, online and offline, as they were at one moment. Immutable. */

@@ -146,7 +146,8 @@ function reasonText(reason: ExplainReason, admitted: boolean): string {
 }
 
 function viaText(via: HostReason): string {
-  if (!("pool" in via)) return `Matches ${JSON.stringify(via.pattern)}`;
+  if (via.by === "pattern") return `Matches ${JSON.stringify(via.pattern)}`;
+  if (via.by === "native") return `In Afanasy's own pool ${JSON.stringify(via.path)}`;
   const pool = JSON.stringify(via.pool);
   return via.by === "name"
     ? `In pool ${pool} by name`

@@ -29,6 +29,7 @@ export interface MaskWarning {
     | "NAME_UNMASKABLE"
     | "INEXACT"
     | "SLOW_USER_MASK"
+    | "MASK_INSTEAD"
     | "FARM_UNKNOWN";
   readonly message: string;
   /** The hosts or pools that it is about. */

@@ -1,26 +1,20 @@
 import { AfpoolsError } from "../errors.js";
-import type { Resolution } from "../expressions/resolve-expression.js";
 import type { Farm } from "../farm/farm.js";
 import { maskTooLarge, maxMaskStates } from "./compile-mask.js";
-import { type IntendedHosts, intendedHosts, spellingsOf } from "./intended-hosts.js";
-import type { JobMasks } from "./job-masks.js";
+import { intendedHosts, spellingsOf } from "./intended-hosts.js";
 import { maskFields, otherHosts } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
+import { type HostsRequest, nobodyLeft, onlineCount } from "./plan-hosts.js";
 import { planWarnings } from "./plan-warnings.js";
 import { type MaskReader, readMask } from "./read-mask.js";
 import { readUserMasks } from "./user-masks.js";
 
-export interface MaskRequest {
-  /** What the pool expression means. */
-  readonly resolution: Resolution;
-  /** The hosts that afserver knows; `exclude` and `include-lookahead` need it. */
-  readonly farm?: Farm | undefined;
-  /** Default `include`: a host that comes later stays out, and a mask that fails lets nobody in. */
+export interface MaskRequest extends HostsRequest {
+  /**
+   * Default `include`: a host that comes later stays out, and a mask that fails lets nobody in. `exclude` and
+   * `include-lookahead` need the farm.
+   */
   readonly form?: MaskForm | undefined;
-  /** Default `3.4`. */
-  readonly dialect?: MaskDialect | undefined;
-  /** The masks that the job already has: the plan lets in only what they let in too. */
-  readonly userMasks?: JobMasks | undefined;
 }
 
 /**
@@ -60,7 +54,7 @@ export function planMask(request: MaskRequest): MaskPlan {
     form,
     dialect,
     hosts,
-    online: farm ? onlineCount(hosts, farm) : null,
+    online: onlineCount(hosts, farm),
     exact:
       (form === "include" || form === "exclude-lookahead") &&
       !warnings.some(({ code }) => code === "INEXACT"),
@@ -102,30 +96,4 @@ function readBack(fields: MaskPlan["fields"], dialect: MaskDialect, hosts: numbe
     }
   }
   return reader;
-}
-
-function onlineCount(hosts: readonly string[], farm: Farm): number {
-  const online = new Set(farm.hosts.filter((host) => host.online).map((host) => host.name));
-  return hosts.filter((name) => online.has(name)).length;
-}
-
-function nobodyLeft(
-  resolution: Resolution,
-  { unmaskable }: IntendedHosts,
-  farm: Farm | undefined,
-): AfpoolsError {
-  const expression = JSON.stringify(resolution.expression);
-  const reason =
-    resolution.hosts.length === 0
-      ? resolution.removed.length > 0
-        ? `the expression ${expression} takes out all ${resolution.removed.length} hosts that it takes in`
-        : `the expression ${expression} means no host${farm ? "" : "; the farm's hosts are not known, so its rules match none"}`
-      : unmaskable.length > 0
-        ? `the names of the hosts of ${expression} that the job's own masks let in cannot stand in a mask`
-        : `the job's own masks let in none of the ${resolution.hosts.length} hosts of ${expression}`;
-  return new AfpoolsError(
-    "MASK_EMPTY",
-    `No host may render the job: ${reason}. Add hosts to the pool, choose another one, or change the job's own masks.`,
-    { details: { expression: resolution.expression, hosts: resolution.hosts.length, unmaskable } },
-  );
 }

@@ -1,5 +1,5 @@
 import { AfpoolsError } from "../errors.js";
-import type { JobMasks } from "./job-masks.js";
+import type { JobMasks, MaskType } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
 import { findPrefixes } from "./prefixes.js";
 import { type MaskReader, type MaskReading, readMask } from "./read-mask.js";
@@ -34,6 +34,17 @@ export function readUserMasks(masks: JobMasks, dialect: MaskDialect): UserMasks 
     ...(exclude !== undefined && { exclude }),
     slow,
   };
+}
+
+/**
+ * A job's own mask as a regular expression with the same meaning; the text itself where it is one. An empty text for
+ * one that masks nothing.
+ *
+ * @throws AfpoolsError `MASK_UNREADABLE` when afserver could not read it, or not all afservers read it alike.
+ */
+export function maskAsRegex(text: string, type: MaskType, dialect: MaskDialect = "3.4"): string {
+  const { include } = readMask({ hosts_mask: text, hosts_mask_type: type }, dialect);
+  return asRegex(text, include, "mask") ?? "";
 }
 
 function asRegex(text: string, reading: MaskReading, field: string): string | undefined {

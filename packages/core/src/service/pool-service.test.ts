@@ -47,6 +47,20 @@ describe("create", () => {
     expect(published).toEqual([change]);
   });
 
+  it("tells what it would do, and does nothing, in a dry run", async () => {
+    const { store, service, published } = start();
+    const { pool, change } = await service.create({ name: "gpu", hosts: ["pc-1"] }, anna, { dryRun: true });
+    expect(pool).toMatchObject({ name: "gpu", revision: 1, hosts: [{ name: "pc-1" }] });
+    expect(change).toMatchObject({ kind: "create" });
+    expect(await service.list()).toEqual([]);
+    expect(await store.history({ limit: 10 })).toEqual([]);
+    expect(published).toEqual([]);
+    await service.create({ name: "gpu" }, anna);
+    await expect(service.create({ name: "GPU" }, anna, { dryRun: true })).rejects.toThrow(
+      withCode("NAME_TAKEN"),
+    );
+  });
+
   it("refuses a name that is taken", async () => {
     const { service } = start();
     await service.create({ name: "gpu" }, anna);
@@ -69,6 +83,25 @@ describe("update", () => {
       name: { before: "gpu", after: "cards" },
       hosts: { removed: [expect.objectContaining({ name: "pc-1" })], added: [] },
     });
+  });
+
+  it("tells what an edit or a deletion would do, and does nothing, in a dry run", async () => {
+    const { service } = start();
+    await service.create({ name: "gpu", hosts: ["pc-1"] }, anna);
+    const { pool: nuke } = await service.create({ name: "nuke" }, anna);
+    const dry = { dryRun: true };
+    const write = await service.update("gpu", { addHosts: ["pc-2"], removeHosts: ["pc-9"] }, ben, dry);
+    expect(write.pool?.hosts.map((host) => host.name)).toEqual(["pc-1", "pc-2"]);
+    expect(write.absent).toEqual(["pc-9"]);
+    expect((await service.delete("gpu", ben, dry)).change).toMatchObject({ kind: "delete", revision: 2 });
+    expect(await hostNames(service)).toEqual(["pc-1"]);
+    expect(await service.history()).toHaveLength(2);
+    await expect(service.update("gpu", { name: "NUKE" }, ben, dry)).rejects.toThrow(withCode("NAME_TAKEN"));
+    await service.update("nuke", { name: "Nuke" }, ben, dry);
+    const stale = { ...dry, ifRevision: 7 };
+    await expect(service.update("nuke", { name: "x" }, ben, stale)).rejects.toThrow(
+      withCode("CONFLICT", { poolId: nuke?.id }),
+    );
   });
 
   it("writes nothing where nothing changes", async () => {

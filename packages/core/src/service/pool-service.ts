@@ -6,7 +6,7 @@ import { diffPools, emptyPoolContent, invertDiff, isEmptyDiff, type PoolDiff } f
 import { newId } from "../pools/pool-id.js";
 import { poolNameKey } from "../pools/pool-name.js";
 import type { PoolStore } from "../store/pool-store.js";
-import { conflictError, poolNotFoundError } from "../store/store-errors.js";
+import { conflictError, nameTakenError, poolNotFoundError } from "../store/store-errors.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
 import type { PoolDraft, PoolEdit, Pools, PoolWrite, WriteOptions } from "./pools.js";
@@ -51,9 +51,13 @@ export class PoolService implements Pools {
     return found;
   }
 
-  async create(draft: PoolDraft, author: Author): Promise<PoolWrite> {
+  async create(
+    draft: PoolDraft,
+    author: Author,
+    options: Pick<WriteOptions, "dryRun"> = {},
+  ): Promise<PoolWrite> {
     const { content, already } = applyDraft(draft);
-    const change = await this.#write(author, {
+    const change = await this.#write(author, options, {
       kind: "create",
       poolId: newId(this.#now()),
       poolName: content.name,
@@ -67,7 +71,7 @@ export class PoolService implements Pools {
     return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
       const { content, already, absent } = applyEdit(before, edit);
-      const write = await this.#writeUpdate(before, diffPools(before, content), author);
+      const write = await this.#writeUpdate(before, diffPools(before, content), author, options);
       return { ...write, already, absent };
     });
   }
@@ -75,7 +79,7 @@ export class PoolService implements Pools {
   async delete(pool: string, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
     return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
-      return this.#writeDelete(before, author);
+      return this.#writeDelete(before, author, options);
     });
   }
 
@@ -107,10 +111,10 @@ export class PoolService implements Pools {
       if (change.kind === "delete") return this.#recreate(change, pool, author);
       if (!pool) throw poolNotFoundError(change.poolName);
       if (change.kind === "update")
-        return this.#writeUpdate(pool, undoneDiff(pool, change), author, change.id);
+        return this.#writeUpdate(pool, undoneDiff(pool, change), author, {}, change.id);
       if (pool.revision !== change.revision)
         throw undoConflict(change, "the pool was changed since it was made");
-      return this.#writeDelete(pool, author, change.id);
+      return this.#writeDelete(pool, author, {}, change.id);
     });
   }
 
@@ -120,9 +124,15 @@ export class PoolService implements Pools {
     throw conflictError({ kind: "update", poolId: current.id, revision: ifRevision + 1 }, current);
   }
 
-  async #writeUpdate(before: Pool, diff: PoolDiff, author: Author, undoes?: string): Promise<PoolWrite> {
+  async #writeUpdate(
+    before: Pool,
+    diff: PoolDiff,
+    author: Author,
+    options: WriteOptions,
+    undoes?: string,
+  ): Promise<PoolWrite> {
     if (isEmptyDiff(diff)) return { pool: before, change: null, already: [], absent: [] };
-    const change = await this.#write(author, {
+    const change = await this.#write(author, options, {
       kind: "update",
       poolId: before.id,
       poolName: diff.name?.after ?? before.name,
@@ -133,8 +143,13 @@ export class PoolService implements Pools {
     return { pool: poolAfter(before, change), change, already: [], absent: [] };
   }
 
-  async #writeDelete(before: Pool, author: Author, undoes?: string): Promise<PoolWrite> {
-    const change = await this.#write(author, {
+  async #writeDelete(
+    before: Pool,
+    author: Author,
+    options: WriteOptions,
+    undoes?: string,
+  ): Promise<PoolWrite> {
+    const change = await this.#write(author, options, {
       kind: "delete",
       poolId: before.id,
       poolName: before.name,
@@ -148,21 +163,29 @@ export class PoolService implements Pools {
   async #recreate(deletion: PoolChange, current: Pool | undefined, author: Author): Promise<PoolWrite> {
     const [newest] = await this.#store.history({ poolId: deletion.poolId, limit: 1 });
     if (current || newest?.id !== deletion.id) throw undoConflict(deletion, "the pool was made again since");
-    const change = await this.#write(author, {
-      kind: "create",
-      poolId: deletion.poolId,
-      poolName: deletion.poolName,
-      revision: deletion.revision + 1,
-      diff: invertDiff(deletion.diff),
-      undoes: deletion.id,
-    });
+    const change = await this.#write(
+      author,
+      {},
+      {
+        kind: "create",
+        poolId: deletion.poolId,
+        poolName: deletion.poolName,
+        revision: deletion.revision + 1,
+        diff: invertDiff(deletion.diff),
+        undoes: deletion.id,
+      },
+    );
     return { pool: poolAfter(undefined, change), change, already: [], absent: [] };
   }
 
-  async #write(author: Author, order: Order): Promise<PoolChange> {
+  async #write(author: Author, { dryRun = false }: WriteOptions, order: Order): Promise<PoolChange> {
     const { name, origin } = checkAuthor(author);
     const now = this.#now();
     const change: PoolChange = { id: newId(now), ...order, by: name, origin, at: now.toISOString() };
+    if (dryRun) {
+      await this.#assertNameIsFree(change);
+      return change;
+    }
     await this.#store.write(change);
     this.#listeners.tell(change);
     return change;
@@ -183,6 +206,13 @@ export class PoolService implements Pools {
         }
       }
     });
+  }
+
+  /** The one thing that is left to the store to refuse. */
+  async #assertNameIsFree({ kind, poolId, diff }: PoolChange): Promise<void> {
+    if (kind === "delete" || !diff.name) return;
+    const rival = await this.#store.findPool(diff.name.after);
+    if (rival && rival.id !== poolId) throw nameTakenError(diff.name.after);
   }
 
   async #deletedPoolId(name: string): Promise<string> {

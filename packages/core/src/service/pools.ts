@@ -28,6 +28,8 @@ export interface WriteOptions {
    * it the edit is done to the pool as it is now.
    */
   readonly ifRevision?: number;
+  /** Tells what the write would do and refuses what it would refuse, but writes nothing. */
+  readonly dryRun?: boolean;
 }
 
 /** What a write did. */
@@ -55,7 +57,7 @@ export interface Pools {
   get(pool: string): Promise<Pool>;
 
   /** @throws AfpoolsError `INVALID_POOL_NAME`, `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `NAME_TAKEN` */
-  create(draft: PoolDraft, author: Author): Promise<PoolWrite>;
+  create(draft: PoolDraft, author: Author, options?: Pick<WriteOptions, "dryRun">): Promise<PoolWrite>;
 
   /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT`, `NAME_TAKEN`, `INVALID_…` as for `create` */
   update(pool: string, edit: PoolEdit, author: Author, options?: WriteOptions): Promise<PoolWrite>;

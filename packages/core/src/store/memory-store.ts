@@ -1,4 +1,5 @@
 import { Listeners, tellOne } from "../events/listeners.js";
+import type { Lease } from "../lease/lease.js";
 import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
 import { type PoolChange, poolAfter } from "../pools/pool-change.js";
@@ -11,6 +12,7 @@ export class MemoryStore implements PoolStore {
   readonly location = "memory:";
   #pools: readonly Pool[];
   readonly #changes: PoolChange[] = [];
+  readonly #leases = new Map<string, Lease>();
   readonly #watches = new Listeners<void>();
   #closed = false;
 
@@ -82,6 +84,18 @@ export class MemoryStore implements PoolStore {
         end();
       },
     };
+  }
+
+  async readLease(name: string): Promise<Lease> {
+    this.#assertOpen();
+    return this.#leases.get(name) ?? { name, holder: "", beat: 0 };
+  }
+
+  async claimLease(lease: Lease): Promise<boolean> {
+    this.#assertOpen();
+    if ((this.#leases.get(lease.name)?.beat ?? 0) !== lease.beat - 1) return false;
+    this.#leases.set(lease.name, lease);
+    return true;
   }
 
   async diagnose() {

@@ -1,4 +1,5 @@
 import type { AfpoolsError } from "../errors.js";
+import type { Lease } from "../lease/lease.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
 
@@ -37,6 +38,15 @@ export interface PoolStore {
    * one, or the 2019 tool. Pools that did not change keep their identity (`===`) from call to call.
    */
   watch(listener: StoreListener): PoolWatch;
+
+  /** The lease of this name as it is now; one of nobody, at beat 0, while nobody ever had it. */
+  readLease(name: string): Promise<Lease>;
+
+  /**
+   * Makes `lease` the one of its name, if the one in the database is at the beat before. False, and nothing is changed,
+   * when it is not: another process was faster. What a lease is for, `LeaseKeeper` says.
+   */
+  claimLease(lease: Lease): Promise<boolean>;
 
   /** What is odd in the database and what it means; it repairs nothing. Empty when all is well. */
   diagnose(): Promise<readonly StoreFinding[]>;

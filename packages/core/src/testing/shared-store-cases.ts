@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { poolHost } from "../pools/pool.js";
 import { PoolService } from "../service/pool-service.js";
 import { author, creation, deletion, update } from "./case-kit.js";
+import { rivalClaims } from "./lease-cases.js";
 import type { StoreCase } from "./store-case.js";
 import { Watcher } from "./watcher.js";
 
@@ -52,6 +53,12 @@ export const sharedStoreCases: readonly StoreCase[] = [
       ]);
       assert.deepEqual(results.map((result) => result.status).sort(), ["fulfilled", "rejected"]);
       assert.equal((await mine.listPools()).length, 1);
+    },
+  },
+  {
+    name: "a lease that one store was granted, another one sees and is refused",
+    async run(open) {
+      await rivalClaims([await open(), await open()]);
     },
   },
 ];

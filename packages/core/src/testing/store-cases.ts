@@ -1,4 +1,5 @@
 import { concurrentCases } from "./concurrent-cases.js";
+import { leaseCases } from "./lease-cases.js";
 import { readCases } from "./read-cases.js";
 import type { StoreCase } from "./store-case.js";
 import { watchCases } from "./watch-cases.js";
@@ -10,4 +11,5 @@ export const storeCases: readonly StoreCase[] = [
   ...writeCases,
   ...concurrentCases,
   ...watchCases,
+  ...leaseCases,
 ];

@@ -14,6 +14,9 @@ const author = z.string();
 /** The revision that the author has seen: the write is refused with `CONFLICT` when the pool is at another one. */
 const ifRevision = z.exactOptional(z.int());
 
+/** Tells what the write would do and refuses what it would refuse, but writes nothing. */
+const dryRun = z.exactOptional(z.boolean());
+
 /** What a write did, as the pool service of `@afpools/core` tells it. */
 const result = z.object({
   /** The pool afterwards; `null` when it was deleted. */
@@ -34,6 +37,7 @@ export const createPool = {
     description: z.exactOptional(z.string()),
     hosts: z.exactOptional(hostInputs),
     rules: z.exactOptional(listOf(z.string())),
+    dryRun,
   }),
   result,
 } as const;
@@ -45,6 +49,7 @@ export const updatePool = {
     /** Its id or its name. */
     pool: z.string(),
     ifRevision,
+    dryRun,
     /** What to change; everything that is absent stays. */
     edit: z.strictObject({
       name: z.exactOptional(z.string()),
@@ -60,7 +65,7 @@ export const updatePool = {
 
 export const deletePool = {
   access: "write",
-  args: z.strictObject({ author, pool: z.string(), ifRevision }),
+  args: z.strictObject({ author, pool: z.string(), ifRevision, dryRun }),
   result,
 } as const;
 

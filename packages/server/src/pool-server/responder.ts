@@ -144,20 +144,18 @@ export class Responder {
   #write(request: CommandRequest, { address }: Peer) {
     const { pools } = this.#options;
     const author = (name: string) => ({ name, origin: `protocol ${address}` });
-    const options = ({ ifRevision }: { ifRevision?: number }) =>
-      ifRevision === undefined ? {} : { ifRevision };
     switch (request.command) {
       case "CREATE POOL": {
-        const { author: by, ...draft } = request.args;
-        return pools.create(draft, author(by));
+        const { author: by, dryRun = false, ...draft } = request.args;
+        return pools.create(draft, author(by), { dryRun });
       }
       case "UPDATE POOL": {
-        const { author: by, pool, edit, ...rest } = request.args;
-        return pools.update(pool, edit, author(by), options(rest));
+        const { author: by, pool, edit, ...options } = request.args;
+        return pools.update(pool, edit, author(by), options);
       }
       case "DELETE POOL": {
-        const { author: by, pool, ...rest } = request.args;
-        return pools.delete(pool, author(by), options(rest));
+        const { author: by, pool, ...options } = request.args;
+        return pools.delete(pool, author(by), options);
       }
       case "UNDO CHANGE":
         return pools.undo(request.args.change, author(request.args.author));

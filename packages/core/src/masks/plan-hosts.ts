@@ -1,0 +1,78 @@
+import { AfpoolsError } from "../errors.js";
+import type { Resolution } from "../expressions/resolve-expression.js";
+import type { Farm } from "../farm/farm.js";
+import { type IntendedHosts, intendedHosts } from "./intended-hosts.js";
+import type { JobMasks } from "./job-masks.js";
+import type { MaskDialect, MaskPlan } from "./mask-plan.js";
+import { planWarnings } from "./plan-warnings.js";
+import { readUserMasks } from "./user-masks.js";
+
+export interface HostsRequest {
+  /** What the pool expression means. */
+  readonly resolution: Resolution;
+  /** The hosts that afserver knows. */
+  readonly farm?: Farm | undefined;
+  /** How afserver reads the job's own masks. Default `3.4`. */
+  readonly dialect?: MaskDialect | undefined;
+  /** The masks that the job already has, which go on being applied. */
+  readonly userMasks?: JobMasks | undefined;
+}
+
+/**
+ * The hosts that an expression and the job's own masks let in, for whoever keeps a job on them by other means than a
+ * mask, and what a person should know of them.
+ *
+ * @throws AfpoolsError `MASK_EMPTY` when no host is left; `MASK_UNREADABLE` as {@link planMask} does.
+ */
+export function planHosts({
+  resolution,
+  farm,
+  dialect = "3.4",
+  userMasks = {},
+}: HostsRequest): Pick<MaskPlan, "hosts" | "online" | "warnings"> {
+  const { reader, slow } = readUserMasks(userMasks, dialect);
+  const found = intendedHosts(resolution, reader);
+  // Only a mask cannot hold every name.
+  const intended = { ...found, hosts: [...found.hosts, ...found.unmaskable], unmaskable: [] };
+  if (intended.hosts.length === 0) throw nobodyLeft(resolution, found, farm);
+  const warnings = planWarnings({
+    resolution,
+    farm,
+    form: "include",
+    dialect: "3.4",
+    intended,
+    lost: [],
+    unnamed: [],
+    slow,
+  });
+  return { hosts: intended.hosts, online: onlineCount(intended.hosts, farm), warnings };
+}
+
+/** How many of `hosts` are online; `null` when the farm is not known. */
+export function onlineCount(hosts: readonly string[], farm: Farm | undefined): number | null {
+  if (!farm) return null;
+  const online = new Set(farm.hosts.filter((host) => host.online).map((host) => host.name));
+  return hosts.filter((name) => online.has(name)).length;
+}
+
+/** `MASK_EMPTY`: why no host may render the job. */
+export function nobodyLeft(
+  resolution: Resolution,
+  { unmaskable }: IntendedHosts,
+  farm: Farm | undefined,
+): AfpoolsError {
+  const expression = JSON.stringify(resolution.expression);
+  const reason =
+    resolution.hosts.length === 0
+      ? resolution.removed.length > 0
+        ? `the expression ${expression} takes out all ${resolution.removed.length} hosts that it takes in`
+        : `the expression ${expression} means no host${farm ? "" : "; the farm's hosts are not known, so its rules match none"}`
+      : unmaskable.length > 0
+        ? `the names of the hosts of ${expression} that the job's own masks let in cannot stand in a mask`
+        : `the job's own masks let in none of the ${resolution.hosts.length} hosts of ${expression}`;
+  return new AfpoolsError(
+    "MASK_EMPTY",
+    `No host may render the job: ${reason}. Add hosts to the pool, choose another one, or change the job's own masks.`,
+    { details: { expression: resolution.expression, hosts: resolution.hosts.length, unmaskable } },
+  );
+}
