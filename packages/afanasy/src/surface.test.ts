@@ -9,13 +9,26 @@ it("what the package exports is not changed unawares", () => {
     [
       "Afserver",
       "LiveFarm",
+      "PooledJobs",
       "afserverAddress",
+      "applyPool",
+      "correctProperties",
       "defaultAddress",
+      "explainJob",
       "formatAddress",
       "hostOfRender",
+      "isUnfinished",
+      "judgeJob",
       "loadCgruConfig",
       "maskDialect",
+      "planJob",
+      "putOnPool",
+      "readPooledJobs",
+      "removePool",
+      "strayTasks",
+      "takeFromPool",
       "watchAfserver",
+      "writePoolChanges",
     ]
   `);
   expect(Object.keys(testing).sort(), message).toMatchInlineSnapshot(`

@@ -9,6 +9,8 @@ export interface ExchangeLimits {
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Is called when the request was handed to the system. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface ExchangeLimits {
  * Rejects with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`, `MESSAGE_TOO_LARGE`.
  */
 export function exchange(address: AfserverAddress, request: Buffer, limits: ExchangeLimits): Promise<Buffer> {
-  const { timeoutMs, maxAnswerBytes, signal } = limits;
+  const { timeoutMs, maxAnswerBytes, signal, onSent } = limits;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortedError(signal.reason));
@@ -50,7 +52,9 @@ export function exchange(address: AfserverAddress, request: Buffer, limits: Exch
     });
     socket.on("error", (error) => fail(unreachableError(address, error)));
     socket.on("close", () => fail(unreachableError(address, `it closed the connection ${decoder.progress}`)));
-    socket.write(request);
+    socket.write(request, (error) => {
+      if (!error) onSent?.();
+    });
   });
 }
 

@@ -1,0 +1,57 @@
+import { type MaskDialect, readMask } from "@afpools/core";
+import type { Job } from "../model/job.js";
+
+/** May a render take tasks of a job, and which of the job's restrictions says no. */
+export type Admission =
+  | { readonly admitted: true }
+  | {
+      readonly admitted: false;
+      readonly by: "include" | "exclude" | "properties" | "native-pools";
+      readonly why: string;
+    };
+
+/** What a render is, as far as a job's restrictions look at it; `properties` as its native pool gives them, where it has none. */
+export interface RenderSide {
+  readonly name: string;
+  readonly properties: string;
+  readonly nativePool?: string;
+}
+
+/**
+ * Decides for renders as afserver does by the job's own members. Branches, users, blocks, services and systems restrict
+ * a job further; they are not looked at.
+ *
+ * @throws AfpoolsError `MASK_UNREADABLE` when it is not certain how afserver reads a mask.
+ */
+export function admissionOf(job: Job, dialect: MaskDialect): (render: RenderSide) => Admission {
+  const masks = readMask(job, dialect);
+  const needed = tokensOf(job.need_properties ?? "");
+  const pools = Object.entries(job.pools ?? {});
+  return ({ name, properties, nativePool = "/" }) => {
+    const verdict = masks.verdict(name);
+    if (!verdict.admitted) return verdict;
+    if (needed.length > 0 && !needed.some((token) => properties.includes(token))) {
+      return { admitted: false, by: "properties", why: "It has none of the properties that the job needs." };
+    }
+    if (!isAdmittedByPools(nativePool, pools)) {
+      return {
+        admitted: false,
+        by: "native-pools",
+        why: `Afanasy's own pools keep the job out of ${nativePool}.`,
+      };
+    }
+    return { admitted: true };
+  };
+}
+
+function tokensOf(list: string): string[] {
+  return list.split(/[|;,: ]/).filter((token) => token !== "");
+}
+
+function isAdmittedByPools(path: string, pools: readonly (readonly [string, number])[]): boolean {
+  const found = pools.filter(([name]) =>
+    name.startsWith("/") ? path.startsWith(name) : path.includes(name),
+  );
+  if (found.some(([, value]) => value <= -100)) return false;
+  return found.length > 0 || !pools.some(([, value]) => value >= 100);
+}

@@ -1,0 +1,67 @@
+import { AfpoolsError } from "@afpools/core";
+import { z } from "zod";
+import type { BlockDraft, JobDraft } from "../client/changes.js";
+import { type PlaceRequest, placeJob } from "./place-job.js";
+import type { JobPlan, PoolContext } from "./plan-job.js";
+import { changeOfPoolFields, type PoolFields, poolFieldsOf } from "./pool-fields.js";
+import { takeOffPool } from "./take-off-pool.js";
+
+const masks = { hosts_mask: z.exactOptional(z.string()), hosts_mask_exclude: z.exactOptional(z.string()) };
+
+/** What a draft must be for a pool to be put on it; other members are as they are. */
+const draft = z.looseObject({
+  ...masks,
+  hosts_mask_type: z.exactOptional(z.enum(["regex", "find"])),
+  need_properties: z.exactOptional(z.string()),
+  pools: z.exactOptional(z.record(z.string(), z.number())),
+  annotation: z.exactOptional(z.string()),
+  blocks: z.array(z.looseObject({ ...masks, custom_data: z.exactOptional(z.string()) })).min(1),
+});
+
+/**
+ * A job's JSON, as it is to be sent to afserver, put on a pool expression: with the masks (or what else keeps it there), an
+ * annotation for people, and the tag by which it follows its pools. Nothing is sent. A pool that the job is on already
+ * makes way; the job's own masks are kept.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT` when it is no job that afserver would take as meant; what `planJob` throws.
+ */
+export function applyPool(
+  job: JobDraft,
+  expression: string,
+  context: PoolContext,
+  request: PlaceRequest = {},
+): { readonly job: JobDraft; readonly plan: JobPlan } {
+  const before = checkedFields(job);
+  const { fields, plan } = placeJob(before, expression, request, context);
+  return { job: merged(job, before, fields), plan };
+}
+
+/** A job's JSON without its pool: with its own masks again. One that is on no pool is as it was. */
+export function removePool(job: JobDraft): JobDraft {
+  const before = checkedFields(job);
+  return merged(job, before, takeOffPool(before).fields);
+}
+
+/** A mask of another type than a text is disregarded by afserver, and the job renders everywhere. */
+function checkedFields(job: JobDraft): PoolFields {
+  const checked = draft.safeParse(job);
+  if (checked.success) return poolFieldsOf(checked.data);
+  const issue = checked.error.issues[0];
+  const member = issue?.path.map(String).join(".") ?? "";
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    `${member || "The job"} of the job is wrong: ${issue?.message}.`,
+    {
+      details: { member },
+    },
+  );
+}
+
+function merged(job: JobDraft, before: PoolFields, after: PoolFields): JobDraft {
+  const change = changeOfPoolFields(before, after);
+  const blocks: BlockDraft[] = [...job.blocks];
+  for (const { number, change: ofBlock } of change.blocks) {
+    blocks[number] = { ...(blocks[number] as BlockDraft), ...ofBlock };
+  }
+  return { ...job, ...change.job, blocks };
+}

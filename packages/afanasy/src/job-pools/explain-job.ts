@@ -1,0 +1,87 @@
+import {
+  explainHosts,
+  type Farm,
+  type JobMasks,
+  maskAsRegex,
+  type Pool,
+  resolveExpression,
+} from "@afpools/core";
+import type { Job } from "../model/job.js";
+import type { NativePool } from "../model/native-pool.js";
+import type { Render } from "../model/render.js";
+import { admissionOf } from "./admission.js";
+import { expressionNow } from "./expression-now.js";
+import { nativeProperties } from "./native-properties.js";
+import type { PoolContext } from "./plan-job.js";
+import type { PooledJob } from "./pooled-job.js";
+
+/** Whether a host may render a job, and the one reason. */
+export interface ExplainedRender {
+  readonly name: string;
+  readonly admitted: boolean;
+  readonly online: boolean;
+  readonly text: string;
+}
+
+export interface FarmSide {
+  readonly renders: readonly Render[];
+  readonly nativePools: readonly NativePool[];
+  readonly farm: Farm;
+}
+
+/**
+ * For every host of the farm: may it render this job, by the job's members as afserver has them now, and why. For a job on
+ * a pool the reason is the pool's, where that agrees with what afserver does.
+ *
+ * @throws AfpoolsError `MASK_UNREADABLE` when it is not certain how afserver reads a mask.
+ */
+export function explainJob(
+  job: Job,
+  pooled: PooledJob | undefined,
+  { renders, nativePools, farm }: FarmSide,
+  { pools, dialect = "3.4" }: PoolContext,
+): ExplainedRender[] {
+  const admission = admissionOf(job, dialect);
+  const inherited = nativeProperties(nativePools);
+  const meant = pooled ? explainedByPool(pooled, pools, farm) : undefined;
+  const byName = new Map(renders.map((render) => [render.name, render]));
+  return farm.hosts.flatMap(({ name, online }) => {
+    const render = byName.get(name);
+    if (!render) return [];
+    const { pool: nativePool = "/", properties_host } = render;
+    const properties = properties_host || (inherited.get(nativePool) ?? "");
+    const verdict = admission({ name, properties, nativePool });
+    const own = verdict.admitted ? "None of the job's masks keeps it out." : verdict.why;
+    const pool = meant?.get(name);
+    const text =
+      pool === undefined
+        ? own
+        : pool.admitted === verdict.admitted
+          ? pool.text
+          : verdict.admitted
+            ? `The job lets it in as it is now, against its pool: ${pool.text}`
+            : `${own} Against its pool: ${pool.text}`;
+    return [{ name, admitted: verdict.admitted, online, text }];
+  });
+}
+
+/** What the job's pools say of each host; nothing when one of them is gone. */
+function explainedByPool(pooled: PooledJob, pools: readonly Pool[], farm: Farm) {
+  const expression = expressionNow(pooled.tag, pools);
+  if ("missing" in expression) return undefined;
+  const resolution = resolveExpression(expression.text, pools, farm);
+  const explained = explainHosts({ resolution, farm, userMasks: ownMasksNow(pooled) });
+  return new Map(explained.map((host) => [host.name, host]));
+}
+
+/** The masks that are the job's own: the exclude mask is people's where the pool's stands in the hosts mask. */
+function ownMasksNow({ tag: { enforcement, own, owned }, fields }: PooledJob): JobMasks {
+  if (enforcement !== "mask") return fields;
+  const { hosts_mask = "", hosts_mask_type: type } = own;
+  if (owned.includes("hosts_mask_exclude") || !type) return own;
+  return {
+    hosts_mask: maskAsRegex(hosts_mask, type),
+    hosts_mask_exclude: fields.hosts_mask_exclude,
+    hosts_mask_type: "regex",
+  };
+}

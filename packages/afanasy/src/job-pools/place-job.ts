@@ -1,0 +1,141 @@
+import {
+  AfpoolsError,
+  findPool,
+  formatExpression,
+  type MaskType,
+  maskAsRegex,
+  namedPools,
+  parseExpression,
+  renamePools,
+} from "@afpools/core";
+import { readBlockTag, withBlockTag } from "./block-data.js";
+import { digestOf } from "./digest.js";
+import { type JobPlan, type JobPlanner, type PoolContext, type PoolRequest, planJob } from "./plan-job.js";
+import { withPoolAnnotation } from "./pool-annotation.js";
+import type { BlockPoolFields, PoolFields } from "./pool-fields.js";
+import type { PoolTag } from "./pool-tag.js";
+import { takeOffPool } from "./take-off-pool.js";
+
+export interface PlaceRequest extends PoolRequest {
+  /** Tasks on a host that is not allowed any more are to be restarted elsewhere. Default false: they run to their end. */
+  readonly restartStrays?: boolean | undefined;
+  /** The type of the job's own masks where the job says none: its user's in afserver. Default `find`. */
+  readonly userMaskType?: MaskType | undefined;
+}
+
+/** A job on its pool. */
+export interface Placement {
+  readonly fields: PoolFields;
+  readonly tag: PoolTag;
+  readonly plan: JobPlan;
+}
+
+/**
+ * A job put on the hosts of a pool expression, with the tag by which it follows. A pool that it is on already makes way,
+ * with a mask that a person wrote over its own, and leaves the masks that the job had before it.
+ *
+ * @throws AfpoolsError what `planJob` throws; `INVALID_ARGUMENT` for a job without blocks.
+ */
+export function placeJob(
+  job: PoolFields,
+  expression: string,
+  request: PlaceRequest,
+  context: PoolContext,
+  plans: JobPlanner = planJob,
+): Placement {
+  const bare = takeOffPool(job, { dialect: context.dialect, handMade: "drop" }).fields;
+  const tree = parseExpression(expression);
+  const type = ownMaskType(bare, request, context);
+  const { hosts_mask, hosts_mask_exclude, need_properties, pools } = bare;
+  const masks = { hosts_mask, hosts_mask_exclude, ...(type && { hosts_mask_type: type }) };
+  const plan = plans(tree, { masks, need_properties, pools }, request, context);
+  const writtenType = plan.fields.hosts_mask_type;
+  const named = namedPools(tree).flatMap((name) => {
+    const pool = findPool(context.pools, name);
+    return pool ? [[name, pool] as const] : [];
+  });
+  const tag: PoolTag = {
+    version: 1,
+    expression: formatExpression(tree),
+    pools: Object.fromEntries(named.map(([name, { id }]) => [name, id])),
+    enforcement: plan.enforcement,
+    ...(plan.form && plan.form !== "include" && { form: plan.form }),
+    own: ownFields(bare, plan, type),
+    owned: [...plan.owned],
+    written: [],
+    ...(request.restartStrays && { restartStrays: true as const }),
+  };
+  const names = new Map(named.map(([name, pool]) => [name, pool.name]));
+  const shown = formatExpression(renamePools(tree, (name) => names.get(name) ?? name));
+  const placed: PoolFields = {
+    ...bare,
+    ...plan.fields,
+    annotation: withPoolAnnotation(bare.annotation, shown),
+    blocks: writtenType && type ? ofType(bare.blocks, type, writtenType) : bare.blocks,
+  };
+  const written = { ...tag, written: [digestOf(placed, tag.owned)] };
+  return { fields: withJobTag(placed, written), tag: written, plan };
+}
+
+/** The job with this tag in its first block. */
+export function withJobTag(job: PoolFields, tag: PoolTag): PoolFields {
+  const [first, ...others] = job.blocks;
+  if (!first) {
+    throw new AfpoolsError(
+      "INVALID_ARGUMENT",
+      "A job without blocks cannot be put on a pool: it renders nothing.",
+    );
+  }
+  return { ...job, blocks: [withTag(first, { job: tag }), ...others] };
+}
+
+/** How afserver reads the job's own masks; nothing where it knows no types. */
+function ownMaskType(
+  job: PoolFields,
+  { userMaskType = "find" }: PlaceRequest,
+  { dialect }: PoolContext,
+): MaskType | undefined {
+  return dialect === "3.3" ? undefined : (job.hosts_mask_type ?? userMaskType);
+}
+
+/** What takes the place of the job's own, to be given back. */
+function ownFields(bare: PoolFields, plan: JobPlan, type: MaskType | undefined): PoolTag["own"] {
+  if (plan.enforcement !== "mask") return {};
+  return {
+    ...(bare.hosts_mask !== "" && { hosts_mask: bare.hosts_mask }),
+    ...(bare.hosts_mask_exclude !== "" && { hosts_mask_exclude: bare.hosts_mask_exclude }),
+    ...(type && { hosts_mask_type: type }),
+  };
+}
+
+/** Masks of blocks are of the job's type: where that changes from `find` to `regex`, lists are said as expressions. */
+function ofType(
+  blocks: readonly BlockPoolFields[],
+  from: MaskType,
+  to: MaskType,
+): readonly BlockPoolFields[] {
+  if (from === to) return blocks;
+  return blocks.map((block, number) => {
+    const { hosts_mask, hosts_mask_exclude } = block;
+    if (hosts_mask === "" && hosts_mask_exclude === "") return block;
+    if (to === "find") {
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        `The form "find" would make prefixes of the expressions in the masks of block ${number}. Choose another form.`,
+        { details: { block: number } },
+      );
+    }
+    const translated = {
+      hosts_mask: maskAsRegex(hosts_mask, from),
+      hosts_mask_exclude: maskAsRegex(hosts_mask_exclude, from),
+    };
+    return withTag({ ...block, ...translated }, { own: { hosts_mask, hosts_mask_exclude } });
+  });
+}
+
+function withTag(block: BlockPoolFields, tag: Parameters<typeof withBlockTag>[1]): BlockPoolFields {
+  return {
+    ...block,
+    custom_data: withBlockTag(block.custom_data, { ...readBlockTag(block.custom_data), ...tag }),
+  };
+}

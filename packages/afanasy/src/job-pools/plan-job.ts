@@ -1,0 +1,133 @@
+import {
+  type Farm,
+  type JobMasks,
+  type MaskDialect,
+  type MaskForm,
+  type MaskPlan,
+  type MaskWarning,
+  type Pool,
+  type PoolExpression,
+  parseExpression,
+  planHosts,
+  planMask,
+  resolveExpression,
+} from "@afpools/core";
+import { confinedToNativePool, nativePathsOf, neededProperties } from "./enforcement.js";
+import type { Enforcement, OwnedField } from "./pool-tag.js";
+
+/** What a job's pool is worked out from. */
+export interface PoolContext {
+  readonly pools: readonly Pool[];
+  /** The hosts that afserver knows. */
+  readonly farm?: Farm | undefined;
+  /** How afserver reads masks. Default `3.4`. */
+  readonly dialect?: MaskDialect | undefined;
+  /** How jobs are kept on their pools where nothing else is asked for. Default `mask`. */
+  readonly enforcement?: "mask" | "property" | undefined;
+  /** The paths of all of Afanasy's own pools. Default: of those that have hosts. */
+  readonly nativePools?: readonly string[] | undefined;
+}
+
+export interface PoolRequest {
+  /** `property` needs somebody who keeps the renders' properties, as the Pool Server does. Default: the context's. */
+  readonly enforcement?: "mask" | "property" | undefined;
+  /** How masks say the set of hosts. Default `include`. */
+  readonly form?: MaskForm | undefined;
+}
+
+/** What the job says itself on where it renders. */
+export interface OwnRestrictions {
+  readonly masks: JobMasks;
+  readonly need_properties: string;
+  readonly pools: Readonly<Record<string, number>>;
+}
+
+/** What a job gets for a pool expression: members to write, whom they let in, and why. */
+export interface JobPlan extends Pick<MaskPlan, "hosts" | "online" | "exact" | "why" | "warnings"> {
+  readonly enforcement: Enforcement;
+  /** Of `mask` alone. */
+  readonly form?: MaskForm;
+  /** To be written on the job, all of them. */
+  readonly fields: JobMasks & {
+    readonly need_properties?: string;
+    readonly pools?: Readonly<Record<string, number>>;
+  };
+  /** Which of these are the pool's from then on; the others stay the user's. */
+  readonly owned: readonly OwnedField[];
+}
+
+/** {@link planJob}, or what knows its results. */
+export type JobPlanner = (
+  expression: string | PoolExpression,
+  own: OwnRestrictions,
+  request: PoolRequest,
+  context: PoolContext,
+) => JobPlan;
+
+/**
+ * Plans how a job is kept on an expression. An expression that the asked way cannot say is said by a mask, with the warning
+ * `MASK_INSTEAD`.
+ *
+ * @throws AfpoolsError `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, and what `planMask` throws.
+ */
+export function planJob(
+  expression: string | PoolExpression,
+  own: OwnRestrictions,
+  request: PoolRequest,
+  context: PoolContext,
+): JobPlan {
+  const { pools, farm, dialect = "3.4" } = context;
+  const resolution = resolveExpression(expression, pools, farm);
+  const tree = typeof expression === "string" ? parseExpression(expression) : expression;
+  const basis = { resolution, farm, dialect, userMasks: own.masks };
+  const other = otherMeans(tree, own, request, context);
+  if (other && "fields" in other) {
+    const { fields } = other;
+    const enforcement = "pools" in fields ? "native" : "property";
+    const owned = enforcement === "native" ? (["pools"] as const) : (["need_properties"] as const);
+    return { ...planHosts(basis), enforcement, fields, owned, exact: true, why: reasons[enforcement] };
+  }
+  const { fields, form, ...plan } = planMask({ ...basis, form: request.form });
+  const instead: readonly MaskWarning[] = other
+    ? [{ code: "MASK_INSTEAD", message: `A mask keeps the job on its pool: ${other.whyNot}.`, subjects: [] }]
+    : [];
+  return {
+    ...plan,
+    enforcement: "mask",
+    form,
+    fields,
+    owned: ownedByMask(form, fields),
+    warnings: [...instead, ...plan.warnings],
+  };
+}
+
+const reasons = {
+  property:
+    "The job needs a property that the renders of these pools have. Who comes into a pool later renders the job as soon as its render has the property; the job's masks are untouched.",
+  native:
+    "The job is confined to one of Afanasy's own pools, which Afanasy keeps itself; the job's masks are untouched.",
+};
+
+function otherMeans(
+  expression: PoolExpression,
+  own: OwnRestrictions,
+  { enforcement, form }: PoolRequest,
+  context: PoolContext,
+) {
+  const isMaskAsked = enforcement === "mask" || form !== undefined;
+  if (isMaskAsked) return undefined;
+  const paths = context.nativePools ?? nativePathsOf(context.farm);
+  const native = confinedToNativePool(expression, paths, own.pools);
+  if (native) return native;
+  const isPropertyAsked = (enforcement ?? context.enforcement) === "property";
+  return isPropertyAsked ? neededProperties(expression, context.pools, own.need_properties) : undefined;
+}
+
+/** The form `include` says all in the hosts mask, and leaves the exclude mask to people. */
+function ownedByMask(form: MaskForm, fields: MaskPlan["fields"]): OwnedField[] {
+  return [
+    "hosts_mask",
+    ...(form === "include" ? [] : (["hosts_mask_exclude"] as const)),
+    ...(fields.hosts_mask_type ? (["hosts_mask_type"] as const) : []),
+  ];
+}

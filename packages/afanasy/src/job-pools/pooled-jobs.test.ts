@@ -1,0 +1,129 @@
+import { type AfpoolsError, type Pool, poolHost } from "@afpools/core";
+import { ManualClock } from "@afpools/core/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Afserver } from "../client/afserver.js";
+import { type AfserverWatch, watchAfserver } from "../events/watch-afserver.js";
+import { SimulatedAfserver } from "../testing/simulated-afserver.js";
+import { applyPool } from "./apply-pool.js";
+import { PooledJobs, readPooledJobs } from "./pooled-jobs.js";
+
+const gpu: Pool = {
+  id: "65a000000000000000000001",
+  name: "gpu",
+  description: "",
+  hosts: [poolHost("pc-1")],
+  rules: [],
+  revision: 1,
+  changedBy: "",
+  changedAt: "",
+};
+const draft = { name: "shot", user_name: "alice", blocks: [{ name: "b", tasks: [{ name: "t" }] }] };
+const { job: pooled } = applyPool(draft, "gpu", { pools: [gpu] });
+
+let server: SimulatedAfserver;
+let clock: ManualClock;
+let afserver: Afserver;
+let watch: AfserverWatch;
+let jobs: PooledJobs;
+const errors: AfpoolsError[] = [];
+
+beforeEach(async () => {
+  server = await SimulatedAfserver.start();
+  clock = new ManualClock();
+  afserver = new Afserver({ ...server.address, userName: "t", hostName: "h", timeoutMs: 2_000 });
+  errors.length = 0;
+});
+
+afterEach(async () => {
+  await jobs.close();
+  await watch.close();
+  await server.stop();
+});
+
+async function begin() {
+  watch = watchAfserver(afserver, { clock, kinds: ["jobs"] });
+  jobs = new PooledJobs(afserver, watch, (error) => errors.push(error));
+  await server.during(watch.ready());
+  await jobs.settled();
+}
+
+/** Lets afserver's next second go by and the watch look, and waits until what it told was read. */
+async function look() {
+  server.turn();
+  await server.during(clock.advanceToNext().then(() => clock.nextDelay()));
+  await jobs.settled();
+}
+
+const seen = () => jobs.current.map(({ job, tag }) => `${job.name}: ${tag.expression}`);
+
+describe("PooledJobs", () => {
+  it("knows the jobs on pools, those that come, and those that go", async () => {
+    server.farm.register(pooled);
+    server.farm.register({ ...draft, name: "free" });
+    await begin();
+    expect(seen()).toEqual(["shot: gpu"]);
+    const late = server.farm.register({ ...pooled, name: "late" });
+    await look();
+    expect(seen()).toEqual(["shot: gpu", "late: gpu"]);
+    if (late) server.farm.deleteJob(late);
+    await look();
+    expect(seen()).toEqual(["shot: gpu"]);
+  });
+
+  it("reads full detail only of jobs whose annotation names a pool, and of those once", async () => {
+    await begin();
+    const told = server.traffic.connections;
+    server.farm.register({ ...draft, name: "free" });
+    await look();
+    expect(server.traffic.connections - told).toBe(2);
+    server.farm.register(pooled);
+    await look();
+    expect(server.traffic.connections - told).toBe(5);
+    await look();
+    expect(server.traffic.connections - told).toBe(6);
+  });
+
+  it("reads a job again whose annotation or mask changed, and forgets one that lost its annotation", async () => {
+    const job = server.farm.register(pooled);
+    await begin();
+    const { job: moved } = applyPool(pooled, "gpu + host:pc-9", { pools: [gpu] });
+    job?.read(moved);
+    job?.blocks[0]?.read(moved.blocks[0] as never);
+    server.farm.tell("jobs", "change", job?.id ?? 0, job?.user.id);
+    await look();
+    expect(seen()).toEqual(["shot: gpu + host:pc-9"]);
+    job?.read({ annotation: "mine" });
+    server.farm.tell("jobs", "change", job?.id ?? 0, job?.user.id);
+    await look();
+    expect(seen()).toEqual([]);
+  });
+
+  it("takes what only says that it is on a pool for a job on none", async () => {
+    server.farm.register({ ...draft, annotation: "pool: swimming" });
+    await begin();
+    await look();
+    expect(seen()).toEqual([]);
+  });
+
+  it("reads on when afserver is back after it could not", async () => {
+    await begin();
+    server.farm.register(pooled);
+    await server.stop();
+    await clock.advanceToNext();
+    await server.during(clock.nextDelay());
+    await server.start();
+    await server.during(clock.advanceToNext().then(() => clock.nextDelay()));
+    await server.during(clock.advanceToNext().then(() => clock.nextDelay()));
+    await jobs.settled();
+    expect(seen()).toEqual(["shot: gpu"]);
+  });
+});
+
+describe("readPooledJobs", () => {
+  it("reads them once", async () => {
+    await begin();
+    server.farm.register(pooled);
+    server.farm.register({ ...draft, name: "free" });
+    expect((await readPooledJobs(afserver)).map(({ job }) => job.name)).toEqual(["shot"]);
+  });
+});

@@ -1,0 +1,92 @@
+import { Farm, type Pool, poolHost } from "@afpools/core";
+import { describe, expect, it } from "vitest";
+import { Afserver } from "../client/afserver.js";
+import { hostOfRender } from "../farm/afanasy-host.js";
+import { SimulatedAfserver } from "../testing/simulated-afserver.js";
+import { correctProperties } from "./render-properties.js";
+
+const aPool = (number: number, hosts: readonly string[], rules: readonly string[] = []): Pool => ({
+  id: number.toString(16).padStart(24, "0"),
+  name: `pool ${number}`,
+  description: "",
+  hosts: hosts.map(poolHost),
+  rules,
+  revision: 1,
+  changedBy: "",
+  changedAt: "",
+});
+const token = (number: number) => `@${aPool(number, []).id}@`;
+
+describe("correctProperties", () => {
+  it("makes renders say in which pools they are, beside what the studio keeps there, and takes it back", async () => {
+    const server = await SimulatedAfserver.start();
+    try {
+      server.farm.startRender({ name: "pc-1" });
+      server.farm.startRender({ name: "pc-2", properties: "[fx]" });
+      server.farm.startRender({ name: "pc-3" });
+      server.farm.addPool("/fx", server.farm.root);
+      server.farm.startRender({ name: "PC-4", pool: "/fx" });
+      const afserver = new Afserver(server.address);
+      const correct = async (pools: readonly Pool[]) => {
+        const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
+        const corrections = correctProperties(
+          renders,
+          pools,
+          new Farm(renders.map(hostOfRender)),
+          nativePools,
+        );
+        for (const { renders: of, properties_host } of corrections) {
+          await server.during(afserver.changeRenders(of, { properties_host }));
+        }
+        return corrections.length;
+      };
+      const properties = () => Array.from(server.farm.renders.values(), (render) => render.properties);
+      expect(await correct([aPool(1, ["pc-1", "pc-2", "gone"]), aPool(2, ["pc-2", "pc-4"])])).toBe(3);
+      expect(properties()).toEqual([
+        expect.stringMatching(new RegExp(`^\\[default\\]@inherited-[0-9a-f]{8}@${token(1)}$`)),
+        `[fx]${token(1)}${token(2)}`,
+        "[default]",
+        expect.stringMatching(new RegExp(`^\\[default\\]@inherited-[0-9a-f]{8}@${token(2)}$`)),
+      ]);
+      expect(await correct([aPool(1, ["pc-1", "pc-2", "gone"]), aPool(2, ["pc-2", "pc-4"])])).toBe(0);
+      expect(await correct([aPool(1, [], ["pc-[1-2]"])])).toBe(2);
+      expect(await correct([])).toBe(2);
+      expect(properties()).toEqual(["[default]", "[fx]", "[default]", "[default]"]);
+      expect(Array.from(server.farm.renders.values(), (render) => render.ownProperties)).toEqual([
+        "",
+        "[fx]",
+        "",
+        "",
+      ]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it("follows what a native pool gives to its renders", () => {
+    const farm = new Farm([{ name: "pc-1", online: true }]);
+    const native = (properties_host: string) => [
+      { name: "/", id: 1, properties_host },
+      { name: "/fx", id: 2, parent: "/" },
+    ];
+    const render = { name: "pc-1", id: 1, state: new Set(["ONL"]), pool: "/fx" };
+    const [first] = correctProperties([render], [aPool(1, ["pc-1"])], farm, native("[a]"));
+    const properties_host = first?.properties_host ?? "";
+    expect(properties_host).toContain("[a]");
+    const [next] = correctProperties(
+      [{ ...render, properties_host }],
+      [aPool(1, ["pc-1"])],
+      farm,
+      native("[b]"),
+    );
+    expect(next?.properties_host).toMatch(/^\[b\]@inherited-/);
+  });
+
+  it("groups renders that are to have the same", () => {
+    const names = ["pc-1", "pc-2", "pc-3"];
+    const farm = new Farm(names.map((name) => ({ name, online: false })));
+    const renders = names.map((name, id) => ({ name, id, state: new Set<string>() }));
+    const corrections = correctProperties(renders, [aPool(1, names)], farm, []);
+    expect(corrections).toEqual([{ renders, properties_host: token(1) }]);
+  });
+});
