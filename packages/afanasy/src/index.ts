@@ -37,7 +37,8 @@ export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
 export { LiveFarm } from "./farm/live-farm.js";
 export { applyPool, removePool } from "./job-pools/apply-pool.js";
 export { type ExplainedRender, explainJob, type FarmSide } from "./job-pools/explain-job.js";
-export { type JobStanding, judgeJob } from "./job-pools/judge-job.js";
+export { JobJudge } from "./job-pools/job-judge.js";
+export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";
 export {
   type JobPlan,
@@ -47,14 +48,14 @@ export {
   type PoolRequest,
   planJob,
 } from "./job-pools/plan-job.js";
-export type { PoolFields, PoolFieldsChange } from "./job-pools/pool-fields.js";
+export type { PoolFields } from "./job-pools/pool-fields.js";
 export type { Enforcement, PoolTag } from "./job-pools/pool-tag.js";
 export { isUnfinished, type PooledJob } from "./job-pools/pooled-job.js";
 export { PooledJobs, readPooledJobs } from "./job-pools/pooled-jobs.js";
 export { type PutOnPool, putOnPool, takeFromPool } from "./job-pools/put-on-pool.js";
 export { correctProperties, type PropertyCorrection } from "./job-pools/render-properties.js";
 export { type StrayTasks, strayTasks } from "./job-pools/stray-tasks.js";
-export { type JobPoolChange, writePoolChanges } from "./job-pools/write-pool-changes.js";
+export { type JobCorrection, writeCorrections } from "./job-pools/write-corrections.js";
 export type { Block, Job, JobRef } from "./model/job.js";
 export type { NativePool } from "./model/native-pool.js";
 export type { Render, RenderTask } from "./model/render.js";

@@ -8,6 +8,7 @@ it("what the package exports is not changed unawares", () => {
   expect(Object.keys(afanasy).sort(), message).toMatchInlineSnapshot(`
     [
       "Afserver",
+      "JobJudge",
       "LiveFarm",
       "PooledJobs",
       "afserverAddress",
@@ -28,7 +29,7 @@ it("what the package exports is not changed unawares", () => {
       "strayTasks",
       "takeFromPool",
       "watchAfserver",
-      "writePoolChanges",
+      "writeCorrections",
     ]
   `);
   expect(Object.keys(testing).sort(), message).toMatchInlineSnapshot(`

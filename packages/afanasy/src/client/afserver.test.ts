@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import { Afserver } from "./afserver.js";
@@ -129,6 +130,16 @@ describe("sending a job", () => {
 
   it.each([
     [{ name: "j", blocks: [] }, "has no blocks"],
+    [{ name: "j", user_name: "", blocks: [block] }, "has no user_name"],
+    [{ name: "j", blocks: [{ name: "b" }] }, "neither tasks nor frames"],
+    [{ name: "j", blocks: [{ name: "b", tasks: [] }] }, "neither tasks nor frames"],
+    [
+      { name: "j", blocks: [{ name: "b", flags: 1, frame_first: 2, frame_last: 1 }] },
+      "neither tasks nor frames",
+    ],
+    [{ name: "j", blocks: [7 as never] }, "is no object"],
+    [{ name: "j", annotation: "a\u0001", blocks: [block] }, "annotation of the job"],
+    [{ name: "j", blocks: [{ ...block, custom_data: "\b" }] }, "custom_data of block 0"],
     [{ name: "j", blocks: [{ ...block, hosts_mask: "pc\\-1" }] }, "hosts_mask of block 0"],
     [{ name: "j", user_name: "DOM\\a", blocks: [block] }, "user_name of the job"],
     [{ name: "j", pools: { 'a"b': 1 }, blocks: [block] }, "pools of the job"],
@@ -141,10 +152,19 @@ describe("sending a job", () => {
   });
 
   it("says that afserver did not take it", async () => {
-    await expect(afserver.sendJob({ name: "j", user_name: "", blocks: [block] })).rejects.toMatchObject({
-      code: "AFSERVER_REFUSED",
-      message: "afserver refused: Invalid job.",
+    const answer = '{"id":0,"serial":0,"error":"No such branch."}';
+    const stub = createServer((socket) => {
+      socket.on("data", () => socket.write(`AFANASY ${answer.length} JSON${answer}`));
     });
+    await new Promise<void>((resolve) => stub.listen(0, "127.0.0.1", resolve));
+    const { port } = stub.address() as AddressInfo;
+    await expect(
+      new Afserver({ host: "127.0.0.1", port }).sendJob({ name: "j", blocks: [block] }),
+    ).rejects.toMatchObject({
+      code: "AFSERVER_REFUSED",
+      message: "afserver refused: No such branch.",
+    });
+    await new Promise((resolve) => stub.close(resolve));
   });
 });
 

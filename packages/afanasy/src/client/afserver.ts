@@ -122,7 +122,8 @@ export class Afserver {
   /**
    * Sends a job; tasks of it can run by the time that this resolves.
    *
-   * Rejects with `INVALID_ARGUMENT` for a job without blocks, or with texts that would break afserver's listings.
+   * Rejects with `INVALID_ARGUMENT` for a job that afserver would not survive: without user, blocks or tasks; or with texts
+   * that would break its listings.
    */
   async sendJob(draft: JobDraft, options?: RequestOptions): Promise<SentJob> {
     const { userName, hostName } = this.#identity;
@@ -175,7 +176,10 @@ export class Afserver {
     return this.#actOnJobs(jobs, {}, { operation: { type: operation } }, options);
   }
 
-  /** Stops tasks of a block and lets them wait for a host again, as those that are done; it is not counted as an error. */
+  /**
+   * Stops tasks of a block that run and lets them wait for a host again; it is not counted as an error. Those that do not
+   * run stay as they are.
+   */
   async restartTasks(
     job: JobRef,
     block: number,
@@ -187,7 +191,7 @@ export class Afserver {
     return this.#actOnJobs(
       [job],
       { block_ids: [block] },
-      { operation: { type: "restart", task_ids: tasks } },
+      { operation: { type: "restart_running", task_ids: tasks } },
       options,
     );
   }

@@ -13,6 +13,8 @@ export interface JobChange extends JobMasks {
   readonly description?: string;
   /** afserver runs a system task for each change of a job that has some. */
   readonly custom_data?: string;
+  /** Any change takes a job out of hiding that does not say `true` here. */
+  readonly hidden?: boolean;
   /** The branch must exist. */
   readonly branch?: string;
   /** The user must exist. */
@@ -20,13 +22,17 @@ export interface JobChange extends JobMasks {
   readonly depend_mask?: string;
 }
 
-/** What can be changed on blocks. Masks are of the job's type. */
+/**
+ * What can be changed on blocks. Masks are of the job's type. afserver takes `custom_data` and `hidden` for the whole job,
+ * too: what the job had there is to be put back by a change of the job.
+ */
 export interface BlockChange {
   readonly hosts_mask?: string;
   readonly hosts_mask_exclude?: string;
   readonly need_properties?: string;
   readonly depend_mask?: string;
   readonly custom_data?: string;
+  readonly hidden?: boolean;
   readonly capacity?: number;
   readonly max_running_tasks?: number;
   readonly max_running_tasks_per_host?: number;
@@ -41,6 +47,8 @@ export interface RenderChange {
   readonly capacity_host?: number;
   readonly max_tasks_host?: number;
   readonly paused?: boolean;
+  /** Any change takes a render out of hiding that does not say `true` here. */
+  readonly hidden?: boolean;
 }
 
 /** What can be done with jobs as a whole. `stop` is `pause` with running tasks stopped; `restart…` runs tasks again. */

@@ -11,8 +11,6 @@ const tag: BlockTag = {
     pools: { gpu: "65a000000000000000000001" },
     enforcement: "mask",
     own: { hosts_mask: 'a"b\\c' },
-    owned: ["hosts_mask", "hosts_mask_type"],
-    written: ["0123456789abcdef"],
   },
 };
 

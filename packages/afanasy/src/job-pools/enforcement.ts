@@ -1,22 +1,24 @@
 import { type Farm, findPool, isInNativePool, type Pool, type PoolExpression } from "@afpools/core";
-import { propertyToken } from "./property-token.js";
+import { neededProperties } from "./property-token.js";
 
 /** How a job is kept on an expression by other means than a mask, or why it cannot be. */
-export type OtherMeans<T> = { readonly fields: T } | { readonly whyNot: string };
+export type OtherMeans =
+  | { readonly need_properties: string }
+  | { readonly pools: Readonly<Record<string, number>> }
+  | { readonly whyNot: string };
 
 /** The property that a render must have: any of the pools' tokens. */
-export function neededProperties(
+export function byProperties(
   expression: PoolExpression,
   pools: readonly Pool[],
   ownNeed: string,
-): OtherMeans<{ readonly need_properties: string }> {
+): OtherMeans {
   if (ownNeed !== "") {
     return { whyNot: "the job needs properties of its own, and Afanasy can only ask for any of several" };
   }
   const names = unitedPools(expression);
   if (!names) return { whyNot: "properties can only say any of several pools" };
-  const ids = new Set(names.flatMap((name) => findPool(pools, name)?.id ?? []));
-  return { fields: { need_properties: [...ids].map(propertyToken).join("|") } };
+  return { need_properties: neededProperties(names.flatMap((name) => findPool(pools, name)?.id ?? [])) };
 }
 
 /** The names of the pools that an expression unites; nothing when it does anything else. */
@@ -27,19 +29,27 @@ function unitedPools(expression: PoolExpression): string[] | undefined {
   return left && right && [...left, ...right];
 }
 
-/** One of Afanasy's own pools as it is, if the expression is nothing else. */
-export function confinedToNativePool(
+/** One of Afanasy's own pools as it is, where the expression is nothing else. */
+export function byNativePool(
   expression: PoolExpression,
   paths: Iterable<string>,
   ownPools: Readonly<Record<string, number>>,
-): OtherMeans<{ readonly pools: Readonly<Record<string, number>> }> | undefined {
+): OtherMeans | undefined {
   if (expression.kind !== "native") return undefined;
-  const { path } = expression;
   if (Object.keys(ownPools).length > 0) return { whyNot: "the job names pools of Afanasy itself" };
-  // afserver compares beginnings: "/fx" lets "/fx2" in, too.
-  const rival = [...paths].find((other) => other.startsWith(path) && !isInNativePool(other, path));
-  if (rival) return { whyNot: `Afanasy would take ${rival} for a part of ${path}` };
-  return { fields: { pools: { [path]: 100 } } };
+  const { path } = expression;
+  // afserver compares beginnings: "/fx" would let "/fx2" in, too.
+  const rivals = [...paths].filter((other) => other.startsWith(path) && !isInNativePool(other, path));
+  return { pools: { ...Object.fromEntries(rivals.map((rival) => [rival, -100])), [path]: 100 } };
+}
+
+/** Do these pools on a job say what {@link byNativePool} says for `path`, now or when there were others? */
+export function saysNativePool(pools: Readonly<Record<string, number>>, path: string): boolean {
+  return (
+    Object.entries(pools).every(([name, value]) =>
+      name === path ? value === 100 : value === -100 && name.startsWith(path) && !isInNativePool(name, path),
+    ) && path in pools
+  );
 }
 
 /** The paths of the native pools in which there are hosts. */

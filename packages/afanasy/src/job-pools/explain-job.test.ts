@@ -33,9 +33,10 @@ const draft: JobDraft = {
 };
 
 /** What is explained of a job, and where afserver does run it. */
-async function explained(change: (job: JobDraft) => JobDraft, byHand: object = {}) {
+async function explained(draftOf: (job: JobDraft) => JobDraft, byHand: object = {}) {
   const server = await SimulatedAfserver.start();
   try {
+    server.farm.root.ownProperties = "[default]";
     for (const name of ["pc-1", "pc-2", "pc-3", "ws-1"]) server.farm.startRender({ name });
     server.farm.startRender({ name: "fx-1", pool: server.farm.addPool("/fx", server.farm.root).path });
     server.farm.startRender({ name: "off" });
@@ -43,10 +44,10 @@ async function explained(change: (job: JobDraft) => JobDraft, byHand: object = {
     const afserver = new Afserver(server.address);
     const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
     const farm = new Farm(renders.map(hostOfRender));
-    for (const { renders: of, properties_host } of correctProperties(renders, pools, farm, nativePools)) {
-      await server.during(afserver.changeRenders(of, { properties_host }));
+    for (const { renders: of, change } of correctProperties(renders, pools, farm, nativePools)) {
+      await server.during(afserver.changeRenders(of, change));
     }
-    const job = server.farm.register(change(draft));
+    const job = server.farm.register(draftOf(draft));
     job?.read(byHand as never);
     server.turn(2);
     const [listed] = await afserver.jobs({ ids: [job?.id ?? 0], full: true });

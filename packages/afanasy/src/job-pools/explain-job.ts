@@ -14,6 +14,7 @@ import { expressionNow } from "./expression-now.js";
 import { nativeProperties } from "./native-properties.js";
 import type { PoolContext } from "./plan-job.js";
 import type { PooledJob } from "./pooled-job.js";
+import { isExcludePools } from "./take-off-pool.js";
 
 /** Whether a host may render a job, and the one reason. */
 export interface ExplainedRender {
@@ -75,10 +76,11 @@ function explainedByPool(pooled: PooledJob, pools: readonly Pool[], farm: Farm) 
 }
 
 /** The masks that are the job's own: the exclude mask is people's where the pool's stands in the hosts mask. */
-function ownMasksNow({ tag: { enforcement, own, owned }, fields }: PooledJob): JobMasks {
+function ownMasksNow({ tag, fields }: PooledJob): JobMasks {
+  const { enforcement, own } = tag;
   if (enforcement !== "mask") return fields;
   const { hosts_mask = "", hosts_mask_type: type } = own;
-  if (owned.includes("hosts_mask_exclude") || !type) return own;
+  if (isExcludePools(tag) || !type) return own;
   return {
     hosts_mask: maskAsRegex(hosts_mask, type),
     hosts_mask_exclude: fields.hosts_mask_exclude,

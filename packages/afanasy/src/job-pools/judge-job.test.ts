@@ -1,12 +1,12 @@
-import { Farm, type Pool, poolHost } from "@afpools/core";
+import { Farm, type Pool, poolHost, readMask } from "@afpools/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
 import { readBlockTag } from "./block-data.js";
-import { judgeJob } from "./judge-job.js";
+import { type JobStanding, judgeJob } from "./judge-job.js";
 import { type PlaceRequest, placeJob } from "./place-job.js";
 import type { PoolContext } from "./plan-job.js";
-import { type PoolFields, type PoolFieldsChange, poolFieldsOf } from "./pool-fields.js";
+import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
 import type { PoolTag } from "./pool-tag.js";
 
 const aPool = (number: number, name: string, ...hosts: readonly string[]): Pool => ({
@@ -34,14 +34,13 @@ const judge = (fields: PoolFields, where: PoolContext = context) => judgeJob(fie
 const place = (expression: string, request: PlaceRequest = {}, from: PoolFields = job) =>
   placeJob(from, expression, request, context).fields;
 
-/** As afserver has it after these changes. */
-function corrected(fields: PoolFields, change: PoolFieldsChange | undefined): PoolFields {
-  const blocks = fields.blocks.map((block, number) => ({
-    ...block,
-    ...change?.blocks.find((of) => of.number === number)?.change,
-  }));
-  return { ...fields, ...(change?.job as Partial<PoolFields>), blocks };
+/** As afserver has it after what there was to correct. */
+function corrected(fields: PoolFields, standing: JobStanding): PoolFields {
+  return { ...fields, ...(("correction" in standing && standing.correction) as Partial<PoolFields>) };
 }
+
+const marked = (mask: string) =>
+  expect.stringMatching(new RegExp(`^${mask.replace(/[[\]|#]/g, "\\$&")}\\|#[0-9a-f]{8}$`));
 
 describe("judgeJob", () => {
   it.each(["mask", "property"] as const)(
@@ -54,36 +53,36 @@ describe("judgeJob", () => {
     },
   );
 
-  it("follows its pool's hosts, and says so in the tag before and after", () => {
+  it("follows its pool's hosts", () => {
     const fields = place("gpu");
-    const [before] = tagOf(fields).written;
     const where = { ...context, pools: [aPool(1, "gpu", "pc-3"), nuke] };
     const standing = judge(fields, where);
-    expect(standing).toMatchObject({
+    expect(standing).toEqual({
       kind: "following",
-      correction: { job: { hosts_mask: "pc-3" }, blocks: [{ number: 0 }] },
+      plan: expect.objectContaining({ hosts: ["pc-3"] }),
+      correction: { hosts_mask: marked("pc-3") },
     });
-    const change = "correction" in standing ? standing.correction : undefined;
-    const after = corrected(fields, change);
-    expect(tagOf(after).written).toEqual([expect.any(String), before]);
-    expect(judge(after, where)).not.toHaveProperty("correction");
-    // A server that dies between tag and mask leaves a mask that is still known as the pool's.
-    const half = corrected(fields, change && { ...change, job: {} });
-    expect(judge(half, where)).toMatchObject({
-      kind: "following",
-      correction: { job: { hosts_mask: "pc-3" }, blocks: [] },
+    expect(judge(corrected(fields, standing), where)).not.toHaveProperty("correction");
+  });
+
+  it("gives jobs with other tags the same mask, so that they can be corrected together", () => {
+    const where = { ...context, pools: [aPool(1, "gpu", "pc-3"), aPool(2, "nuke", "pc-3")] };
+    const masks = ["gpu", "nuke", "gpu + nuke"].map((expression) => {
+      const standing = judge(place(expression, {}, { ...job, annotation: expression }), where);
+      return "correction" in standing ? standing.correction : undefined;
     });
+    expect(new Set(masks.map((mask) => JSON.stringify(mask))).size).toBe(1);
   });
 
   it("follows a rename, by the annotation alone", () => {
     const renamed = { ...context, pools: [{ ...gpu, name: "cards" }, nuke] };
-    const fields = place("gpu - nuke", {}, { ...job, annotation: "take 3" });
+    const fields = place("gpu - nuke", { restartStrays: true }, { ...job, annotation: "take 3" });
+    expect(fields.annotation).toBe("take 3; pool: gpu - nuke (strays restart)");
     const standing = judge(fields, renamed);
-    expect(standing).toMatchObject({ correction: { job: { annotation: "take 3; pool: cards - nuke" } } });
-    const after = corrected(fields, "correction" in standing ? standing.correction : undefined);
-    expect(after.hosts_mask).toBe(fields.hosts_mask);
-    expect(judge(after, renamed)).not.toHaveProperty("correction");
-    expect(tagOf(after).expression).toBe("cards - nuke");
+    expect(standing).toMatchObject({
+      correction: { annotation: "take 3; pool: cards - nuke (strays restart)" },
+    });
+    expect(judge(corrected(fields, standing), renamed)).not.toHaveProperty("correction");
   });
 
   it("is not deceived by another pool that takes the name", () => {
@@ -94,7 +93,7 @@ describe("judgeJob", () => {
         { ...nuke, name: "gpu" },
       ],
     };
-    expect(judge(place("gpu"), swapped)).toMatchObject({ correction: { job: { annotation: "pool: old" } } });
+    expect(judge(place("gpu"), swapped)).toMatchObject({ correction: { annotation: "pool: old" } });
   });
 
   it("leaves a job with a deleted pool as it is, and names the pool", () => {
@@ -102,52 +101,56 @@ describe("judgeJob", () => {
     expect(judge(place("gpu + nuke"), gone)).toEqual({ kind: "orphan", missing: ["gpu"] });
   });
 
-  it("leaves a mask that a person wrote alone", () => {
-    for (const hand of ["pc-3", "", "pc-1|pc-2"]) {
-      const byHand = { ...place("gpu"), hosts_mask: hand };
-      expect(judge(byHand)).toEqual({ kind: "by-hand" });
-      expect(judge(byHand, { ...context, pools: [nuke] })).toEqual({ kind: "by-hand" });
-      expect(judge(byHand, { ...context, pools: [{ ...gpu, hosts: [] }, nuke] })).toEqual({
-        kind: "by-hand",
-      });
+  it("leaves what a person wrote over the pool's alone, whatever becomes of the pool", () => {
+    const [byMask, byProperty] = [place("gpu"), place("gpu", { enforcement: "property" })];
+    const [, mark = ""] = byMask.hosts_mask.split("|");
+    const hands: PoolFields[] = [
+      ...["pc-3", "", "pc-[12]", "pc-1|pc-2", `pc-1|${mark}`, `x${byMask.hosts_mask}`, mark].map(
+        (hosts_mask) => ({
+          ...byMask,
+          hosts_mask,
+        }),
+      ),
+      { ...byMask, hosts_mask_type: "find" },
+      { ...byProperty, need_properties: "[fx]" },
+      { ...byProperty, need_properties: "" },
+    ];
+    for (const byHand of hands) {
+      for (const pools of [context.pools, [nuke], [{ ...gpu, hosts: [] }, nuke]]) {
+        expect(judge(byHand, { ...context, pools })).toEqual({ kind: "by-hand" });
+      }
     }
-    expect(judge({ ...place("gpu"), hosts_mask_type: "find" })).toEqual({ kind: "by-hand" });
-    expect(judge({ ...place("gpu", { enforcement: "property" }), need_properties: "[fx]" })).toEqual({
-      kind: "by-hand",
-    });
-  });
-
-  it("takes a mask for its own that is what the pool means, whoever wrote it", () => {
-    const where = { ...context, pools: [aPool(1, "gpu", "pc-3"), nuke] };
-    const standing = judge({ ...place("gpu"), hosts_mask: "pc-3" }, where);
-    expect(standing).toMatchObject({ kind: "following", correction: { job: {}, blocks: [{ number: 0 }] } });
   });
 
   it("takes another exclude mask for the job's own, and goes on following", () => {
     const fields = { ...place("gpu"), hosts_mask_exclude: "pc-2" };
     const standing = judge(fields);
-    expect(standing).toMatchObject({ kind: "following", plan: { hosts: ["pc-1"] }, correction: { job: {} } });
-    const after = corrected(fields, "correction" in standing ? standing.correction : undefined);
-    expect(after).toMatchObject({ hosts_mask_exclude: "pc-2", hosts_mask: "pc-[12]" });
-    expect(tagOf(after).own.hosts_mask_exclude).toBe("pc-2");
-    expect(judge(after)).not.toHaveProperty("correction");
+    expect(standing).toMatchObject({ kind: "following", plan: { hosts: ["pc-1"] } });
+    expect(standing).not.toHaveProperty("correction");
+    const where = { ...context, pools: [aPool(1, "gpu", "pc-2", "pc-3"), nuke] };
+    expect(judge(fields, where)).toMatchObject({
+      plan: { hosts: ["pc-3"] },
+      correction: { hosts_mask: marked("pc-[23]") },
+    });
   });
 
   it("lets nobody in while a pool has no host, and the pool's hosts again afterwards", () => {
     const empty = { ...context, pools: [{ ...gpu, hosts: [] }, nuke] };
-    const fields = place("gpu");
-    const standing = judge(fields, empty);
-    expect(standing).toMatchObject({
-      kind: "empty",
-      error: { code: "MASK_EMPTY" },
-      correction: { job: { hosts_mask: "(the pool is empty)" } },
-    });
-    const closed = corrected(fields, "correction" in standing ? standing.correction : undefined);
-    expect(judge(closed, empty)).not.toHaveProperty("correction");
-    expect(judge(closed)).toMatchObject({
-      kind: "following",
-      correction: { job: { hosts_mask: "pc-[12]" } },
-    });
+    for (const form of ["include", "exclude", "find"] as const) {
+      const fields = place("gpu", { form });
+      const standing = judge(fields, empty);
+      expect(standing).toMatchObject({ kind: "empty", error: { code: "MASK_EMPTY" } });
+      const closed = corrected(fields, standing);
+      expect(closed.hosts_mask).toMatch(/^#the-pool-is-empty/);
+      const reader = readMask(closed);
+      expect(
+        [...farm.hosts.map(({ name }) => name), "the", "pool", "is", "empty"].filter((name) =>
+          reader.admits(name),
+        ),
+      ).toEqual([]);
+      expect(judge(closed, empty)).not.toHaveProperty("correction");
+      expect(corrected(closed, judge(closed))).toEqual(fields);
+    }
     const property = place("gpu", { enforcement: "property" });
     expect(judge(property, empty)).toMatchObject({ kind: "empty" });
     expect(judge(property, empty)).not.toHaveProperty("correction");
@@ -158,17 +161,18 @@ describe("judgeJob", () => {
     expect(judge(fields)).toMatchObject({ kind: "stuck", error: { code: "MASK_UNREADABLE" } });
   });
 
-  it("moves from one of Afanasy's own pools to a mask when Afanasy would let in more", () => {
+  it("keeps out what Afanasy would take for a part of one of its own pools, when that comes", () => {
     const native = new Farm(["fx-1", "fx-2"].map((name) => ({ name, online: true, nativePool: "/fx" })));
     const where = { pools: [], farm: native };
     const { fields } = placeJob(job, "native:/fx", {}, where);
     expect(judge(fields, where)).not.toHaveProperty("correction");
     const rival = { ...where, nativePools: ["/", "/fx", "/fx2"] };
     const standing = judge(fields, rival);
-    expect(standing).toMatchObject({ correction: { job: { hosts_mask: "fx-[12]", pools: {} } } });
-    const after = corrected(fields, "correction" in standing ? standing.correction : undefined);
+    expect(standing).toMatchObject({ correction: { pools: { "/fx": 100, "/fx2": -100 } } });
+    const after = corrected(fields, standing);
     expect(judge(after, rival)).not.toHaveProperty("correction");
-    expect(judge(after, where)).toMatchObject({ kind: "following" });
+    expect(judge(after, where)).toMatchObject({ correction: { pools: { "/fx": 100 } } });
+    expect(judge({ ...after, pools: { "/fx": 100, "/light": 50 } }, where)).toEqual({ kind: "by-hand" });
   });
 
   it("comes to rest after one correction, whatever the job and however its pools change", () => {
@@ -193,7 +197,7 @@ describe("judgeJob", () => {
           for (const where of then) {
             const standing = judge(fields, where);
             expect(["following", "empty"]).toContain(standing.kind);
-            fields = corrected(fields, "correction" in standing ? standing.correction : undefined);
+            fields = corrected(fields, standing);
             expect(judge(fields, where)).not.toHaveProperty("correction");
           }
         },

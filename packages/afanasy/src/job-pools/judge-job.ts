@@ -1,10 +1,14 @@
 import { type AfpoolsError, toAfpoolsError } from "@afpools/core";
-import { digestOf, isChangedByHand } from "./digest.js";
 import { expressionNow } from "./expression-now.js";
-import { placeJob, withJobTag } from "./place-job.js";
+import { isPoolsOwn } from "./is-pools-own.js";
+import { placeJob } from "./place-job.js";
 import { type JobPlan, type JobPlanner, type PoolContext, planJob } from "./plan-job.js";
 import { changeOfPoolFields, type PoolFields, type PoolFieldsChange } from "./pool-fields.js";
+import { withMark } from "./pool-mark.js";
 import type { PoolTag } from "./pool-tag.js";
+
+/** What is to be changed on a job itself; blocks and tags stay as they are. */
+export type PoolCorrection = PoolFieldsChange["job"];
 
 /**
  * How a job stands to the pools that it was put on.
@@ -17,14 +21,14 @@ import type { PoolTag } from "./pool-tag.js";
  * - `stuck`: what the pools mean now cannot be said on it; it keeps its last mask.
  */
 export type JobStanding =
-  | { readonly kind: "following"; readonly plan: JobPlan; readonly correction?: PoolFieldsChange }
-  | { readonly kind: "empty"; readonly error: AfpoolsError; readonly correction?: PoolFieldsChange }
+  | { readonly kind: "following"; readonly plan: JobPlan; readonly correction?: PoolCorrection }
+  | { readonly kind: "empty"; readonly error: AfpoolsError; readonly correction?: PoolCorrection }
   | { readonly kind: "by-hand" }
   | { readonly kind: "orphan"; readonly missing: readonly string[] }
   | { readonly kind: "stuck"; readonly error: AfpoolsError };
 
-/** A mask that no host's name matches, since none has white space, and that tells people why. */
-const nobody = "(the pool is empty)";
+/** A mask that no host's name matches, since none has a `#`, in either type, and that tells people why. */
+const nobody = "#the-pool-is-empty";
 
 /** @param job with its blocks' custom data, of which the first has this `tag`. */
 export function judgeJob(
@@ -33,22 +37,16 @@ export function judgeJob(
   context: PoolContext,
   plans: JobPlanner = planJob,
 ): JobStanding {
+  if (!isPoolsOwn(job, tag)) return { kind: "by-hand" };
   const expression = expressionNow(tag, context.pools);
-  if ("missing" in expression) {
-    return isChangedByHand(job, tag) ? { kind: "by-hand" } : { kind: "orphan", missing: expression.missing };
-  }
+  if ("missing" in expression) return { kind: "orphan", missing: expression.missing };
   try {
-    const { fields, tag: fresh, plan } = placeJob(job, expression.text, requestOf(tag), context, plans);
-    const correction = correctionOf(job, fields, tag, fresh);
-    // What it is to have is right, whoever wrote it: a tag that was lost with a server is written again.
-    const isRight = fresh.owned.every((name) => !correction || !(name in correction.job));
-    if (isChangedByHand(job, tag) && !isRight) return { kind: "by-hand" };
-    return { kind: "following", plan, ...(correction && { correction }) };
+    const { fields, plan } = placeJob(job, expression.text, requestOf(tag), context, plans);
+    return { kind: "following", plan, ...correctionOf(job, fields) };
   } catch (cause) {
     const error = toAfpoolsError(cause);
-    if (error.code !== "MASK_EMPTY")
-      return isChangedByHand(job, tag) ? { kind: "by-hand" } : { kind: "stuck", error };
-    return emptyStanding(job, tag, context, error);
+    if (error.code !== "MASK_EMPTY") return { kind: "stuck", error };
+    return { kind: "empty", error, ...correctionOf(job, closed(job, tag, context)) };
   }
 }
 
@@ -60,36 +58,22 @@ function requestOf({ enforcement, form, restartStrays }: PoolTag) {
   };
 }
 
-function correctionOf(
-  before: PoolFields,
-  after: PoolFields,
-  tag: PoolTag,
-  fresh: PoolTag,
-): PoolFieldsChange | undefined {
-  const [now, then] = [digestOf(before, fresh.owned), digestOf(after, fresh.owned)];
-  // Both stand in the tag until the next change: a server that dies between writing tag and mask leaves either.
-  const written = now === then ? (tag.written.includes(then) ? tag.written : [then]) : [then, now];
-  const change = changeOfPoolFields(before, withJobTag(after, { ...fresh, written: [...written] }));
-  return isEmptyChange(change.job) && change.blocks.length === 0 ? undefined : change;
+function correctionOf(before: PoolFields, after: PoolFields): { readonly correction?: PoolCorrection } {
+  const { job } = changeOfPoolFields(before, { ...after, blocks: before.blocks });
+  return Object.keys(job).length > 0 ? { correction: job } : {};
 }
 
-function emptyStanding(
+/** The job with a mask that lets nobody in; by other means nobody is let in already. */
+function closed(
   job: PoolFields,
-  tag: PoolTag,
+  { enforcement, form = "include" }: PoolTag,
   { dialect = "3.4" }: PoolContext,
-  error: AfpoolsError,
-): JobStanding {
-  if (isChangedByHand(job, tag)) return { kind: "by-hand" };
-  if (tag.enforcement !== "mask") return { kind: "empty", error };
-  const closed: PoolFields = {
-    ...job,
-    hosts_mask: nobody,
-    ...(dialect === "3.4" && { hosts_mask_type: "regex" as const }),
+): PoolFields {
+  if (enforcement !== "mask") return job;
+  const type = form === "find" ? "find" : "regex";
+  const hosts_mask_exclude = form === "include" ? job.hosts_mask_exclude : "";
+  return {
+    ...withMark({ ...job, hosts_mask: nobody, hosts_mask_exclude }, form),
+    ...(dialect === "3.4" && { hosts_mask_type: type }),
   };
-  const correction = correctionOf(job, closed, tag, tag);
-  return { kind: "empty", error, ...(correction && { correction }) };
-}
-
-function isEmptyChange(change: object): boolean {
-  return Object.keys(change).length === 0;
 }

@@ -9,7 +9,6 @@ import {
   renamePools,
 } from "@afpools/core";
 import { readBlockTag, withBlockTag } from "./block-data.js";
-import { digestOf } from "./digest.js";
 import { type JobPlan, type JobPlanner, type PoolContext, type PoolRequest, planJob } from "./plan-job.js";
 import { withPoolAnnotation } from "./pool-annotation.js";
 import type { BlockPoolFields, PoolFields } from "./pool-fields.js";
@@ -61,8 +60,6 @@ export function placeJob(
     enforcement: plan.enforcement,
     ...(plan.form && plan.form !== "include" && { form: plan.form }),
     own: ownFields(bare, plan, type),
-    owned: [...plan.owned],
-    written: [],
     ...(request.restartStrays && { restartStrays: true as const }),
   };
   const names = new Map(named.map(([name, pool]) => [name, pool.name]));
@@ -70,15 +67,14 @@ export function placeJob(
   const placed: PoolFields = {
     ...bare,
     ...plan.fields,
-    annotation: withPoolAnnotation(bare.annotation, shown),
+    annotation: withPoolAnnotation(bare.annotation, shown, request.restartStrays === true),
     blocks: writtenType && type ? ofType(bare.blocks, type, writtenType) : bare.blocks,
   };
-  const written = { ...tag, written: [digestOf(placed, tag.owned)] };
-  return { fields: withJobTag(placed, written), tag: written, plan };
+  return { fields: withJobTag(placed, tag), tag, plan };
 }
 
 /** The job with this tag in its first block. */
-export function withJobTag(job: PoolFields, tag: PoolTag): PoolFields {
+function withJobTag(job: PoolFields, tag: PoolTag): PoolFields {
   const [first, ...others] = job.blocks;
   if (!first) {
     throw new AfpoolsError(

@@ -12,8 +12,9 @@ import {
   planMask,
   resolveExpression,
 } from "@afpools/core";
-import { confinedToNativePool, nativePathsOf, neededProperties } from "./enforcement.js";
-import type { Enforcement, OwnedField } from "./pool-tag.js";
+import { byNativePool, byProperties, nativePathsOf, type OtherMeans } from "./enforcement.js";
+import { withMark } from "./pool-mark.js";
+import type { Enforcement } from "./pool-tag.js";
 
 /** What a job's pool is worked out from. */
 export interface PoolContext {
@@ -52,8 +53,6 @@ export interface JobPlan extends Pick<MaskPlan, "hosts" | "online" | "exact" | "
     readonly need_properties?: string;
     readonly pools?: Readonly<Record<string, number>>;
   };
-  /** Which of these are the pool's from then on; the others stay the user's. */
-  readonly owned: readonly OwnedField[];
 }
 
 /** {@link planJob}, or what knows its results. */
@@ -81,11 +80,9 @@ export function planJob(
   const tree = typeof expression === "string" ? parseExpression(expression) : expression;
   const basis = { resolution, farm, dialect, userMasks: own.masks };
   const other = otherMeans(tree, own, request, context);
-  if (other && "fields" in other) {
-    const { fields } = other;
-    const enforcement = "pools" in fields ? "native" : "property";
-    const owned = enforcement === "native" ? (["pools"] as const) : (["need_properties"] as const);
-    return { ...planHosts(basis), enforcement, fields, owned, exact: true, why: reasons[enforcement] };
+  if (other && !("whyNot" in other)) {
+    const enforcement = "pools" in other ? "native" : "property";
+    return { ...planHosts(basis), enforcement, fields: other, exact: true, why: reasons[enforcement] };
   }
   const { fields, form, ...plan } = planMask({ ...basis, form: request.form });
   const instead: readonly MaskWarning[] = other
@@ -95,8 +92,7 @@ export function planJob(
     ...plan,
     enforcement: "mask",
     form,
-    fields,
-    owned: ownedByMask(form, fields),
+    fields: withMark(fields, form),
     warnings: [...instead, ...plan.warnings],
   };
 }
@@ -113,21 +109,12 @@ function otherMeans(
   own: OwnRestrictions,
   { enforcement, form }: PoolRequest,
   context: PoolContext,
-) {
+): OtherMeans | undefined {
   const isMaskAsked = enforcement === "mask" || form !== undefined;
   if (isMaskAsked) return undefined;
   const paths = context.nativePools ?? nativePathsOf(context.farm);
-  const native = confinedToNativePool(expression, paths, own.pools);
+  const native = byNativePool(expression, paths, own.pools);
   if (native) return native;
   const isPropertyAsked = (enforcement ?? context.enforcement) === "property";
-  return isPropertyAsked ? neededProperties(expression, context.pools, own.need_properties) : undefined;
-}
-
-/** The form `include` says all in the hosts mask, and leaves the exclude mask to people. */
-function ownedByMask(form: MaskForm, fields: MaskPlan["fields"]): OwnedField[] {
-  return [
-    "hosts_mask",
-    ...(form === "include" ? [] : (["hosts_mask_exclude"] as const)),
-    ...(fields.hosts_mask_type ? (["hosts_mask_type"] as const) : []),
-  ];
+  return isPropertyAsked ? byProperties(expression, context.pools, own.need_properties) : undefined;
 }

@@ -1,9 +1,11 @@
 const marker = "pool: ";
 const separator = "; ";
+const strays = " (strays restart)";
 
 /** A job's annotation that says to people on which pool it is, behind what they wrote there themselves. */
-export function withPoolAnnotation(own: string, expression: string): string {
-  return own === "" ? marker + expression : own + separator + marker + expression;
+export function withPoolAnnotation(own: string, expression: string, restartStrays: boolean): string {
+  const text = marker + expression + (restartStrays ? strays : "");
+  return own === "" ? text : own + separator + text;
 }
 
 /** What a job's annotation says of its pool, and what people wrote there. */

@@ -4,14 +4,6 @@ import { z } from "zod";
 /** How Afanasy is made to keep a job on a pool: by the job's masks, by renders' properties, by Afanasy's own pools. */
 export type Enforcement = "mask" | "property" | "native";
 
-/** The members of a job that a pool can own: nobody else is to write them while the job is on the pool. */
-export type OwnedField =
-  | "hosts_mask"
-  | "hosts_mask_exclude"
-  | "hosts_mask_type"
-  | "need_properties"
-  | "pools";
-
 const maskType = z.enum(["regex", "find"]);
 const masks = { hosts_mask: z.exactOptional(z.string()), hosts_mask_exclude: z.exactOptional(z.string()) };
 
@@ -30,28 +22,17 @@ const poolTag = z.object({
     ]) satisfies z.ZodType<MaskForm>,
   ),
   own: z.object({ ...masks, hosts_mask_type: z.exactOptional(maskType) }),
-  owned: z.array(
-    z.enum([
-      "hosts_mask",
-      "hosts_mask_exclude",
-      "hosts_mask_type",
-      "need_properties",
-      "pools",
-    ]) satisfies z.ZodType<OwnedField>,
-  ),
-  written: z.array(z.string()),
   restartStrays: z.exactOptional(z.literal(true)),
 });
 
 /**
- * What a job bears to say on which pool it is, so that it can follow: JSON in the custom data of its first block.
+ * What a job bears to say on which pool it is, so that it can follow: JSON in the custom data of its first block, written
+ * when the job is put on the pool and never after.
  *
  * - `expression`: the pool expression in its normal form; `pools`: the ids of the pools that it names, by the names in it,
  *   so that a renamed pool is still found;
  * - `enforcement`; `form`: how the masks say it, where they do and not as `include`;
  * - `own`: the job's own masks where the pool's have taken their place;
- * - `owned`: the members of the job that are the pool's; `written`: digests of what was last written into them, the newest
- *   first. What is not among them, a person wrote;
  * - `restartStrays`: tasks on a host that is no longer allowed are to be restarted.
  */
 export type PoolTag = z.output<typeof poolTag>;

@@ -3,7 +3,7 @@ import type { Afserver } from "../client/afserver.js";
 import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
-import { isChangedByHand } from "./digest.js";
+import { isPoolsOwn } from "./is-pools-own.js";
 import { looksPooled, type PooledJob, pooledJob, pooledJobNow } from "./pooled-job.js";
 
 /** How many jobs are read in full at once: their tasks may be many. */
@@ -20,7 +20,7 @@ export async function readPooledJobs(
 
 /**
  * The jobs of a watched afserver that are on a pool, kept as they are there. Jobs are read in full, to see their tags, when
- * they come, when their annotation changes, and when what their pool owns is not as was last written.
+ * they come, when their annotation changes, and when what keeps them on their pool is not the pool's any more.
  */
 export class PooledJobs {
   readonly #afserver: Afserver;
@@ -105,10 +105,8 @@ export class PooledJobs {
     }
     const now = pooledJobNow(known, job);
     this.#bySerial.set(job.serial, now);
-    const isOurs = !isChangedByHand(now.fields, now.tag);
-    if (known.job.annotation !== job.annotation || (!isOurs && isChangedSince(known, now))) {
-      this.#unread.set(job.serial, job);
-    }
+    const isLost = isPoolsOwn(known.fields, known.tag) && !isPoolsOwn(now.fields, now.tag);
+    if (known.job.annotation !== job.annotation || isLost) this.#unread.set(job.serial, job);
     return true;
   }
 
@@ -144,12 +142,6 @@ export class PooledJobs {
     }
     if (read.length > 0) this.#listeners.tell();
   }
-}
-
-function isChangedSince(before: PooledJob, now: PooledJob): boolean {
-  return before.tag.owned.some(
-    (name) => JSON.stringify(before.fields[name]) !== JSON.stringify(now.fields[name]),
-  );
 }
 
 /** Those of these jobs that there still are. */

@@ -9,12 +9,17 @@ export function propertyToken(poolId: string): string {
   return `@${poolId}@`;
 }
 
+/** What a job needs that is to run on renders of any of these pools. */
+export function neededProperties(poolIds: readonly string[]): string {
+  return [...new Set(poolIds)].map(propertyToken).join("|");
+}
+
 /**
  * Says that the text before it was copied from the render's native pool, because a render's own properties take the place
  * of those. It bears a digest of the text: what a person wrote there since is the render's own.
  */
 function inheritedToken(text: string): string {
-  return `@inherited-${digest([text]).slice(0, 8)}@`;
+  return `@inherited-${digest([text])}@`;
 }
 
 const tokens = /@(?:inherited-[0-9a-f]{8}|[0-9a-f]{24})@/g;

@@ -1,18 +1,18 @@
 import { AfpoolsError } from "@afpools/core";
 import type { Afserver } from "../client/afserver.js";
+import type { BlockChange } from "../client/changes.js";
 import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
-import { isChangedByHand } from "./digest.js";
+import { isPoolsOwn } from "./is-pools-own.js";
 import { type PlaceRequest, placeJob } from "./place-job.js";
 import type { JobPlan, PoolContext } from "./plan-job.js";
-import { changeOfPoolFields, poolFieldsOf } from "./pool-fields.js";
+import { changeOfPoolFields, type PoolFieldsChange, poolFieldsOf } from "./pool-fields.js";
 import { pooledJob } from "./pooled-job.js";
 import { takeOffPool } from "./take-off-pool.js";
-import { writePoolChanges } from "./write-pool-changes.js";
 
 export interface PutOnPool {
   readonly plan: JobPlan;
-  /** The mask that a person had written over that of the pool before, which made way. */
+  /** The hosts mask that a person had written over that of the pool before, and that made way. */
   readonly droppedMask?: string;
 }
 
@@ -23,18 +23,21 @@ export interface PutOnPool {
  */
 export async function putOnPool(
   afserver: Afserver,
-  job: JobRef,
+  ref: JobRef,
   expression: string,
   context: PoolContext,
   request: PlaceRequest = {},
   options?: RequestOptions,
 ): Promise<PutOnPool> {
-  const full = await readJob(afserver, job, options);
-  const before = poolFieldsOf(full);
+  const job = await readJob(afserver, ref, options);
+  const before = poolFieldsOf(job);
   const { fields, plan } = placeJob(before, expression, request, context);
-  await writePoolChanges(afserver, [{ job, change: changeOfPoolFields(before, fields) }], options);
-  const known = pooledJob(full);
-  const isByHand = known && isChangedByHand(known.fields, known.tag);
+  const change = changeOfPoolFields(before, fields);
+  // With a tag and not yet its mask a job still has a mask of a pool, and is brought to the new one.
+  await changeBlocks(afserver, job, change, options);
+  await changeJob(afserver, job, change, options);
+  const known = pooledJob(job);
+  const isByHand = known && !isPoolsOwn(known.fields, known.tag);
   return { plan, ...(isByHand && { droppedMask: before.hosts_mask }) };
 }
 
@@ -45,14 +48,48 @@ export async function putOnPool(
  */
 export async function takeFromPool(
   afserver: Afserver,
-  job: JobRef,
+  ref: JobRef,
   { dialect }: Pick<PoolContext, "dialect"> = {},
   options?: RequestOptions,
 ): Promise<boolean> {
-  const before = poolFieldsOf(await readJob(afserver, job, options));
+  const job = await readJob(afserver, ref, options);
+  const before = poolFieldsOf(job);
   const { fields, tag } = takeOffPool(before, { dialect });
-  await writePoolChanges(afserver, [{ job, change: changeOfPoolFields(before, fields) }], options);
-  return tag !== undefined;
+  if (!tag) return false;
+  const change = changeOfPoolFields(before, fields);
+  // Without its tag a job would keep the pool's mask for ever.
+  await changeJob(afserver, job, change, options);
+  await changeBlocks(afserver, job, change, options);
+  return true;
+}
+
+async function changeJob(
+  afserver: Afserver,
+  job: Job,
+  { job: change }: PoolFieldsChange,
+  options?: RequestOptions,
+): Promise<void> {
+  if (Object.keys(change).length > 0)
+    await afserver.changeJobs([job], { ...change, ...hiding(job) }, options);
+}
+
+/** A block's custom data that is changed becomes that of the whole job, too, and has to be put back there. */
+async function changeBlocks(
+  afserver: Afserver,
+  job: Job,
+  { blocks }: PoolFieldsChange,
+  options?: RequestOptions,
+): Promise<void> {
+  if (blocks.length === 0) return;
+  const each = (change: BlockChange) => ({ ...change, ...hiding(job) });
+  for (const { number, change } of blocks)
+    await afserver.changeBlocks([job], [number], each(change), options);
+  await afserver.changeJobs([job], { custom_data: job.custom_data ?? "", ...hiding(job) }, options);
+}
+
+/** afserver takes what is changed out of hiding, unless it is told to hide it again. */
+function hiding({ hidden }: Pick<Job, "hidden">): { readonly hidden?: true } {
+  return hidden ? { hidden } : {};
 }
 
 async function readJob(afserver: Afserver, { id, serial }: JobRef, options?: RequestOptions): Promise<Job> {

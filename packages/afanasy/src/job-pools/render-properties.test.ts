@@ -21,6 +21,7 @@ describe("correctProperties", () => {
   it("makes renders say in which pools they are, beside what the studio keeps there, and takes it back", async () => {
     const server = await SimulatedAfserver.start();
     try {
+      server.farm.root.ownProperties = "[default]";
       server.farm.startRender({ name: "pc-1" });
       server.farm.startRender({ name: "pc-2", properties: "[fx]" });
       server.farm.startRender({ name: "pc-3" });
@@ -35,8 +36,8 @@ describe("correctProperties", () => {
           new Farm(renders.map(hostOfRender)),
           nativePools,
         );
-        for (const { renders: of, properties_host } of corrections) {
-          await server.during(afserver.changeRenders(of, { properties_host }));
+        for (const { renders: of, change } of corrections) {
+          await server.during(afserver.changeRenders(of, change));
         }
         return corrections.length;
       };
@@ -71,7 +72,7 @@ describe("correctProperties", () => {
     ];
     const render = { name: "pc-1", id: 1, state: new Set(["ONL"]), pool: "/fx" };
     const [first] = correctProperties([render], [aPool(1, ["pc-1"])], farm, native("[a]"));
-    const properties_host = first?.properties_host ?? "";
+    const properties_host = first?.change.properties_host ?? "";
     expect(properties_host).toContain("[a]");
     const [next] = correctProperties(
       [{ ...render, properties_host }],
@@ -79,7 +80,7 @@ describe("correctProperties", () => {
       farm,
       native("[b]"),
     );
-    expect(next?.properties_host).toMatch(/^\[b\]@inherited-/);
+    expect(next?.change.properties_host).toMatch(/^\[b\]@inherited-/);
   });
 
   it("groups renders that are to have the same", () => {
@@ -87,6 +88,15 @@ describe("correctProperties", () => {
     const farm = new Farm(names.map((name) => ({ name, online: false })));
     const renders = names.map((name, id) => ({ name, id, state: new Set<string>() }));
     const corrections = correctProperties(renders, [aPool(1, names)], farm, []);
-    expect(corrections).toEqual([{ renders, properties_host: token(1) }]);
+    expect(corrections).toEqual([{ renders, change: { properties_host: token(1) } }]);
+  });
+
+  it("leaves hidden renders hidden", () => {
+    const farm = new Farm(["pc-1", "pc-2"].map((name) => ({ name, online: true })));
+    const [shown, hidden] = ["pc-1", "pc-2"].map((name, id) => ({ name, id, state: new Set<string>() }));
+    const renders = [shown as never, { ...(hidden as object), hidden: true } as never];
+    expect(
+      correctProperties(renders, [aPool(1, ["pc-1", "pc-2"])], farm, []).map(({ change }) => change),
+    ).toEqual([{ properties_host: token(1) }, { properties_host: token(1), hidden: true }]);
   });
 });

@@ -7,7 +7,7 @@ import { readRenderProperties, writeRenderProperties } from "./property-token.js
 /** Renders that are to have the same properties, which are not those that they have. */
 export interface PropertyCorrection {
   readonly renders: readonly Render[];
-  readonly properties_host: string;
+  readonly change: { readonly properties_host: string; readonly hidden?: true };
 }
 
 /**
@@ -22,7 +22,7 @@ export function correctProperties(
 ): PropertyCorrection[] {
   const poolsOf = poolIdsByRender(pools, farm);
   const inherited = nativeProperties(nativePools);
-  const corrections = new Map<string, Render[]>();
+  const corrections = new Map<string, { change: PropertyCorrection["change"]; renders: Render[] }>();
   for (const render of renders) {
     const { own } = readRenderProperties(render.properties_host);
     const ids = poolsOf.get(render.name) ?? [];
@@ -31,11 +31,13 @@ export function correctProperties(
       inherited.get(render.pool ?? "/") ?? "",
     );
     if (wanted === (render.properties_host ?? "")) continue;
-    const same = corrections.get(wanted);
-    if (same) same.push(render);
-    else corrections.set(wanted, [render]);
+    // afserver takes what is changed out of hiding, unless it is told to hide it again.
+    const change = { properties_host: wanted, ...(render.hidden && { hidden: true as const }) };
+    const same = corrections.get(JSON.stringify(change));
+    if (same) same.renders.push(render);
+    else corrections.set(JSON.stringify(change), { change, renders: [render] });
   }
-  return Array.from(corrections, ([properties_host, of]) => ({ renders: of, properties_host }));
+  return [...corrections.values()];
 }
 
 function poolIdsByRender(pools: readonly Pool[], farm: Farm): Map<string, string[]> {

@@ -1,6 +1,6 @@
 import { type MaskDialect, maskAsRegex } from "@afpools/core";
 import { readBlockTag, withoutBlockTag } from "./block-data.js";
-import { isChangedByHand } from "./digest.js";
+import { isPoolsOwn } from "./is-pools-own.js";
 import { readPoolAnnotation } from "./pool-annotation.js";
 import type { BlockPoolFields, PoolFields } from "./pool-fields.js";
 import type { PoolTag } from "./pool-tag.js";
@@ -32,7 +32,7 @@ export function takeOffPool(
     annotation: readPoolAnnotation(job.annotation).own,
     blocks: job.blocks.map((block) => ({ ...block, custom_data: withoutBlockTag(block.custom_data) })),
   };
-  if (handMade === "keep" && isChangedByHand(job, tag)) return { fields: bare, tag };
+  if (handMade === "keep" && !isPoolsOwn(job, tag)) return { fields: bare, tag };
   if (tag.enforcement === "property") return { fields: { ...bare, need_properties: "" }, tag };
   if (tag.enforcement === "native") return { fields: { ...bare, pools: {} }, tag };
   return { fields: withOwnMasks(bare, job, tag, dialect), tag };
@@ -41,9 +41,10 @@ export function takeOffPool(
 function withOwnMasks(bare: PoolFields, job: PoolFields, tag: PoolTag, dialect: MaskDialect): PoolFields {
   const { hosts_mask: include = "", hosts_mask_exclude: exclude = "", hosts_mask_type: type } = tag.own;
   const written = type ? maskAsRegex(exclude, type, dialect) : exclude;
-  const isExcludeOwn = tag.owned.includes("hosts_mask_exclude") || job.hosts_mask_exclude === written;
+  const isExcludeOwn = isExcludePools(tag) || job.hosts_mask_exclude === written;
   const { hosts_mask_type: _, ...untyped } = bare;
-  if (type === "find" && !(isExcludeOwn && job.blocks.every(isAsTranslated))) {
+  const isTranslated = type === "find" && tag.form !== "find";
+  if (isTranslated && !(isExcludeOwn && job.blocks.every(isAsTranslated))) {
     // A person wrote a mask since, as an expression: with the type `find` it would mean something else.
     const hosts_mask_exclude = isExcludeOwn ? written : job.hosts_mask_exclude;
     return {
@@ -60,6 +61,11 @@ function withOwnMasks(bare: PoolFields, job: PoolFields, tag: PoolTag, dialect: 
     ...(type && { hosts_mask_type: type }),
     blocks: job.blocks.map((block, number) => ({ ...block, ...bare.blocks[number], ...ownMasksOf(block) })),
   };
+}
+
+/** Is the exclude mask the pool's? */
+export function isExcludePools({ form = "include" }: Pick<PoolTag, "form">): boolean {
+  return form !== "include";
 }
 
 /** Are a block's masks those that its own were translated to, if there were any? */

@@ -53,6 +53,8 @@ export interface Job extends JobRef, Work {
   readonly host_name?: string;
   /** 0–250. */
   readonly priority?: number;
+  /** Absent where it is not. */
+  readonly hidden?: boolean;
   readonly annotation?: string;
   readonly description?: string;
   readonly custom_data?: string;
@@ -108,6 +110,7 @@ export const readJob: (input: unknown) => Job | undefined = entryReader(
     user_name: text,
     host_name: text,
     priority: integer,
+    hidden: z.boolean(),
     annotation: text,
     description: text,
     custom_data: text,

@@ -46,6 +46,8 @@ export interface Render {
   readonly running_services?: Readonly<Record<string, number>>;
   /** Its own properties, which replace those of its native pool. */
   readonly properties_host?: string;
+  /** Absent where it is not. */
+  readonly hidden?: boolean;
   readonly annotation?: string;
   readonly custom_data?: string;
   readonly idle_time?: number;
@@ -83,6 +85,7 @@ export const readRender: (input: unknown) => Render | undefined = entryReader(
     tasks: listOf<RenderTask>(readRenderTask),
     running_services: numbersByName,
     properties_host: text,
+    hidden: z.boolean(),
     annotation: text,
     custom_data: text,
     idle_time: integer,

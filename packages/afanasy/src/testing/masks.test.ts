@@ -129,6 +129,7 @@ describe("masks decide as a real afserver did", () => {
 
 describe("properties and native pools decide as a real afserver did", () => {
   const properties = ({ farm }: SimulatedAfserver) => {
+    farm.root.ownProperties = "[default]";
     for (const [name, own] of [
       ["pc-1", "[fx][light]"],
       ["pc-10", "[fx]"],

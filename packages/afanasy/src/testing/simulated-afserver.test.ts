@@ -5,6 +5,7 @@ import { encodeRequest } from "../wire/encode-request.js";
 import { SimulatedAfserver } from "./simulated-afserver.js";
 
 let server: SimulatedAfserver;
+const block = { name: "b", tasks: [{ name: "t" }] };
 
 beforeEach(async () => {
   server = await SimulatedAfserver.start();
@@ -161,9 +162,53 @@ describe("the wire is as a real afserver's", () => {
     await expect(server.during(afserver.request(request))).rejects.toMatchObject({ details: { text } });
   });
 
+  it.each([
+    { job: {} },
+    { job: 7 },
+    { job: { name: "j", user_name: "a", blocks: [] } },
+    { job: { name: "j", user_name: "a", blocks: [{ name: "b" }] } },
+    { job: { name: "j", blocks: [block] } },
+    { action: { type: "jobs", ids: [-1], user_name: "a", host_name: "h", params: {} } },
+  ])("does not survive %j", async (request) => {
+    const afserver = new Afserver(server.address);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await expect(afserver.request(request)).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
+    }
+    await server.start();
+    expect(await afserver.jobs()).toHaveLength(1);
+  });
+
+  it("takes custom data of a block, and what is said on hiding, for the whole job", async () => {
+    const afserver = new Afserver({ ...server.address, userName: "a", hostName: "h" });
+    const job = await afserver.sendJob({ name: "j", custom_data: "mine", hidden: true, blocks: [block] });
+    expect(await job.readBack()).toMatchObject({ custom_data: "mine", hidden: true });
+    await server.during(afserver.changeBlocks([job], [0], { custom_data: "tag" }));
+    expect(await job.readBack()).toMatchObject({ custom_data: "tag", blocks: [{ custom_data: "tag" }] });
+    expect(await job.readBack()).not.toHaveProperty("hidden");
+    await server.during(afserver.changeJobs([job], { custom_data: "mine", hidden: true }));
+    expect(await job.readBack()).toMatchObject({
+      custom_data: "mine",
+      hidden: true,
+      blocks: [{ custom_data: "tag" }],
+    });
+    await server.during(afserver.changeBlocks([job], [0], { hosts_mask: "pc" }));
+    expect(await job.readBack()).toMatchObject({ custom_data: "mine", blocks: [{ hosts_mask: "pc" }] });
+  });
+
+  it("does not escape control characters but line ends and tabs, and loses the job when it is started anew", async () => {
+    server.farm.register({ name: "odd", user_name: "a", annotation: "a\u0001", blocks: [block] });
+    server.farm.register({ name: "fine", user_name: "a", annotation: 'a\n\t"\\', blocks: [block] });
+    const afserver = new Afserver(server.address);
+    const names = async () => (await afserver.jobs()).map(({ name }) => name);
+    expect(await names()).toEqual(["afanasy", "odd", "fine"]);
+    await server.stop();
+    await server.start();
+    expect(await names()).toEqual(["afanasy", "fine"]);
+  });
+
   it("says that it processed parameters that nobody knows, of the wrong type, and does nothing", async () => {
     const afserver = new Afserver({ ...server.address, userName: "a", hostName: "h" });
-    const job = await afserver.sendJob({ name: "j", hosts_mask: "pc", blocks: [{ name: "b" }] });
+    const job = await afserver.sendJob({ name: "j", hosts_mask: "pc", blocks: [block] });
     const params = { nonsense: 1, hosts_mask: 7, priority: "high", hosts_mask_type: "glob" };
     const action = { type: "jobs", ids: [job.id], user_name: "a", host_name: "h", params };
     expect(await server.during(afserver.request({ action }))).toEqual({
@@ -253,11 +298,11 @@ describe("jobs run as real ones", () => {
 
   it("names are made unique, ids are given again, serials never", async () => {
     const afserver = new Afserver({ ...server.address, userName: "a", hostName: "h" });
-    const first = await afserver.sendJob({ name: "j", blocks: [{ name: "b" }] });
-    const second = await afserver.sendJob({ name: "j", blocks: [{ name: "b" }] });
+    const first = await afserver.sendJob({ name: "j", blocks: [block] });
+    const second = await afserver.sendJob({ name: "j", blocks: [block] });
     expect((await second.readBack())?.name).toBe("j-1");
     await server.during(afserver.operateJobs([first], "delete"));
-    expect(await afserver.sendJob({ name: "k", blocks: [{ name: "b" }] })).toMatchObject({
+    expect(await afserver.sendJob({ name: "k", blocks: [block] })).toMatchObject({
       id: first.id,
       serial: 3,
     });
@@ -321,7 +366,7 @@ it("goes by itself in real time", async () => {
   const live = await SimulatedAfserver.start({ cycleMs: 1 });
   const start = live.farm.now;
   const afserver = new Afserver({ ...live.address, userName: "a", hostName: "h" });
-  const job = await afserver.sendJob({ name: "j", blocks: [{ name: "b" }] });
+  const job = await afserver.sendJob({ name: "j", blocks: [block] });
   await afserver.changeJobs([job], { priority: 5 });
   expect(live.farm.now).toBeGreaterThan(start);
   await live.stop();

@@ -4,6 +4,7 @@ import { Connections, type Traffic } from "./connections.js";
 import { isObject, type Json, writeInfo } from "./farm/json.js";
 import { type FarmOptions, SimulatedFarm } from "./farm/simulated-farm.js";
 import { act } from "./requests/act.js";
+import { isDeadly } from "./requests/crash.js";
 import { read } from "./requests/read.js";
 
 export interface SimulatedAfserverOptions extends FarmOptions {
@@ -137,6 +138,10 @@ export class SimulatedAfserver {
       return writeInfo("error", `Invalid value. (at character ${length} of ${length}):\n`);
     }
     const json = isObject(request) ? request : {};
+    if (isDeadly(json)) {
+      void this.stop();
+      return undefined;
+    }
     const answer = read(this.farm, json);
     if (answer !== undefined) return answer;
     return new Promise((reply) => {

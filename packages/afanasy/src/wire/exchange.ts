@@ -9,8 +9,6 @@ export interface ExchangeLimits {
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Is called when the request was handed to the system. */
-  readonly onSent?: (() => void) | undefined;
 }
 
 /**
@@ -20,7 +18,7 @@ export interface ExchangeLimits {
  * Rejects with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`, `MESSAGE_TOO_LARGE`.
  */
 export function exchange(address: AfserverAddress, request: Buffer, limits: ExchangeLimits): Promise<Buffer> {
-  const { timeoutMs, maxAnswerBytes, signal, onSent } = limits;
+  const { timeoutMs, maxAnswerBytes, signal } = limits;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortedError(signal.reason));
@@ -52,9 +50,7 @@ export function exchange(address: AfserverAddress, request: Buffer, limits: Exch
     });
     socket.on("error", (error) => fail(unreachableError(address, error)));
     socket.on("close", () => fail(unreachableError(address, `it closed the connection ${decoder.progress}`)));
-    socket.write(request, (error) => {
-      if (!error) onSent?.();
-    });
+    socket.write(request);
   });
 }
 

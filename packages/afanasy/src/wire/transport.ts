@@ -13,11 +13,6 @@ const maxConnections = 4;
 export interface RequestOptions {
   /** Gives the request up: it rejects with `ABORTED`. What was sent already may be done all the same. */
   readonly signal?: AbortSignal;
-  /**
-   * Is called once the request has left for afserver, before any answer: what is asked from then on comes after it. Not
-   * called for a request that never left.
-   */
-  readonly onSent?: () => void;
 }
 
 /** Brings requests to one afserver, at most four at a time. */
@@ -32,9 +27,9 @@ export class Transport {
   }
 
   /** The answer's JSON. The time begins when a connection is opened, so that a long queue does not use it up. */
-  async request(body: object, { signal, onSent }: RequestOptions = {}): Promise<unknown> {
+  async request(body: object, { signal }: RequestOptions = {}): Promise<unknown> {
     const message = encodeRequest(body);
-    const limits = { timeoutMs: this.#timeoutMs, maxAnswerBytes: maxMessageBytes, signal, onSent };
+    const limits = { timeoutMs: this.#timeoutMs, maxAnswerBytes: maxMessageBytes, signal };
     let answer: Buffer;
     try {
       answer = await this.#slots.run(() => exchange(this.address, message, limits), signal);

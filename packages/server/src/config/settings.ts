@@ -63,6 +63,16 @@ export const settings = {
     "auto",
     "Afanasy that reads the masks: 3.4 and later, 3.3 and earlier, or auto: what afserver says, else 3.4",
   ),
+  "jobs.enforcement": setting(
+    z.enum(["mask", "property"]),
+    "mask",
+    "How jobs are kept on pools unless asked otherwise: mask (the job's hosts masks), property (renders' properties)",
+  ),
+  "jobs.follow": setting(
+    z.enum(["on", "off"]),
+    "on",
+    "Do queued and running jobs follow changes of their pools: on, off",
+  ),
   "log.level": setting(
     z.enum(["debug", "info", "warn", "error", "silent"]),
     "info",

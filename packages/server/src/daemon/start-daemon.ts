@@ -1,14 +1,15 @@
 import type { AddressInfo } from "node:net";
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, LivePools } from "@afpools/core";
+import { findAfserver } from "../afserver/find-afserver.js";
+import { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Config } from "../config/settings.js";
-import { AfserverFarm } from "../farm/afserver-farm.js";
 import { FileFarm } from "../farm/file-farm.js";
-import { findAfserver } from "../farm/find-afserver.js";
 import { HealthServer } from "../health/health-server.js";
 import type { Log } from "../log.js";
 import type { ServerLimits } from "../pool-server/limits.js";
 import { createPoolServer } from "../pool-server/pool-server.js";
 import type { TlsOptions } from "../pool-server/tls-files.js";
+import { startReconciler } from "../reconciler/start-reconciler.js";
 import { openStore } from "../store/open-store.js";
 
 /** A Pool Server at work, put together from the configuration. */
@@ -46,19 +47,26 @@ export async function startDaemon(config: Config, log: Log, environment = proces
     const afserver = file
       ? undefined
       : await findAfserver({ setting: config["afanasy.server"], environment });
-    const live = afserver && new AfserverFarm(afserver, log);
-    if (live) closers.push(() => live.close());
-    const farm = file ?? live;
-    const { "masks.dialect": dialect } = config;
     const store = openStore(config.store);
     closers.push(() => store.close());
+    const live = new LivePools(store);
+    closers.push(() => live.close());
+    const liveAfserver = afserver && new LiveAfserver(afserver, log);
+    if (liveAfserver) closers.push(() => liveAfserver.close());
+    const farm = file ?? liveAfserver;
+    const dialect = () =>
+      config["masks.dialect"] === "auto" ? liveAfserver?.dialect : config["masks.dialect"];
+    const reconciler =
+      liveAfserver && startReconciler({ config, log, store, live, afserver: liveAfserver, dialect });
+    if (reconciler) closers.push(() => reconciler.close());
     const server = createPoolServer({
       store,
+      live,
       host: config["server.host"],
       port: config["server.port"],
       tls,
       writes: config["server.writes"],
-      dialect: () => (dialect === "auto" ? (live?.dialect ?? "3.4") : dialect),
+      dialect: () => dialect() ?? "3.4",
       limits: limitsOf(config),
       log,
       ...(farm && { farm }),
@@ -66,7 +74,10 @@ export async function startDaemon(config: Config, log: Log, environment = proces
     const health = new HealthServer({
       host: config["server.host"],
       port: config["server.httpPort"],
-      health: () => server.health(),
+      health: () => {
+        const { ready, details } = server.health();
+        return { ready, details: { ...details, ...(reconciler && { reconciler: reconciler.status() }) } };
+      },
       onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
     });
     // The health pages come first and go last: they tell that the server starts, and that it drains.

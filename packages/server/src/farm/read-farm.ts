@@ -1,8 +1,8 @@
 import { hostOfRender, maskDialect } from "@afpools/afanasy";
 import { Farm, type MaskDialect, toAfpoolsError } from "@afpools/core";
+import { findAfserver } from "../afserver/find-afserver.js";
 import type { Config } from "../config/settings.js";
 import { readFarmFile } from "./farm-file.js";
-import { findAfserver } from "./find-afserver.js";
 
 /** How long a command waits for afserver, in ms. */
 const timeoutMs = 3_000;

@@ -27,6 +27,8 @@ import { UnreadAnswers } from "./unread-answers.js";
 export interface PoolServerOptions {
   /** Where pools are kept. The server does not close it. */
   readonly store: PoolStore;
+  /** The store's pools kept live, where others follow them too; then the server does not close them. */
+  readonly live?: LivePools;
   /** The hosts of the farm; without it names are given as typed, and rules match nothing. */
   readonly farm?: FarmSource;
   /** Address to listen on. Default `127.0.0.1`. */
@@ -85,7 +87,7 @@ class TcpPoolServer implements PoolServer {
     const { store, farm, writes = "off", dialect = () => "3.4", limits, log } = options;
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
-    this.#live = new LivePools(store);
+    this.#live = options.live ?? new LivePools(store);
     const responder = new Responder({
       live: this.#live,
       answers: new SnapshotAnswers(this.#live, farm),
@@ -121,7 +123,8 @@ class TcpPoolServer implements PoolServer {
       const context = await readTlsFiles(tls);
       this.#gate = new TlsGate({ mode: tls.mode, context, handshakeMs: this.#limits.handshakeMs });
     }
-    if (this.#live.current.version === 0) await this.#told;
+    const { version, away } = this.#live.current;
+    if (version === 0 && !away) await this.#told;
     if (this.#closing !== undefined) throw new AfpoolsError("SERVER_CLOSING", "The Pool Server was closed.");
     return listen(this.#server, {
       name: "The Pool Server",
@@ -175,7 +178,7 @@ class TcpPoolServer implements PoolServer {
     await closed;
     clearTimeout(deadline);
     this.#host.deadlines.close();
-    await this.#live.close();
+    if (!this.#options.live) await this.#live.close();
   }
 
   #accept(socket: Socket): void {

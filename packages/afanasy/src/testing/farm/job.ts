@@ -17,14 +17,7 @@ import type { SimulatedTask } from "./task.js";
 import type { SimulatedUser } from "./user.js";
 import { Work } from "./work.js";
 
-const texts = [
-  "description",
-  "annotation",
-  "custom_data",
-  "branch",
-  "depend_mask",
-  "depend_mask_global",
-] as const;
+const texts = ["description", "branch", "depend_mask", "depend_mask_global"] as const;
 
 export class SimulatedJob {
   readonly id: number;
@@ -37,6 +30,7 @@ export class SimulatedJob {
   user: SimulatedUser;
   priority = 99;
   offline: boolean;
+  hidden = false;
   startedAt = 0;
   doneAt = 0;
   readonly #texts = new Map<string, string>([["branch", "/"]]);
@@ -72,9 +66,22 @@ export class SimulatedJob {
   }
 
   read(params: Json): boolean {
-    let told = this.work.read(params);
+    let told = this.readNode(params);
+    told = this.work.read(params) || told;
     if (this.work.maskType && "hosts_mask_type" in params) this.setMaskType(this.work.maskType);
     for (const name of texts) {
+      const value = textOf(params, name);
+      if (value === undefined) continue;
+      this.#texts.set(name, value);
+      told = true;
+    }
+    return told;
+  }
+
+  /** What afserver takes for the job from every action with parameters, those for blocks too. */
+  readNode(params: Json): boolean {
+    let told = false;
+    for (const name of ["annotation", "custom_data"] as const) {
       const value = textOf(params, name);
       if (value === undefined) continue;
       this.#texts.set(name, value);
@@ -85,6 +92,7 @@ export class SimulatedJob {
       this.priority = Math.max(0, Math.min(250, priority));
       told = true;
     }
+    this.hidden = params.hidden === true;
     return told;
   }
 
@@ -119,11 +127,12 @@ export class SimulatedJob {
 
   write(full: boolean): string {
     const running = this.tasks.filter((task) => task.isRunning).length;
-    const text = (name: (typeof texts)[number]) => this.#texts.get(name);
+    const text = (name: (typeof texts)[number] | "annotation" | "custom_data") => this.#texts.get(name);
     return writeObject([
       escaped("name", this.name),
       number("id", this.id),
       number("priority", this.priority),
+      this.hidden ? '"hidden":true' : undefined,
       escaped("annotation", text("annotation")),
       escaped("custom_data", text("custom_data")),
       ...this.work.write(),

@@ -34,10 +34,18 @@ export function writeObject(members: readonly (string | undefined)[]): string {
   return `{\n${members.filter((member) => member !== undefined).join(",\n")}\n}`;
 }
 
-/** A text that afserver escapes; empty ones are left out. */
+/** A text that afserver escapes, but for rarer control characters; empty ones are left out. */
 export function escaped(name: string, value: string | undefined): string | undefined {
-  return value ? `"${name}":${JSON.stringify(value)}` : undefined;
+  return value ? `"${name}":"${value.replace(/[\\"\n\r\t]/g, (one) => escapes[one] ?? one)}"` : undefined;
 }
+
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  '"': '\\"',
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
 
 /** A text that afserver writes as it is. */
 export function unescaped(name: string, value: string | undefined): string | undefined {

@@ -10,7 +10,7 @@ export class SimulatedPool {
     this.id = id;
     this.path = path;
     this.parent = parent;
-    this.ownProperties = parent ? "" : "[default]";
+    this.ownProperties = "";
   }
 
   /** Its own, or else those of the pool above. */

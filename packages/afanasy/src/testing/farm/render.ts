@@ -36,6 +36,7 @@ export class SimulatedRender implements TaskHost {
   maxTasks: number;
   paused = false;
   nimby = false;
+  hidden = false;
   /** Does its program run? The server learns of it later. */
   alive = true;
   online = true;
@@ -92,6 +93,7 @@ export class SimulatedRender implements TaskHost {
       escaped("name", this.name),
       number("id", this.id),
       number("priority", this.priority),
+      this.hidden ? '"hidden":true' : undefined,
       escaped("annotation", this.annotation),
       escaped("custom_data", this.customData),
       unescaped("user_name", this.userName),

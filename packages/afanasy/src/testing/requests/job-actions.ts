@@ -56,7 +56,7 @@ function actOnBlocks(farm: SimulatedFarm, job: SimulatedJob, action: Json, answe
     return false;
   }
   const numbers = asked.length === 1 && asked[0] === -1 ? job.blocks.keys() : asked;
-  let changed = false;
+  let changed = isObject(action.params) && !isObject(action.operation) && job.readNode(action.params);
   for (const number of numbers) {
     const block = job.blocks[number];
     if (!block) answer.error(`Invalid block number: ${number}`);

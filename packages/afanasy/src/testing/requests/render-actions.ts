@@ -25,6 +25,7 @@ function change(render: SimulatedRender, params: Json): boolean {
   render.maxTasks = integerOf(params, "max_tasks_host") ?? render.maxTasks;
   if (typeof params.paused === "boolean") render.paused = params.paused;
   if (typeof params.NIMBY === "boolean") render.nimby = params.NIMBY;
+  render.hidden = params.hidden === true;
   return before > 0;
 }
 

@@ -1,10 +1,10 @@
 import { Afserver } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { readFarm } from "../farm/read-farm.js";
 import { LogRecorder } from "../testing/log-recorder.js";
-import { AfserverFarm } from "./afserver-farm.js";
 import { findAfserver } from "./find-afserver.js";
-import { readFarm } from "./read-farm.js";
+import { LiveAfserver } from "./live-afserver.js";
 
 async function simulated() {
   const afserver = await SimulatedAfserver.start({ cycleMs: 50 });
@@ -18,10 +18,10 @@ async function simulated() {
 const names = (farm: { hosts: readonly { name: string; online: boolean }[] } | undefined) =>
   farm?.hosts.map(({ name, online }) => (online ? name : `-${name}`));
 
-describe("AfserverFarm", () => {
+describe("LiveAfserver", () => {
   it("tells the hosts of afserver as they come and go, and how it reads masks", async () => {
     const { afserver } = await simulated();
-    const farm = new AfserverFarm(new Afserver(afserver.address), new LogRecorder());
+    const farm = new LiveAfserver(new Afserver(afserver.address), new LogRecorder());
     onTestFinished(() => farm.close());
     await vi.waitFor(() => expect(names(farm.current())).toEqual(["Mac", "pc-2", "-pc-10"]), 5_000);
     await vi.waitFor(() => expect(farm.dialect).toBe("3.4"), 5_000);
@@ -34,7 +34,7 @@ describe("AfserverFarm", () => {
   it("keeps the farm as last seen while afserver is away, and says so once", async () => {
     const { afserver } = await simulated();
     const log = new LogRecorder();
-    const farm = new AfserverFarm(new Afserver(afserver.address), log);
+    const farm = new LiveAfserver(new Afserver(afserver.address), log);
     onTestFinished(() => farm.close());
     await vi.waitFor(() => expect(farm.current()).toBeDefined(), 5_000);
     await afserver.stop();

@@ -1,0 +1,150 @@
+import {
+  type AfanasyHost,
+  type Afserver,
+  type AfserverWatch,
+  formatAddress,
+  type Job,
+  LiveFarm,
+  maskDialect,
+  type NativePool,
+  PooledJobs,
+  type Render,
+  type WatchEvent,
+  type WatchStatus,
+  watchAfserver,
+} from "@afpools/afanasy";
+import {
+  type Clock,
+  type Farm,
+  type FarmSource,
+  Listeners,
+  type MaskDialect,
+  type MaskType,
+  systemClock,
+} from "@afpools/core";
+import type { Log } from "../log.js";
+
+/**
+ * What an afserver knows, kept live: the hosts of the farm, jobs, which of them are on pools, Afanasy's own pools. While
+ * afserver is away all is as it was seen last.
+ *
+ * As a {@link FarmSource} it changes where hosts come, go, go on- or offline, or move among Afanasy's own pools; what they
+ * render is not told.
+ */
+export class LiveAfserver implements FarmSource {
+  readonly afserver: Afserver;
+  /** The jobs that are on pools. */
+  readonly pooledJobs: PooledJobs;
+  readonly #log: Log;
+  readonly #watch: AfserverWatch;
+  readonly #live: LiveFarm;
+  readonly #listeners = new Listeners<void>();
+  #farm: Farm | undefined;
+  #dialect: MaskDialect | undefined;
+  #isSeen = false;
+
+  constructor(afserver: Afserver, log: Log, clock: Clock = systemClock) {
+    this.afserver = afserver;
+    this.#log = log;
+    this.#watch = watchAfserver(afserver, { kinds: ["renders", "jobs", "pools", "users"], clock });
+    this.#live = new LiveFarm(this.#watch);
+    this.#live.subscribe(() => this.#take());
+    this.pooledJobs = new PooledJobs(afserver, this.#watch, (error) =>
+      log.warn({ error: error.message }, "jobs could not be read"),
+    );
+    this.#watch.subscribe((event) => {
+      if (event.kind === "away") this.#lose(event.error);
+      else this.#find();
+    });
+  }
+
+  current(): Farm | undefined {
+    return this.#farm;
+  }
+
+  /** The hosts of the farm with all that afserver knows of them, in natural order; nothing while it was never seen. */
+  get hosts(): readonly AfanasyHost[] | undefined {
+    return this.#live.hosts;
+  }
+
+  get renders(): readonly Render[] {
+    return this.#watch.renders;
+  }
+
+  get jobs(): readonly Job[] {
+    return this.#watch.jobs;
+  }
+
+  get nativePools(): readonly NativePool[] {
+    return this.#watch.nativePools;
+  }
+
+  get status(): WatchStatus {
+    return this.#watch.status;
+  }
+
+  /** How this afserver reads masks; nothing while it did not say. */
+  get dialect(): MaskDialect | undefined {
+    return this.#dialect;
+  }
+
+  /** The type that a job's masks have where the job of this user says none. */
+  userMaskType(userName: string | undefined): MaskType | undefined {
+    return this.#watch.users.find(({ name }) => name === userName)?.hosts_mask_type;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Calls `listener` after each change of anything, and when afserver goes away. Returns what ends that. */
+  subscribeToAll(listener: (event: WatchEvent) => void): () => void {
+    return this.#watch.subscribe(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#live.close();
+    await this.pooledJobs.close();
+    await this.#watch.close();
+  }
+
+  #take(): void {
+    const farm = this.#live.current();
+    if (!farm || (this.#farm && isSame(this.#farm, farm))) return;
+    this.#farm = farm;
+    this.#listeners.tell();
+  }
+
+  #find(): void {
+    if (this.#isSeen) return;
+    this.#isSeen = true;
+    const address = formatAddress(this.afserver.address);
+    this.#log.info({ afserver: address, hosts: this.#farm?.hosts.length ?? 0 }, "afserver is seen");
+    this.afserver.info().then(
+      (info) => {
+        this.#dialect = maskDialect(info);
+        this.#listeners.tell();
+      },
+      // It is asked again when it comes back.
+      (error: unknown) =>
+        this.#log.warn({ afserver: address, error: String(error) }, "afserver told no version"),
+    );
+  }
+
+  #lose(error: Error): void {
+    if (!this.#isSeen && this.#farm) return;
+    this.#isSeen = false;
+    this.#log.warn(
+      { afserver: formatAddress(this.afserver.address), error: error.message },
+      "afserver is away",
+    );
+  }
+}
+
+function isSame(before: Farm, after: Farm): boolean {
+  if (before.hosts.length !== after.hosts.length) return false;
+  return before.hosts.every(({ name, online, nativePool }, index) => {
+    const host = after.hosts[index];
+    return host?.name === name && host.online === online && host.nativePool === nativePool;
+  });
+}

@@ -1,0 +1,48 @@
+import { isUnfinished, JobJudge, type JobStanding, type PoolContext, type PooledJob } from "@afpools/afanasy";
+import type { LivePools, MaskDialect } from "@afpools/core";
+import type { LiveAfserver } from "../afserver/live-afserver.js";
+
+export interface JobStandingsOptions {
+  readonly live: LivePools;
+  readonly afserver: LiveAfserver;
+  /** How jobs are kept on their pools where nothing else is asked for. */
+  readonly enforcement: "mask" | "property";
+  /** How afserver reads masks; nothing while that is not known. */
+  readonly dialect: () => MaskDialect | undefined;
+}
+
+/** A job on a pool, and how it stands to it. */
+export interface StandingJob extends PooledJob {
+  readonly standing: JobStanding;
+}
+
+/** The jobs that are on pools, judged by the pools and the farm as they are now. */
+export class JobStandings {
+  readonly #options: JobStandingsOptions;
+  readonly #judge = new JobJudge();
+
+  constructor(options: JobStandingsOptions) {
+    this.#options = options;
+  }
+
+  /** What jobs' pools are worked out from; nothing while pools, farm or dialect are not known. */
+  get context(): PoolContext | undefined {
+    const { live, afserver, enforcement, dialect } = this.#options;
+    const farm = afserver.current();
+    const reads = dialect();
+    if (live.current.version === 0 || !farm || !reads) return undefined;
+    const nativePools = afserver.nativePools.map(({ name }) => name);
+    return { pools: live.current.pools, farm, dialect: reads, enforcement, nativePools };
+  }
+
+  /** The unfinished ones, in the order of their serials; finished ones have nothing left to render. */
+  *unfinished(): Generator<StandingJob> {
+    const { context } = this;
+    if (!context) return;
+    const jobs = this.#options.afserver.pooledJobs.current;
+    this.#judge.retain(new Set(jobs.map(({ job }) => job.serial)));
+    for (const pooled of jobs) {
+      if (isUnfinished(pooled.job)) yield { ...pooled, standing: this.#judge.judge(pooled, context) };
+    }
+  }
+}

@@ -1,0 +1,250 @@
+import { describe, expect, it } from "vitest";
+import { FarmRig, type RigOptions } from "../testing/farm-rig.js";
+
+const anna = { name: "anna", origin: "test" };
+const job = (name: string, more: object = {}) => ({
+  name,
+  user_name: "alice",
+  blocks: [{ name: "render", flags: 1, frame_first: 1, frame_last: 50, command: "sleep 60" }],
+  ...more,
+});
+
+async function start(options: RigOptions = {}) {
+  const rig = await FarmRig.start(options);
+  for (const name of ["pc-1", "pc-2", "pc-3", "ws-1"]) rig.farm.startRender({ name });
+  await rig.service.create({ name: "gpu", hosts: ["pc-1", "pc-2"] }, anna);
+  await rig.service.create({ name: "nuke", hosts: ["pc-3"] }, anna);
+  return rig;
+}
+
+describe("with masks", () => {
+  it("brings a job to its pool's hosts as they change, and only that job", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    rig.submit(job("comp"), "nuke");
+    rig.farm.register(job("free"));
+    const { reconciler } = rig.startServer();
+    await rig.until(() => reconciler.status.active, "the server keeps jobs on their pools");
+    expect(rig.maskOf("shot")).toBe("pc-[12]");
+    await rig.service.update("gpu", { addHosts: ["pc-3"], removeHosts: ["pc-1"] }, anna);
+    await rig.until(() => rig.maskOf("shot") === "pc-[23]", "the job follows");
+    expect(rig.maskOf("comp")).toBe("pc-3");
+    expect(rig.maskOf("free")).toBe("");
+    expect(reconciler.status).toEqual({
+      active: true,
+      jobsCorrected: 1,
+      rendersCorrected: 0,
+      tasksRestarted: 0,
+      failure: null,
+    });
+  });
+
+  it("sends nothing where nothing differs", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => reconciler.status.active, "the server keeps jobs on their pools");
+    await rig.service.update("gpu", { description: "cards" }, anna);
+    rig.farm.startRender({ name: "pc-9" });
+    await rig.pass(40);
+    expect(reconciler.status.jobsCorrected).toBe(0);
+  });
+
+  it("lets in a host that a rule takes when it registers, and spells it as the farm does", async () => {
+    const rig = await start();
+    await rig.service.update("gpu", { addRules: ["lt-*"], addHosts: ["New-1"] }, anna);
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.until(() => rig.maskOf("shot").includes("new-1"), "the job has its first mask");
+    rig.farm.startRender({ name: "LT-7" });
+    rig.farm.startRender({ name: "new-1" });
+    await rig.until(() => rig.maskOf("shot") === "LT-7|new-1|pc-[12]", "the hosts are let in");
+  });
+
+  it("follows a rename and leaves the masks", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.service.update("gpu", { name: "cards" }, anna);
+    const annotation = () => JSON.parse(rig.job("shot").write(false)).annotation;
+    await rig.until(() => annotation() === "pool: cards", "the annotation says the new name");
+    expect(rig.maskOf("shot")).toBe("pc-[12]");
+  });
+
+  it("leaves a mask by hand alone, and a job whose pool was deleted", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    rig.submit(job("comp"), "nuke");
+    const { reconciler, standings } = rig.startServer();
+    await rig.until(() => reconciler.status.active, "the server keeps jobs on their pools");
+    rig.job("shot").read({ hosts_mask: "ws-1" });
+    rig.farm.tell("jobs", "change", rig.job("shot").id, rig.job("shot").user.id);
+    await rig.service.delete("nuke", anna);
+    await rig.service.update("gpu", { addHosts: ["pc-3"] }, anna);
+    await rig.pass(40);
+    expect(rig.maskOf("shot")).toBe("ws-1");
+    expect(rig.maskOf("comp")).toBe("pc-3");
+    expect([...standings.unfinished()].map(({ standing }) => standing)).toEqual([
+      { kind: "by-hand" },
+      { kind: "orphan", missing: ["nuke"] },
+    ]);
+  });
+
+  it("lets nobody in while the pool is empty, and says so to people", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.service.update("gpu", { removeHosts: ["pc-1", "pc-2"] }, anna);
+    await rig.until(() => rig.maskOf("shot") === "(the pool is empty)", "the job waits");
+    await rig.service.update("gpu", { addHosts: ["ws-1"] }, anna);
+    await rig.until(() => rig.maskOf("shot") === "ws-1", "the job goes on");
+  });
+
+  it("restarts tasks on hosts that are not allowed any more where the job wants that, and only there", async () => {
+    const rig = await start();
+    rig.submit(job("moves"), "gpu", { restartStrays: true });
+    rig.submit(job("stays"), "nuke");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("moves").length === 2, "the job runs on its pool");
+    await rig.service.update("gpu", { removeHosts: ["pc-1"], addHosts: ["ws-1"] }, anna);
+    await rig.service.update("nuke", { removeHosts: ["pc-3"], addHosts: ["pc-1"] }, anna);
+    await rig.until(() => rig.farm.hostsOf("moves").join() === "pc-2,ws-1", "the task is moved");
+    expect(rig.farm.hostsOf("stays")).toContain("pc-3");
+    expect(reconciler.status.tasksRestarted).toBe(1);
+  });
+
+  it("waits for an afserver that is away, and loses nothing", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => reconciler.status.active, "the server keeps jobs on their pools");
+    await rig.simulated.stop();
+    await rig.service.update("gpu", { addHosts: ["pc-3"] }, anna);
+    await rig.pass(20);
+    await rig.simulated.start();
+    await rig.until(() => rig.maskOf("shot") === "pc-[1-3]", "the job follows");
+    expect(reconciler.status.failure).toBeNull();
+  });
+
+  it("tries what has no effect again after growing pauses only", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.pass(20);
+    const stubborn = rig.job("shot");
+    let tries = 0;
+    const read = stubborn.read.bind(stubborn);
+    stubborn.read = (params) => {
+      if (!("hosts_mask" in params)) return read(params);
+      tries += 1;
+      return false;
+    };
+    await rig.service.update("gpu", { addHosts: ["pc-3"] }, anna);
+    await rig.pass(240);
+    expect(tries).toBeGreaterThan(2);
+    expect(tries).toBeLessThan(8);
+  });
+
+  it("changes 1,000 jobs in one second of afserver when a pool of 500 hosts changes", async () => {
+    const rig = await FarmRig.start();
+    const names = Array.from({ length: 2_000 }, (_, index) => `pc-${String(index).padStart(4, "0")}`);
+    for (const name of names) rig.farm.startRender({ name });
+    for (const render of rig.farm.renders.values()) render.paused = true;
+    await rig.service.create({ name: "big", hosts: names.slice(0, 500) }, anna);
+    for (let count = 0; count < 1_000; count += 1) rig.submit(job(`shot-${count}`), "big");
+    const { reconciler, afserver } = rig.startServer();
+    await rig.until(
+      () => reconciler.status.active && afserver.pooledJobs.current.length === 1_000,
+      "all is known",
+    );
+    await rig.service.update(
+      "big",
+      { removeHosts: names.slice(0, 250), addHosts: names.slice(500, 750) },
+      anna,
+    );
+    const before = { ...rig.simulated.traffic };
+    await rig.until(() => rig.simulated.waitingActions === 2, "tag and mask are on their way");
+    rig.simulated.turn();
+    const masks = new Set(Array.from({ length: 1_000 }, (_, count) => rig.maskOf(`shot-${count}`)));
+    expect(masks).toEqual(new Set(["pc-0(2[5-9]|[3-6][0-9]|7[0-4])[0-9]"]));
+    expect(rig.simulated.traffic.connections - before.connections).toBeLessThan(20);
+  }, 60_000);
+});
+
+describe("with properties", () => {
+  const options: RigOptions = { enforcement: "property" };
+
+  it("puts the property on renders in a pool, takes it off, and jobs follow at once", async () => {
+    const rig = await start(options);
+    rig.farm.startRender({ name: "fx-1", properties: "[fx]" });
+    rig.submit(job("shot", { max_running_tasks_per_host: 1 }), "gpu");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").join() === "pc-1,pc-2", "the job runs on its pool");
+    await rig.service.update("gpu", { addHosts: ["fx-1"], removeHosts: ["pc-1"] }, anna);
+    await rig.until(() => rig.farm.hostsOf("shot").includes("fx-1"), "it runs on the host that came");
+    expect(rig.farm.render("fx-1")?.ownProperties).toMatch(/^\[fx\]@[0-9a-f]{24}@$/);
+    expect(rig.farm.render("pc-1")?.ownProperties).toBe("");
+    expect(rig.farm.render("pc-3")?.properties).toMatch(/^\[default\]@/);
+    expect(reconciler.status).toMatchObject({ jobsCorrected: 0, rendersCorrected: 5 });
+  });
+
+  it("puts it on a render as it registers", async () => {
+    const rig = await start(options);
+    await rig.service.update("gpu", { addRules: ["lt-*"] }, anna);
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    rig.farm.startRender({ name: "lt-1" });
+    await rig.until(() => rig.farm.hostsOf("shot").includes("lt-1"), "it runs on the new host");
+  });
+
+  it("keeps it through a rename, and sends nothing for that but the annotation", async () => {
+    const rig = await start(options);
+    rig.submit(job("shot"), "gpu");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    const before = reconciler.status.rendersCorrected;
+    await rig.service.update("gpu", { name: "cards" }, anna);
+    await rig.pass(20);
+    expect(reconciler.status.rendersCorrected).toBe(before);
+    expect(JSON.parse(rig.job("shot").write(false)).annotation).toBe("pool: cards");
+  });
+
+  it("makes properties right again that somebody has cleared", async () => {
+    const rig = await start(options);
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    const render = rig.farm.render("pc-1");
+    if (render) render.ownProperties = "[mine]";
+    rig.farm.tell("renders", "change", render?.id ?? 0);
+    await rig.until(() => /^\[mine\]@/.test(render?.ownProperties ?? ""), "it is right again");
+  });
+
+  it("serves jobs that ask for it on a farm of masks, and cleans up after them", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu", { enforcement: "property" });
+    rig.submit(job("comp"), "nuke");
+    rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").join() === "pc-1,pc-2", "the job runs on its pool");
+    expect(rig.farm.render("pc-3")?.ownProperties).toBe("");
+    rig.farm.deleteJob(rig.job("shot"));
+    await rig.until(() => rig.farm.render("pc-1")?.ownProperties === "", "the property is taken off");
+  });
+});
+
+describe("several servers on one database", () => {
+  it("let one of them work, and another one after it died", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    const first = rig.startServer();
+    await rig.until(() => first.reconciler.status.active, "the first works");
+    const second = rig.startServer();
+    await rig.pass(40);
+    expect(second.reconciler.status.active).toBe(false);
+    first.kill();
+    await rig.service.update("gpu", { addHosts: ["pc-3"] }, anna);
+    await rig.until(() => rig.maskOf("shot") === "pc-[1-3]", "the second goes on");
+    expect(second.reconciler.status.active).toBe(true);
+  });
+});

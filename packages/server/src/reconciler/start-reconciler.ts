@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { LeaseKeeper, type LivePools, type MaskDialect, type PoolStore } from "@afpools/core";
+import type { LiveAfserver } from "../afserver/live-afserver.js";
+import type { Config } from "../config/settings.js";
+import { JobStandings } from "../jobs/job-standings.js";
+import type { Log } from "../log.js";
+import { Reconciler, type ReconcilerStatus } from "./reconciler.js";
+
+export interface ReconcilerParts {
+  readonly config: Pick<Config, "jobs.enforcement" | "jobs.follow">;
+  readonly log: Log;
+  readonly store: PoolStore;
+  readonly live: LivePools;
+  readonly afserver: LiveAfserver;
+  readonly dialect: () => MaskDialect | undefined;
+}
+
+export interface RunningReconciler {
+  status(): ReconcilerStatus;
+  close(): Promise<void>;
+}
+
+/** Starts to keep jobs on their pools, in turn with other servers on the same database; nothing where it is switched off. */
+export function startReconciler(parts: ReconcilerParts): RunningReconciler | undefined {
+  const { config, log, store, live, afserver, dialect } = parts;
+  if (config["jobs.follow"] === "off") return undefined;
+  const enforcement = config["jobs.enforcement"];
+  const standings = new JobStandings({ live, afserver, enforcement, dialect });
+  const lease = new LeaseKeeper({
+    store,
+    name: "reconciler",
+    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+  });
+  const reconciler = new Reconciler({ live, afserver, standings, lease, enforcement, log });
+  return {
+    status: () => reconciler.status,
+    close: async () => {
+      await reconciler.close();
+      await lease.close();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import { Afserver, applyPool, type JobDraft, type PlaceRequest } from "@afpools/afanasy";
+import { type FarmOptions, SimulatedAfserver } from "@afpools/afanasy/testing";
+import { LeaseKeeper, LivePools, MemoryStore, type Pool, PoolService } from "@afpools/core";
+import { ManualClock } from "@afpools/core/testing";
+import { onTestFinished } from "vitest";
+import { LiveAfserver } from "../afserver/live-afserver.js";
+import { JobStandings } from "../jobs/job-standings.js";
+import { Reconciler } from "../reconciler/reconciler.js";
+import { LogRecorder } from "./log-recorder.js";
+
+/** How many steps of a quarter of a second something may take to come about. */
+const maxSteps = 400;
+
+/** One server's part: what it knows, and its reconciler. */
+export interface RigServer {
+  readonly live: LivePools;
+  readonly afserver: LiveAfserver;
+  readonly standings: JobStandings;
+  readonly reconciler: Reconciler;
+  readonly log: LogRecorder;
+  close(): Promise<void>;
+  /** Ends it as `kill -9` would: nothing is given back. */
+  kill(): void;
+}
+
+export interface RigOptions extends FarmOptions {
+  readonly enforcement?: "mask" | "property";
+  readonly pools?: readonly Pool[];
+}
+
+/** A simulated farm, a database of pools, and servers whose reconcilers run in the time that the test turns. */
+export class FarmRig {
+  readonly farm: SimulatedAfserver["farm"];
+  readonly store: MemoryStore;
+  readonly service: PoolService;
+  readonly simulated: SimulatedAfserver;
+  readonly #enforcement: "mask" | "property";
+  readonly #clocks = new Set<ManualClock>();
+  #step = 0;
+
+  private constructor(simulated: SimulatedAfserver, options: RigOptions) {
+    this.simulated = simulated;
+    this.farm = simulated.farm;
+    this.store = new MemoryStore(options.pools ?? []);
+    this.service = new PoolService(this.store);
+    this.#enforcement = options.enforcement ?? "mask";
+  }
+
+  static async start(options: RigOptions = {}): Promise<FarmRig> {
+    const simulated = await SimulatedAfserver.start(options);
+    onTestFinished(() => simulated.stop());
+    return new FarmRig(simulated, options);
+  }
+
+  /** Starts a server. Closed after the test. */
+  startServer(): RigServer {
+    const clock = new ManualClock();
+    this.#clocks.add(clock);
+    const log = new LogRecorder();
+    const live = new LivePools(this.store);
+    const client = new Afserver({
+      ...this.simulated.address,
+      userName: "afpools",
+      hostName: "server",
+      timeoutMs: 60_000,
+    });
+    const afserver = new LiveAfserver(client, log, clock);
+    const enforcement = this.#enforcement;
+    const standings = new JobStandings({ live, afserver, enforcement, dialect: () => afserver.dialect });
+    const holder = `server ${this.#clocks.size}`;
+    const lease = new LeaseKeeper({ store: this.store, name: "reconciler", holder, clock });
+    const reconciler = new Reconciler({ live, afserver, standings, lease, enforcement, log, clock });
+    const kill = () => void this.#clocks.delete(clock);
+    const close = async () => {
+      if (!this.#clocks.has(clock)) return;
+      kill();
+      await this.simulated.during(
+        Promise.all([reconciler.close(), afserver.close()]).then(() =>
+          Promise.all([lease.close(), live.close()]),
+        ),
+      );
+    };
+    onTestFinished(close);
+    return { live, afserver, standings, reconciler, log, close, kill };
+  }
+
+  /** A job on a pool, as a submitter sends it. */
+  submit(draft: JobDraft, expression: string, request: PlaceRequest = {}): void {
+    const farm = { pools: this.#pools, enforcement: this.#enforcement };
+    this.farm.register(applyPool(draft, expression, farm, request).job);
+  }
+
+  /** Lets time go by until this is so. */
+  async until(isSo: () => boolean, what: string): Promise<void> {
+    for (let step = 0; step < maxSteps; step += 1) {
+      if (isSo()) return;
+      await this.pass();
+    }
+    throw new Error(`It did not come about that ${what}.`);
+  }
+
+  /** Lets time go by, a quarter of a second a step. */
+  async pass(steps = 1): Promise<void> {
+    for (let count = 0; count < steps; count += 1) {
+      this.#step += 1;
+      for (const clock of this.#clocks) clock.advance(250);
+      // What the clocks started goes over real sockets; a few turns of the loop bring it there and back.
+      for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (this.#step % 4 === 0) this.simulated.turn();
+    }
+  }
+
+  job(name: string) {
+    const job = [...this.farm.jobs.values()].find((candidate) => candidate.name === name);
+    if (!job) throw new Error(`There is no job ${name}.`);
+    return job;
+  }
+
+  maskOf(name: string): string {
+    return this.job(name).work.include.text;
+  }
+
+  get #pools(): readonly Pool[] {
+    let pools: readonly Pool[] = [];
+    // The store in memory answers at once.
+    const watch = this.store.watch((event) => {
+      if (event.kind === "pools") pools = event.pools;
+    });
+    void watch.refresh();
+    void watch.close();
+    return pools;
+  }
+}
