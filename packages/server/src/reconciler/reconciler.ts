@@ -14,7 +14,7 @@ import {
   toAfpoolsError,
 } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
-import type { JobStandings, StandingJob } from "../jobs/job-standings.js";
+import type { JobStandings } from "../jobs/job-standings.js";
 import type { Log } from "../log.js";
 import { Attempts } from "./attempts.js";
 
@@ -152,31 +152,40 @@ export class Reconciler {
   }
 
   async #correctJobs(): Promise<void> {
-    const { afserver, standings, log } = this.#options;
-    const corrections: JobCorrection[] = [];
-    const jobs: StandingJob[] = [];
-    const wrong = new Set<number>();
-    for (const standing of standings.unfinished()) {
-      jobs.push(standing);
-      if (jobs.length % judgedAtOnce === 0) await immediate();
-      const correction = "correction" in standing.standing ? standing.standing.correction : undefined;
-      if (!correction) continue;
-      wrong.add(standing.job.serial);
-      const what = JSON.stringify(correction);
-      if (!this.#jobAttempts.isDue(standing.job.serial, what)) continue;
-      this.#jobAttempts.note(standing.job.serial, what);
-      corrections.push({ job: standing.job, correction });
-    }
-    this.#jobAttempts.retain(wrong);
-    if (corrections.length > 0) {
+    const { afserver, log } = this.#options;
+    const seen = await this.#corrections();
+    if (seen.length > 0) {
+      // What a person wrote since the last look is not to be written over.
+      await afserver.pooledJobs.reread(seen.map(({ job }) => job));
+      const corrections = await this.#corrections();
+      for (const { job, correction } of corrections)
+        this.#jobAttempts.note(job.serial, JSON.stringify(correction));
       await writeCorrections(afserver.afserver, corrections, { signal: this.#closing.signal });
       await afserver.pooledJobs.reread(corrections.map(({ job }) => job));
       this.#status = { ...this.#status, jobsCorrected: this.#status.jobsCorrected + corrections.length };
       log.info({ jobs: corrections.length }, "jobs follow their pools");
     }
+    await this.#restartStrays();
+  }
+
+  /** What is to be corrected and was not tried in vain just now. */
+  async #corrections(): Promise<JobCorrection[]> {
+    const corrections: JobCorrection[] = [];
+    const wrong = new Set<number>();
+    let judged = 0;
+    for (const { job, standing } of this.#options.standings.unfinished()) {
+      judged += 1;
+      if (judged % judgedAtOnce === 0) await immediate();
+      const correction = "correction" in standing ? standing.correction : undefined;
+      if (!correction) continue;
+      wrong.add(job.serial);
+      if (this.#jobAttempts.isDue(job.serial, JSON.stringify(correction)))
+        corrections.push({ job, correction });
+    }
+    this.#jobAttempts.retain(wrong);
     const waiting = this.#jobAttempts.nextDelay(wrong);
     if (waiting !== undefined) this.#later(waiting);
-    await this.#restartStrays(jobs);
+    return corrections;
   }
 
   /** Where tokens on renders say who is in a pool: of all pools, or of those that jobs need. */
@@ -216,10 +225,10 @@ export class Reconciler {
   }
 
   /** Tasks of jobs that want it, on hosts where they may not run any more. */
-  async #restartStrays(jobs: readonly StandingJob[]): Promise<void> {
-    const { afserver, log } = this.#options;
+  async #restartStrays(): Promise<void> {
+    const { afserver, standings, log } = this.#options;
     const noted = new Set<string>();
-    for (const { job, tag, standing } of jobs) {
+    for (const { job, tag, standing } of standings.unfinished()) {
       if (!tag.restartStrays || standing.kind !== "following") continue;
       const allowed = new Set(standing.plan.hosts);
       for (const { block, tasks, hosts } of strayTasks(job, afserver.renders, (name) => allowed.has(name))) {

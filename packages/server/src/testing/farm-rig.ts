@@ -28,7 +28,7 @@ export interface RigOptions extends FarmOptions {
   readonly pools?: readonly Pool[];
 }
 
-/** A simulated farm, a database of pools, and servers whose reconcilers run in the time that the test turns. */
+/** A simulated farm, a database of pools, and servers whose reconcilers run in the time that the test turns. Ended after it. */
 export class FarmRig {
   readonly farm: SimulatedAfserver["farm"];
   readonly store: MemoryStore;
@@ -36,6 +36,7 @@ export class FarmRig {
   readonly simulated: SimulatedAfserver;
   readonly #enforcement: "mask" | "property";
   readonly #clocks = new Set<ManualClock>();
+  readonly #closers: (() => Promise<void>)[] = [];
   #step = 0;
 
   private constructor(simulated: SimulatedAfserver, options: RigOptions) {
@@ -48,11 +49,18 @@ export class FarmRig {
 
   static async start(options: RigOptions = {}): Promise<FarmRig> {
     const simulated = await SimulatedAfserver.start(options);
-    onTestFinished(() => simulated.stop());
-    return new FarmRig(simulated, options);
+    const rig = new FarmRig(simulated, options);
+    onTestFinished(() => rig.end());
+    return rig;
   }
 
-  /** Starts a server. Closed after the test. */
+  /** Ends servers and farm. */
+  async end(): Promise<void> {
+    for (const close of this.#closers.splice(0)) await close();
+    await this.simulated.stop();
+  }
+
+  /** Starts a server. */
   startServer(): RigServer {
     const clock = new ManualClock();
     this.#clocks.add(clock);
@@ -72,7 +80,6 @@ export class FarmRig {
     const reconciler = new Reconciler({ live, afserver, standings, lease, enforcement, log, clock });
     const kill = () => void this.#clocks.delete(clock);
     const close = async () => {
-      if (!this.#clocks.has(clock)) return;
       kill();
       await this.simulated.during(
         Promise.all([reconciler.close(), afserver.close()]).then(() =>
@@ -80,7 +87,7 @@ export class FarmRig {
         ),
       );
     };
-    onTestFinished(close);
+    this.#closers.push(close);
     return { live, afserver, standings, reconciler, log, close, kill };
   }
 
@@ -90,23 +97,23 @@ export class FarmRig {
     this.farm.register(applyPool(draft, expression, farm, request).job);
   }
 
-  /** Lets time go by until this is so. */
-  async until(isSo: () => boolean, what: string): Promise<void> {
+  /** Lets time go by until this is so; with afserver's own time standing still, if asked for. */
+  async until(isSo: () => boolean, what: string, afserverStands = false): Promise<void> {
     for (let step = 0; step < maxSteps; step += 1) {
       if (isSo()) return;
-      await this.pass();
+      await this.pass(1, afserverStands);
     }
     throw new Error(`It did not come about that ${what}.`);
   }
 
   /** Lets time go by, a quarter of a second a step. */
-  async pass(steps = 1): Promise<void> {
+  async pass(steps = 1, afserverStands = false): Promise<void> {
     for (let count = 0; count < steps; count += 1) {
       this.#step += 1;
       for (const clock of this.#clocks) clock.advance(250);
       // What the clocks started goes over real sockets; a few turns of the loop bring it there and back.
       for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-      if (this.#step % 4 === 0) this.simulated.turn();
+      if (this.#step % 4 === 0 && !afserverStands) this.simulated.turn();
     }
   }
 
@@ -116,8 +123,9 @@ export class FarmRig {
     return job;
   }
 
+  /** A job's hosts mask without the mark of its pool. */
   maskOf(name: string): string {
-    return this.job(name).work.include.text;
+    return this.job(name).work.include.text.replace(/\|#[0-9a-f]{8}$/, "");
   }
 
   get #pools(): readonly Pool[] {
