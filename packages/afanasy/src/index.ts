@@ -35,7 +35,7 @@ export {
 } from "./events/watch-afserver.js";
 export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
 export { LiveFarm } from "./farm/live-farm.js";
-export { applyPool, removePool } from "./job-pools/apply-pool.js";
+export { applyPool, planPool, removePool } from "./job-pools/apply-pool.js";
 export { type ExplainedRender, explainJob, type FarmSide } from "./job-pools/explain-job.js";
 export { JobJudge } from "./job-pools/job-judge.js";
 export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
@@ -48,7 +48,7 @@ export {
   type PoolRequest,
   planJob,
 } from "./job-pools/plan-job.js";
-export type { PoolFields } from "./job-pools/pool-fields.js";
+export type { PoolFields, PoolFieldsChange, PoolFieldsSource } from "./job-pools/pool-fields.js";
 export type { Enforcement, PoolTag } from "./job-pools/pool-tag.js";
 export { isUnfinished, type PooledJob } from "./job-pools/pooled-job.js";
 export { PooledJobs, readPooledJobs } from "./job-pools/pooled-jobs.js";

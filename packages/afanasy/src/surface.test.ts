@@ -23,6 +23,7 @@ it("what the package exports is not changed unawares", () => {
       "loadCgruConfig",
       "maskDialect",
       "planJob",
+      "planPool",
       "putOnPool",
       "readPooledJobs",
       "removePool",

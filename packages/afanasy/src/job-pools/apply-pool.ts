@@ -3,7 +3,13 @@ import { z } from "zod";
 import type { BlockDraft, JobDraft } from "../client/changes.js";
 import { type PlaceRequest, placeJob } from "./place-job.js";
 import type { JobPlan, PoolContext } from "./plan-job.js";
-import { changeOfPoolFields, type PoolFields, poolFieldsOf } from "./pool-fields.js";
+import {
+  changeOfPoolFields,
+  type PoolFields,
+  type PoolFieldsChange,
+  type PoolFieldsSource,
+  poolFieldsOf,
+} from "./pool-fields.js";
 import { takeOffPool } from "./take-off-pool.js";
 
 const masks = { hosts_mask: z.exactOptional(z.string()), hosts_mask_exclude: z.exactOptional(z.string()) };
@@ -34,6 +40,22 @@ export function applyPool(
   const before = checkedFields(job);
   const { fields, plan } = placeJob(before, expression, request, context);
   return { job: merged(job, before, fields), plan };
+}
+
+/**
+ * What {@link applyPool} changes, for those who keep the job themselves: members to set on it and on its blocks.
+ *
+ * @throws AfpoolsError as `applyPool` does.
+ */
+export function planPool(
+  job: PoolFieldsSource,
+  expression: string,
+  context: PoolContext,
+  request: PlaceRequest = {},
+): { readonly change: PoolFieldsChange; readonly plan: JobPlan } {
+  const before = poolFieldsOf(job);
+  const { fields, plan } = placeJob(before, expression, request, context);
+  return { change: changeOfPoolFields(before, fields), plan };
 }
 
 /** A job's JSON without its pool: with its own masks again. One that is on no pool is as it was. */

@@ -22,6 +22,10 @@ test("each call sends its command and gives the typed answer", async () => {
   expect(await client.pool("gpu")).toEqual({ ...answers["GET POOL"], age: 35 });
   expect(await client.hosts()).toEqual({ ...answers["GET HOSTS"], age: 35 });
   expect(await client.mask({ expression: "gpu" })).toEqual({ ...answers["GET MASK"], age: 35 });
+  expect(await client.planJob({ expression: "gpu", job: { blocks: [{}] } })).toEqual({
+    ...answers["PLAN JOB"],
+    age: 35,
+  });
   expect(await client.history({ pool: "gpu", limit: 3 })).toEqual(answers["GET HISTORY"]);
   expect(await client.createPool({ author, name: "gpu" })).toEqual(answers["CREATE POOL"]);
   expect(await client.updatePool({ author, pool: "gpu", ifRevision: 1, edit })).toEqual(
@@ -35,13 +39,14 @@ test("each call sends its command and gives the typed answer", async () => {
     ["GET POOL", { pool: "gpu" }, false],
     ["GET HOSTS", {}, false],
     ["GET MASK", { expression: "gpu" }, false],
+    ["PLAN JOB", { expression: "gpu", job: { blocks: [{}] } }, false],
     ["GET HISTORY", { pool: "gpu", limit: 3 }, false],
     ["CREATE POOL", { author, name: "gpu" }, false],
     ["UPDATE POOL", { author, pool: "gpu", ifRevision: 1, edit }, false],
     ["DELETE POOL", { author, pool: "gpu" }, false],
     ["UNDO CHANGE", { author, change: "c" }, false],
   ]);
-  expect(server.connections).toBe(10);
+  expect(server.connections).toBe(11);
 });
 
 test("an answer without age is as fresh as can be", async () => {

@@ -57,6 +57,12 @@ export interface PoolClient {
    */
   mask(args: CommandArgs<"GET MASK">, options?: CallOptions): Promise<Aged<CommandResult<"GET MASK">>>;
 
+  /**
+   * What to change on a job so that it renders on a pool expression and follows it. Rejects as `mask` does, and with
+   * `INVALID_ARGUMENT`.
+   */
+  planJob(args: CommandArgs<"PLAN JOB">, options?: CallOptions): Promise<Aged<CommandResult<"PLAN JOB">>>;
+
   /** The newest changes first. Rejects with `POOL_NOT_FOUND`. */
   history(query?: CommandArgs<"GET HISTORY">, options?: CallOptions): Promise<CommandResult<"GET HISTORY">>;
 
@@ -121,6 +127,10 @@ class SocketPoolClient implements PoolClient {
 
   async mask(args: CommandArgs<"GET MASK">, options?: CallOptions) {
     return aged(await this.#call("GET MASK", args, options));
+  }
+
+  async planJob(args: CommandArgs<"PLAN JOB">, options?: CallOptions) {
+    return aged(await this.#call("PLAN JOB", args, options));
   }
 
   async history(query: CommandArgs<"GET HISTORY"> = {}, options?: CallOptions) {

@@ -2,9 +2,9 @@ import type { JobMasks, MaskPlan, MaskWarning } from "@afpools/core";
 import * as z from "zod";
 import { listOf } from "./shared-schemas.js";
 
-const form = z.enum(["include", "exclude", "include-lookahead", "exclude-lookahead", "find"]);
+export const maskForm = z.enum(["include", "exclude", "include-lookahead", "exclude-lookahead", "find"]);
 const dialect = z.enum(["3.4", "3.3"]);
-const maskType = z.enum(["regex", "find"]);
+export const maskType = z.enum(["regex", "find"]);
 
 const jobMasks: z.ZodType<JobMasks> = z.strictObject({
   hosts_mask: z.exactOptional(z.string()),
@@ -12,14 +12,8 @@ const jobMasks: z.ZodType<JobMasks> = z.strictObject({
   hosts_mask_type: z.exactOptional(maskType),
 });
 
-const plan: z.ZodType<MaskPlan> = z.object({
-  fields: z.object({
-    hosts_mask: z.string(),
-    hosts_mask_exclude: z.string(),
-    hosts_mask_type: z.exactOptional(maskType),
-  }),
-  form,
-  dialect,
+/** What every plan tells, however a job is kept on its pool. */
+export const planBasis = {
   hosts: listOf(z.string()),
   online: z.number().nullable(),
   exact: z.boolean(),
@@ -32,6 +26,17 @@ const plan: z.ZodType<MaskPlan> = z.object({
       subjects: listOf(z.string()),
     }),
   ),
+};
+
+const plan: z.ZodType<MaskPlan> = z.object({
+  fields: z.object({
+    hosts_mask: z.string(),
+    hosts_mask_exclude: z.string(),
+    hosts_mask_type: z.exactOptional(maskType),
+  }),
+  form: maskForm,
+  dialect,
+  ...planBasis,
 });
 
 /** The mask fields that keep a job on the hosts of a pool expression. */
@@ -45,7 +50,7 @@ export const getMask = {
     /** Which afserver reads the mask; `auto`, the default, is the one that the server talks to. */
     dialect: z.exactOptional(z.enum(["3.4", "3.3", "auto"])),
     /** Default `include`. */
-    form: z.exactOptional(form),
+    form: z.exactOptional(maskForm),
   }),
   result: z.object({ plan }),
 } as const;

@@ -67,6 +67,14 @@ export async function startDaemon(config: Config, log: Log, environment = proces
       tls,
       writes: config["server.writes"],
       dialect: () => dialect() ?? "3.4",
+      jobs: {
+        enforcement: config["jobs.enforcement"],
+        keepsProperties: reconciler !== undefined,
+        ...(liveAfserver && {
+          nativePools: () => liveAfserver.nativePools.map(({ name }) => name),
+          userMaskType: (user) => liveAfserver.userMaskType(user),
+        }),
+      },
       limits: limitsOf(config),
       log,
       ...(farm && { farm }),

@@ -1,3 +1,4 @@
+import { applyPool } from "@afpools/afanasy";
 import { Farm, MemoryStore, PoolService, staticFarm } from "@afpools/core";
 import { commandNames } from "@afpools/protocol";
 import { describe, expect, it } from "vitest";
@@ -115,6 +116,71 @@ describe("commands of version 2", () => {
     await expect(client().mask({ expression: "gpu + gpx" })).rejects.toMatchObject({
       code: "POOL_NOT_FOUND",
     });
+  });
+
+  const job = { user_name: "anna", hosts_mask: "pc", blocks: [{ hosts_mask: "03$" }, {}] };
+
+  it("PLAN JOB tells what to change on a job, as applyPool does it", async () => {
+    const { client } = await startServer({ farm });
+    const planned = await client().planJob({ expression: "gpu", job, restartStrays: true });
+    expect(planned.plan).toMatchObject({ enforcement: "mask", form: "include", hosts: ["pc-03"] });
+    const { job: applied } = applyPool(
+      { ...job, name: "shot" },
+      "gpu",
+      { pools: twoPools, farm: farm.current() },
+      { restartStrays: true },
+    );
+    const blocks = job.blocks.map((block, at) => ({
+      ...block,
+      ...planned.blocks.find(({ number }) => number === at)?.change,
+    }));
+    expect({ ...job, name: "shot", ...planned.job, blocks }).toEqual(applied);
+    expect(planned.job.annotation).toBe("pool: gpu (strays restart)");
+  });
+
+  it("PLAN JOB goes by the user's type of masks where the job says none", async () => {
+    const types = { anna: "regex" } as Record<string, "regex">;
+    const jobs = {
+      enforcement: "mask",
+      keepsProperties: false,
+      userMaskType: (user = "") => types[user],
+    } as const;
+    const { client } = await startServer({ farm, jobs });
+    const hostsFor = async (user_name: string) => {
+      const args = { expression: "gpu", job: { ...job, hosts_mask: ".*-01", user_name } };
+      return (await client().planJob(args)).plan.hosts;
+    };
+    expect(await hostsFor("anna")).toEqual(["PC-01"]);
+    await expect(hostsFor("bert")).rejects.toMatchObject({ code: "MASK_EMPTY" });
+  });
+
+  it("PLAN JOB takes the server's enforcement, and properties only of a server that keeps them", async () => {
+    const keeping = await startServer({ farm, jobs: { enforcement: "property", keepsProperties: true } });
+    const planned = await keeping.client().planJob({ expression: "gpu", job });
+    expect(planned.plan.enforcement).toBe("property");
+    expect(planned.job).toEqual({ need_properties: expect.any(String), annotation: "pool: gpu" });
+    const { client } = await startServer({ farm });
+    await expect(client().planJob({ expression: "gpu", job, enforcement: "property" })).rejects.toMatchObject(
+      { code: "INVALID_ARGUMENT", details: { field: "args.enforcement" } },
+    );
+  });
+
+  it("PLAN JOB confines a job to one of Afanasy's own pools", async () => {
+    const jobs = {
+      enforcement: "mask",
+      keepsProperties: false,
+      nativePools: () => ["/", "/fx", "/lab"],
+    } as const;
+    const own = staticFarm(
+      new Farm([
+        { name: "pc-01", online: true, nativePool: "/fx" },
+        { name: "pc-02", online: true, nativePool: "/" },
+      ]),
+    );
+    const { client } = await startServer({ farm: own, jobs });
+    const planned = await client().planJob({ expression: "native:/fx", job: { blocks: [{}] } });
+    expect(planned.plan).toMatchObject({ enforcement: "native", hosts: ["pc-01"] });
+    expect(planned.job.pools).toEqual({ "/fx": 100, "/lab": -100 });
   });
 
   it("GET HISTORY gives the newest changes first", async () => {

@@ -17,7 +17,7 @@ import type { ConnectionHost } from "./connection-host.js";
 import { Deadlines } from "./deadlines.js";
 import { defaultLimits, graceMs, lingerMs, type ServerLimits } from "./limits.js";
 import { type Peer, peerOf } from "./peer.js";
-import { Responder } from "./responder.js";
+import { type JobSettings, Responder } from "./responder.js";
 import { SnapshotAnswers } from "./snapshot-answers.js";
 import { readTlsFiles, type TlsOptions } from "./tls-files.js";
 import { TlsGate } from "./tls-gate.js";
@@ -41,6 +41,8 @@ export interface PoolServerOptions {
   readonly writes?: "off" | "loopback";
   /** The dialect of masks for clients that leave it to the server. Default: always `3.4`. */
   readonly dialect?: () => MaskDialect;
+  /** How jobs are kept on pools. Default: by masks. */
+  readonly jobs?: JobSettings;
   /** Those that are absent are {@link defaultLimits}. */
   readonly limits?: Partial<ServerLimits>;
   readonly log?: Log;
@@ -84,7 +86,15 @@ class TcpPoolServer implements PoolServer {
   #closing: Promise<void> | undefined;
 
   constructor(options: PoolServerOptions) {
-    const { store, farm, writes = "off", dialect = () => "3.4", limits, log } = options;
+    const {
+      store,
+      farm,
+      writes = "off",
+      dialect = () => "3.4",
+      jobs = { enforcement: "mask", keepsProperties: false },
+      limits,
+      log,
+    } = options;
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
     this.#live = options.live ?? new LivePools(store);
@@ -94,6 +104,7 @@ class TcpPoolServer implements PoolServer {
       pools: new PoolService(store),
       writes,
       dialect,
+      jobs,
     });
     this.#admission = new Admission(this.#limits);
     const { requestMs: request, idleMs: idle, answerMs: answer } = this.#limits;

@@ -1,8 +1,10 @@
+import { planPool } from "@afpools/afanasy";
 import {
   AfpoolsError,
   findPool,
   type LivePools,
   type MaskDialect,
+  type MaskType,
   type PoolService,
   planMask,
   poolNotFoundError,
@@ -26,6 +28,18 @@ import { showPool } from "./list-pools.js";
 import type { Peer } from "./peer.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
 
+/** How jobs are kept on pools, and what is known of them. */
+export interface JobSettings {
+  /** Where nothing else is asked for. */
+  readonly enforcement: "mask" | "property";
+  /** Does this server keep renders' properties, so that a job can go by them? */
+  readonly keepsProperties: boolean;
+  /** The paths of Afanasy's own pools. */
+  readonly nativePools?: () => readonly string[];
+  /** The type of masks that jobs of this user have where they say none. */
+  readonly userMaskType?: (userName: string | undefined) => MaskType | undefined;
+}
+
 export interface ResponderOptions {
   readonly live: LivePools;
   readonly answers: SnapshotAnswers;
@@ -34,6 +48,7 @@ export interface ResponderOptions {
   readonly writes: "off" | "loopback";
   /** The dialect for requests that ask for `auto`. */
   readonly dialect: () => MaskDialect;
+  readonly jobs: JobSettings;
 }
 
 /** Carries out requests of the pool protocol. */
@@ -90,6 +105,8 @@ export class Responder {
         return answers.hosts();
       case "GET MASK":
         return encodeResult<"GET MASK">({ plan: this.#plan(request.args) });
+      case "PLAN JOB":
+        return encodeResult<"PLAN JOB">(this.#planJob(request.args));
       default:
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} is not answered from the snapshot.`);
     }
@@ -127,6 +144,30 @@ export class Responder {
       ...(masks && { userMasks: masks }),
       ...(form && { form }),
     });
+  }
+
+  #planJob({ expression, job, ...request }: CommandRequest<"PLAN JOB">["args"]): CommandResult<"PLAN JOB"> {
+    const { answers, dialect, jobs } = this.#options;
+    const { snapshot, farm } = answers.current();
+    const { user_name, ...fields } = job;
+    const context = {
+      pools: snapshot.pools,
+      farm,
+      dialect: dialect(),
+      enforcement: jobs.keepsProperties ? jobs.enforcement : ("mask" as const),
+      nativePools: jobs.nativePools?.(),
+    };
+    if (request.enforcement === "property" && !jobs.keepsProperties) {
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        'This server keeps no properties of renders: it has no afserver, or "jobs.follow" is off. Ask for a mask.',
+        { details: { field: "args.enforcement" } },
+      );
+    }
+    const asked = { ...request, userMaskType: jobs.userMaskType?.(user_name) };
+    const { change, plan } = planPool(fields, expression, context, asked);
+    const { fields: _, ...told } = plan;
+    return { ...change, plan: told };
   }
 
   async #carryOut(request: CommandRequest, peer: Peer): Promise<Uint8Array> {
