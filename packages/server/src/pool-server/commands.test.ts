@@ -169,7 +169,7 @@ describe("commands of version 2", () => {
     const jobs = {
       enforcement: "mask",
       keepsProperties: false,
-      nativePools: () => ["/", "/fx", "/lab"],
+      nativePools: () => ["/", "/fx", "/fx2"],
     } as const;
     const own = staticFarm(
       new Farm([
@@ -180,7 +180,7 @@ describe("commands of version 2", () => {
     const { client } = await startServer({ farm: own, jobs });
     const planned = await client().planJob({ expression: "native:/fx", job: { blocks: [{}] } });
     expect(planned.plan).toMatchObject({ enforcement: "native", hosts: ["pc-01"] });
-    expect(planned.job.pools).toEqual({ "/fx": 100, "/lab": -100 });
+    expect(planned.job.pools).toEqual({ "/fx": 100, "/fx2": -100 });
   });
 
   it("GET HISTORY gives the newest changes first", async () => {
