@@ -34,10 +34,14 @@ export {
   watchAfserver,
 } from "./events/watch-afserver.js";
 export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
+export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
 export { LiveFarm } from "./farm/live-farm.js";
 export { applyPool, planPool, removePool } from "./job-pools/apply-pool.js";
-export { type ExplainedRender, explainJob, type FarmSide } from "./job-pools/explain-job.js";
+export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
+export { type ExplainedRender, explainJob } from "./job-pools/explain-job.js";
+export { expressionNow } from "./job-pools/expression-now.js";
 export { JobJudge } from "./job-pools/job-judge.js";
+export { type JobReach, jobReaches } from "./job-pools/job-reach.js";
 export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";
 export {
@@ -50,9 +54,15 @@ export {
 } from "./job-pools/plan-job.js";
 export type { PoolFields, PoolFieldsChange, PoolFieldsSource } from "./job-pools/pool-fields.js";
 export type { Enforcement, PoolTag } from "./job-pools/pool-tag.js";
-export { isUnfinished, type PooledJob } from "./job-pools/pooled-job.js";
+export { isUnfinished, type PooledJob, pooledJob } from "./job-pools/pooled-job.js";
 export { PooledJobs, readPooledJobs } from "./job-pools/pooled-jobs.js";
-export { type PutOnPool, putOnPool, takeFromPool } from "./job-pools/put-on-pool.js";
+export {
+  changePoolFields,
+  handMadeMask,
+  type PutOnPool,
+  putOnPool,
+  takeFromPool,
+} from "./job-pools/put-on-pool.js";
 export { correctProperties, type PropertyCorrection } from "./job-pools/render-properties.js";
 export { type StrayTasks, strayTasks } from "./job-pools/stray-tasks.js";
 export { type JobCorrection, writeCorrections } from "./job-pools/write-corrections.js";

@@ -1,5 +1,7 @@
 import { type MaskDialect, readMask } from "@afpools/core";
+import type { FarmSide } from "../farm/farm-side.js";
 import type { Job } from "../model/job.js";
+import { nativeProperties } from "./native-properties.js";
 
 /** May a render take tasks of a job, and which of the job's restrictions says no. */
 export type Admission =
@@ -15,6 +17,22 @@ export interface RenderSide {
   readonly name: string;
   readonly properties: string;
   readonly nativePool?: string;
+}
+
+/** The renders of a farm in natural order, as restrictions look at them, with whether they are online. */
+export function renderSides({
+  renders,
+  nativePools,
+  farm,
+}: FarmSide): readonly (RenderSide & { readonly online: boolean })[] {
+  const inherited = nativeProperties(nativePools);
+  const byName = new Map(renders.map((render) => [render.name, render]));
+  return farm.hosts.flatMap(({ name, online }) => {
+    const render = byName.get(name);
+    if (!render) return [];
+    const { pool: nativePool = "/", properties_host } = render;
+    return { name, online, nativePool, properties: properties_host || (inherited.get(nativePool) ?? "") };
+  });
 }
 
 /**

@@ -53,7 +53,7 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, byHand: object = 
     const [listed] = await afserver.jobs({ ids: [job?.id ?? 0], full: true });
     if (!listed) throw new Error("The job was not taken.");
     const side = { renders: await afserver.renders(), nativePools, farm };
-    const all = explainJob(listed, pooledJob(listed), side, { pools });
+    const all = explainJob(listed, pooledJob(listed), side, pools);
     const runs = new Set(server.farm.hostsOf("shot"));
     for (const { name, admitted, online } of all)
       expect([name, admitted && online]).toEqual([name, runs.has(name)]);

@@ -6,13 +6,10 @@ import {
   type Pool,
   resolveExpression,
 } from "@afpools/core";
+import type { FarmSide } from "../farm/farm-side.js";
 import type { Job } from "../model/job.js";
-import type { NativePool } from "../model/native-pool.js";
-import type { Render } from "../model/render.js";
-import { admissionOf } from "./admission.js";
+import { admissionOf, renderSides } from "./admission.js";
 import { expressionNow } from "./expression-now.js";
-import { nativeProperties } from "./native-properties.js";
-import type { PoolContext } from "./plan-job.js";
 import type { PooledJob } from "./pooled-job.js";
 import { isExcludePools } from "./take-off-pool.js";
 
@@ -24,12 +21,6 @@ export interface ExplainedRender {
   readonly text: string;
 }
 
-export interface FarmSide {
-  readonly renders: readonly Render[];
-  readonly nativePools: readonly NativePool[];
-  readonly farm: Farm;
-}
-
 /**
  * For every host of the farm: may it render this job, by the job's members as afserver has them now, and why. For a job on
  * a pool the reason is the pool's, where that agrees with what afserver does.
@@ -39,19 +30,14 @@ export interface FarmSide {
 export function explainJob(
   job: Job,
   pooled: PooledJob | undefined,
-  { renders, nativePools, farm }: FarmSide,
-  { pools, dialect = "3.4" }: PoolContext,
+  side: FarmSide,
+  pools: readonly Pool[],
 ): ExplainedRender[] {
-  const admission = admissionOf(job, dialect);
-  const inherited = nativeProperties(nativePools);
-  const meant = pooled ? explainedByPool(pooled, pools, farm) : undefined;
-  const byName = new Map(renders.map((render) => [render.name, render]));
-  return farm.hosts.flatMap(({ name, online }) => {
-    const render = byName.get(name);
-    if (!render) return [];
-    const { pool: nativePool = "/", properties_host } = render;
-    const properties = properties_host || (inherited.get(nativePool) ?? "");
-    const verdict = admission({ name, properties, nativePool });
+  const admission = admissionOf(job, side.dialect ?? "3.4");
+  const meant = pooled ? explainedByPool(pooled, pools, side.farm) : undefined;
+  return renderSides(side).map((render) => {
+    const { name, online } = render;
+    const verdict = admission(render);
     const own = verdict.admitted ? "None of the job's masks keeps it out." : verdict.why;
     const pool = meant?.get(name);
     const text =
@@ -62,7 +48,7 @@ export function explainJob(
           : verdict.admitted
             ? `The job lets it in as it is now, against its pool: ${pool.text}`
             : `${own} Against its pool: ${pool.text}`;
-    return [{ name, admitted: verdict.admitted, online, text }];
+    return { name, admitted: verdict.admitted, online, text };
   });
 }
 

@@ -32,13 +32,31 @@ export async function putOnPool(
   const job = await readJob(afserver, ref, options);
   const before = poolFieldsOf(job);
   const { fields, plan } = placeJob(before, expression, request, context);
-  const change = changeOfPoolFields(before, fields);
+  await changePoolFields(afserver, job, changeOfPoolFields(before, fields), options);
+  const droppedMask = handMadeMask(job);
+  return { plan, ...(droppedMask !== undefined && { droppedMask }) };
+}
+
+/**
+ * Puts a queued or running job on a pool by a change that was planned for it, by `planPool` or by a server.
+ *
+ * @param job in full detail, as the change was planned for. Rejects as all requests do.
+ */
+export async function changePoolFields(
+  afserver: Afserver,
+  job: Job,
+  change: PoolFieldsChange,
+  options?: RequestOptions,
+): Promise<void> {
   // With a tag and not yet its mask a job still has a mask of a pool, and is brought to the new one.
   await changeBlocks(afserver, job, change, options);
   await changeJob(afserver, job, change, options);
+}
+
+/** The hosts mask that a person wrote over the pool's; nothing where there is none. @param job in full detail. */
+export function handMadeMask(job: Job): string | undefined {
   const known = pooledJob(job);
-  const isByHand = known && !isPoolsOwn(known.fields, known.tag);
-  return { plan, ...(isByHand && { droppedMask: before.hosts_mask }) };
+  return known && !isPoolsOwn(known.fields, known.tag) ? known.fields.hosts_mask : undefined;
 }
 
 /**

@@ -118,19 +118,20 @@ describe("commands of version 2", () => {
     });
   });
 
-  const job = { user_name: "anna", hosts_mask: "pc", blocks: [{ hosts_mask: "03$" }, {}] };
+  const job = { user_name: "anna", hosts_mask: "pc", blocks: [{ hosts_mask: "03$" }, { custom_data: "x" }] };
 
   it("PLAN JOB tells what to change on a job, as applyPool does it", async () => {
     const { client } = await startServer({ farm });
     const planned = await client().planJob({ expression: "gpu", job, restartStrays: true });
     expect(planned.plan).toMatchObject({ enforcement: "mask", form: "include", hosts: ["pc-03"] });
     const { job: applied } = applyPool(
-      { ...job, name: "shot" },
+      { ...job, name: "shot", blocks: job.blocks.map((block) => ({ name: "b", ...block })) },
       "gpu",
       { pools: twoPools, farm: farm.current() },
       { restartStrays: true },
     );
     const blocks = job.blocks.map((block, at) => ({
+      name: "b",
       ...block,
       ...planned.blocks.find(({ number }) => number === at)?.change,
     }));

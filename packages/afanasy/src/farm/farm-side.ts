@@ -1,0 +1,27 @@
+import { Farm, type MaskDialect } from "@afpools/core";
+import type { Afserver } from "../client/afserver.js";
+import type { NativePool } from "../model/native-pool.js";
+import type { Render } from "../model/render.js";
+import { maskDialect } from "../model/server-info.js";
+import type { RequestOptions } from "../wire/transport.js";
+import { hostOfRender } from "./afanasy-host.js";
+
+/** What decides, besides the job itself, which hosts render a job. */
+export interface FarmSide {
+  readonly renders: readonly Render[];
+  readonly nativePools: readonly NativePool[];
+  /** Of the renders. */
+  readonly farm: Farm;
+  /** How this afserver reads masks. Default `3.4`. */
+  readonly dialect?: MaskDialect | undefined;
+}
+
+/** Reads an afserver's farm once. Rejects as all its requests do. */
+export async function readFarmSide(afserver: Afserver, options?: RequestOptions): Promise<FarmSide> {
+  const [renders, nativePools, info] = await Promise.all([
+    afserver.renders({}, options),
+    afserver.nativePools({}, options),
+    afserver.info(options),
+  ]);
+  return { renders, nativePools, farm: new Farm(renders.map(hostOfRender)), dialect: maskDialect(info) };
+}

@@ -1,0 +1,59 @@
+import { hostKey, type Pool } from "@afpools/core";
+import { JobJudge } from "./job-judge.js";
+import type { JobStanding } from "./judge-job.js";
+import type { PoolContext } from "./plan-job.js";
+import { isUnfinished, type PooledJob } from "./pooled-job.js";
+
+/** What an edit of pools does to one job. */
+export interface JobImpact {
+  readonly pooled: PooledJob;
+  readonly before: JobStanding;
+  readonly after: JobStanding;
+  /** Hosts on which it may render afterwards and could not before; empty where it keeps its last mask. */
+  readonly gained: readonly string[];
+  /** Hosts on which it may render no more. */
+  readonly lost: readonly string[];
+}
+
+/**
+ * What it does to unfinished jobs when the pools `context.pools` become `after`: those that get other hosts or stand to their
+ * pools in another way, in the given order. A job that is left with no host has `after.kind` `empty`.
+ */
+export function editImpact(
+  jobs: readonly PooledJob[],
+  context: PoolContext,
+  after: readonly Pool[],
+): JobImpact[] {
+  const [judge, judgeAfter] = [new JobJudge(), new JobJudge()];
+  return jobs
+    .filter(({ job }) => isUnfinished(job))
+    .map((pooled) => ({
+      pooled,
+      before: judge.judge(pooled, context),
+      after: judgeAfter.judge(pooled, { ...context, pools: after }),
+    }))
+    .map((standings) => ({ ...standings, ...movedHosts(standings) }))
+    .filter(
+      ({ before, after, ...hosts }) =>
+        before.kind !== after.kind || hosts.gained.length + hosts.lost.length > 0,
+    );
+}
+
+function movedHosts({
+  before,
+  after,
+}: Pick<JobImpact, "before" | "after">): Pick<JobImpact, "gained" | "lost"> {
+  const [had, has] = [hostsOf(before), hostsOf(after)];
+  return had && has ? { gained: without(has, had), lost: without(had, has) } : { gained: [], lost: [] };
+}
+
+/** Nothing for a job whose mask is not the pools' to change. */
+function hostsOf(standing: JobStanding): readonly string[] | undefined {
+  if (standing.kind === "following") return standing.plan.hosts;
+  return standing.kind === "empty" ? [] : undefined;
+}
+
+function without(hosts: readonly string[], others: readonly string[]): string[] {
+  const keys = new Set(others.map(hostKey));
+  return hosts.filter((name) => !keys.has(hostKey(name)));
+}
