@@ -36,12 +36,20 @@ export {
 export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
 export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
 export { LiveFarm } from "./farm/live-farm.js";
-export { applyPool, planPool, removePool } from "./job-pools/apply-pool.js";
+export {
+  applyPool,
+  draftPoolFields,
+  planPool,
+  planRemoval,
+  removePool,
+  withPoolFields,
+} from "./job-pools/apply-pool.js";
 export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
 export { type ExplainedRender, explainJob } from "./job-pools/explain-job.js";
 export { expressionNow } from "./job-pools/expression-now.js";
 export { JobJudge } from "./job-pools/job-judge.js";
 export { type JobReach, jobReaches } from "./job-pools/job-reach.js";
+export { type JobSummary, type JobSummaryParts, summarizeJob } from "./job-pools/job-summary.js";
 export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";
 export {

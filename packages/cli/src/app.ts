@@ -1,4 +1,5 @@
-import type { Author, Pools } from "@afpools/core";
+import type { Afserver } from "@afpools/afanasy";
+import { AfpoolsError, type Author, type Pools } from "@afpools/core";
 import type { LoadedConfig } from "@afpools/server";
 import type { Access } from "./access/access.js";
 import { userName } from "./input/user-name.js";
@@ -51,6 +52,23 @@ export class App {
 
   async withPools<T>(args: GlobalArguments, use: (pools: Pools) => Promise<T>): Promise<T> {
     return this.withAccess(args, ({ pools }) => use(pools));
+  }
+
+  /** The configured afserver; nothing where none is. */
+  async findAfserver(args: GlobalArguments): Promise<Afserver | undefined> {
+    const { findAfserver } = await import("@afpools/server");
+    const { config } = await this.loadConfig(args);
+    return findAfserver({ setting: config["afanasy.server"], environment: this.terminal.environment });
+  }
+
+  /** @throws AfpoolsError `INVALID_CONFIG` where none is configured. */
+  async afserver(args: GlobalArguments): Promise<Afserver> {
+    const afserver = await this.findAfserver(args);
+    if (afserver) return afserver;
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      "No afserver is configured. Set CGRU_LOCATION, or: afpools config set afanasy.server HOST:51000",
+    );
   }
 
   /** Prints a command's result: `value` as JSON where asked for, else `text`. */

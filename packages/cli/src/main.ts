@@ -6,9 +6,12 @@ import { App, type GlobalArguments } from "./app.js";
 import { configCommands } from "./commands/config.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
+import { hostsCommand } from "./commands/hosts.js";
+import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
 import { serveCommand } from "./commands/serve.js";
+import { submitCommand } from "./commands/submit.js";
 import { exitCodes } from "./exit-codes.js";
 import { standardInput } from "./input/standard-input.js";
 import { styled, type Terminal } from "./output/terminal.js";
@@ -48,6 +51,9 @@ function commandLine(app: App): Argv<GlobalArguments> {
     poolCommands,
     maskCommand,
     explainCommand,
+    submitCommand,
+    jobCommands,
+    hostsCommand,
     serveCommand,
     configCommands,
     doctorCommand,

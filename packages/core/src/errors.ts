@@ -28,6 +28,7 @@ export const errorKinds = {
 
   POOL_NOT_FOUND: "not-found",
   CHANGE_NOT_FOUND: "not-found",
+  JOB_NOT_FOUND: "not-found",
   NAME_TAKEN: "conflict",
   CONFLICT: "conflict",
 

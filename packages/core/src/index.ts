@@ -42,6 +42,7 @@ export { type MaskRequest, planMask } from "./masks/plan-mask.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";
+export { type HostWithPools, hostsWithPools, isOnline } from "./pools/hosts-with-pools.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, type PoolChange, poolAfter } from "./pools/pool-change.js";
 export {

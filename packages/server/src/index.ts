@@ -1,3 +1,4 @@
+export { findAfserver } from "./afserver/find-afserver.js";
 export { defaultConfigFile, writeConfigFile } from "./config/config-file.js";
 export { type LegacyConfig, readLegacyConfig } from "./config/legacy-config.js";
 export {
@@ -19,4 +20,5 @@ export { createLog, type Log } from "./log.js";
 export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";
 export { createPoolServer, type PoolServer, type PoolServerOptions } from "./pool-server/pool-server.js";
 export type { TlsOptions } from "./pool-server/tls-files.js";
+export { reconcilerLease } from "./reconciler/start-reconciler.js";
 export { openStore } from "./store/open-store.js";

@@ -37,9 +37,9 @@ export function applyPool(
   context: PoolContext,
   request: PlaceRequest = {},
 ): { readonly job: JobDraft; readonly plan: JobPlan } {
-  const before = checkedFields(job);
+  const before = draftPoolFields(job);
   const { fields, plan } = placeJob(before, expression, request, context);
-  return { job: merged(job, before, fields), plan };
+  return { job: withPoolFields(job, changeOfPoolFields(before, fields)), plan };
 }
 
 /**
@@ -58,14 +58,38 @@ export function planPool(
   return { change: changeOfPoolFields(before, fields), plan };
 }
 
-/** A job's JSON without its pool: with its own masks again. One that is on no pool is as it was. */
-export function removePool(job: JobDraft): JobDraft {
-  const before = checkedFields(job);
-  return merged(job, before, takeOffPool(before).fields);
+/** What takes a job off its pool: members to set on it and on its blocks; nothing for one that is on none. */
+export function planRemoval(
+  job: PoolFieldsSource,
+  { dialect }: Pick<PoolContext, "dialect"> = {},
+): PoolFieldsChange | undefined {
+  const before = poolFieldsOf(job);
+  const { fields, tag } = takeOffPool(before, { dialect });
+  return tag && changeOfPoolFields(before, fields);
 }
 
-/** A mask of another type than a text is disregarded by afserver, and the job renders everywhere. */
-function checkedFields(job: JobDraft): PoolFields {
+/** A job's JSON with what {@link planPool}, or a server, planned for it. */
+export function withPoolFields(job: JobDraft, change: PoolFieldsChange): JobDraft {
+  const blocks: BlockDraft[] = [...job.blocks];
+  for (const { number, change: ofBlock } of change.blocks) {
+    blocks[number] = { ...(blocks[number] as BlockDraft), ...ofBlock };
+  }
+  return { ...job, ...change.job, blocks };
+}
+
+/** A job's JSON without its pool: with its own masks again. One that is on no pool is as it was. */
+export function removePool(job: JobDraft): JobDraft {
+  const before = draftPoolFields(job);
+  return withPoolFields(job, changeOfPoolFields(before, takeOffPool(before).fields));
+}
+
+/**
+ * What a pool may touch of a job's JSON, checked: a mask of another type than a text is disregarded by afserver, and the
+ * job would render everywhere.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT`
+ */
+export function draftPoolFields(job: JobDraft): PoolFields {
   const checked = draft.safeParse(job);
   if (checked.success) return poolFieldsOf(checked.data);
   const issue = checked.error.issues[0];
@@ -77,13 +101,4 @@ function checkedFields(job: JobDraft): PoolFields {
       details: { member },
     },
   );
-}
-
-function merged(job: JobDraft, before: PoolFields, after: PoolFields): JobDraft {
-  const change = changeOfPoolFields(before, after);
-  const blocks: BlockDraft[] = [...job.blocks];
-  for (const { number, change: ofBlock } of change.blocks) {
-    blocks[number] = { ...(blocks[number] as BlockDraft), ...ofBlock };
-  }
-  return { ...job, ...change.job, blocks };
 }

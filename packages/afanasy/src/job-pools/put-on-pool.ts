@@ -3,12 +3,12 @@ import type { Afserver } from "../client/afserver.js";
 import type { BlockChange } from "../client/changes.js";
 import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
+import { planPool, planRemoval } from "./apply-pool.js";
 import { isPoolsOwn } from "./is-pools-own.js";
-import { type PlaceRequest, placeJob } from "./place-job.js";
+import type { PlaceRequest } from "./place-job.js";
 import type { JobPlan, PoolContext } from "./plan-job.js";
-import { changeOfPoolFields, type PoolFieldsChange, poolFieldsOf } from "./pool-fields.js";
+import type { PoolFieldsChange } from "./pool-fields.js";
 import { pooledJob } from "./pooled-job.js";
-import { takeOffPool } from "./take-off-pool.js";
 
 export interface PutOnPool {
   readonly plan: JobPlan;
@@ -19,7 +19,7 @@ export interface PutOnPool {
 /**
  * Puts a queued or running job on a pool expression. Tasks that run go on where they are.
  *
- * Rejects with what `placeJob` throws, `AFSERVER_REFUSED` when there is no such job, and as all requests do.
+ * Rejects with what `placeJob` throws, `JOB_NOT_FOUND`, and as all requests do.
  */
 export async function putOnPool(
   afserver: Afserver,
@@ -30,9 +30,8 @@ export async function putOnPool(
   options?: RequestOptions,
 ): Promise<PutOnPool> {
   const job = await readJob(afserver, ref, options);
-  const before = poolFieldsOf(job);
-  const { fields, plan } = placeJob(before, expression, request, context);
-  await changePoolFields(afserver, job, changeOfPoolFields(before, fields), options);
+  const { change, plan } = planPool(job, expression, context, request);
+  await changePoolFields(afserver, job, change, options);
   const droppedMask = handMadeMask(job);
   return { plan, ...(droppedMask !== undefined && { droppedMask }) };
 }
@@ -62,7 +61,7 @@ export function handMadeMask(job: Job): string | undefined {
 /**
  * Takes a job off its pool: its own masks come back, but for what a person wrote there since, which stays.
  *
- * @returns whether it was on a pool. Rejects with `AFSERVER_REFUSED` when there is no such job, and as all requests do.
+ * @returns whether it was on a pool. Rejects with `JOB_NOT_FOUND`, and as all requests do.
  */
 export async function takeFromPool(
   afserver: Afserver,
@@ -71,10 +70,8 @@ export async function takeFromPool(
   options?: RequestOptions,
 ): Promise<boolean> {
   const job = await readJob(afserver, ref, options);
-  const before = poolFieldsOf(job);
-  const { fields, tag } = takeOffPool(before, { dialect });
-  if (!tag) return false;
-  const change = changeOfPoolFields(before, fields);
+  const change = planRemoval(job, { dialect });
+  if (!change) return false;
   // Without its tag a job would keep the pool's mask for ever.
   await changeJob(afserver, job, change, options);
   await changeBlocks(afserver, job, change, options);
@@ -113,5 +110,5 @@ function hiding({ hidden }: Pick<Job, "hidden">): { readonly hidden?: true } {
 async function readJob(afserver: Afserver, { id, serial }: JobRef, options?: RequestOptions): Promise<Job> {
   const [job] = await afserver.jobs({ ids: [id], full: true }, options);
   if (job?.serial === serial) return job;
-  throw new AfpoolsError("AFSERVER_REFUSED", `The job ${id} is there no more.`, { details: { id, serial } });
+  throw new AfpoolsError("JOB_NOT_FOUND", `The job ${id} is there no more.`, { details: { id, serial } });
 }

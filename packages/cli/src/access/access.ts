@@ -1,3 +1,4 @@
+import type { JobPlan, PoolFieldsChange, PoolFieldsSource } from "@afpools/afanasy";
 import type {
   ExplainedHost,
   Farm,
@@ -19,12 +20,33 @@ export interface PlanRequest {
   readonly farmFile?: string;
 }
 
+import type { HostRow } from "./host-row.js";
+
+/** What is planned for a job: where it is to render, and how it is kept there. */
+export interface JobPlanRequest {
+  readonly expression: string;
+  readonly enforcement?: "mask" | "property";
+  readonly form?: MaskForm;
+  readonly restartStrays?: boolean;
+  readonly job: PoolFieldsSource & { readonly user_name?: string };
+}
+
+export interface PlannedJob {
+  readonly change: PoolFieldsChange;
+  readonly plan: Omit<JobPlan, "fields">;
+}
+
 /** A way to the pools: the store itself, or a server. */
 export interface Access {
   readonly pools: Pools;
   plan(request: PlanRequest): Promise<MaskPlan>;
   /** For each host of the farm and of the expression: may it render, and why. */
   explain(request: PlanRequest): Promise<ExplainedHost[]>;
+  planJob(request: JobPlanRequest): Promise<PlannedJob>;
+  /** The hosts of the farm and of the pools, in natural order. */
+  hosts(): Promise<readonly HostRow[]>;
+  /** Calls `listener` with them now and after each change, until the returned function has ended that. */
+  watchHosts(listener: (rows: readonly HostRow[]) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 

@@ -8,10 +8,14 @@ import {
   type PoolWrite,
   poolHost,
 } from "@afpools/core";
+import type { CommandArgs } from "@afpools/protocol";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import { type Access, explainFrom } from "./access.js";
+import { type Access, explainFrom, type JobPlanRequest } from "./access.js";
+import { type HostRow, rowOf } from "./host-row.js";
 
 const defaultPort = 9999;
+/** Between two looks for changes, in ms. */
+const pollMs = 1_000;
 
 /**
  * Works through a Pool Server: `HOST`, `HOST:PORT`, `[IPV6]:PORT`, with `tls://` before it for TLS.
@@ -32,8 +36,46 @@ export function openServerAccess(address: string): Access {
       const [list, farm] = await Promise.all([pools.list(), farmOf(client)]);
       return explainFrom(request, { pools: list, farm, dialect: request.dialect ?? "3.4" });
     },
+    planJob: async ({ job, ...request }) => {
+      const { age: _, plan, ...change } = await client.planJob({ ...request, job: requested(job) });
+      return { change, plan };
+    },
+    hosts: () => readRows(client),
+    watchHosts: (listener) => pollRows(client, listener),
     close: () => client.close(),
   };
+}
+
+async function readRows(client: PoolClient): Promise<readonly HostRow[]> {
+  return (await client.hosts()).hosts.map((host) => rowOf(host));
+}
+
+/** The protocol tells no changes: it is asked again and again. The first failure rejects, later ones are waited out. */
+async function pollRows(client: PoolClient, listener: (rows: readonly HostRow[]) => void) {
+  listener(await readRows(client));
+  const timer = setInterval(() => void readRows(client).then(listener, () => undefined), pollMs);
+  return async () => clearInterval(timer);
+}
+
+/** What a server looks at of a job: it takes nothing else. */
+function requested({ blocks, ...job }: JobPlanRequest["job"]): CommandArgs<"PLAN JOB">["job"] {
+  const members = [
+    "hosts_mask",
+    "hosts_mask_exclude",
+    "hosts_mask_type",
+    "need_properties",
+    "pools",
+    "annotation",
+    "user_name",
+  ] as const;
+  const blockMembers = ["hosts_mask", "hosts_mask_exclude", "custom_data"] as const;
+  return { ...picked(job, members), blocks: blocks.map((block) => picked(block, blockMembers)) };
+}
+
+function picked<T extends object, K extends keyof T>(from: T, members: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(
+    members.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
+  ) as Pick<T, K>;
 }
 
 function refuseFarmFile(farmFile: string | undefined): void {

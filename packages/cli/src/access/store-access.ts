@@ -1,10 +1,12 @@
-import { PoolService } from "@afpools/core";
-import { type Config, openStore, readFarm } from "@afpools/server";
+import { type PoolContext, planPool, readFarmSide } from "@afpools/afanasy";
+import { type MaskType, PoolService } from "@afpools/core";
+import { openStore, readFarm, reconcilerLease } from "@afpools/server";
 import { type Access, explainFrom, type PlanBasis, type PlanRequest, planFrom } from "./access.js";
+import { type Configured, configuredAfserver } from "./configured-afserver.js";
+import { hostRows } from "./host-row.js";
+import { farmNow, watchRows } from "./store-hosts.js";
 
-export interface StoreAccessOptions {
-  readonly config: Config;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+export interface StoreAccessOptions extends Configured {
   /** Tells a person what is not as it should be. */
   note(text: string): void;
 }
@@ -30,6 +32,48 @@ export async function openStoreAccess({ config, environment, note }: StoreAccess
     pools,
     plan: async (request) => planFrom(request, await basisOf(request)),
     explain: async (request) => explainFrom(request, await basisOf(request)),
+    planJob: async ({ expression, job, ...request }) => {
+      const { typeOf, ...context } = await jobContext({ config, environment });
+      const asked = { ...request, userMaskType: typeOf(job.user_name) };
+      const planned = planPool(job, expression, { ...context, pools: await pools.list() }, asked);
+      const isKept = planned.plan.enforcement !== "native";
+      if (isKept && (await store.readLease(reconcilerLease)).holder === "") {
+        note("No Pool Server keeps jobs on these pools: the job will not follow until one is started.");
+      }
+      return planned;
+    },
+    hosts: async () => {
+      const { farm, hosts } = await farmNow({ config, environment, note });
+      return hostRows(await pools.list(), farm, hosts);
+    },
+    watchHosts: (listener) => watchRows({ config, environment, note }, store, listener),
     close: () => store.close(),
+  };
+}
+
+interface JobContext extends Omit<PoolContext, "pools"> {
+  /** The type of masks that jobs of this user have where they say none. */
+  readonly typeOf: (userName: string | undefined) => MaskType | undefined;
+}
+
+/** What jobs are planned with, from the configured afserver. Rejects when it does not answer: guessed masks are not sent. */
+async function jobContext({ config, environment }: Configured): Promise<JobContext> {
+  const enforcement = config["jobs.enforcement"];
+  const setDialect = config["masks.dialect"] === "auto" ? undefined : config["masks.dialect"];
+  const afserver = await configuredAfserver({ config, environment });
+  if (!afserver) {
+    const { farm } = await readFarm(config, environment);
+    return { farm, enforcement, dialect: setDialect, typeOf: () => undefined };
+  }
+  const [{ farm, dialect, nativePools }, users] = await Promise.all([
+    readFarmSide(afserver),
+    afserver.users(),
+  ]);
+  return {
+    farm,
+    enforcement,
+    dialect: setDialect ?? dialect,
+    nativePools: nativePools.map(({ name }) => name),
+    typeOf: (userName) => users.find(({ name }) => name === userName)?.hosts_mask_type,
   };
 }

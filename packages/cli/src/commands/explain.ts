@@ -1,29 +1,66 @@
-import type { ExplainedHost } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { formatTable } from "../output/table.js";
 import { styled } from "../output/terminal.js";
-import { planRequest, withMaskOptions } from "./mask-options.js";
+import { type MaskArguments, planRequest, withMaskOptions } from "./mask-options.js";
 
 export function explainCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
-    "explain <expression>",
-    "Say for each host whether it may render on a pool or an expression, and why",
-    withMaskOptions,
+    "explain [expression]",
+    "Say for each host whether it may render on a pool or an expression, or render a job, and why",
+    (command) =>
+      withMaskOptions(command)
+        .positional("expression", { type: "string", describe: "A pool, or gpu + nuke - 'ws-*'" })
+        .option("job", {
+          type: "string",
+          requiresArg: true,
+          describe: "A job in Afanasy, by its id or its whole name",
+          conflicts: ["farm", "form", "dialect", "user-mask", "user-exclude", "user-type"],
+        })
+        .check(
+          ({ expression, job }) =>
+            (expression === undefined) !== (job === undefined) || "Say an expression, or --job.",
+        ),
     (args) =>
-      app.withAccess(args, async (access) => {
-        const hosts = await access.explain(planRequest(args));
-        const text = formatTable(hosts, [
-          { heading: "HOST", value: (host) => host.name },
-          { heading: "RENDERS", value: (host) => verdict(host, app) },
-          { heading: "ONLINE", value: ({ online }) => (online === null ? "unknown" : online ? "yes" : "no") },
-          { heading: "WHY", value: (host) => host.text },
-        ]);
-        app.print(args, hosts, text);
-      }),
+      args.job === undefined
+        ? explainExpression(args, args.expression ?? "", app)
+        : explainOneJob(args, args.job, app),
   );
 }
 
-function verdict({ admitted }: ExplainedHost, app: App): string {
+async function explainExpression(args: MaskArguments, expression: string, app: App): Promise<void> {
+  await app.withAccess(args, async (access) =>
+    print(args, await access.explain(planRequest(expression, args)), app),
+  );
+}
+
+async function explainOneJob(args: GlobalArguments, idOrName: string, app: App): Promise<void> {
+  await app.withPools(args, async (pools) => {
+    const { explainJob, pooledJob, readFarmSide } = await import("@afpools/afanasy");
+    const { findJob } = await import("../jobs/read-jobs.js");
+    const afserver = await app.afserver(args);
+    const [job, side] = await Promise.all([findJob(afserver, idOrName), readFarmSide(afserver)]);
+    print(args, explainJob(job, pooledJob(job), side, await pools.list()), app);
+  });
+}
+
+interface Explained {
+  readonly name: string;
+  readonly admitted: boolean;
+  readonly online: boolean | null;
+  readonly text: string;
+}
+
+function print(args: GlobalArguments, hosts: readonly Explained[], app: App): void {
+  const text = formatTable(hosts, [
+    { heading: "HOST", value: (host) => host.name },
+    { heading: "RENDERS", value: (host) => verdict(host, app) },
+    { heading: "ONLINE", value: ({ online }) => (online === null ? "unknown" : online ? "yes" : "no") },
+    { heading: "WHY", value: (host) => host.text },
+  ]);
+  app.print(args, hosts, text);
+}
+
+function verdict({ admitted }: Explained, app: App): string {
   return admitted ? styled(app.terminal, "out", "green", "yes") : styled(app.terminal, "out", "dim", "no");
 }

@@ -3,7 +3,7 @@ import type { Argv } from "yargs";
 import type { PlanRequest } from "../access/access.js";
 import type { GlobalArguments } from "../app.js";
 
-const forms = [
+export const forms = [
   "include",
   "exclude",
   "include-lookahead",
@@ -11,14 +11,9 @@ const forms = [
   "find",
 ] as const satisfies readonly MaskForm[];
 
-/** The arguments of `mask` and `explain`: an expression, the masks that a job has already, and who reads them. */
+/** The options of `mask` and `explain`: the masks that a job has already, and who reads them. */
 export function withMaskOptions(command: Argv<GlobalArguments>) {
   return command
-    .positional("expression", {
-      type: "string",
-      demandOption: true,
-      describe: "A pool, or gpu + nuke - 'ws-*'",
-    })
     .option("farm", { type: "string", describe: "File that lists the farm's hosts", requiresArg: true })
     .option("dialect", {
       choices: ["3.4", "3.3"] as const,
@@ -37,10 +32,10 @@ export function withMaskOptions(command: Argv<GlobalArguments>) {
     });
 }
 
-type MaskArguments = Awaited<ReturnType<typeof withMaskOptions>["argv"]>;
+export type MaskArguments = Awaited<ReturnType<typeof withMaskOptions>["argv"]>;
 
-export function planRequest(args: MaskArguments): PlanRequest {
-  const { expression, farm, dialect, form, userMask, userExclude, userType } = args;
+export function planRequest(expression: string, args: MaskArguments): PlanRequest {
+  const { farm, dialect, form, userMask, userExclude, userType } = args;
   return {
     expression,
     masks: {

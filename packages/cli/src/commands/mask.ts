@@ -1,20 +1,23 @@
 import type { MaskPlan } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
-import { styled } from "../output/terminal.js";
+import { noteWarnings } from "../output/describe-plan.js";
 import { planRequest, withMaskOptions } from "./mask-options.js";
 
 export function maskCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "mask <expression>",
     "Turn a pool or an expression into a job's hosts masks",
-    withMaskOptions,
+    (command) =>
+      withMaskOptions(command).positional("expression", {
+        type: "string",
+        demandOption: true,
+        describe: "A pool, or gpu + nuke - 'ws-*'",
+      }),
     (args) =>
       app.withAccess(args, async (access) => {
-        const plan = await access.plan(planRequest(args));
-        for (const warning of plan.warnings) {
-          app.note(`${styled(app.terminal, "err", "yellow", "warning:")} ${warning.message}`);
-        }
+        const plan = await access.plan(planRequest(args.expression, args));
+        noteWarnings(plan, app);
         app.print(args, plan, describePlan(plan));
       }),
   );

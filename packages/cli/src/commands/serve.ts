@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
+import { stopSignal } from "../input/stop-signal.js";
 
 export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -62,11 +63,4 @@ Try next, in another terminal:
 
 function shown({ address, family, port }: AddressInfo): string {
   return family === "IPv6" ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-/** Resolves when the process is asked to stop; a second time it stops at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }

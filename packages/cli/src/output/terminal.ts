@@ -1,7 +1,7 @@
 /** The streams that a command talks to: data goes out, everything else goes to err. */
 export interface Terminal {
   readonly in: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

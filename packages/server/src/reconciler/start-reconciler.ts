@@ -21,6 +21,9 @@ export interface RunningReconciler {
   close(): Promise<void>;
 }
 
+/** The name of the lease that the server which keeps jobs on their pools has. */
+export const reconcilerLease = "reconciler";
+
 /** Starts to keep jobs on their pools, in turn with other servers on the same database; nothing where it is switched off. */
 export function startReconciler(parts: ReconcilerParts): RunningReconciler | undefined {
   const { config, log, store, live, afserver, dialect } = parts;
@@ -29,7 +32,7 @@ export function startReconciler(parts: ReconcilerParts): RunningReconciler | und
   const standings = new JobStandings({ live, afserver, enforcement, dialect });
   const lease = new LeaseKeeper({
     store,
-    name: "reconciler",
+    name: reconcilerLease,
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
   });
   const reconciler = new Reconciler({ live, afserver, standings, lease, enforcement, log });

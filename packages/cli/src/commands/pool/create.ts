@@ -1,14 +1,14 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readHosts } from "../../input/host-arguments.js";
-import { describeWrite } from "../../output/describe-write.js";
+import { finishWrite, withDryRun } from "./finish-writes.js";
 
 export function poolCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "create <name> [hosts..]",
     "Make a pool",
     (command) =>
-      command
+      withDryRun(command)
         .positional("name", { type: "string", demandOption: true, describe: "Name of the pool" })
         .positional("hosts", { type: "string", array: true, default: [], describe: hostsHelp })
         .option("description", { type: "string", describe: "What the pool is for" })
@@ -26,8 +26,8 @@ export function poolCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
         const { name, rule, description } = args;
         const hosts = await readHosts(args.hosts, app.terminal);
         const draft = { name, hosts, rules: rule, ...(description !== undefined && { description }) };
-        const write = await pools.create(draft, app.author);
-        app.print(args, write, describeWrite(name, write));
+        const write = await pools.create(draft, app.author, { dryRun: args.dryRun });
+        await finishWrite(args, app, pools, { pool: name, write });
       }),
   );
 }

@@ -1,21 +1,20 @@
-import type { PoolWrite } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { confirm } from "../../input/confirm.js";
-import { describeWrite } from "../../output/describe-write.js";
+import { finishWrites, type NamedWrite, withDryRun } from "./finish-writes.js";
 
 export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "delete <pools..>",
     "Delete pools; undo brings them back",
     (command) =>
-      command
+      withDryRun(command)
         .positional("pools", { type: "string", array: true, demandOption: true, describe: "Names or ids" })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" }),
     (args) =>
       app.withPools(args, async (access) => {
         const pools = await Promise.all(args.pools.map((pool) => access.get(pool)));
-        if (!args.yes) {
+        if (!args.yes && !args.dryRun) {
           const names = pools
             .map((pool) => `${JSON.stringify(pool.name)} (${pool.hosts.length} hosts)`)
             .join(", ");
@@ -24,14 +23,12 @@ export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
             return;
           }
         }
-        const writes: PoolWrite[] = [];
-        for (const { id, revision } of pools)
-          writes.push(await access.delete(id, app.author, { ifRevision: revision }));
-        app.print(
-          args,
-          writes,
-          writes.map((write, index) => describeWrite(pools[index]?.name ?? "", write)).join("\n"),
-        );
+        const writes: NamedWrite[] = [];
+        for (const { id, name, revision } of pools) {
+          const options = { ifRevision: revision, dryRun: args.dryRun };
+          writes.push({ pool: name, write: await access.delete(id, app.author, options) });
+        }
+        await finishWrites(args, app, access, writes);
       }),
   );
 }

@@ -1,18 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { AfpoolsError, type PoolWrite } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readAll, standardInput } from "../../input/standard-input.js";
-import { describeWrite } from "../../output/describe-write.js";
-import { planImport } from "../../pool-files/plan-import.js";
 import { formatOf, parsePoolFile } from "../../pool-files/pool-file.js";
+import { withDryRun } from "./finish-writes.js";
+import { importDrafts } from "./import-drafts.js";
 
 export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "import <file>",
     "Make or complete pools from a JSON or YAML file as export writes it",
     (command) =>
-      command
+      withDryRun(command)
         .positional("file", { type: "string", demandOption: true, describe: "File, or - for standard input" })
         .option("format", {
           choices: ["json", "yaml"] as const,
@@ -27,22 +27,7 @@ export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.withPools(args, async (access) => {
         const text = args.file === standardInput ? await readAll(app.terminal.in) : await readText(args.file);
         const drafts = await parsePoolFile(text, args.format ?? formatOf(args.file), args.file);
-        const writes: PoolWrite[] = [];
-        const lines: string[] = [];
-        for (const step of planImport(drafts, await access.list(), args.replace)) {
-          const write =
-            step.kind === "create"
-              ? await access.create(step.draft, app.author)
-              : await access.update(step.pool.id, step.edit, app.author, { ifRevision: step.pool.revision });
-          writes.push(write);
-          lines.push(
-            describeWrite(step.kind === "create" ? step.draft.name : step.pool.name, {
-              ...write,
-              already: [],
-            }),
-          );
-        }
-        app.print(args, writes, lines.join("\n"));
+        await importDrafts(args, app, access, drafts);
       }),
   );
 }

@@ -1,16 +1,23 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { type NativePoolRow, readNativePools } from "../../jobs/read-native-pools.js";
 import { formatTable } from "../../output/table.js";
 
 export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     ["list", "ls"],
     "List the pools",
-    (command) => command,
+    (command) =>
+      command.option("native", {
+        type: "boolean",
+        default: false,
+        describe: "Afanasy's own pools, too, as expressions that name them",
+      }),
     (args) =>
       app.withPools(args, async (pools) => {
         const list = [...(await pools.list())];
-        if (list.length === 0 && !args.json) {
+        const native = args.native ? await readNativePools(await app.afserver(args)) : undefined;
+        if (list.length === 0 && !native && !args.json) {
           app.note("There are no pools yet. Make one: afpools pool create NAME [HOST..]");
           return;
         }
@@ -22,9 +29,19 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
           { heading: "BY", value: (pool) => pool.changedBy },
           { heading: "DESCRIPTION", value: (pool) => firstLine(pool.description) },
         ]);
-        app.print(args, list, text);
+        if (native) app.print(args, { pools: list, native }, `${text}\n\n${tableOfNative(native)}`);
+        else app.print(args, list, text);
       }),
   );
+}
+
+/** One of Afanasy's own pools, for people. */
+function tableOfNative(native: readonly NativePoolRow[]): string {
+  return formatTable(native, [
+    { heading: "AFANASY POOL", value: (pool) => pool.expression },
+    { heading: "HOSTS", value: (pool) => pool.hosts.length },
+    { heading: "ONLINE", value: (pool) => pool.online },
+  ]);
 }
 
 function firstLine(text: string): string {

@@ -7,6 +7,7 @@ import { poolDescribeCommand } from "./describe.js";
 import { poolExportCommand } from "./export.js";
 import { poolHistoryCommand } from "./history.js";
 import { poolImportCommand } from "./import.js";
+import { poolImportNativeCommand } from "./import-native.js";
 import { poolListCommand } from "./list.js";
 import { poolRemoveCommand } from "./remove.js";
 import { poolRenameCommand } from "./rename.js";
@@ -26,6 +27,7 @@ export function poolCommands(cli: Argv<GlobalArguments>, app: App): void {
       poolAddCommand,
       poolRemoveCommand,
       poolImportCommand,
+      poolImportNativeCommand,
       poolExportCommand,
       poolHistoryCommand,
       poolUndoCommand,

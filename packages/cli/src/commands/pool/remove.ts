@@ -1,8 +1,8 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readHostsToRemove } from "../../input/host-arguments.js";
-import { describeWrite } from "../../output/describe-write.js";
 import { hostsHelp } from "./create.js";
+import { finishWrite, withDryRun } from "./finish-writes.js";
 import { withMembers } from "./members.js";
 
 export function poolRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -10,12 +10,16 @@ export function poolRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {
     ["remove <pool> [hosts..]", "rm"],
     "Take hosts or rules out of a pool",
     (command) =>
-      withMembers(command, hostsHelp, "Rule to take out, as it is written in the pool (repeatable)"),
+      withDryRun(
+        withMembers(command, hostsHelp, "Rule to take out, as it is written in the pool (repeatable)"),
+      ),
     (args) =>
       app.withPools(args, async (pools) => {
         const removeHosts = await readHostsToRemove(args.hosts, app.terminal);
-        const write = await pools.update(args.pool, { removeHosts, removeRules: args.rule }, app.author);
-        app.print(args, write, describeWrite(args.pool, write));
+        const write = await pools.update(args.pool, { removeHosts, removeRules: args.rule }, app.author, {
+          dryRun: args.dryRun,
+        });
+        await finishWrite(args, app, pools, { pool: args.pool, write });
       }),
   );
 }

@@ -1,0 +1,72 @@
+import type { Pool } from "@afpools/core";
+import type { Job } from "../model/job.js";
+import { expressionNow } from "./expression-now.js";
+import type { JobReach } from "./job-reach.js";
+import type { JobStanding } from "./judge-job.js";
+import type { Enforcement } from "./pool-tag.js";
+import type { PooledJob } from "./pooled-job.js";
+
+/** A job and its pool, for people: plain values. */
+export interface JobSummary {
+  readonly id: number;
+  readonly serial: number;
+  readonly name: string;
+  readonly user: string;
+  /** afserver's tokens, such as `RDY` and `RUN`. */
+  readonly state: readonly string[];
+  /** The pool expression with its pools' names of now, or, where one is gone, as it was put on; null on no pool. */
+  readonly pool: string | null;
+  readonly enforcement: Enforcement | null;
+  /** Null for a job that is on no pool, and for a finished one. */
+  readonly standing: JobStanding["kind"] | null;
+  /** Why it is not following; null while it is. */
+  readonly why: string | null;
+  /** How many hosts may render it as it is now; null where it is not certain how afserver reads its masks. */
+  readonly hosts: number | null;
+  readonly online: number | null;
+}
+
+export interface JobSummaryParts {
+  readonly job: Job;
+  readonly pooled: PooledJob | undefined;
+  readonly standing: JobStanding | undefined;
+  readonly reach: JobReach | undefined;
+}
+
+export function summarizeJob(
+  { job, pooled, standing, reach }: JobSummaryParts,
+  pools: readonly Pool[],
+): JobSummary {
+  const { id, serial, name, user_name: user = "", state } = job;
+  return {
+    id,
+    serial,
+    name,
+    user,
+    state: [...state],
+    pool: pooled ? poolOf(pooled, pools) : null,
+    enforcement: pooled?.tag.enforcement ?? null,
+    standing: standing?.kind ?? null,
+    why: standing ? whyOf(standing) : null,
+    hosts: reach?.hosts ?? null,
+    online: reach?.online ?? null,
+  };
+}
+
+function poolOf({ tag }: PooledJob, pools: readonly Pool[]): string {
+  const expression = expressionNow(tag, pools);
+  return "text" in expression ? expression.text : tag.expression;
+}
+
+function whyOf(standing: JobStanding): string | null {
+  switch (standing.kind) {
+    case "following":
+      return null;
+    case "by-hand":
+      return "A person wrote another mask over the pool's, which is left alone.";
+    case "orphan":
+      return `${standing.missing.map((name) => JSON.stringify(name)).join(", ")} is gone: the job keeps its last mask.`;
+    default:
+      return standing.error.message;
+  }
+}

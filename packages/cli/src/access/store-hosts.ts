@@ -1,0 +1,53 @@
+import { type AfanasyHost, hostOfRender, LiveFarm, watchAfserver } from "@afpools/afanasy";
+import { Farm, LivePools, type PoolStore, toAfpoolsError } from "@afpools/core";
+import { readFarm } from "@afpools/server";
+import { type Configured, configuredAfserver } from "./configured-afserver.js";
+import { type HostRow, hostRows } from "./host-row.js";
+
+export interface StoreHostsOptions extends Configured {
+  /** Tells a person what is not as it should be. */
+  note(text: string): void;
+}
+
+/** The farm as it is now, with what its afserver tells of hosts. */
+export async function farmNow({
+  config,
+  environment,
+  note,
+}: StoreHostsOptions): Promise<{ farm?: Farm; hosts?: readonly AfanasyHost[] }> {
+  const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment });
+  if (!afserver) return readFarm(config, environment);
+  try {
+    const hosts = (await afserver.renders()).map(hostOfRender);
+    return { farm: new Farm(hosts), hosts };
+  } catch (error) {
+    note(`The farm is not known: ${toAfpoolsError(error).message}`);
+    return {};
+  }
+}
+
+/** Tells the rows whenever pools or the farm change; while afserver is away the farm is as it was seen last. */
+export async function watchRows(
+  { config, environment, note }: StoreHostsOptions,
+  store: PoolStore,
+  listener: (rows: readonly HostRow[]) => void,
+): Promise<() => Promise<void>> {
+  const live = new LivePools(store);
+  await live.refresh();
+  const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment });
+  const watch = afserver && watchAfserver(afserver, { kinds: ["renders"] });
+  await watch
+    ?.ready()
+    .catch((error: unknown) => note(`The farm is not known: ${toAfpoolsError(error).message}`));
+  const liveFarm = watch && new LiveFarm(watch);
+  const listed = watch ? undefined : (await readFarm(config, environment)).farm;
+  const tell = () =>
+    listener(hostRows(live.current.pools, liveFarm ? liveFarm.current() : listed, liveFarm?.hosts));
+  live.subscribe(tell);
+  liveFarm?.subscribe(tell);
+  tell();
+  return async () => {
+    await watch?.close();
+    await live.close();
+  };
+}

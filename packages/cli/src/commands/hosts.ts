@@ -1,0 +1,43 @@
+import type { Argv } from "yargs";
+import type { HostRow } from "../access/host-row.js";
+import type { App, GlobalArguments } from "../app.js";
+import { stopSignal } from "../input/stop-signal.js";
+import { HostsScreen } from "../output/hosts-screen.js";
+import { formatHosts } from "../output/hosts-table.js";
+
+export function hostsCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "hosts",
+    "Show the hosts of the farm with the pools of each, whether online, and what they render",
+    (command) =>
+      command
+        .option("pool", { type: "string", requiresArg: true, describe: "Those of this pool only" })
+        .option("online", {
+          type: "boolean",
+          describe: "Those online only (--no-online: those that are not)",
+        })
+        .option("watch", {
+          alias: "w",
+          type: "boolean",
+          default: false,
+          describe: "Keep it current; with --json, or into a file, a line for each host that changes",
+        }),
+    (args) =>
+      app.withAccess(args, async (access) => {
+        const pool = args.pool === undefined ? undefined : (await access.pools.get(args.pool)).name;
+        const isShown = (row: HostRow) =>
+          (pool === undefined || row.pools.includes(pool)) &&
+          (args.online === undefined || (row.online === true) === args.online);
+        if (!args.watch) {
+          const rows = (await access.hosts()).filter(isShown);
+          app.print(args, rows, formatHosts(rows, app.terminal));
+          return;
+        }
+        const screen = new HostsScreen(app.terminal, { json: args.json === true });
+        const stop = stopSignal();
+        const end = await access.watchHosts((rows) => screen.show(rows.filter(isShown)));
+        await stop;
+        await end();
+      }),
+  );
+}

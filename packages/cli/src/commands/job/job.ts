@@ -1,0 +1,12 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { jobListCommand } from "./list.js";
+import { jobPoolCommand } from "./pool.js";
+
+/** `afpools job …` */
+export function jobCommands(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command("job", "Look at Afanasy's jobs and put them on pools", (job) => {
+    for (const command of [jobListCommand, jobPoolCommand]) command(job, app);
+    return job.demandCommand(1, "Say what to do: list, pool.");
+  });
+}

@@ -1,0 +1,48 @@
+import type { JobSummary } from "@afpools/afanasy";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { formatTable } from "../../output/table.js";
+import { styled } from "../../output/terminal.js";
+
+export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    ["list", "ls"],
+    "List the unfinished jobs that are on pools, with how many hosts may render them",
+    (command) =>
+      command.option("all", {
+        alias: "a",
+        type: "boolean",
+        default: false,
+        describe: "Finished ones and those on no pool, too",
+      }),
+    (args) =>
+      app.withPools(args, async (pools) => {
+        const { readJobs } = await import("../../jobs/read-jobs.js");
+        const jobs = await readJobs(await app.afserver(args), await pools.list());
+        const shown = args.all ? jobs : jobs.filter(({ standing }) => standing !== null);
+        if (shown.length === 0 && !args.json) {
+          app.note(args.all ? "There are no jobs." : "No unfinished job is on a pool. All jobs: --all");
+          return;
+        }
+        app.print(args, shown, tableOf(shown, app));
+      }),
+  );
+}
+
+function tableOf(jobs: readonly JobSummary[], app: App): string {
+  return formatTable(jobs, [
+    { heading: "ID", value: ({ id }) => id },
+    { heading: "JOB", value: ({ name }) => name },
+    { heading: "USER", value: ({ user }) => user },
+    { heading: "STATE", value: ({ state }) => state.join(" ") },
+    { heading: "POOL", value: ({ pool }) => pool ?? "-" },
+    { heading: "HOSTS", value: ({ hosts }) => hosts ?? "?" },
+    { heading: "ONLINE", value: ({ online }) => online ?? "?" },
+    { heading: "STANDING", value: (job) => standingOf(job, app) },
+  ]);
+}
+
+function standingOf({ standing, why }: JobSummary, app: App): string {
+  if (standing === null || standing === "following") return standing ?? "-";
+  return styled(app.terminal, "out", "yellow", `${standing}: ${why}`);
+}

@@ -1,0 +1,95 @@
+import type { Pools, PoolWrite } from "@afpools/core";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import type { TouchedJob } from "../../jobs/edit-impact.js";
+import { describeWrite } from "../../output/describe-write.js";
+import { formatTable } from "../../output/table.js";
+
+export function withDryRun<T>(command: Argv<T>) {
+  return command.option("dry-run", {
+    alias: "n",
+    type: "boolean",
+    default: false,
+    describe: "Show what it would do, to queued and running jobs, too, and do nothing",
+  });
+}
+
+/** A write with the name of the pool that it was for. */
+export interface NamedWrite {
+  readonly pool: string;
+  readonly write: PoolWrite;
+  /** What a file holds and the pool held already is nothing to tell. */
+  readonly isImport?: true;
+}
+
+/** Tells what one command wrote to one pool. */
+export function finishWrite(args: DryRunArguments, app: App, pools: Pools, named: NamedWrite): Promise<void> {
+  return finish(args, app, pools, [named], named.write);
+}
+
+/** Tells what one command wrote to several pools. */
+export function finishWrites(
+  args: DryRunArguments,
+  app: App,
+  pools: Pools,
+  named: readonly NamedWrite[],
+): Promise<void> {
+  return finish(
+    args,
+    app,
+    pools,
+    named,
+    named.map(({ write }) => write),
+  );
+}
+
+type DryRunArguments = GlobalArguments & { readonly dryRun: boolean };
+
+/** @param done what is printed as JSON; of a dry run, that and the jobs that it would touch. */
+async function finish(
+  args: DryRunArguments,
+  app: App,
+  pools: Pools,
+  named: readonly NamedWrite[],
+  done: unknown,
+): Promise<void> {
+  const writes = named.map(({ write }) => write);
+  const text = named
+    .map(({ pool, write, isImport }) =>
+      describeWrite(pool, isImport ? { ...write, already: [] } : write, args.dryRun),
+    )
+    .join("\n");
+  if (!args.dryRun) return app.print(args, done, text);
+  const afserver = await app.findAfserver(args);
+  if (!afserver) {
+    app.note("No afserver is configured, so it is not known which jobs this would touch.");
+    return app.print(args, { dryRun: true, writes, jobs: null }, text);
+  }
+  const { touchedJobs } = await import("../../jobs/edit-impact.js");
+  const jobs = await touchedJobs(afserver, await pools.list(), writes);
+  app.print(args, { dryRun: true, writes, jobs }, `${text}\n${describeJobs(jobs)}`);
+}
+
+function describeJobs(jobs: readonly TouchedJob[]): string {
+  if (jobs.length === 0) return "No unfinished job would get other hosts.";
+  const empty = jobs.filter(({ standing }) => standing === "empty").length;
+  const left = empty === 0 ? "" : `, ${empty} of them left with no host`;
+  const table = formatTable(jobs, [
+    { heading: "ID", value: ({ id }) => id },
+    { heading: "JOB", value: ({ name }) => name },
+    { heading: "USER", value: ({ user }) => user },
+    { heading: "POOL", value: ({ pool }) => pool },
+    { heading: "WOULD GET", value: ({ gained }) => gained.join(" ") || "-" },
+    { heading: "WOULD LOSE", value: ({ lost }) => lost.join(" ") || "-" },
+    { heading: "WOULD BE", value: ({ standing }) => outcomes[standing] },
+  ]);
+  return `${jobs.length} unfinished ${jobs.length === 1 ? "job" : "jobs"} would be touched${left}:\n${table}`;
+}
+
+const outcomes: Record<TouchedJob["standing"], string> = {
+  following: "on its pool",
+  empty: "left with no host: it would wait",
+  orphan: "without its pool: it would keep its last mask",
+  "by-hand": "as it is: its mask was written by hand",
+  stuck: "as it is: a mask cannot say it",
+};

@@ -1,0 +1,51 @@
+import {
+  type Afserver,
+  isUnfinished,
+  type Job,
+  JobJudge,
+  type JobSummary,
+  jobReaches,
+  readFarmSide,
+  readPooledJobs,
+  summarizeJob,
+} from "@afpools/afanasy";
+import { AfpoolsError, type Pool } from "@afpools/core";
+
+/** All jobs of an afserver in the order of their ids, with how they stand to `pools` now. */
+export async function readJobs(afserver: Afserver, pools: readonly Pool[]): Promise<readonly JobSummary[]> {
+  const [jobs, onPools, side] = await Promise.all([
+    afserver.jobs(),
+    readPooledJobs(afserver),
+    readFarmSide(afserver),
+  ]);
+  const bySerial = new Map(onPools.map((pooled) => [pooled.job.serial, pooled]));
+  const reaches = jobReaches(jobs, side);
+  const judge = new JobJudge();
+  const { farm, dialect, nativePools } = side;
+  const context = { pools, farm, dialect, nativePools: nativePools.map(({ name }) => name) };
+  return [...jobs]
+    .sort((a, b) => a.id - b.id)
+    .map((job) => {
+      const pooled = bySerial.get(job.serial);
+      const standing = pooled && isUnfinished(job) ? judge.judge(pooled, context) : undefined;
+      return summarizeJob({ job, pooled, standing, reach: reaches.get(job.serial) }, pools);
+    });
+}
+
+/**
+ * The job that a person names by its id or its whole name, in full detail.
+ *
+ * @throws AfpoolsError `JOB_NOT_FOUND`
+ */
+export async function findJob(afserver: Afserver, idOrName: string): Promise<Job> {
+  const known = await afserver.jobs();
+  const found =
+    known.find(({ id }) => String(id) === idOrName) ?? known.find(({ name }) => name === idOrName);
+  const [job] = found ? await afserver.jobs({ ids: [found.id], full: true }) : [];
+  if (job && job.serial === found?.serial) return job;
+  throw new AfpoolsError(
+    "JOB_NOT_FOUND",
+    `There is no job ${JSON.stringify(idOrName)}; say its id or its whole name. All jobs: afpools job list --all`,
+    { details: { job: idOrName } },
+  );
+}

@@ -1,0 +1,40 @@
+import type { HostRow } from "../access/host-row.js";
+import { formatTable } from "./table.js";
+import { styled, type Terminal } from "./terminal.js";
+
+/** Hosts as a table, with a line that counts them. */
+export function formatHosts(rows: readonly HostRow[], terminal: Terminal): string {
+  const known = rows.some(({ tasks }) => tasks !== null);
+  const table = formatTable(rows, [
+    { heading: "HOST", value: ({ name }) => name },
+    { heading: "ONLINE", value: (row) => shownOnline(row, terminal) },
+    { heading: "POOLS", value: ({ pools }) => pools.join(", ") },
+    ...(known
+      ? [
+          { heading: "RENDERS", value: shownWork },
+          { heading: "AFANASY POOL", value: ({ nativePool }: HostRow) => nativePool ?? "" },
+          { heading: "ADDRESS", value: ({ address }: HostRow) => address ?? "" },
+          { heading: "VERSION", value: ({ engine }: HostRow) => engine ?? "" },
+        ]
+      : []),
+  ]);
+  return `${table}\n${countLine(rows)}`;
+}
+
+function shownOnline({ online, held }: HostRow, terminal: Terminal): string {
+  if (online === null) return styled(terminal, "out", "dim", "unknown");
+  if (!online) return styled(terminal, "out", "dim", "no");
+  return held ? styled(terminal, "out", "yellow", held) : styled(terminal, "out", "green", "yes");
+}
+
+/** What it renders: the jobs, and how many tasks where there is more than one. */
+function shownWork({ tasks, jobs }: HostRow): string {
+  if (!tasks) return "";
+  return tasks > 1 ? `${tasks}: ${jobs.join(", ")}` : jobs.join(", ") || "1";
+}
+
+function countLine(rows: readonly HostRow[]): string {
+  const online = rows.filter((row) => row.online === true).length;
+  const busy = rows.filter(({ tasks }) => (tasks ?? 0) > 0).length;
+  return `${rows.length} hosts, ${online} online, ${busy} busy`;
+}

@@ -1,0 +1,36 @@
+import type { Farm, FarmHost } from "../farm/farm.js";
+import { compareHostNames, hostKey } from "../hosts/host-name.js";
+import type { Pool } from "./pool.js";
+import { type PoolMember, poolMembers } from "./pool-members.js";
+
+/** A host of the farm, or one that only pools name, and what it is in. */
+export interface HostWithPools {
+  /** In the farm's own spelling where the farm knows it, else as typed. */
+  readonly name: string;
+  /** The renders of this name: none when the farm does not know it, several when their names differ only by case. */
+  readonly renders: readonly FarmHost[];
+  /** Is one of its renders online? `null` when the farm does not know it. */
+  readonly online: boolean | null;
+  /** The names of the pools that it is in, in the pools' order. */
+  readonly pools: readonly string[];
+}
+
+/** All hosts of the farm and of the pools, in natural order. */
+export function hostsWithPools(pools: readonly Pool[], farm?: Farm): HostWithPools[] {
+  const hosts = new Map<string, HostWithPools & { readonly pools: string[] }>();
+  const entry = ({ name, renders }: Pick<PoolMember, "name" | "renders">) => {
+    const known = hosts.get(hostKey(name));
+    if (known) return known;
+    const added = { name, renders, online: isOnline(renders), pools: [] };
+    hosts.set(hostKey(name), added);
+    return added;
+  };
+  for (const { name } of farm?.hosts ?? []) entry({ name, renders: farm?.find(name) ?? [] });
+  for (const pool of pools) for (const member of poolMembers(pool, farm)) entry(member).pools.push(pool.name);
+  return [...hosts.values()].sort((a, b) => compareHostNames(a.name, b.name));
+}
+
+/** Is one of these renders online? `null` where there are none. */
+export function isOnline(renders: readonly FarmHost[]): boolean | null {
+  return renders.length > 0 ? renders.some((render) => render.online) : null;
+}
