@@ -8,6 +8,7 @@ import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
+import { scanCommand } from "./commands/scan/scan.js";
 import { serveCommand } from "./commands/serve.js";
 import { exitCodes } from "./exit-codes.js";
 import { standardInput } from "./input/standard-input.js";
@@ -48,6 +49,7 @@ function commandLine(app: App): Argv<GlobalArguments> {
     poolCommands,
     maskCommand,
     explainCommand,
+    scanCommand,
     serveCommand,
     configCommands,
     doctorCommand,

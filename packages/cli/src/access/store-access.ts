@@ -1,5 +1,5 @@
 import { PoolService } from "@afpools/core";
-import { type Config, openStore, readFarm } from "@afpools/server";
+import { type Config, type FarmReading, openStore, readFarm } from "@afpools/server";
 import { type Access, explainFrom, type PlanBasis, type PlanRequest, planFrom } from "./access.js";
 
 export interface StoreAccessOptions {
@@ -13,13 +13,14 @@ export interface StoreAccessOptions {
 export async function openStoreAccess({ config, environment, note }: StoreAccessOptions): Promise<Access> {
   const store = openStore(config.store);
   const pools = new PoolService(store);
+  const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
+    const reading = await readFarm({ ...config, "farm.file": farmFile }, environment);
+    if (reading.problem) note(`The farm is not known: ${reading.problem}`);
+    return reading;
+  };
   const basisOf = async (request: PlanRequest): Promise<PlanBasis> => {
     const { farmFile, dialect = config["masks.dialect"] } = request;
-    const reading = await readFarm(
-      farmFile === undefined ? config : { ...config, "farm.file": farmFile },
-      environment,
-    );
-    if (reading.problem) note(`The farm is not known: ${reading.problem}`);
+    const reading = await askFarm(farmFile);
     return {
       pools: await pools.list(),
       farm: reading.farm,
@@ -28,6 +29,7 @@ export async function openStoreAccess({ config, environment, note }: StoreAccess
   };
   return {
     pools,
+    farm: async () => (await askFarm()).farm,
     plan: async (request) => planFrom(request, await basisOf(request)),
     explain: async (request) => explainFrom(request, await basisOf(request)),
     close: () => store.close(),

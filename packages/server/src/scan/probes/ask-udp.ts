@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { deadline } from "./deadline.js";
 import { readSocketError } from "./socket-error.js";
 
 /** A question that is sent to a machine by UDP, and how its answer is read. */
@@ -38,7 +39,7 @@ export function askUdp<Answer>(
       if (!isOpen) return;
       isOpen = false;
       clearTimeout(again);
-      clearTimeout(timer);
+      callOff();
       signal.removeEventListener("abort", giveUp);
       socket.close();
       resolve(answer);
@@ -51,7 +52,7 @@ export function askUdp<Answer>(
     };
     const send = () => socket.send(question.encode(address, id), (error) => error && fail(error));
     const again = setTimeout(send, timeoutMs / 2);
-    const timer = setTimeout(giveUp, timeoutMs);
+    const callOff = deadline(timeoutMs, giveUp);
     signal.addEventListener("abort", giveUp, { once: true });
     if (signal.aborted) {
       giveUp();

@@ -1,34 +1,26 @@
 import type { ProbeTrouble } from "./probes.js";
 
-const sources: Record<ProbeTrouble["source"], string> = {
+const sources: Record<Exclude<ProbeTrouble["source"], "dns">, string> = {
   tcp: "TCP",
   netbios: "NetBIOS",
   mdns: "multicast DNS",
   arp: "the neighbour table",
-  dns: "DNS",
 };
 
-/** What a trouble means for the scan, for people. */
+/** What a trouble means for the scan, for people. The same for all sources that one cause keeps from being asked. */
 export function describeTrouble({ source, code }: ProbeTrouble): string {
-  const consequence = source === "dns" ? "Names may be missing" : "Machines may be missed";
-  return `${consequence}: ${explain(code)} (${sources[source]}: ${code}).`;
+  if (source === "dns") return `Names may be missing: the name servers do not answer (${code}).`;
+  return `Machines may be missed: ${causes[code] ?? `${sources[source]} cannot be asked`} (${code}).`;
 }
 
-function explain(code: string): string {
-  switch (code) {
-    case "EMFILE":
-    case "ENFILE":
-      return "this process may open no more sockets";
-    case "EACCES":
-    case "EPERM":
-      return "this machine's firewall does not let the scan out";
-    case "ENETUNREACH":
-      return "this machine has no way to that network";
-    case "ENOBUFS":
-      return "this machine's network tables are full";
-    case "ETIMEOUT":
-      return "the name servers do not answer";
-    default:
-      return "it cannot be asked";
-  }
-}
+const noSockets = "this process may open no more sockets";
+const noWayOut = "this machine's firewall does not let the scan out";
+
+const causes: Readonly<Record<string, string>> = {
+  EMFILE: noSockets,
+  ENFILE: noSockets,
+  EACCES: noWayOut,
+  EPERM: noWayOut,
+  ENETUNREACH: "this machine has no way to that network",
+  ENOBUFS: "this machine's network tables are full",
+};

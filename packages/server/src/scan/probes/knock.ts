@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { deadline } from "./deadline.js";
 import { readSocketError } from "./socket-error.js";
 
 export interface KnockOptions {
@@ -18,13 +19,13 @@ export function knock(address: string, options: KnockOptions): Promise<boolean> 
   return new Promise((resolve) => {
     const sockets = new Set<Socket>();
     const end = (isThere: boolean) => {
-      clearTimeout(timer);
+      callOff();
       signal.removeEventListener("abort", giveUp);
       for (const socket of sockets) socket.destroy();
       resolve(isThere);
     };
     const giveUp = () => end(false);
-    const timer = setTimeout(giveUp, timeoutMs);
+    const callOff = deadline(timeoutMs, giveUp);
     signal.addEventListener("abort", giveUp, { once: true });
     if (signal.aborted || ports.length === 0) {
       giveUp();
