@@ -19,7 +19,7 @@ function parts(probes: Partial<Probes>, more: Partial<ScanParts> = {}): ScanPart
     farm: undefined,
     signal: undefined,
     atOnce: 16,
-    self: { name: "ws-1", has: () => false, mac: () => undefined },
+    self: { name: "ws-1", has: () => false, mac: () => undefined, isNobodys: () => false },
     openProbes: () => ({ ...nothing, ...probes }),
     ...more,
   };
@@ -71,10 +71,16 @@ describe("runScan", () => {
   it("asks so many addresses at once and no more", async () => {
     let running = 0;
     let most = 0;
+    let goOn: () => void = () => undefined;
+    const others = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
     const answersTcp = async () => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise((resolve) => setImmediate(resolve));
+      // More than these would begin by then.
+      if (running === 16) setTimeout(goOn, 20);
+      await others;
       running -= 1;
       return false;
     };
@@ -135,14 +141,15 @@ describe("runScan", () => {
     );
   });
 
-  it("asks nobody about itself", async () => {
+  it("asks nobody about itself, and not at addresses that no machine has", async () => {
     const self = {
       name: "WS-1.studio.example",
       has: (address: string) => address === "10.77.0.9",
       mac: () => "02:00:00:00:00:09",
+      isNobodys: (address: string) => address === "10.77.0.1",
     };
     const answersTcp = async (address: string) => {
-      if (self.has(address)) throw new Error("asked itself");
+      if (self.has(address) || self.isNobodys(address)) throw new Error("asked");
       return false;
     };
     expect(endOf(await eventsOf(runScan(parts({ answersTcp }, { self })))).machines).toEqual([

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Farm } from "@afpools/core";
 import { describeMachine } from "./describe-machine.js";
 import { knownFarm } from "./known-farm.js";
@@ -57,6 +58,7 @@ class Scan {
   readonly #sightings = new Map<string, Sighting>();
   readonly #problems = new Set<string>();
   #done = 0;
+  #begun: Promise<void> = Promise.resolve();
 
   constructor(parts: ScanParts, signal: AbortSignal) {
     const known = parts.farm && knownFarm(parts.farm);
@@ -76,7 +78,8 @@ class Scan {
       const addresses = targets[Symbol.iterator]();
       const work = async () => {
         for (const address of addresses) {
-          await this.#ask(address, probes);
+          await this.#turn();
+          if (!this.#signal.aborted) await this.#ask(address, probes);
           if (this.#signal.aborted) return;
           this.#done += 1;
           this.outbox.putProgress(this.#done, targets.size);
@@ -102,6 +105,7 @@ class Scan {
 
   async #ask(address: string, probes: Probes): Promise<void> {
     const { self } = this.#parts;
+    if (self.isNobodys(address)) return;
     if (self.has(address)) {
       const names = [{ name: self.name, source: "self" as const }];
       this.#see(address, { evidence: "self", names, mac: self.mac(address) });
@@ -134,6 +138,12 @@ class Scan {
   async #askName(address: string, probes: Probes): Promise<void> {
     const names = await probes.dnsNames(address);
     this.#see(address, { names: names.map((name) => ({ name, source: "dns" })) });
+  }
+
+  /** One address is begun at a time, so that a server that scans goes on to answer others meanwhile. */
+  #turn(): Promise<void> {
+    this.#begun = this.#begun.then(() => nextTurn());
+    return this.#begun;
   }
 
   #see(address: string, seen: Seen): void {

@@ -19,7 +19,7 @@ function scan(targets: readonly string[], settings: Partial<ProbeSettings>, more
     farm: undefined,
     signal: undefined,
     atOnce: 64,
-    self: { name: "scanner", has: () => false, mac: () => undefined },
+    self: { name: "scanner", has: () => false, mac: () => undefined, isNobodys: () => false },
     openProbes: (signal, onTrouble) => networkProbes({ ...offline(), ...settings }, signal, onTrouble),
     ...more,
   });
