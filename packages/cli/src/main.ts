@@ -10,6 +10,7 @@ import { hostsCommand } from "./commands/hosts.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
+import { scanCommand } from "./commands/scan/scan.js";
 import { serveCommand } from "./commands/serve.js";
 import { submitCommand } from "./commands/submit.js";
 import { exitCodes } from "./exit-codes.js";
@@ -54,6 +55,7 @@ function commandLine(app: App): Argv<GlobalArguments> {
     submitCommand,
     jobCommands,
     hostsCommand,
+    scanCommand,
     serveCommand,
     configCommands,
     doctorCommand,

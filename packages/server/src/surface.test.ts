@@ -6,6 +6,7 @@ it("the exports", () => {
   expect(Object.keys(server).sort()).toMatchInlineSnapshot(`
     [
       "FileFarm",
+      "ScanTargets",
       "checkSetting",
       "createLog",
       "createPoolServer",
@@ -19,6 +20,7 @@ it("the exports", () => {
       "readFarm",
       "readFarmFile",
       "readLegacyConfig",
+      "scanNetwork",
       "settingKeys",
       "settings",
       "startDaemon",

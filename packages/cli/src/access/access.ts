@@ -39,6 +39,8 @@ export interface PlannedJob {
 /** A way to the pools: the store itself, or a server. */
 export interface Access {
   readonly pools: Pools;
+  /** The hosts that Afanasy knows; nothing where it cannot be asked. */
+  farm(): Promise<Farm | undefined>;
   plan(request: PlanRequest): Promise<MaskPlan>;
   /** For each host of the farm and of the expression: may it render, and why. */
   explain(request: PlanRequest): Promise<ExplainedHost[]>;

@@ -27,6 +27,7 @@ export function openServerAccess(address: string): Access {
   const pools = new RemotePools(client);
   return {
     pools,
+    farm: () => farmOf(client),
     plan: async ({ farmFile, ...request }) => {
       refuseFarmFile(farmFile);
       return (await client.mask(request)).plan;

@@ -1,6 +1,6 @@
 import { type PoolContext, planPool, readFarmSide } from "@afpools/afanasy";
 import { type MaskType, PoolService } from "@afpools/core";
-import { openStore, readFarm, reconcilerLease } from "@afpools/server";
+import { type FarmReading, openStore, readFarm, reconcilerLease } from "@afpools/server";
 import { type Access, explainFrom, type PlanBasis, type PlanRequest, planFrom } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 import { hostRows } from "./host-row.js";
@@ -15,13 +15,14 @@ export interface StoreAccessOptions extends Configured {
 export async function openStoreAccess({ config, environment, note }: StoreAccessOptions): Promise<Access> {
   const store = openStore(config.store);
   const pools = new PoolService(store);
+  const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
+    const reading = await readFarm({ ...config, "farm.file": farmFile }, environment);
+    if (reading.problem) note(`The farm is not known: ${reading.problem}`);
+    return reading;
+  };
   const basisOf = async (request: PlanRequest): Promise<PlanBasis> => {
     const { farmFile, dialect = config["masks.dialect"] } = request;
-    const reading = await readFarm(
-      farmFile === undefined ? config : { ...config, "farm.file": farmFile },
-      environment,
-    );
-    if (reading.problem) note(`The farm is not known: ${reading.problem}`);
+    const reading = await askFarm(farmFile);
     return {
       pools: await pools.list(),
       farm: reading.farm,
@@ -30,6 +31,7 @@ export async function openStoreAccess({ config, environment, note }: StoreAccess
   };
   return {
     pools,
+    farm: async () => (await askFarm()).farm,
     plan: async (request) => planFrom(request, await basisOf(request)),
     explain: async (request) => explainFrom(request, await basisOf(request)),
     planJob: async ({ expression, job, ...request }) => {

@@ -8,13 +8,21 @@ import type { Terminal } from "../output/terminal.js";
  * @throws AfpoolsError `INVALID_ARGUMENT` when there is no terminal to ask on.
  */
 export async function confirm(question: string, terminal: Terminal): Promise<boolean> {
-  if (!terminal.in.isTTY) {
-    throw new AfpoolsError("INVALID_ARGUMENT", `${question} There is no terminal to ask on; say --yes.`);
-  }
+  requireTerminal(question, terminal);
   const lines = createInterface({ input: terminal.in, output: terminal.err });
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
   } finally {
     lines.close();
   }
+}
+
+/**
+ * For what takes long before it asks.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT` when there is no terminal to ask on.
+ */
+export function requireTerminal(question: string, terminal: Terminal): void {
+  if (terminal.in.isTTY) return;
+  throw new AfpoolsError("INVALID_ARGUMENT", `${question} There is no terminal to ask on; say --yes.`);
 }

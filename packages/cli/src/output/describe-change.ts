@@ -1,6 +1,5 @@
 import type { PoolChange } from "@afpools/core";
-
-const shownMembers = 8;
+import { shortList } from "./short-list.js";
 
 /** What a change did, in one line: `renamed from "a"; + pc-01 pc-02; - pc-03`. */
 export function describeChange({ kind, diff, undoes }: PoolChange): string {
@@ -30,8 +29,5 @@ export function describeChange({ kind, diff, undoes }: PoolChange): string {
 }
 
 function listed(sign: string, members: readonly string[]): string[] {
-  if (members.length === 0) return [];
-  const more = members.length - shownMembers;
-  const shown = members.slice(0, shownMembers).join(" ");
-  return [more > 0 ? `${sign} ${shown} and ${more} more` : `${sign} ${shown}`];
+  return members.length === 0 ? [] : [`${sign} ${shortList(members)}`];
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { collectOutput } from "./collect-output.js";
 
 const program = fileURLToPath(new URL("../../../cli/bin/afpools.js", import.meta.url));
 const built = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
@@ -35,14 +36,14 @@ export async function startProcess(
     child.kill("SIGKILL");
     await exit;
   });
-  const told = collect(child.stdout);
-  const logged = collect(child.stderr);
-  const greeting = await Promise.race([
-    told.until(/pool protocol +\S+:(\d+)\n.*health pages +http:\S+:(\d+)\/[\s\S]*Try next/),
-    exit.then(() => {
+  const told = collectOutput(child.stdout);
+  const logged = collectOutput(child.stderr);
+  const greeting = await told
+    .until(/pool protocol +\S+:(\d+)\n.*health pages +http:\S+:(\d+)\/[\s\S]*Try next/)
+    .catch(async () => {
+      await exit;
       throw new Error(`afpools serve ended with status ${child.exitCode}: ${logged.text()}`);
-    }),
-  ]);
+    });
   return {
     child,
     port: Number(greeting[1]),
@@ -58,24 +59,6 @@ export async function startProcess(
     ended: async () => {
       await exit;
       return child.exitCode;
-    },
-  };
-}
-
-function collect(stream: NodeJS.ReadableStream) {
-  let text = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    text += chunk;
-  });
-  return {
-    text: () => text,
-    until: async (pattern: RegExp): Promise<RegExpExecArray> => {
-      for (;;) {
-        const found = pattern.exec(text);
-        if (found) return found;
-        await once(stream, "data");
-      }
     },
   };
 }
