@@ -76,6 +76,7 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "INVALID_HOST_NAME": "input",
       "INVALID_HOST_PATTERN": "input",
       "INVALID_POOL_NAME": "input",
+      "JOB_NOT_FOUND": "not-found",
       "MALFORMED_MESSAGE": "input",
       "MASK_EMPTY": "input",
       "MASK_INEXACT": "input",
