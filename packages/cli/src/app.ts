@@ -10,6 +10,9 @@ export interface GlobalArguments {
   readonly config?: string | undefined;
   readonly store?: string | undefined;
   readonly server?: string | undefined;
+  readonly tlsCa?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -28,7 +31,7 @@ export class App {
   }
 
   async loadConfig(
-    { config, store }: GlobalArguments,
+    { config, store, tlsCa, tlsCert, tlsKey }: GlobalArguments,
     flags: Readonly<Record<string, unknown>> = {},
   ): Promise<LoadedConfig> {
     const { defaultConfigFile, loadConfig } = await import("@afpools/server");
@@ -36,7 +39,13 @@ export class App {
     return loadConfig({
       file: config ?? defaultConfigFile(environment),
       environment,
-      flags: { ...flags, ...(store !== undefined && { store }) },
+      flags: {
+        ...flags,
+        store,
+        "client.tlsCa": tlsCa,
+        "client.tlsCert": tlsCert,
+        "client.tlsKey": tlsKey,
+      },
     });
   }
 
@@ -84,8 +93,10 @@ export class App {
 
   async #open(args: GlobalArguments): Promise<Access> {
     if (args.server !== undefined) {
+      const { readClientTls } = await import("./access/client-tls.js");
       const { openServerAccess } = await import("./access/server-access.js");
-      return openServerAccess(args.server);
+      const { config } = await this.loadConfig(args);
+      return openServerAccess(args.server, () => readClientTls(config));
     }
     const { config } = await this.loadConfig(args);
     const { openStoreAccess } = await import("./access/store-access.js");

@@ -3,6 +3,7 @@ import type { Argv } from "yargs";
 import yargs from "yargs";
 import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";
+import { certCommands } from "./commands/cert/cert.js";
 import { configCommands } from "./commands/config.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
@@ -43,7 +44,25 @@ function commandLine(app: App): Argv<GlobalArguments> {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Work through this server, HOST:PORT",
+      describe: "Work through this server, HOST:PORT or tls://HOST:PORT",
+    })
+    .option("tls-ca", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Authority of the server's certificate (PEM file)",
+    })
+    .option("tls-cert", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Certificate to show to the server (PEM file)",
+    })
+    .option("tls-key", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Its private key (PEM file)",
     })
     .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
     .option("json", { type: "boolean", global: true, describe: "Print JSON" })
@@ -57,6 +76,7 @@ function commandLine(app: App): Argv<GlobalArguments> {
     hostsCommand,
     scanCommand,
     serveCommand,
+    certCommands,
     configCommands,
     doctorCommand,
   ])

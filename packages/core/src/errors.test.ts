@@ -64,6 +64,7 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
     {
       "ABORTED": "unavailable",
       "AFSERVER_REFUSED": "conflict",
+      "CERTIFICATE_REQUIRED": "forbidden",
       "CHANGE_NOT_FOUND": "not-found",
       "CONFLICT": "conflict",
       "FARM_UNKNOWN": "unavailable",

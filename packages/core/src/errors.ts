@@ -39,6 +39,7 @@ export const errorKinds = {
   UNEXPECTED_ANSWER: "unavailable",
   TOO_MANY_CONNECTIONS: "limit",
   TLS_REQUIRED: "forbidden",
+  CERTIFICATE_REQUIRED: "forbidden",
   FORBIDDEN: "forbidden",
   TIMEOUT: "unavailable",
   ABORTED: "unavailable",

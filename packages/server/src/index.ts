@@ -1,4 +1,6 @@
 export { findAfserver } from "./afserver/find-afserver.js";
+export { type Certificate, daysLeft, parseCertificates } from "./certificates/certificate.js";
+export { examineTls } from "./certificates/examine-tls.js";
 export { defaultConfigFile, writeConfigFile } from "./config/config-file.js";
 export { type LegacyConfig, readLegacyConfig } from "./config/legacy-config.js";
 export {
@@ -20,6 +22,7 @@ export { createLog, type Log } from "./log.js";
 export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";
 export { createPoolServer, type PoolServer, type PoolServerOptions } from "./pool-server/pool-server.js";
 export type { TlsOptions } from "./pool-server/tls-files.js";
+export type { WritePolicy } from "./pool-server/write-policy.js";
 export { reconcilerLease } from "./reconciler/start-reconciler.js";
 export type { Evidence, Machine, MachineName, NameSource } from "./scan/machine.js";
 export type { ScanEvent } from "./scan/scan-event.js";

@@ -11,6 +11,7 @@ import {
 import type { CommandArgs } from "@afpools/protocol";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
 import { type Access, explainFrom, type JobPlanRequest } from "./access.js";
+import type { ClientTls } from "./client-tls.js";
 import { type HostRow, rowOf } from "./host-row.js";
 
 const defaultPort = 9999;
@@ -18,12 +19,14 @@ const defaultPort = 9999;
 const pollMs = 1_000;
 
 /**
- * Works through a Pool Server: `HOST`, `HOST:PORT`, `[IPV6]:PORT`, with `tls://` before it for TLS.
+ * Works through a Pool Server: `HOST`, `HOST:PORT`, `[IPV6]:PORT`, with `tls://` before it for TLS, which `readTls` gives
+ * the certificates for.
  *
  * @throws AfpoolsError `INVALID_ARGUMENT` when `address` is none of these.
  */
-export function openServerAccess(address: string): Access {
-  const client = createPoolClient({ ...parseServer(address), keep: true });
+export async function openServerAccess(address: string, readTls: () => Promise<ClientTls>): Promise<Access> {
+  const { tls, ...server } = parseServer(address);
+  const client = createPoolClient({ ...server, ...(tls && { tls: await readTls() }), keep: true });
   const pools = new RemotePools(client);
   return {
     pools,
@@ -94,7 +97,7 @@ async function farmOf(client: PoolClient): Promise<Farm | undefined> {
   return new Farm(hosts.flatMap(({ name, online }) => (online === null ? [] : [{ name, online }])));
 }
 
-function parseServer(address: string): { host: string; port: number; tls?: Record<never, never> } {
+function parseServer(address: string): { host: string; port: number; tls: boolean } {
   const match =
     /^(?<tls>tls:\/\/)?(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[^:[\]/]+))(?::(?<port>\d{1,5}))?$/i.exec(address);
   const { tls, ipv6, name = "", port } = match?.groups ?? {};
@@ -105,7 +108,7 @@ function parseServer(address: string): { host: string; port: number; tls?: Recor
       `${JSON.stringify(address)} is no server's address; use HOST:PORT, or tls://HOST:PORT.`,
     );
   }
-  return { host: ipv6 ?? name, port: number, ...(tls && { tls: {} }) };
+  return { host: ipv6 ?? name, port: number, tls: tls !== undefined };
 }
 
 /** The pools of a server as the commands know them. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commandLine } from "../testing/command-line.js";
@@ -31,5 +31,50 @@ describe("afpools doctor", () => {
     expect(status).toBe(8);
     expect(out).toContain("error");
     expect(out).toContain(folder);
+  });
+});
+
+describe("afpools doctor on TLS", () => {
+  async function configured(...days: readonly string[]) {
+    const afpools = commandLine();
+    const tls = (name: string) => join(afpools.folder, "tls", name);
+    await afpools(["cert", "ca"]);
+    await afpools(["cert", "server", "pools.studio", ...days]);
+    await afpools(["config", "set", "tls.mode", "required"]);
+    await afpools(["config", "set", "tls.cert", tls("server.pem")]);
+    await afpools(["config", "set", "tls.key", tls("server-key.pem")]);
+    return { afpools, tls };
+  }
+
+  it("says how long the certificates are valid, and for whom", async () => {
+    const { afpools } = await configured();
+    const { status, out } = await afpools(["doctor"]);
+    expect(status).toBe(0);
+    expect(out).toMatch(
+      /note .*server\.pem: The certificate "pools\.studio" \(for pools\.studio\) is valid until/,
+    );
+  });
+
+  it("warns of one that soon expires, and of a key that others can read", async () => {
+    const { afpools, tls } = await configured("--days", "20");
+    if (process.platform !== "win32") chmodSync(tls("server-key.pem"), 0o640);
+    const { status, out } = await afpools(["doctor"]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/warning .*expires on .*, in 19 days\. Renew it/);
+    if (process.platform !== "win32") expect(out).toMatch(/warning .*server-key\.pem: Others than its owner/);
+  });
+
+  it("finds what keeps TLS from working", async () => {
+    const { afpools, tls } = await configured();
+    writeFileSync(tls("server.pem"), "nothing");
+    const { status, out } = await afpools(["doctor"]);
+    expect(status).toBe(8);
+    expect(out).toMatch(/error .*cannot be used/);
+  });
+
+  it("warns where anyone may change pools", async () => {
+    const { afpools } = await configured();
+    await afpools(["config", "set", "server.writes", "anyone-without-tls"]);
+    expect((await afpools(["doctor"])).out).toMatch(/warning {2}server\.writes: Whoever reaches/);
   });
 });

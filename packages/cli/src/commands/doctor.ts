@@ -1,4 +1,5 @@
 import { isHostName, type Pool, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import type { Config } from "@afpools/server";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { unhealthy } from "../exit-codes.js";
@@ -7,7 +8,7 @@ import { styled } from "../output/terminal.js";
 export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "doctor",
-    "Check the configuration, the pool database and what is in it; repairs nothing",
+    "Check the configuration, certificates, the pool database and what is in it; repairs nothing",
     (command) => command,
     async (args) => {
       const findings = await examine(args, app);
@@ -19,10 +20,12 @@ export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
 }
 
 async function examine(args: GlobalArguments, app: App): Promise<StoreFinding[]> {
-  const { openStore } = await import("@afpools/server");
+  const { examineTls, openStore } = await import("@afpools/server");
   const { config, file } = await app.loadConfig(args);
   const findings: StoreFinding[] = [
     { severity: "note", subject: file, message: "The configuration is understood." },
+    ...examineWrites(config),
+    ...(await examineTls(config, new Date())),
   ];
   try {
     const store = openStore(config.store);
@@ -42,6 +45,13 @@ async function examine(args: GlobalArguments, app: App): Promise<StoreFinding[]>
     findings.push({ severity: "error", subject: "pool database", message });
   }
   return findings;
+}
+
+/** Who can change pools without showing who they are. */
+function examineWrites(config: Config): StoreFinding[] {
+  if (config["server.writes"] !== "anyone-without-tls") return [];
+  const message = `Whoever reaches ${config["server.host"]} port ${config["server.port"]} may change every pool, under any name. Where that is not meant, set it to tls-clients.`;
+  return [{ severity: "warning", subject: "server.writes", message }];
 }
 
 function examinePool({ name, hosts, rules }: Pool): StoreFinding[] {

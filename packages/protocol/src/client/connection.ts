@@ -120,7 +120,9 @@ export class Connection {
 function openSocket({ host, port, tls }: ServerAddress): Socket {
   if (!tls) return connectPlain({ host, port });
   try {
-    return connectTls({ ...(isIP(host) === 0 && { servername: host }), ...tls, host, port });
+    // Said here, lest NODE_TLS_REJECT_UNAUTHORIZED in somebody's environment takes the verification away.
+    const verified = { rejectUnauthorized: true, host, port };
+    return connectTls({ ...(isIP(host) === 0 && { servername: host }), ...tls, ...verified });
   } catch (error) {
     throw tlsSettingsError(error);
   }

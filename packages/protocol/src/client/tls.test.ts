@@ -1,5 +1,5 @@
 import { AfpoolsError } from "@afpools/core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { encodeError } from "../response/encode-response.js";
 import { answers } from "../testing/answers.js";
 import {
@@ -32,6 +32,14 @@ test("a certificate by an authority that is not known is refused", async () => {
     code: "SERVER_UNREACHABLE",
     message: expect.stringContaining("its certificate is not accepted (UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
   });
+});
+
+test("verification is not turned off by the environment, nor by options that the types do not have", async () => {
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+  const tls = { servername: "localhost", rejectUnauthorized: false };
+  const { client } = await withServer(answer, { tls }, serverTls);
+  await expect(client.hello()).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
+  vi.unstubAllEnvs();
 });
 
 test("a certificate for another name is refused, unless that name is the one to expect", async () => {

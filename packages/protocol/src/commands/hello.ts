@@ -22,7 +22,7 @@ export const hello = {
     }),
     /** What the server knows of the farm from afserver: `known` is false while it has not heard from it. */
     farm: z.object({ known: z.boolean(), hosts: z.number(), online: z.number() }),
-    /** Does the server carry out writes that come by this protocol? */
+    /** Does the server carry out writes of this client? */
     writes: z.boolean(),
   }),
 } as const;

@@ -1,6 +1,7 @@
 import { defaultSqlitePath } from "@afpools/store-sqlite";
 import { z } from "zod";
 import { defaultLimits } from "../pool-server/limits.js";
+import { writePolicies } from "../pool-server/write-policy.js";
 import { integer } from "./integer.js";
 
 const port = integer(0, 65_535);
@@ -41,9 +42,9 @@ export const settings = {
   "server.port": setting(port, 9999, "TCP port of the pool protocol; 0 for any free one"),
   "server.httpPort": setting(port, 9980, "TCP port of the health pages (HTTP); 0 for any free one"),
   "server.writes": setting(
-    z.enum(["off", "loopback"]),
+    z.enum(writePolicies),
     "off",
-    "Who may change pools over the pool protocol: nobody (off), or programs on this machine (loopback)",
+    "Who may change pools over the pool protocol: off (nobody), loopback (this machine), tls-clients (see tls.clientCa), anyone-without-tls",
   ),
   "tls.mode": setting(
     z.enum(["off", "optional", "required"]),
@@ -52,6 +53,18 @@ export const settings = {
   ),
   "tls.cert": setting(path, "", "File of the certificate chain (PEM); read again on SIGHUP"),
   "tls.key": setting(path, "", "File of the private key (PEM); read again on SIGHUP"),
+  "tls.clientCa": setting(
+    path,
+    "",
+    "File of the authority (PEM) whose certificate each TLS client must show; without it none is asked for",
+  ),
+  "client.tlsCa": setting(
+    path,
+    "",
+    "File of the authority (PEM) that signed the server's certificate, for afpools --server tls://…; else the system's count",
+  ),
+  "client.tlsCert": setting(path, "", "File of the certificate (PEM) that afpools --server tls://… shows"),
+  "client.tlsKey": setting(path, "", "File of that certificate's private key (PEM)"),
   "afanasy.server": setting(
     z.string().min(1),
     "auto",

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { AfpoolsError, LivePools } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { LiveAfserver } from "../afserver/live-afserver.js";
+import { watchCertificates } from "../certificates/watch-certificates.js";
 import type { Config } from "../config/settings.js";
 import { FileFarm } from "../farm/file-farm.js";
 import { HealthServer } from "../health/health-server.js";
@@ -94,6 +95,8 @@ export async function startDaemon(config: Config, log: Log, environment = proces
     const httpAddress = await health.listen();
     const address = await server.listen();
     log.info({ address, httpAddress, store: store.location }, "listening");
+    const certificates = watchCertificates(() => server.certificates(), log);
+    closers.push(async () => certificates.close());
     return {
       address,
       httpAddress,
@@ -103,6 +106,7 @@ export async function startDaemon(config: Config, log: Log, environment = proces
         const failures = results.filter((result) => result.status === "rejected");
         for (const { reason } of failures) log.error({ error: String(reason) }, "not reloaded");
         if (failures.length === 0) log.info({}, "reloaded");
+        certificates.look();
       },
       close,
     };
@@ -113,9 +117,9 @@ export async function startDaemon(config: Config, log: Log, environment = proces
 }
 
 function tlsOptions(config: Config): TlsOptions {
-  const { "tls.mode": mode, "tls.cert": cert, "tls.key": key } = config;
+  const { "tls.mode": mode, "tls.cert": cert, "tls.key": key, "tls.clientCa": clientCa } = config;
   if (mode === "off") return { mode };
-  if (cert && key) return { mode, cert, key };
+  if (cert && key) return { mode, cert, key, ...(clientCa && { clientCa }) };
   throw new AfpoolsError(
     "INVALID_CONFIG",
     `tls.mode is ${mode}, so tls.cert and tls.key must name PEM files.`,

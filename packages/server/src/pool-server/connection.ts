@@ -27,7 +27,7 @@ const batchBytes = 64 << 10;
  * - `ending`: nothing more is answered, and what still comes in is thrown away.
  */
 export class Connection implements Guest {
-  readonly #peer: Peer;
+  #peer: Peer;
   readonly #host: ConnectionHost<Connection>;
   readonly #reader: RequestReader;
   readonly #deadline: Deadline<Expected>;
@@ -66,8 +66,12 @@ export class Connection implements Guest {
     return undefined;
   }
 
-  /** Begins to answer on `socket`: that of the constructor, or the TLS one upon it. */
-  begin(socket: Socket): void {
+  /**
+   * Begins to answer on `socket`: that of the constructor, or the TLS one upon it. `certificate` is the name in the one that
+   * the client has shown.
+   */
+  begin(socket: Socket, certificate?: string): void {
+    if (certificate !== undefined) this.#peer = { ...this.#peer, certificate };
     if (socket !== this.#socket) {
       this.#socket = socket;
       this.#writer = this.#createWriter();

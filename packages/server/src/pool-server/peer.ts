@@ -3,6 +3,8 @@ export interface Peer {
   readonly address: string;
   /** Is it a program on this machine? */
   readonly loopback: boolean;
+  /** The common name of the certificate that it has shown, by an authority of `tls.clientCa`. */
+  readonly certificate?: string;
 }
 
 /** `remoteAddress` is that of a socket; nothing when its client has left already. */

@@ -8,6 +8,7 @@ import {
   type PoolStore,
   snapshotAge,
 } from "@afpools/core";
+import { type Certificate, daysLeft } from "../certificates/certificate.js";
 import type { Health } from "../health/health-server.js";
 import { listen } from "../listen/listen.js";
 import type { Log } from "../log.js";
@@ -23,6 +24,7 @@ import { readTlsFiles, type TlsOptions } from "./tls-files.js";
 import { TlsGate } from "./tls-gate.js";
 import { turnAway } from "./turn-away.js";
 import { UnreadAnswers } from "./unread-answers.js";
+import { assertWritable, type WritePolicy } from "./write-policy.js";
 
 export interface PoolServerOptions {
   /** Where pools are kept. The server does not close it. */
@@ -37,8 +39,8 @@ export interface PoolServerOptions {
   readonly port?: number;
   /** Default off. */
   readonly tls?: TlsOptions;
-  /** Who may change pools over the pool protocol: nobody (the default), or programs on this machine. */
-  readonly writes?: "off" | "loopback";
+  /** Who may change pools over the pool protocol. Default `off`. */
+  readonly writes?: WritePolicy;
   /** The dialect of masks for clients that leave it to the server. Default: always `3.4`. */
   readonly dialect?: () => MaskDialect;
   /** How jobs are kept on pools. Default: by masks. */
@@ -54,7 +56,8 @@ export interface PoolServer {
    * Reads the pools and starts to listen. A database that is away delays it by the few seconds that a store takes to
    * say so; requests are refused (`STORE_UNAVAILABLE`) until it was read.
    *
-   * @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had or the TLS files cannot be used;
+   * @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had, the TLS files cannot be used, or `writes` asks for a
+   * `clientCa` that `tls` does not name;
    * `SERVER_CLOSING` after `close`.
    */
   listen(): Promise<AddressInfo>;
@@ -62,6 +65,8 @@ export interface PoolServer {
   address(): AddressInfo | undefined;
   /** Whether pools can be served, and how fresh they are. */
   health(): Health;
+  /** The certificates that TLS is done with, the server's own first; none where it is off or not listened yet. */
+  certificates(): readonly Certificate[];
   /** Reads the TLS files again; connections that are open keep their certificate. */
   reloadTls(): Promise<void>;
   /** Stops to accept, finishes what was begun, and cuts what is not done within `limits.drainMs`. */
@@ -80,6 +85,7 @@ class TcpPoolServer implements PoolServer {
   readonly #host: ConnectionHost<Connection>;
   readonly #server: Server;
   #gate: TlsGate | undefined;
+  #certificates: readonly Certificate[] = [];
   /** Resolves when the store has told its pools, or that it is away; or when the server is closed. */
   readonly #told: Promise<void>;
   #hear: () => void = () => undefined;
@@ -129,9 +135,11 @@ class TcpPoolServer implements PoolServer {
   }
 
   async listen(): Promise<AddressInfo> {
-    const { tls = { mode: "off" }, host = "127.0.0.1", port = 9999, log } = this.#options;
+    const { tls = { mode: "off" }, writes = "off", host = "127.0.0.1", port = 9999, log } = this.#options;
+    assertWritable(writes, tls);
     if (tls.mode !== "off") {
-      const context = await readTlsFiles(tls);
+      const { context, certificates } = await readTlsFiles(tls);
+      this.#certificates = certificates;
       this.#gate = new TlsGate({ mode: tls.mode, context, handshakeMs: this.#limits.handshakeMs });
     }
     const { version, away } = this.#live.current;
@@ -160,18 +168,32 @@ class TcpPoolServer implements PoolServer {
         age: snapshotAge(this.#live.current, new Date()),
         away: away?.error.message ?? null,
         connections: this.#admission.size,
+        ...(this.#certificates.length > 0 && { certificateDays: this.#certificateDays() }),
       },
     };
   }
 
+  certificates(): readonly Certificate[] {
+    return this.#certificates;
+  }
+
   async reloadTls(): Promise<void> {
     const { tls } = this.#options;
-    if (tls && tls.mode !== "off") this.#gate?.setContext(await readTlsFiles(tls));
+    if (!tls || tls.mode === "off" || !this.#gate) return;
+    const { context, certificates } = await readTlsFiles(tls);
+    this.#gate.setContext(context);
+    this.#certificates = certificates;
   }
 
   close(): Promise<void> {
     this.#closing ??= this.#drain();
     return this.#closing;
+  }
+
+  /** Days until the first certificate is valid no more. */
+  #certificateDays(): number {
+    const now = new Date();
+    return Math.min(...this.#certificates.map((certificate) => daysLeft(certificate, now)));
   }
 
   async #drain(): Promise<void> {
@@ -205,7 +227,7 @@ class TcpPoolServer implements PoolServer {
     if (!this.#gate) connection.begin(socket);
     else {
       this.#gate.pass(socket, {
-        enter: (passed) => connection.begin(passed),
+        enter: (passed, certificate) => connection.begin(passed, certificate),
         refused: (error) => this.#logRefusal(error, peer),
       });
     }

@@ -27,6 +27,7 @@ import { type Answer, refusal } from "./answer.js";
 import { showPool } from "./list-pools.js";
 import type { Peer } from "./peer.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
+import { authorOf, mayWrite, type WritePolicy, writeRefusal } from "./write-policy.js";
 
 /** How jobs are kept on pools, and what is known of them. */
 export interface JobSettings {
@@ -44,8 +45,7 @@ export interface ResponderOptions {
   readonly live: LivePools;
   readonly answers: SnapshotAnswers;
   readonly pools: PoolService;
-  /** Who may change pools over the pool protocol. */
-  readonly writes: "off" | "loopback";
+  readonly writes: WritePolicy;
   /** The dialect for requests that ask for `auto`. */
   readonly dialect: () => MaskDialect;
   readonly jobs: JobSettings;
@@ -66,7 +66,7 @@ export class Responder {
     try {
       if (request.kind === "legacy")
         return { bytes: [this.#options.answers.legacy()], keep: false, shared: true };
-      if (commands[request.command].access === "read") return this.#read(request);
+      if (commands[request.command].access === "read") return this.#read(request, peer);
       return this.#carryOut(request, peer).then(
         (body) => this.#accept(request, body),
         (error: unknown) => refusal(request.id, request.keep, toAfpoolsError(error)),
@@ -77,8 +77,8 @@ export class Responder {
     }
   }
 
-  #read(request: CommandRequest): Answer {
-    const body = this.#readBody(request);
+  #read(request: CommandRequest, peer: Peer): Answer {
+    const body = this.#readBody(request, peer);
     return this.#accept(request, body, snapshotAge(this.#options.live.current, new Date()));
   }
 
@@ -87,11 +87,11 @@ export class Responder {
     return { bytes: [encodeResponseHeader(id, body.length, age), body], keep, shared };
   }
 
-  #readBody(request: CommandRequest): Uint8Array {
+  #readBody(request: CommandRequest, peer: Peer): Uint8Array {
     const { answers } = this.#options;
     switch (request.command) {
       case "HELLO":
-        return encodeResult<"HELLO">(this.#hello());
+        return encodeResult<"HELLO">(this.#hello(peer));
       case "GET POOLS":
         return answers.pools();
       case "GET POOL": {
@@ -112,7 +112,7 @@ export class Responder {
     }
   }
 
-  #hello(): CommandResult<"HELLO"> {
+  #hello(peer: Peer): CommandResult<"HELLO"> {
     const { live, answers, writes } = this.#options;
     const { pools, away } = live.current;
     const farm = answers.farm;
@@ -131,7 +131,7 @@ export class Responder {
         hosts: farm?.hosts.length ?? 0,
         online: farm?.hosts.filter((host) => host.online).length ?? 0,
       },
-      writes: writes !== "off",
+      writes: mayWrite(writes, peer),
     };
   }
 
@@ -175,16 +175,17 @@ export class Responder {
     if (request.command === "GET HISTORY") {
       return encodeResult<"GET HISTORY">({ changes: await pools.history(request.args) });
     }
-    this.#authorise(peer);
+    const { writes } = this.#options;
+    if (!mayWrite(writes, peer)) throw writeRefusal(writes, peer);
     const write = await this.#write(request, peer);
     // The next request on any connection must see it; when the database went away meanwhile, the watch tells.
     await live.refresh().catch(() => undefined);
     return encodeResult<"UPDATE POOL">(write);
   }
 
-  #write(request: CommandRequest, { address }: Peer) {
+  #write(request: CommandRequest, peer: Peer) {
     const { pools } = this.#options;
-    const author = (name: string) => ({ name, origin: `protocol ${address}` });
+    const author = (said: string) => authorOf(peer, said);
     switch (request.command) {
       case "CREATE POOL": {
         const { author: by, dryRun = false, ...draft } = request.args;
@@ -203,16 +204,5 @@ export class Responder {
       default:
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} changes nothing.`);
     }
-  }
-
-  #authorise({ address, loopback }: Peer): void {
-    const { writes } = this.#options;
-    if (writes === "loopback" && loopback) return;
-    throw new AfpoolsError(
-      "FORBIDDEN",
-      writes === "off"
-        ? 'This server takes no changes over the pool protocol. Set server.writes to "loopback" to allow programs on its machine, or use the afpools command there.'
-        : `This server takes changes over the pool protocol only from its own machine, not from ${address}.`,
-    );
   }
 }

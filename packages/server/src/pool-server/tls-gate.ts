@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { createServer, type SecureContextOptions, type Server } from "node:tls";
+import { createServer, type SecureContextOptions, type Server, type TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import { turnAway } from "./turn-away.js";
 
@@ -8,6 +8,7 @@ const tlsHandshake = 0x16;
 
 export interface TlsGateOptions {
   readonly mode: "optional" | "required";
+  /** With a `ca`, clients must show a certificate by one of these authorities. */
   readonly context: SecureContextOptions;
   /** Time for a connection to pass, in ms: for a plain one's first byte, or the end of the handshake. */
   readonly handshakeMs: number;
@@ -15,8 +16,11 @@ export interface TlsGateOptions {
 
 /** Who wants to pass. One of the two is called, once; neither when the connection is lost before. */
 export interface Entrant {
-  /** Takes the socket to talk through: the plain one, or the TLS one once its handshake is done. */
-  enter(socket: Socket): void;
+  /**
+   * Takes the socket to talk through: the plain one, or the TLS one once its handshake is done, with the common name of the
+   * certificate that its client has shown.
+   */
+  enter(socket: Socket, certificate?: string): void;
   refused(error: AfpoolsError): void;
 }
 
@@ -29,10 +33,18 @@ export class TlsGate {
 
   constructor(options: TlsGateOptions) {
     this.#options = options;
-    this.#server = createServer({ ...options.context, handshakeTimeout: options.handshakeMs });
+    // Who has no good certificate is told so over the connection, which tells more than an alert.
+    const asking = options.context.ca !== undefined && { requestCert: true, rejectUnauthorized: false };
+    this.#server = createServer({ ...options.context, ...asking, handshakeTimeout: options.handshakeMs });
     this.#server.on("secureConnection", (socket) => {
       socket.allowHalfOpen = true;
-      this.#entrants.get(peerKey(socket))?.enter(socket);
+      const entrant = this.#entrants.get(peerKey(socket));
+      if (!entrant) return;
+      if (!asking) return entrant.enter(socket);
+      const certificate = shownCertificate(socket);
+      if (!(certificate instanceof AfpoolsError)) return entrant.enter(socket, certificate);
+      entrant.refused(certificate);
+      turnAway(socket, certificate);
     });
     this.#server.on("tlsClientError", (error, socket) => {
       const reason = new AfpoolsError("MALFORMED_MESSAGE", `A TLS handshake failed: ${error.message}.`);
@@ -53,9 +65,9 @@ export class TlsGate {
       socket.destroy();
     }, handshakeMs);
     const entrant: Entrant = {
-      enter: (passed) => {
+      enter: (passed, certificate) => {
         clearTimeout(deadline);
-        enter(passed);
+        enter(passed, certificate);
       },
       refused: (error) => {
         clearTimeout(deadline);
@@ -93,6 +105,21 @@ export class TlsGate {
     socket.once("close", () => this.#entrants.delete(key));
     this.#server.emit("connection", socket);
   }
+}
+
+/** The common name of the certificate that a client has shown; why it is not let in, when it has shown no good one. */
+function shownCertificate(socket: TLSSocket): string | AfpoolsError {
+  // Node calls a TLS 1.3 session that is resumed authorized without any certificate, so both are looked at.
+  const name: unknown = socket.getPeerX509Certificate() && socket.getPeerCertificate().subject?.CN;
+  if (socket.authorized && typeof name === "string") return name;
+  const reason =
+    name === undefined
+      ? "it has shown none with a common name"
+      : `the one shown is not accepted (${socket.authorizationError ?? "it has several common names"})`;
+  return new AfpoolsError(
+    "CERTIFICATE_REQUIRED",
+    `This server takes only TLS clients with a certificate by its authority (tls.clientCa): ${reason}.`,
+  );
 }
 
 /** Tells the open connections of one port apart. */

@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { AfpoolsError } from "@afpools/core";
+import type { PoolClientOptions } from "@afpools/protocol/client";
+import type { Config } from "@afpools/server";
+
+export type ClientTls = NonNullable<PoolClientOptions["tls"]>;
+
+/**
+ * What a TLS connection to a server is made with: the files of `client.tls…`.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG` when one cannot be read, or a certificate is set without its key.
+ */
+export async function readClientTls(config: Config): Promise<ClientTls> {
+  const { "client.tlsCa": ca, "client.tlsCert": cert, "client.tlsKey": key } = config;
+  if ((cert === "") !== (key === "")) {
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      "A client certificate needs its private key: set client.tlsCert and client.tlsKey (--tls-cert, --tls-key) together.",
+    );
+  }
+  return {
+    ...(ca && { ca: await read("client.tlsCa", ca) }),
+    ...(cert && { cert: await read("client.tlsCert", cert), key: await read("client.tlsKey", key) }),
+  };
+}
+
+async function read(setting: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      `The file ${file} (${setting}) cannot be read: ${(error as Error).message}.`,
+      { details: { setting, file }, cause: error },
+    );
+  }
+}

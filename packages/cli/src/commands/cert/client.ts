@@ -1,0 +1,41 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { certFolder, parseDays, printMade, withCertOptions } from "./cert-options.js";
+
+const twoYears = 730;
+
+export function clientCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "client <name>",
+    "Make a certificate by which a person or a program shows who it is",
+    (command) =>
+      withCertOptions(command, twoYears).positional("name", {
+        type: "string",
+        demandOption: true,
+        describe: "The author in the history of what is done with it",
+      }),
+    async (args) => {
+      const { authorityFiles, makeCertificate } = await import("../../certificates/certificate-files.js");
+      const { parseSubject } = await import("../../certificates/certificate-names.js");
+      const folder = await certFolder(args, app);
+      const subject = parseSubject(args.name);
+      const request = { subject, use: "client", names: [], days: parseDays(args.days) } as const;
+      const files = await makeCertificate(folder, `client-${fileName(subject)}`, request);
+      const ca = authorityFiles(folder).certificate;
+      printMade(
+        args,
+        app,
+        files,
+        `Next, for the server: afpools config set tls.clientCa ${ca}
+                      afpools config set server.writes tls-clients
+      for the client: afpools config set client.tlsCa ${ca}
+                      afpools config set client.tlsCert ${files.certificate}
+                      afpools config set client.tlsKey ${files.key}`,
+      );
+    },
+  );
+}
+
+function fileName(subject: string): string {
+  return subject.replaceAll(/[^\p{L}\p{N}._@-]/gu, "_");
+}

@@ -1,0 +1,36 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { certFolder, parseDays, printMade, withCertOptions } from "./cert-options.js";
+
+/** The longest that some systems (Apple's) take of a server is 825 days. */
+const twoYears = 730;
+
+export function serverCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "server <names..>",
+    "Make a Pool Server's certificate",
+    (command) =>
+      withCertOptions(command, twoYears).positional("names", {
+        type: "string",
+        array: true,
+        demandOption: true,
+        describe: "All host names and addresses by which clients reach it: pools.studio 10.1.2.3",
+      }),
+    async (args) => {
+      const { makeCertificate } = await import("../../certificates/certificate-files.js");
+      const { parseCertificateName, parseSubject } = await import("../../certificates/certificate-names.js");
+      const names = args.names.map(parseCertificateName);
+      const subject = parseSubject(names[0]?.text ?? "");
+      const request = { subject, use: "server", names, days: parseDays(args.days) } as const;
+      const files = await makeCertificate(await certFolder(args, app), "server", request);
+      printMade(
+        args,
+        app,
+        files,
+        `Next, for the server: afpools config set tls.cert ${files.certificate}
+                      afpools config set tls.key ${files.key}
+                      afpools config set tls.mode required`,
+      );
+    },
+  );
+}

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { AfpoolsError } from "@afpools/core";
+import type { Certificate } from "@afpools/server";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+
+export function showCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "show <file>",
+    "Show the certificates in a PEM file: who they are for and how long they are valid",
+    (command) =>
+      command.positional("file", { type: "string", demandOption: true, describe: "Such as tls/server.pem" }),
+    async (args) => {
+      const { daysLeft, parseCertificates } = await import("@afpools/server");
+      const certificates = await readFile(args.file, "utf8")
+        .then(parseCertificates)
+        .catch((error: Error) => {
+          throw new AfpoolsError("INVALID_FILE", `${args.file} cannot be shown: ${error.message}.`, {
+            details: { file: args.file },
+            cause: error,
+          });
+        });
+      const now = new Date();
+      const shown = certificates.map((certificate) => ({
+        ...certificate,
+        daysLeft: daysLeft(certificate, now),
+      }));
+      app.print(args, shown, shown.map(describe).join("\n\n"));
+    },
+  );
+}
+
+function describe(certificate: Certificate & { readonly daysLeft: number }): string {
+  const { subject, issuer, names, isAuthority, notBefore, notAfter, fingerprint } = certificate;
+  const left = certificate.daysLeft < 0 ? "expired" : `${certificate.daysLeft} days left`;
+  const lines: [string, string][] = [
+    ["subject", `${subject}${isAuthority ? " (authority)" : ""}`],
+    ["issuer", issuer],
+    ...(names.length > 0 ? [["names", names.join(", ")] as [string, string]] : []),
+    ["valid", `${notBefore.toISOString()} to ${notAfter.toISOString()}, ${left}`],
+    ["sha256", fingerprint],
+  ];
+  return lines.map(([label, value]) => `${label.padEnd(8)} ${value}`).join("\n");
+}
