@@ -1,12 +1,9 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { buildGoProgram } from "./go-program.js";
 
 /** A MongoDB server that tests may use. Each test takes a database name of its own. */
 export interface TestMongo {
@@ -19,10 +16,6 @@ interface Program {
   readonly path: string;
   args(port: number, dataFolder: string): string[];
 }
-
-const sources = fileURLToPath(new URL("./ferretdb/", import.meta.url));
-const cache = fileURLToPath(new URL("../node_modules/.cache/afpools/", import.meta.url));
-const run = promisify(execFile);
 
 /**
  * A real server of the MongoDB protocol on 127.0.0.1: the one of `AFPOOLS_TEST_MONGODB_URL`, else `mongod` from the
@@ -50,51 +43,72 @@ function mongodOnPath(): Program | undefined {
 }
 
 async function buildFerretdb(): Promise<Program> {
-  const hash = createHash("sha256");
-  for (const file of (await readdir(sources)).sort())
-    hash.update(file).update(await readFile(join(sources, file)));
-  const suffix = process.platform === "win32" ? ".exe" : "";
-  const path = join(cache, `ferretdb-${hash.digest("hex").slice(0, 16)}${suffix}`);
-  if (!existsSync(path)) {
-    await mkdir(cache, { recursive: true });
-    const unfinished = `${path}.${process.pid}${suffix}`;
-    await run("go", ["build", "-o", unfinished, "."], { cwd: sources }).catch((error: Error) => {
-      throw new Error(
-        "These tests need a MongoDB, and none can be had. Do one of these:\n" +
-          "  AFPOOLS_TEST_MONGODB_URL=mongodb://HOST:27017 npm test     use a server that runs\n" +
-          "  put mongod on the PATH                                     https://www.mongodb.com/docs/manual/installation\n" +
-          "  apt-get install golang-go                                  Go builds FerretDB from tools/ferretdb\n" +
-          `Building FerretDB failed: ${error.message}`,
-        { cause: error },
-      );
-    });
-    await rename(unfinished, path);
-  }
+  const path = await buildGoProgram("ferretdb").catch((error: Error) => {
+    throw new Error(
+      "These tests need a MongoDB, and none can be had. Do one of these:\n" +
+        "  AFPOOLS_TEST_MONGODB_URL=mongodb://HOST:27017 npm test     use a server that runs\n" +
+        "  put mongod on the PATH                                     https://www.mongodb.com/docs/manual/installation\n" +
+        "  apt-get install golang-go                                  Go builds FerretDB from tools/ferretdb\n" +
+        `Building FerretDB failed: ${error.message}`,
+      { cause: error },
+    );
+  });
   return { path, args: (port, data) => ["-listen", `127.0.0.1:${port}`, "-data", data, "-until-stdin-ends"] };
 }
 
-async function start(program: Program): Promise<TestMongo> {
+/** A server of the test's own, which can die and come back with its data. */
+export interface OwnMongo extends TestMongo {
+  readonly port: number;
+  /** Ends it as `kill -9` does. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data. */
+  restart(): Promise<void>;
+}
+
+/**
+ * As {@link startMongo}, but always one of the caller's own, to be killed.
+ *
+ * @throws Error when there is neither `mongod` nor Go.
+ */
+export async function startOwnMongo(): Promise<OwnMongo> {
+  return start(mongodOnPath() ?? (await buildFerretdb()));
+}
+
+async function start(program: Program): Promise<OwnMongo> {
   const data = await mkdtemp(join(tmpdir(), "afpools-mongo-"));
   const port = await freePort();
-  const child = spawn(program.path, program.args(port, data), { stdio: ["pipe", "ignore", "pipe"] });
-  const kill = () => void child.kill("SIGKILL");
-  process.once("exit", kill);
-  await untilItAnswers(child, port);
+  let child = await run(program, port, data);
+  const killAtExit = () => void child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  };
   return {
     url: `mongodb://127.0.0.1:${port}`,
+    port,
+    kill,
+    restart: async () => {
+      child = await run(program, port, data);
+    },
     stop: async () => {
-      process.off("exit", kill);
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      if (child.exitCode === null && child.signalCode === null) {
-        kill();
-        await ended;
-      }
+      process.off("exit", killAtExit);
+      await kill();
       await rm(data, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
 
-async function freePort(): Promise<number> {
+async function run(program: Program, port: number, data: string): Promise<ChildProcess> {
+  const child = spawn(program.path, program.args(port, data), { stdio: ["pipe", "ignore", "pipe"] });
+  await untilItAnswers(child, port);
+  return child;
+}
+
+/** A port of 127.0.0.1 on which nobody listens now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
