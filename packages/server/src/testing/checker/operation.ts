@@ -1,0 +1,35 @@
+import type { AfpoolsError, Pool, PoolChange } from "@afpools/core";
+
+/** What a client asked for, when, and what it was told. Times are of one clock, in ms. */
+export interface Operation {
+  /** Of this operation alone. It is the author of the change, so the history tells which operation made a change. */
+  readonly id: string;
+  /** Through which server, or `store`. */
+  readonly via: string;
+  readonly request: Request;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: Outcome;
+}
+
+export type Request =
+  | { readonly kind: "create"; readonly name: string }
+  | { readonly kind: "update" | "delete"; readonly pool: string; readonly ifRevision?: number }
+  | { readonly kind: "undo"; readonly change: string }
+  | { readonly kind: "read"; readonly pool: string };
+
+/** What a server tells of a pool that is read. */
+export type PoolSeen = Pick<Pool, "id" | "name" | "description" | "rules" | "revision"> & {
+  /** The names of its hosts. */
+  readonly hosts: readonly string[];
+};
+
+export type Outcome =
+  | { readonly kind: "written"; readonly change: PoolChange; readonly pool: Pool | null }
+  /** There was nothing to change. */
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "seen"; readonly pool: PoolSeen }
+  /** Nothing was done, and the client was told why. */
+  | { readonly kind: "refused"; readonly error: AfpoolsError }
+  /** The client was not told: it may have been done, or be done yet. */
+  | { readonly kind: "unknown" };

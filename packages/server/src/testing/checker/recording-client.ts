@@ -1,0 +1,136 @@
+import { AfpoolsError, type Pool, type PoolChange } from "@afpools/core";
+import { createPoolClient, type PoolClientOptions } from "@afpools/protocol/client";
+import type { Operation, Outcome, Request } from "./operation.js";
+
+/** Codes after which it is certain that nothing was done. */
+const refusals = new Set([
+  "CONFLICT",
+  "NAME_TAKEN",
+  "POOL_NOT_FOUND",
+  "CHANGE_NOT_FOUND",
+  "SERVER_CLOSING",
+  "TOO_MANY_CONNECTIONS",
+]);
+
+/** A choice of the given ones. */
+function anyOf<T>(choices: readonly T[]): T {
+  return choices[Math.floor(Math.random() * choices.length)] as T;
+}
+
+const names = ["gpu", "nuke", "blender", "houdini"];
+const hosts = Array.from({ length: 12 }, (_, number) => `pc-${number}`);
+
+export interface RecordingClientOptions {
+  /** Tells it from others. */
+  readonly name: string;
+  /** The servers that it talks to, by their names: each operation goes to one of them. */
+  readonly servers: Readonly<Record<string, Pick<PoolClientOptions, "port" | "tls">>>;
+  readonly operations: Operation[];
+  /** What it takes an answer for lost after, in ms. */
+  readonly timeoutMs?: number;
+}
+
+/** Does what clients do with a few pools, over and over, at random, and records what it was told. */
+export class RecordingClient {
+  readonly #options: RecordingClientOptions;
+  #count = 0;
+  #changes: PoolChange[] = [];
+  #revisions = new Map<string, number>();
+
+  constructor(options: RecordingClientOptions) {
+    this.#options = options;
+  }
+
+  /** How many operations it has recorded. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Does one operation after another until the signal is raised. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) await this.#operate();
+  }
+
+  async #operate(): Promise<void> {
+    const via = anyOf(Object.keys(this.#options.servers));
+    this.#count += 1;
+    const id = `${this.#options.name}-${this.#count}`;
+    const request = this.#choose();
+    const startedAt = performance.now();
+    const outcome = await this.#carryOut(id, via, request);
+    this.#learn(outcome);
+    this.#options.operations.push({ id, via, request, startedAt, endedAt: performance.now(), outcome });
+  }
+
+  #choose(): Request {
+    const pool = anyOf(names);
+    const revision = this.#revisions.get(pool);
+    const kind = anyOf([
+      "create",
+      "update",
+      "update",
+      "update",
+      "update",
+      "delete",
+      "undo",
+      "read",
+      "read",
+    ] as const);
+    if (kind === "create") return { kind, name: pool };
+    const change = anyOf(this.#changes);
+    if (kind === "undo" && change) return { kind, change: change.id };
+    if (kind === "read" || kind === "undo") return { kind: "read", pool };
+    return { kind, pool, ...(revision !== undefined && Math.random() < 0.3 && { ifRevision: revision }) };
+  }
+
+  async #carryOut(author: string, via: string, request: Request): Promise<Outcome> {
+    const client = createPoolClient({
+      host: "127.0.0.1",
+      port: 0,
+      timeoutMs: this.#options.timeoutMs ?? 10_000,
+      ...this.#options.servers[via],
+    });
+    try {
+      switch (request.kind) {
+        case "read": {
+          const { members, ...pool } = (await client.pool(request.pool)).pool;
+          return { kind: "seen", pool: { ...pool, hosts: members.map(({ name }) => name) } };
+        }
+        case "create":
+          return written(await client.createPool({ author, name: request.name, hosts: [anyOf(hosts)] }));
+        case "delete":
+          return written(await client.deletePool({ author, ...order(request) }));
+        case "undo":
+          return written(await client.undoChange({ author, change: request.change }));
+        case "update": {
+          const edit = anyOf([
+            { addHosts: [anyOf(hosts), anyOf(hosts)], description: author },
+            { removeHosts: [anyOf(hosts)], description: author },
+            { name: anyOf(names), description: author },
+          ]);
+          return written(await client.updatePool({ author, edit, ...order(request) }));
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof AfpoolsError) || error.code === "INTERNAL") throw error;
+      return refusals.has(error.code) ? { kind: "refused", error } : { kind: "unknown" };
+    } finally {
+      await client.close();
+    }
+  }
+
+  #learn(outcome: Outcome): void {
+    if (outcome.kind === "seen") this.#revisions.set(outcome.pool.name, outcome.pool.revision);
+    if (outcome.kind !== "written") return;
+    this.#changes = [...this.#changes.slice(-20), outcome.change];
+    if (outcome.pool) this.#revisions.set(outcome.pool.name, outcome.pool.revision);
+  }
+}
+
+function order({ pool, ifRevision }: { pool: string; ifRevision?: number }) {
+  return { pool, ...(ifRevision !== undefined && { ifRevision }) };
+}
+
+function written({ change, pool }: { change: PoolChange | null; pool: Pool | null }): Outcome {
+  return change ? { kind: "written", change, pool } : { kind: "unchanged" };
+}
