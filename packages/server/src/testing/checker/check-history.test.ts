@@ -10,8 +10,8 @@ import {
 import { describe, expect, it } from "vitest";
 import { startServer } from "../test-server.js";
 import { asSeen, checkHistory, type Evidence } from "./check-history.js";
+import { Load } from "./load.js";
 import type { Operation, Outcome, Request } from "./operation.js";
-import { RecordingClient } from "./recording-client.js";
 
 /** A good history, made step by step: each operation takes 10 ms, and begins 10 ms after the one before has ended. */
 class Story {
@@ -253,23 +253,14 @@ describe("two Pool Servers over one store, under the load of several clients", (
       await startServer({ store, writes: "loopback" }),
       await startServer({ store, writes: "loopback" }),
     ];
-    const servers = { one: { port: one.port }, two: { port: two.port } };
-    const operations: Operation[] = [];
-    const enough = new AbortController();
-    const clients = Array.from(
-      { length: 4 },
-      (_, index) => new RecordingClient({ name: `client-${index}`, servers, operations }),
-    );
-    const running = clients.map((client) => client.run(enough.signal));
-    const done = setInterval(() => operations.length >= count && enough.abort(), 5);
-    await Promise.all(running);
-    clearInterval(done);
-    const history = [...(await store.history({ limit: 10_000 }))].reverse();
-    return checkHistory({ operations, history, pools: await store.listPools() });
+    const load = new Load({ one: { port: one.port }, two: { port: two.port } });
+    await load.written(count);
+    await load.stop();
+    return load.problems(store);
   }
 
   it("tell nothing that is not so", async () => {
-    expect(await problemsOf(new MemoryStore(), 600)).toEqual([]);
+    expect(await problemsOf(new MemoryStore(), 300)).toEqual([]);
   });
 
   it("are found out where the store forgets some writes", async () => {
@@ -278,7 +269,7 @@ describe("two Pool Servers over one store, under the load of several clients", (
         if (Math.random() > 0.1) await super.write(change);
       }
     }
-    expect(await problemsOf(new Forgetful(), 300)).toContainEqual(expect.stringMatching(/is lost/));
+    expect(await problemsOf(new Forgetful(), 150)).toContainEqual(expect.stringMatching(/is lost/));
   });
 
   it("are found out where the store does not compare revisions", async () => {
@@ -293,6 +284,6 @@ describe("two Pool Servers over one store, under the load of several clients", (
         await super.write({ ...change, revision: revision + 1 });
       }
     }
-    expect(await problemsOf(new Careless(), 300)).not.toEqual([]);
+    expect(await problemsOf(new Careless(), 150)).not.toEqual([]);
   });
 });

@@ -127,7 +127,7 @@ function checkOrder(changes: readonly PoolChange[], makers: ReadonlyMap<string, 
 }
 
 function checkRefusal(operation: Operation, states: States): string[] {
-  const { id, request, outcome } = operation;
+  const { id, via, request, outcome } = operation;
   if (outcome.kind !== "refused") return [];
   const { code, details } = outcome.error;
   const span = spanOf(operation);
@@ -140,7 +140,9 @@ function checkRefusal(operation: Operation, states: States): string[] {
     if (!state || !isMeeting(state.possible, span))
       return [`${id} was refused for revision ${details.actualRevision}, which was not then`];
   }
-  if (code === "POOL_NOT_FOUND" && "pool" in request) {
+  // What is read of a server may be a moment old.
+  const isCurrent = request.kind !== "read" || via === "store";
+  if (code === "POOL_NOT_FOUND" && "pool" in request && isCurrent) {
     const certain = all.flatMap((own) => certainTimes(own, request.pool));
     if (certain.some((outer) => isWithin(span, outer)))
       return [`${id} did not find ${request.pool}, which was there all the time`];

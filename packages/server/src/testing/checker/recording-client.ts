@@ -25,7 +25,8 @@ export interface RecordingClientOptions {
   readonly name: string;
   /** The servers that it talks to, by their names: each operation goes to one of them. */
   readonly servers: Readonly<Record<string, Pick<PoolClientOptions, "port" | "tls">>>;
-  readonly operations: Operation[];
+  /** Is told each operation once it has ended. */
+  record(operation: Operation): void;
   /** What it takes an answer for lost after, in ms. */
   readonly timeoutMs?: number;
 }
@@ -41,11 +42,6 @@ export class RecordingClient {
     this.#options = options;
   }
 
-  /** How many operations it has recorded. */
-  get count(): number {
-    return this.#count;
-  }
-
   /** Does one operation after another until the signal is raised. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) await this.#operate();
@@ -59,7 +55,7 @@ export class RecordingClient {
     const startedAt = performance.now();
     const outcome = await this.#carryOut(id, via, request);
     this.#learn(outcome);
-    this.#options.operations.push({ id, via, request, startedAt, endedAt: performance.now(), outcome });
+    this.#options.record({ id, via, request, startedAt, endedAt: performance.now(), outcome });
   }
 
   #choose(): Request {
@@ -113,7 +109,10 @@ export class RecordingClient {
       }
     } catch (error) {
       if (!(error instanceof AfpoolsError) || error.code === "INTERNAL") throw error;
-      return refusals.has(error.code) ? { kind: "refused", error } : { kind: "unknown" };
+      if (isRefusal(error)) return { kind: "refused", error };
+      // Mostly a server that is away: a moment later it may be back.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return { kind: "unknown" };
     } finally {
       await client.close();
     }
@@ -125,6 +124,10 @@ export class RecordingClient {
     this.#changes = [...this.#changes.slice(-20), outcome.change];
     if (outcome.pool) this.#revisions.set(outcome.pool.name, outcome.pool.revision);
   }
+}
+
+function isRefusal({ code, details }: AfpoolsError): boolean {
+  return refusals.has(code) || details.reason === "ECONNREFUSED";
 }
 
 function order({ pool, ifRevision }: { pool: string; ifRevision?: number }) {
