@@ -7,13 +7,13 @@ const programs = [
   { name: "g++", why: "masks are tested against the real std::regex", package: "g++" },
   { name: "python3", why: "the specification's Python example is run", package: "python3" },
 ];
-// The network scan is tested on networks that only root on Linux may make; elsewhere that test says so and is skipped.
+// Networks, disks and clocks of the tests' own are there for root on Linux alone; elsewhere those tests are skipped.
 if (process.platform === "linux" && process.getuid() === 0) {
-  programs.push({
-    name: "ip",
-    why: "the network scan is tested on networks of its own",
-    package: "iproute2",
-  });
+  programs.push(
+    { name: "ip", why: "the network scan is tested on networks of its own", package: "iproute2" },
+    { name: "unshare", why: "a full disk is one of the test's own", package: "util-linux" },
+    { name: "faketime", why: "a server is run by a clock that jumps", package: "faketime" },
+  );
 }
 
 const isThere = (name) =>

@@ -51,7 +51,7 @@ export class Connection {
     try {
       return await working;
     } catch (error) {
-      if (!(error instanceof MongoError)) throw error;
+      if (!isOfDatabase(error)) throw error;
       const reason = this.#password ? error.message.replaceAll(this.#password, "***") : error.message;
       throw storeUnavailableError(this.location, reason, error);
     } finally {
@@ -97,6 +97,16 @@ function parse(url: string): MongoClient {
       "The address of the MongoDB cannot be read; it is mongodb://HOST:PORT/DATABASE or mongodb://USER:PASSWORD@HOST:PORT/DATABASE with the password percent-encoded.",
     );
   }
+}
+
+/**
+ * Did the driver or the network fail? Of a connection that breaks just as a command is written the driver throws what the socket
+ * says (`EPIPE`, `ECONNRESET`, `ERR_STREAM_…`), not an error of its own.
+ */
+function isOfDatabase(error: unknown): error is Error {
+  if (error instanceof MongoError) return true;
+  if (!(error instanceof Error) || error instanceof AfpoolsError || !("code" in error)) return false;
+  return /^(E[A-Z]+|ERR_(STREAM|SOCKET)_\w+)$/.test(String(error.code));
 }
 
 function databaseName(url: string): string | undefined {

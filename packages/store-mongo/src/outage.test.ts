@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { inspect } from "node:util";
-import type { AfpoolsError } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
 import { creation } from "@afpools/core/testing";
 import { describe, expect, it } from "vitest";
+import { Connection } from "./connection.js";
 import { openMongoStore } from "./mongo-store.js";
 import { testDatabases } from "./testing/databases.js";
 import { Gate } from "./testing/gate.js";
@@ -107,3 +108,28 @@ describe("close", () => {
     expect(await writing).toBe("STORE_UNAVAILABLE");
   });
 });
+
+describe("what the driver throws of a connection that breaks", () => {
+  const failure = (code: string) => Object.assign(new Error(`it failed: ${code}`), { code });
+
+  it.each(["EPIPE", "ECONNRESET", "ERR_STREAM_DESTROYED"])("is a database that is away: %s", async (code) => {
+    const connection = new Connection(databases.create().url);
+    const failed = connection.use(() => Promise.reject(failure(code)));
+    await expect(failed).rejects.toMatchObject({
+      code: "STORE_UNAVAILABLE",
+      message: expect.stringContaining(code),
+    });
+    await connection.close();
+  });
+
+  it("is left as it is where it is none of the network", async () => {
+    const connection = new Connection(databases.create().url);
+    for (const error of [failure("ERR_INVALID_ARG_TYPE"), new TypeError("x is not a function"), conflict()])
+      await expect(connection.use(() => Promise.reject(error))).rejects.toBe(error);
+    await connection.close();
+  });
+});
+
+function conflict(): AfpoolsError {
+  return new AfpoolsError("CONFLICT", "x");
+}

@@ -13,9 +13,9 @@ export interface PoolSnapshot {
   readonly away?: { readonly since: Date; readonly error: AfpoolsError };
 }
 
-/** How old a snapshot is, in whole seconds: 0 while the database answers. */
-export function snapshotAge(snapshot: PoolSnapshot, now: Date): number {
-  return snapshot.away ? Math.max(0, Math.floor((now.getTime() - snapshot.away.since.getTime()) / 1000)) : 0;
+/** How old a snapshot is, in begun seconds: 0 while the database answers, and then only. */
+export function snapshotAge({ away }: PoolSnapshot, now: Date): number {
+  return away ? Math.max(1, Math.ceil((now.getTime() - away.since.getTime()) / 1000)) : 0;
 }
 
 /** The pools of a store kept in memory and kept current. */

@@ -23,7 +23,7 @@ it("two servers over one database tell nothing that is not so while the network 
   const ways = [await network.way(database.port), await network.way(database.port)] as const;
   const [one, two] = await Promise.all(ways.map(({ port }) => ServerProcess.start(database.urlBy(port))));
   if (!one || !two) throw new Error("No servers were started.");
-  const load = new Load({ one: { port: one.port }, two: { port: two.port } });
+  const load = new Load({ one: one.port, two: two.port });
   await load.written(20);
   for (const [index, [toxic, direction]] of faults.entries()) {
     const way = index % 2 === 0 ? ways[0] : ways[1];

@@ -8,7 +8,7 @@ it("two servers over one database, of which each and it are killed in turn, lose
   const database = await ownDatabase();
   const url = database.urlBy(database.port);
   const [one, two] = await Promise.all([ServerProcess.start(url), ServerProcess.start(url)]);
-  const load = new Load({ one: { port: one.port }, two: { port: two.port } });
+  const load = new Load({ one: one.port, two: two.port });
   for (const victim of [one, database, two, database, one, database]) {
     await load.written(1 + Math.floor(Math.random() * 20));
     await victim.kill();

@@ -1,20 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openStore } from "../store/open-store.js";
 import { Load } from "../testing/checker/load.js";
 import { ServerProcess } from "../testing/server-process.js";
+import { tempFolder } from "../testing/temp-folder.js";
 
 const kills = 8;
 
 it(`two servers over one SQLite file, killed ${kills} times under a load of writes, lose nothing and leave nothing half written`, async () => {
-  const folder = await mkdtemp(join(tmpdir(), "afpools-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const url = `sqlite:${join(folder, "pools.db")}`;
+  const url = `sqlite:${join(tempFolder(), "pools.db")}`;
   const servers = await Promise.all([ServerProcess.start(url), ServerProcess.start(url)]);
   const [one, two] = servers;
-  const load = new Load({ one: { port: one.port }, two: { port: two.port } });
+  const load = new Load({ one: one.port, two: two.port });
   for (let kill = 0; kill < kills; kill += 1) {
     const victim = kill % 2 === 0 ? one : two;
     // Some number of writes later the next ones are somewhere in the middle.

@@ -21,13 +21,19 @@ export interface DaemonProcess {
   ended(): Promise<number | null>;
 }
 
-/** Runs `afpools serve` with these words. Rejects, with what it wrote, when it does not come to listen. */
+/**
+ * Runs `afpools serve` with these words, by the command `prefix` where there is one, which becomes it by `exec`. Rejects, with
+ * what it wrote, when it does not come to listen.
+ */
 export async function startProcess(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  prefix: readonly string[] = [],
 ): Promise<DaemonProcess> {
   if (!existsSync(built)) throw new Error('This test runs the built program: "npm run build" first.');
-  const child = spawn(process.execPath, [program, "serve", "--http-port", "0", ...words], {
+  const serve = [process.execPath, program, "serve", "--http-port", "0", ...words];
+  const [command = process.execPath, ...args] = [...prefix, ...serve];
+  const child = spawn(command, args, {
     env: { ...process.env, AFPOOLS_CONFIG: "none.json", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -12,18 +12,18 @@ export class ServerProcess {
     this.#environment = environment;
   }
 
-  /** Runs `afpools serve` over this store, taking writes from this machine, with more words where there are any. */
+  /** Runs `afpools serve` over this store, taking writes from this machine, by the command `prefix` where there is one. */
   static async start(
     store: string,
     {
-      words = [],
       environment = {},
-    }: { words?: readonly string[]; environment?: Record<string, string> } = {},
+      prefix = [],
+    }: { environment?: Record<string, string>; prefix?: readonly string[] } = {},
   ): Promise<ServerProcess> {
-    const all = ["--store", store, ...words];
+    const words = ["--store", store];
     const variables = { AFPOOLS_SERVER_WRITES: "loopback", ...environment };
-    const process = await startProcess([...all, "--port", "0"], variables);
-    return new ServerProcess(process, all, variables);
+    const process = await startProcess([...words, "--port", "0"], variables, prefix);
+    return new ServerProcess(process, words, variables);
   }
 
   get port(): number {

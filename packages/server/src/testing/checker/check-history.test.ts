@@ -84,7 +84,7 @@ function conflict(poolId: string, actualRevision: number, expectedRevision: numb
 describe("a good history", () => {
   it("is found so, with reads and refusals that fit", async () => {
     const { told, first, third } = await story();
-    told.tell({ kind: "read", pool: "gpu" }, { kind: "seen", pool: asSeen(third) }, { via: "store" });
+    told.tell({ kind: "read", pool: "gpu" }, { kind: "seen", pool: asSeen(third), age: 0 }, { via: "store" });
     told.tell({ kind: "update", pool: "gpu", ifRevision: 1 }, conflict(first.id, 3, 1));
     told.tell({ kind: "update", pool: "nuke" }, { kind: "refused", error: poolNotFoundError("nuke") });
     told.tell({ kind: "create", name: "gpu" }, { kind: "refused", error: nameTakenError("GPU") });
@@ -222,7 +222,7 @@ describe("a wrong history is found so:", () => {
     const read = (pool: Pool, more: Partial<Operation> = {}) =>
       told.tell(
         { kind: "read", pool: pool.name },
-        { kind: "seen", pool: asSeen(pool) },
+        { kind: "seen", pool: asSeen(pool), age: 0 },
         { via: "two", ...more },
       );
     read({ ...third, revision: 4 });
@@ -240,7 +240,7 @@ describe("a wrong history is found so:", () => {
 
   it("a server that does not tell what it has written", async () => {
     const { told, second } = await story();
-    told.tell({ kind: "read", pool: "gpu" }, { kind: "seen", pool: asSeen(second) });
+    told.tell({ kind: "read", pool: "gpu" }, { kind: "seen", pool: asSeen(second), age: 0 });
     expect(checkHistory(await told.evidence())).toEqual([
       expect.stringMatching(/op-6 has seen revision 2 after op-3 was told 3 by the same server/),
     ]);
@@ -253,7 +253,7 @@ describe("two Pool Servers over one store, under the load of several clients", (
       await startServer({ store, writes: "loopback" }),
       await startServer({ store, writes: "loopback" }),
     ];
-    const load = new Load({ one: { port: one.port }, two: { port: two.port } });
+    const load = new Load({ one: one.port, two: two.port });
     await load.written(count);
     await load.stop();
     return load.problems(store);

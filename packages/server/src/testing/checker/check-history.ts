@@ -173,11 +173,11 @@ function checkSeen(operation: Operation, states: States): string[] {
   return isCurrent ? [] : [`${id} has seen revision ${pool.revision} of ${pool.name} when it was no more`];
 }
 
-/** What a server has acknowledged, it tells from then on. */
+/** What a server has acknowledged it tells from then on, unless it says that its database is away. */
 function checkOwnWritesSeen(operations: readonly Operation[]): string[] {
   const problems: string[] = [];
   for (const read of operations) {
-    if (read.outcome.kind !== "seen") continue;
+    if (read.outcome.kind !== "seen" || read.outcome.age > 0) continue;
     const { pool } = read.outcome;
     for (const write of operations) {
       if (write.outcome.kind !== "written" || write.via !== read.via || write.endedAt >= read.startedAt)

@@ -1,7 +1,7 @@
 import type { PoolStore } from "@afpools/core";
 import { checkHistory } from "./check-history.js";
 import type { Operation } from "./operation.js";
-import { RecordingClient, type RecordingClientOptions } from "./recording-client.js";
+import { RecordingClient } from "./recording-client.js";
 
 /** Several clients that read and write a few pools as fast as they can, until it is stopped. */
 export class Load {
@@ -11,14 +11,13 @@ export class Load {
   readonly #waiting = new Set<() => void>();
   #written = 0;
 
-  constructor(
-    servers: RecordingClientOptions["servers"],
-    options: { clients?: number; timeoutMs?: number } = {},
-  ) {
-    const { clients = 4, timeoutMs = 10_000 } = options;
+  /** `ports`: those of the servers by their names; each gets a number of clients of its own. */
+  constructor(ports: Readonly<Record<string, number>>, { clients = 3, timeoutMs = 10_000 } = {}) {
     const record = (operation: Operation) => this.#record(operation);
-    const running = Array.from({ length: clients }, (_, index) =>
-      new RecordingClient({ name: `client-${index}`, servers, record, timeoutMs }).run(this.#stop.signal),
+    const running = Object.entries(ports).flatMap(([via, port]) =>
+      Array.from({ length: clients }, (_, index) =>
+        new RecordingClient({ name: `${via}-${index}`, via, port, record, timeoutMs }).run(this.#stop.signal),
+      ),
     );
     this.#running = Promise.all(running);
     this.#running.catch(() => this.#wake());

@@ -28,7 +28,8 @@ export type Outcome =
   | { readonly kind: "written"; readonly change: PoolChange; readonly pool: Pool | null }
   /** There was nothing to change. */
   | { readonly kind: "unchanged" }
-  | { readonly kind: "seen"; readonly pool: PoolSeen }
+  /** `age`: since when the server says that its database does not answer, in s; 0 while it does. */
+  | { readonly kind: "seen"; readonly pool: PoolSeen; readonly age: number }
   /** Nothing was done, and the client was told why. */
   | { readonly kind: "refused"; readonly error: AfpoolsError }
   /** The client was not told: it may have been done, or be done yet. */

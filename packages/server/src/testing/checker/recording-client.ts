@@ -1,5 +1,5 @@
 import { AfpoolsError, type Pool, type PoolChange } from "@afpools/core";
-import { createPoolClient, type PoolClientOptions } from "@afpools/protocol/client";
+import { createPoolClient } from "@afpools/protocol/client";
 import type { Operation, Outcome, Request } from "./operation.js";
 
 /** Codes after which it is certain that nothing was done. */
@@ -23,12 +23,13 @@ const hosts = Array.from({ length: 12 }, (_, number) => `pc-${number}`);
 export interface RecordingClientOptions {
   /** Tells it from others. */
   readonly name: string;
-  /** The servers that it talks to, by their names: each operation goes to one of them. */
-  readonly servers: Readonly<Record<string, Pick<PoolClientOptions, "port" | "tls">>>;
+  /** The server that it talks to, as the operations call it. */
+  readonly via: string;
+  readonly port: number;
   /** Is told each operation once it has ended. */
   record(operation: Operation): void;
   /** What it takes an answer for lost after, in ms. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
 /** Does what clients do with a few pools, over and over, at random, and records what it was told. */
@@ -48,14 +49,20 @@ export class RecordingClient {
   }
 
   async #operate(): Promise<void> {
-    const via = anyOf(Object.keys(this.#options.servers));
     this.#count += 1;
     const id = `${this.#options.name}-${this.#count}`;
     const request = this.#choose();
     const startedAt = performance.now();
-    const outcome = await this.#carryOut(id, via, request);
+    const outcome = await this.#carryOut(id, request);
     this.#learn(outcome);
-    this.#options.record({ id, via, request, startedAt, endedAt: performance.now(), outcome });
+    this.#options.record({
+      id,
+      via: this.#options.via,
+      request,
+      startedAt,
+      endedAt: performance.now(),
+      outcome,
+    });
   }
 
   #choose(): Request {
@@ -79,18 +86,15 @@ export class RecordingClient {
     return { kind, pool, ...(revision !== undefined && Math.random() < 0.3 && { ifRevision: revision }) };
   }
 
-  async #carryOut(author: string, via: string, request: Request): Promise<Outcome> {
-    const client = createPoolClient({
-      host: "127.0.0.1",
-      port: 0,
-      timeoutMs: this.#options.timeoutMs ?? 10_000,
-      ...this.#options.servers[via],
-    });
+  async #carryOut(author: string, request: Request): Promise<Outcome> {
+    const { port, timeoutMs } = this.#options;
+    const client = createPoolClient({ host: "127.0.0.1", port, timeoutMs });
     try {
       switch (request.kind) {
         case "read": {
-          const { members, ...pool } = (await client.pool(request.pool)).pool;
-          return { kind: "seen", pool: { ...pool, hosts: members.map(({ name }) => name) } };
+          const { pool: seen, age } = await client.pool(request.pool);
+          const { members, ...pool } = seen;
+          return { kind: "seen", pool: { ...pool, hosts: members.map(({ name }) => name) }, age };
         }
         case "create":
           return written(await client.createPool({ author, name: request.name, hosts: [anyOf(hosts)] }));
