@@ -28,15 +28,18 @@ it("two servers over one database tell nothing that is not so while the network 
   for (const [index, [toxic, direction]] of faults.entries()) {
     const way = index % 2 === 0 ? ways[0] : ways[1];
     const heal = await way.add(toxic, direction);
-    await load.written(10);
+    await load.written(6);
     await heal();
   }
-  for (const way of ways) {
+  for (const [way, server] of [
+    [ways[0], one],
+    [ways[1], two],
+  ] as const) {
     await way.shut();
+    await server.process.logged("the database is away");
     await load.written(5);
     await way.open();
   }
-  await Promise.all([one, two].map(({ process }) => process.logged("the database is away")));
   await load.written(20);
   await load.stop();
   const store = openStore(database.urlBy(database.port));

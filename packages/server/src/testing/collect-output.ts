@@ -1,5 +1,3 @@
-import { once } from "node:events";
-
 /** What a program has written so far, to wait for what it is to write. */
 export interface CollectedOutput {
   text(): string;
@@ -10,12 +8,19 @@ export interface CollectedOutput {
 export function collectOutput(stream: NodeJS.ReadableStream): CollectedOutput {
   let text = "";
   let isEnded = false;
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const go of waiting) go();
+    waiting.clear();
+  };
   stream.setEncoding("utf8");
   stream.on("data", (chunk: string) => {
     text += chunk;
+    wake();
   });
   stream.on("close", () => {
     isEnded = true;
+    wake();
   });
   return {
     text: () => text,
@@ -25,7 +30,7 @@ export function collectOutput(stream: NodeJS.ReadableStream): CollectedOutput {
         if (found) return found;
         if (isEnded)
           throw new Error(`the program wrote nothing like ${pattern}, but ${JSON.stringify(text)}`);
-        await Promise.race([once(stream, "data"), once(stream, "close")]);
+        await new Promise<void>((resolve) => waiting.add(resolve));
       }
     },
   };

@@ -1,5 +1,5 @@
 import { type Pool, type PoolChange, poolNameKey } from "@afpools/core";
-import type { Operation, PoolSeen } from "./operation.js";
+import { anyServer, type Operation, type PoolSeen } from "./operation.js";
 import { certainTimes, isCalled, isMeeting, isWithin, type State, spanOf, statesOf } from "./timeline.js";
 
 export interface Evidence {
@@ -177,7 +177,7 @@ function checkSeen(operation: Operation, states: States): string[] {
 function checkOwnWritesSeen(operations: readonly Operation[]): string[] {
   const problems: string[] = [];
   for (const read of operations) {
-    if (read.outcome.kind !== "seen" || read.outcome.age > 0) continue;
+    if (read.outcome.kind !== "seen" || read.outcome.age > 0 || read.via === anyServer) continue;
     const { pool } = read.outcome;
     for (const write of operations) {
       if (write.outcome.kind !== "written" || write.via !== read.via || write.endedAt >= read.startedAt)

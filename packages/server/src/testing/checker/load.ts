@@ -39,7 +39,7 @@ export class Load {
   }
 
   /** What is wrong with what the clients were told, by the history of the database, which nobody writes any more. */
-  async problems(store: PoolStore): Promise<string[]> {
+  async problems(store: Pick<PoolStore, "history" | "listPools">): Promise<string[]> {
     const history = [...(await store.history({ limit: 10_000 }))].reverse();
     return checkHistory({ operations: this.operations, history, pools: await store.listPools() });
   }

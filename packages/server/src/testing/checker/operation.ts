@@ -1,10 +1,13 @@
 import type { AfpoolsError, Pool, PoolChange } from "@afpools/core";
 
+/** Through one of several servers, nobody knows which. */
+export const anyServer = "any server";
+
 /** What a client asked for, when, and what it was told. Times are of one clock, in ms. */
 export interface Operation {
   /** Of this operation alone. It is the author of the change, so the history tells which operation made a change. */
   readonly id: string;
-  /** Through which server, or `store`. */
+  /** Through which server, `store`, or {@link anyServer}. */
   readonly via: string;
   readonly request: Request;
   readonly startedAt: number;
