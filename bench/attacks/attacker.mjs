@@ -1,0 +1,15 @@
+// One attacker, in a process of its own: `node attacker.mjs NAME PORT NUMBER`. Tells its parent when it is at full strength, and
+// ends with it.
+import { attacks } from "./attacks.mjs";
+
+const [name, port, number] = process.argv.slice(2);
+
+// Linux has all of 127.0.0.0/8, so that an attacker can come from many addresses, a thousand connections each.
+const address =
+  process.platform === "linux"
+    ? (connection) => `127.1.${number}.${1 + Math.floor(connection / 1_000)}`
+    : undefined;
+
+process.on("disconnect", () => process.exit());
+await attacks[name]({ port: Number(port), address });
+process.send("ready");
