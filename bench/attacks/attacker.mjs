@@ -1,5 +1,6 @@
 // One attacker, in a process of its own: `node attacker.mjs NAME PORT NUMBER`. Tells its parent when it is at full strength, and
 // ends with it.
+import { setPriority } from "node:os";
 import { attacks } from "./attacks.mjs";
 
 const [name, port, number] = process.argv.slice(2);
@@ -9,6 +10,9 @@ const address =
   process.platform === "linux"
     ? (connection) => `127.1.${number}.${1 + Math.floor(connection / 1_000)}`
     : undefined;
+
+// Attackers come from other machines: here they get what server and good clients leave of this one's processors.
+setPriority(19);
 
 process.on("disconnect", () => process.exit());
 await attacks[name]({ port: Number(port), address });

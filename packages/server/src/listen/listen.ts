@@ -23,7 +23,7 @@ export async function listen(
 ): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port, backlog: 1_024 }, () => {
+    server.listen({ host, port, backlog: 4_096 }, () => {
       server.off("error", reject);
       server.on("error", onError);
       resolve();

@@ -40,6 +40,13 @@ export class Chain<T> {
     this.#size -= 1;
   }
 
+  /** Takes the first out; gives its value. */
+  takeFirst(): T | undefined {
+    const first = this.#first;
+    if (first) this.remove(first);
+    return first?.value;
+  }
+
   /** The values as they are now. */
   toArray(): T[] {
     const values: T[] = [];

@@ -5,6 +5,7 @@ import type { Answer } from "./answer.js";
 import type { Deadlines } from "./deadlines.js";
 import type { ServerLimits } from "./limits.js";
 import type { Peer } from "./peer.js";
+import type { Turns } from "./turns.js";
 import type { UnreadAnswers } from "./unread-answers.js";
 
 /**
@@ -19,6 +20,7 @@ export interface ConnectionHost<G extends Guest> {
   readonly admission: Admission<G>;
   readonly deadlines: Deadlines<Expected>;
   readonly unread: UnreadAnswers;
+  readonly turns: Turns;
   answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer>;
   /** Is told of each answer that is an error, and of each connection that is refused or cut. */
   onError(error: AfpoolsError, peer: Peer): void;

@@ -5,12 +5,13 @@ import { type DecodedRequest, encodeError } from "@afpools/protocol";
 import type { Guest, Seat } from "./admission.js";
 import { type Answer, refusal } from "./answer.js";
 import { AnswerWriter } from "./answer-writer.js";
+import { Link } from "./chain.js";
 import type { ConnectionHost, Expected } from "./connection-host.js";
 import type { Deadline } from "./deadlines.js";
 import type { Peer } from "./peer.js";
 import { RequestReader } from "./request-reader.js";
 
-/** How long the requests of one connection may be answered before all others have their turn, in ms. */
+/** How long the requests of one connection may be answered before it has to wait for its next turn, in ms. */
 const turnMs = 2;
 
 /** How much small answers may become together before they are sent, in bytes. */
@@ -22,7 +23,7 @@ const batchBytes = 64 << 10;
  *
  * - `entering`: has not passed the TLS gate;
  * - `reading`: waits for a request, or for the rest of one;
- * - `working`: a request is carried out, or other connections have their turn;
+ * - `working`: a request is carried out, or waits for a turn among those of connections that ask for much;
  * - `writing`: answers are not yet taken;
  * - `ending`: nothing more is answered, and what still comes in is thrown away.
  */
@@ -39,6 +40,11 @@ export class Connection implements Guest {
   #isKept = false;
   #isDraining = false;
   #inputEnded = false;
+  /** Has it once asked for more than one turn has room for? From then on it is answered by turns alone. */
+  #isHeavy = false;
+  readonly #turn = new Link(() => {
+    if (this.#state === "working") this.#answerAll();
+  });
 
   constructor(socket: Socket, peer: Peer, host: ConnectionHost<Connection>) {
     this.#peer = peer;
@@ -51,6 +57,7 @@ export class Connection implements Guest {
       this.#deadline.clear();
       this.#writer.release();
       this.#seat?.leave();
+      this.#turn.chain?.remove(this.#turn);
     });
   }
 
@@ -123,7 +130,9 @@ export class Connection implements Guest {
   #take(requests: DecodedRequest[]): void {
     if (this.#requests.length === 0) this.#requests = requests;
     else this.#requests.push(...requests);
-    if (this.#state === "reading") this.#answerAll();
+    if (this.#state !== "reading") return;
+    if (this.#isHeavy && this.#requests.length > 0) this.#awaitTurn();
+    else this.#answerAll();
   }
 
   /** Answers requests until there is none, or one has to be waited for. */
@@ -142,10 +151,8 @@ export class Connection implements Guest {
       if (!this.#send(answer)) return;
       isNews = true;
       if (this.#requests.length > 0 && performance.now() > until) {
-        this.#work();
-        setImmediate(() => {
-          if (this.#state === "working") this.#answerAll();
-        });
+        this.#isHeavy = true;
+        this.#awaitTurn();
         return;
       }
     }
@@ -195,6 +202,13 @@ export class Connection implements Guest {
     this.#socket.pause();
     this.#deadline.set("answer");
     this.#seat?.setTurn("server");
+  }
+
+  /** Waits for its turn. It has had its share, so where there are too many connections it may be the one to give way. */
+  #awaitTurn(): void {
+    this.#work();
+    this.#seat?.setTurn("client");
+    this.#host.turns.add(this.#turn);
   }
 
   /** Reads on. `isNews`: after answers, not within a request. */

@@ -23,6 +23,7 @@ import { SnapshotAnswers } from "./snapshot-answers.js";
 import { readTlsFiles, type TlsOptions } from "./tls-files.js";
 import { TlsGate } from "./tls-gate.js";
 import { turnAway } from "./turn-away.js";
+import { Turns } from "./turns.js";
 import { UnreadAnswers } from "./unread-answers.js";
 import { assertWritable, type WritePolicy } from "./write-policy.js";
 
@@ -120,6 +121,7 @@ class TcpPoolServer implements PoolServer {
       admission: this.#admission,
       deadlines: new Deadlines(times),
       unread: new UnreadAnswers(this.#limits.unreadBytes),
+      turns: new Turns(),
       answer: (decoded, peer) => responder.answer(decoded, peer),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
