@@ -61,7 +61,7 @@ async function parseText(text: string, format: PoolFileFormat, name: string): Pr
   try {
     if (format === "json") return JSON.parse(text);
     const { parse } = await import("yaml");
-    return parse(text);
+    return parse(text, { logLevel: "error" });
   } catch (error) {
     throw invalid(name, (error as Error).message);
   }
