@@ -31,10 +31,15 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
         "farm.file": args.farm,
         "log.level": args.logLevel,
       });
-      const daemon = await startDaemon(config, createLog(config["log.level"]), app.terminal.environment);
+      const file = config["log.file"];
+      const log = createLog({ level: config["log.level"], ...(file && { file }) });
+      const daemon = await startDaemon(config, log, app.terminal.environment);
       app.terminal.out.write(greeting(daemon));
       const stop = stopSignal();
-      process.on("SIGHUP", () => void daemon.reload());
+      process.on("SIGHUP", () => {
+        log.reopen();
+        void daemon.reload();
+      });
       await stop;
       await daemon.close();
     },

@@ -22,7 +22,7 @@ import {
   type MaskType,
   systemClock,
 } from "@afpools/core";
-import type { Log } from "../log.js";
+import type { Log } from "../log/log.js";
 
 /**
  * What an afserver knows, kept live: the hosts of the farm, jobs, which of them are on pools, Afanasy's own pools. While

@@ -91,6 +91,11 @@ export const settings = {
     "info",
     "Least severe log line to write: debug, info, warn, error, silent",
   ),
+  "log.file": setting(
+    path,
+    "",
+    "File to write the log to, opened again on SIGHUP; without it standard error, which a service manager keeps",
+  ),
   "limits.connections": setting(integer(1, 100_000), defaultLimits.connections, "Connections in all"),
   "limits.connectionsPerAddress": setting(
     integer(1, 100_000),

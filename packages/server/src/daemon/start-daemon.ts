@@ -6,7 +6,7 @@ import { watchCertificates } from "../certificates/watch-certificates.js";
 import type { Config } from "../config/settings.js";
 import { FileFarm } from "../farm/file-farm.js";
 import { HealthServer } from "../health/health-server.js";
-import type { Log } from "../log.js";
+import type { Log } from "../log/log.js";
 import type { ServerLimits } from "../pool-server/limits.js";
 import { createPoolServer } from "../pool-server/pool-server.js";
 import type { TlsOptions } from "../pool-server/tls-files.js";

@@ -11,7 +11,7 @@ import {
 import { type Certificate, daysLeft } from "../certificates/certificate.js";
 import type { Health } from "../health/health-server.js";
 import { listen } from "../listen/listen.js";
-import type { Log } from "../log.js";
+import type { Log } from "../log/log.js";
 import { Admission } from "./admission.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHost } from "./connection-host.js";

@@ -8,7 +8,7 @@ import {
 import { type Clock, type LeaseKeeper, type LivePools, systemClock, toAfpoolsError } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStandings } from "../jobs/job-standings.js";
-import type { Log } from "../log.js";
+import type { Log } from "../log/log.js";
 import { Attempts } from "./attempts.js";
 
 /** From a change to the look at what it means: changes that come together are done together. */

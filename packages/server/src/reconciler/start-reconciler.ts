@@ -4,7 +4,7 @@ import { LeaseKeeper, type LivePools, type MaskDialect, type PoolStore } from "@
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Config } from "../config/settings.js";
 import { JobStandings } from "../jobs/job-standings.js";
-import type { Log } from "../log.js";
+import type { Log } from "../log/log.js";
 import { Reconciler, type ReconcilerStatus } from "./reconciler.js";
 
 export interface ReconcilerParts {

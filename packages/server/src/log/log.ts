@@ -1,0 +1,7 @@
+/** Structured log lines: values, then what happened. A pino logger is one. */
+export interface Log {
+  debug(values: object, message: string): void;
+  info(values: object, message: string): void;
+  warn(values: object, message: string): void;
+  error(values: object, message: string): void;
+}
