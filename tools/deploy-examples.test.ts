@@ -110,8 +110,12 @@ describe("the container", () => {
   it("has a compose file as the Compose specification says", () => {
     const ajv = new Ajv2019({ strict: false, validateFormats: false });
     const compose: unknown = parse(read("container/compose.yaml"), { merge: true });
-    // By its name of the draft Ajv does not know it.
-    const { $schema: _, ...schema } = composeSchema;
+    // It names its draft and its parts in ways that Ajv does not know; nothing refers to them.
+    const isName = (key: string, value: unknown) =>
+      (key === "id" || key === "$schema") && typeof value === "string";
+    const schema = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
+      isName(key, value) ? undefined : value,
+    );
     ajv.validate(schema, compose);
     expect(ajv.errors).toBeNull();
     expect(compose).toMatchObject({
