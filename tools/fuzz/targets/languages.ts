@@ -30,7 +30,7 @@ export const maskReader: Target = {
     "(".repeat(30),
   ],
   check: async (input) => {
-    const text = textOf(input).slice(0, 400);
+    const text = textOf(input).slice(0, 4_000);
     for (const dialect of ["3.4", "3.3"] satisfies MaskDialect[]) {
       for (const hosts_mask_type of ["regex", "find"] as const) {
         const reader = await mayThrow(["MASK_UNREADABLE"], () =>

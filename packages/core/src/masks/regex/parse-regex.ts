@@ -4,7 +4,7 @@ import { parseEscape } from "./parse-escape.js";
 import { RegexReader } from "./regex-reader.js";
 import type { RegexFault, RegexGrammar, RegexTree } from "./syntax-tree.js";
 
-/** How deep groups may stand in each other. */
+/** How deep groups, and repetitions of repetitions, may stand in each other. */
 const maxDepth = 500;
 
 /** More repetitions than POSIX grants (`RE_DUP_MAX`). */
@@ -68,6 +68,8 @@ class Parser {
       if (isAssertion) throw this.#fault(start, "a repetition of an assertion");
       if (this.#reader.isCommon && count > 0)
         throw this.#reader.uncertain("a repetition of a repetition", start);
+      if (count === maxDepth)
+        throw this.#reader.uncertain(`repetitions are repeated more than ${maxDepth} times`, start);
       term = { kind: "repeat", item: term, ...range };
       // A lazy repetition matches the same names as a whole.
       if (!this.#reader.isCommon) this.#reader.take("?");

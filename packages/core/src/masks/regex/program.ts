@@ -53,17 +53,23 @@ class Compiler {
   }
 
   #repeat(item: RegexTree, min: number, max: number, next: number): number {
+    if (max === Number.POSITIVE_INFINITY) return this.#loop(item, min, next);
     let start = next;
-    if (max === Number.POSITIVE_INFINITY) {
-      // The loop's own number stands in its branches, so it takes its place before they are there.
-      start = this.#add({ kind: "fork", next: [] });
-      this.#steps[start] = { kind: "fork", next: [this.compile(item, start), next] };
-    } else {
-      for (let count = min; count < max; count += 1) {
-        start = this.#add({ kind: "fork", next: [this.compile(item, start), next] });
-      }
+    for (let count = min; count < max; count += 1) {
+      start = this.#add({ kind: "fork", next: [this.compile(item, start), next] });
     }
     for (let count = 0; count < min; count += 1) start = this.compile(item, start);
+    return start;
+  }
+
+  /** One copy of the item for each time that it must come, at least one; after the last it may come again. */
+  #loop(item: RegexTree, min: number, next: number): number {
+    // The loop's own number stands in its branches, so it takes its place before they are there.
+    const loop = this.#add({ kind: "fork", next: [] });
+    const last = this.compile(item, loop);
+    this.#steps[loop] = { kind: "fork", next: [last, next] };
+    let start = min === 0 ? loop : last;
+    for (let count = 1; count < min; count += 1) start = this.compile(item, start);
     return start;
   }
 

@@ -179,6 +179,24 @@ describe("readRegex", () => {
     expect(read).toBeGreaterThan(1_000);
   });
 
+  it("reads repetitions of repetitions in about as many steps as there are characters", () => {
+    const regex = readRegex(`a${"+".repeat(400)}`, "ecmascript");
+    expect(regex.matches("aaa")).toBe(true);
+    expect(regex.matches("")).toBe(false);
+    expect(regex.matches("ab")).toBe(false);
+    const mixed = readRegex(`(a${"+*?".repeat(60)}b){2,}+`, "ecmascript");
+    expect(["abab", "abaab", "bb", "ab", "aba"].map((name) => mixed.matches(name))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(() => readRegex(`a${"+".repeat(60_000)}`, "ecmascript")).toThrow(
+      expect.objectContaining({ kind: "uncertain" }),
+    );
+  });
+
   it("counts the states as libstdc++ does up to its limit, and refuses above", () => {
     const near = (count: number) => `(ab|c){${count}}`;
     const expressions = [1, 8_000, 9_998, 9_999, 10_000, 10_001, 11_000].map(near);
