@@ -1,0 +1,188 @@
+"""Puts jobs on pools when CGRU's ``af.Job.send()`` sends them, without a change in CGRU's files.
+
+``watch()`` waits for a program to import ``af`` and wraps ``af.Job.send``. A job goes to the pool that the program's
+chooser says, else to that of ``AFPOOLS_POOL``, else to the default one of its project or user in CGRU's configuration;
+without any of these it is sent as it is. A job that cannot be put on its pool is not sent: ``send()`` raises an error
+that says why.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.abc
+import importlib.util
+import os
+import sys
+from typing import Any, Callable, Dict, Optional, Sequence
+
+import afpools
+
+__all__ = ["AWAY_VARIABLE", "choose", "on_import", "put_on_pool", "unwatch", "unwrap", "watch", "wrap"]
+
+Json = Dict[str, Any]
+
+AWAY_VARIABLE = "AFPOOLS_WITHOUT_POOL"
+"""Where this is ``1`` in the environment, a job is sent without its pool while the server is away."""
+
+
+class Choice:
+    """What a person chose for the next job."""
+
+    def __init__(self, expression: str, without_pool: bool = False) -> None:
+        self.expression = expression
+        """Empty for no pool."""
+        self.without_pool = without_pool
+        """May the job be sent without its pool while the server is away?"""
+
+
+Chooser = Callable[[], Optional[Choice]]
+
+_chooser: Optional[Chooser] = None
+_own_masks: Json = {}
+
+
+def choose(chooser: Optional[Chooser], own_masks: Optional[Json] = None) -> None:
+    """Lets a program say what was chosen in it: a function that gives a Choice, or None where nothing was.
+
+    :param own_masks: the user's own ``hosts_mask`` and the like, of a program that asks for them and drops them.
+    """
+    global _chooser, _own_masks  # noqa: PLW0603 - one program, one chooser
+    _chooser = chooser
+    _own_masks = own_masks or {}
+
+
+def wrap(af: Any) -> None:
+    """Wraps ``af.Job.send``; at most once."""
+    send = af.Job.send
+    if getattr(send, "puts_on_pools", False):
+        return
+
+    @functools.wraps(send)
+    def send_on_pool(job: Any, *args: Any, **named: Any) -> Any:
+        before = _remember(job)
+        try:
+            put_on_pool(job)
+            return send(job, *args, **named)
+        finally:
+            # The job stays the program's own: it may show it, change it, and send it again.
+            _restore(before)
+
+    send_on_pool.puts_on_pools = True  # type: ignore[attr-defined]
+    af.Job.send = send_on_pool
+
+
+def unwrap(af: Any) -> None:
+    """Gives ``af.Job.send`` back as it was."""
+    send = af.Job.send
+    if getattr(send, "puts_on_pools", False):
+        af.Job.send = send.__wrapped__
+
+
+def put_on_pool(job: Any) -> Optional[afpools.Plan]:
+    """Puts an ``af.Job`` on the pool that was chosen for it, if any was. Raises :class:`afpools.AfpoolsError`."""
+    job.fillBlocks()
+    if afpools.is_on_pool(job):
+        return None
+    if _own_masks:
+        job.data.update({key: text for key, text in _own_masks.items() if text})
+    choice = _chosen(job.data)
+    if choice is None or choice.expression == "":
+        return None
+    try:
+        plan = afpools.apply(job, choice.expression)
+    except afpools.AfpoolsError as error:
+        if error.is_away and choice.without_pool:
+            _tell("%s The job is sent without its pool %s, as you allowed." % (error.message, choice.expression))
+            return None
+        raise
+    _tell("The job renders on %s: %s." % (choice.expression, _count(plan)))
+    for warning in plan.warnings:
+        _tell("Warning: %s" % warning)
+    return plan
+
+
+def _chosen(job: Json) -> Optional[Choice]:
+    choice = _chooser() if _chooser else None
+    if choice is not None:
+        return choice
+    setting = afpools.default_expression(job)
+    return setting and Choice(setting.value, os.environ.get(AWAY_VARIABLE) == "1")
+
+
+def _count(plan: afpools.Plan) -> str:
+    hosts = "%d host%s" % (len(plan.hosts), "" if len(plan.hosts) == 1 else "s")
+    return hosts if plan.online is None else "%s, %d online" % (hosts, plan.online)
+
+
+def _tell(text: str) -> None:
+    # Programs with windows only have no standard error.
+    if sys.stderr is not None:
+        print("Afanasy Pools: " + text, file=sys.stderr)
+
+
+def _remember(job: Any) -> Any:
+    return [(members, dict(members)) for members in [job.data, *(block.data for block in job.blocks)]]
+
+
+def _restore(before: Any) -> None:
+    for members, old in before:
+        members.clear()
+        members.update(old)
+
+
+_callbacks: Dict[str, Callable[[Any], None]] = {}
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds nothing itself: it has what the others find call a function once the module is there."""
+
+    def __init__(self) -> None:
+        self._busy = False
+
+    def find_spec(self, name: str, path: Optional[Sequence[str]], target: Any = None) -> Any:
+        callback = _callbacks.get(name)
+        if callback is None or self._busy:
+            return None
+        self._busy = True
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._busy = False
+        loader: Any = spec and spec.loader
+        if loader is None or not hasattr(loader, "exec_module"):
+            return None
+        execute = loader.exec_module
+
+        def execute_and_call(module: Any) -> None:
+            execute(module)
+            callback(module)
+
+        loader.exec_module = execute_and_call
+        return spec
+
+
+_finder = _Finder()
+
+
+def on_import(name: str, callback: Callable[[Any], None]) -> None:
+    """Calls ``callback`` with a module whenever it is imported; at once too where it is there already."""
+    _callbacks[name] = callback
+    if _finder not in sys.meta_path:
+        sys.meta_path.insert(0, _finder)
+    module = sys.modules.get(name)
+    if module is not None:
+        callback(module)
+
+
+def watch() -> None:
+    """Wraps ``af.Job.send`` as soon as a program imports ``af``."""
+    on_import("af", wrap)
+
+
+def unwatch() -> None:
+    """Undoes :func:`watch`, and unwraps ``af``."""
+    _callbacks.pop("af", None)
+    if not _callbacks and _finder in sys.meta_path:
+        sys.meta_path.remove(_finder)
+    if "af" in sys.modules:
+        unwrap(sys.modules["af"])
