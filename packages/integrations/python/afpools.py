@@ -461,6 +461,9 @@ def _exchange(address: _Address, requests: bytes, answers: int, timeout: float) 
             received += decoder.push(data) if data else decoder.end()
             if received and received[-1]["kind"] == "broken":
                 raise AfpoolsError("UNEXPECTED_ANSWER", received[-1]["message"])
+            if not data and received and received[-1]["kind"] == "error":
+                # What the server refuses altogether it answers once, whatever it was asked.
+                return received
             if not data and len(received) < answers:
                 raise AfpoolsError("SERVER_UNREACHABLE", "The Pool Server at %s closed without an answer." % (address,))
         return received
@@ -1270,6 +1273,8 @@ class Choice(NamedTuple):
     expression: str
     """Empty for no pool."""
     label: str
+    online: Optional[int] = None
+    """How many hosts of the pool are online; None where that is not known."""
 
 
 class Chooser:
@@ -1303,7 +1308,8 @@ class Chooser:
                 status, is_away = "%s Pools are shown as they were %s ago." % (error.message, ago), True
         except AfpoolsError as error:
             pools, status, is_away = [], error.message, error.is_away
-        self.choices = [Choice("", NO_POOL), *(Choice(quote_pool_name(pool.name), _label(pool)) for pool in pools)]
+        listed = [Choice(quote_pool_name(pool.name), _label(pool), pool.online) for pool in pools]
+        self.choices = [Choice("", NO_POOL), *listed]
         self.status = status
         self.is_away = is_away
 
@@ -1315,10 +1321,10 @@ class Chooser:
         return expression
 
     @property
-    def last(self) -> str:
-        """What was chosen last in this program; empty for no pool."""
+    def last(self) -> Optional[str]:
+        """What was chosen last in this program, empty for no pool; None where nothing ever was."""
         last = _read_json(self._file).get(self._program)
-        return last if isinstance(last, str) else ""
+        return last if isinstance(last, str) else None
 
     def remember(self, expression: str) -> None:
         """Keeps the choice for the next start of the program."""

@@ -13,11 +13,11 @@ import importlib.abc
 import importlib.util
 import os
 import sys
-from typing import Any, Callable, Dict, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import afpools
 
-__all__ = ["AWAY_VARIABLE", "choose", "on_import", "put_on_pool", "unwatch", "unwrap", "watch", "wrap"]
+__all__ = ["AWAY_VARIABLE", "Choice", "choose", "on_import", "put_on_pool", "unwatch", "unwrap", "watch", "wrap"]
 
 Json = Dict[str, Any]
 
@@ -35,20 +35,15 @@ class Choice:
         """May the job be sent without its pool while the server is away?"""
 
 
-Chooser = Callable[[], Optional[Choice]]
+Chooser = Callable[[Any], Optional[Choice]]
 
 _chooser: Optional[Chooser] = None
-_own_masks: Json = {}
 
 
-def choose(chooser: Optional[Chooser], own_masks: Optional[Json] = None) -> None:
-    """Lets a program say what was chosen in it: a function that gives a Choice, or None where nothing was.
-
-    :param own_masks: the user's own ``hosts_mask`` and the like, of a program that asks for them and drops them.
-    """
-    global _chooser, _own_masks  # noqa: PLW0603 - one program, one chooser
+def choose(chooser: Optional[Chooser]) -> None:
+    """Lets a program say what was chosen in it: a function that gives a Choice for an ``af.Job``, None for nothing."""
+    global _chooser  # noqa: PLW0603 - one program, one chooser
     _chooser = chooser
-    _own_masks = own_masks or {}
 
 
 def wrap(af: Any) -> None:
@@ -83,11 +78,11 @@ def put_on_pool(job: Any) -> Optional[afpools.Plan]:
     job.fillBlocks()
     if afpools.is_on_pool(job):
         return None
-    if _own_masks:
-        job.data.update({key: text for key, text in _own_masks.items() if text})
-    choice = _chosen(job.data)
+    choice = _chosen(job)
     if choice is None or choice.expression == "":
         return None
+    if not job.data.get("hosts_mask"):
+        job.data.update(_dropped_mask())
     try:
         plan = afpools.apply(job, choice.expression)
     except afpools.AfpoolsError as error:
@@ -101,11 +96,22 @@ def put_on_pool(job: Any) -> Optional[afpools.Plan]:
     return plan
 
 
-def _chosen(job: Json) -> Optional[Choice]:
-    choice = _chooser() if _chooser else None
+def _dropped_mask() -> Json:
+    """The hosts mask that CGRU's script for Fusion asks for and does not set on the job that it sends."""
+    frame: Any = sys._getframe()
+    while frame is not None:
+        asked = frame.f_locals.get("job_data") if frame.f_code.co_name == "dispatch" else None
+        if isinstance(asked, dict) and "comp_file_full_path" in asked and asked.get("hosts_mask"):
+            return {"hosts_mask": asked["hosts_mask"]}
+        frame = frame.f_back
+    return {}
+
+
+def _chosen(job: Any) -> Optional[Choice]:
+    choice = _chooser(job) if _chooser else None
     if choice is not None:
         return choice
-    setting = afpools.default_expression(job)
+    setting = afpools.default_expression(job.data)
     return setting and Choice(setting.value, os.environ.get(AWAY_VARIABLE) == "1")
 
 
@@ -120,13 +126,27 @@ def _tell(text: str) -> None:
         print("Afanasy Pools: " + text, file=sys.stderr)
 
 
-def _remember(job: Any) -> Any:
-    return [(members, dict(members)) for members in [job.data, *(block.data for block in job.blocks)]]
+_OF_POOLS = (
+    "hosts_mask",
+    "hosts_mask_exclude",
+    "hosts_mask_type",
+    "need_properties",
+    "pools",
+    "annotation",
+    "custom_data",
+)
+"""What a pool may change on a job and its blocks."""
 
 
-def _restore(before: Any) -> None:
+def _remember(job: Any) -> List[Tuple[Json, Json]]:
+    every = [job.data, *(block.data for block in job.blocks)]
+    return [(members, {key: members[key] for key in _OF_POOLS if key in members}) for members in every]
+
+
+def _restore(before: List[Tuple[Json, Json]]) -> None:
     for members, old in before:
-        members.clear()
+        for key in _OF_POOLS:
+            members.pop(key, None)
         members.update(old)
 
 

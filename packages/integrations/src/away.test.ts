@@ -86,17 +86,26 @@ function jobsFor(dialect: MaskDialect): fc.Arbitrary<Draft> {
     const mask = type === "regex" ? regex : type === "find" ? find : fc.constant("");
     return fc
       .record({
+        name: fc.constant("shot"),
         hosts_mask: mask,
         hosts_mask_exclude: mask,
         annotation: fc.constantFrom("", "take 3", "pool", "swimming pool: blue; deep"),
-        blocks: fc.array(fc.record({ hosts_mask: mask, hosts_mask_exclude: mask, custom_data: customData }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
+        blocks: fc.array(
+          fc.record({
+            name: fc.constant("render"),
+            hosts_mask: mask,
+            hosts_mask_exclude: mask,
+            custom_data: customData,
+          }),
+          {
+            minLength: 1,
+            maxLength: 3,
+          },
+        ),
       })
-      .map((members) => {
+      .map((members): Draft => {
         const isTyped = dialect === "3.4" && type !== "untyped";
-        return { ...members, ...(isTyped && { hosts_mask_type: type }) } as Draft;
+        return { ...members, ...(isTyped && { hosts_mask_type: type }) };
       });
   });
 }
