@@ -194,9 +194,11 @@ def on_import(name: str, callback: Callable[[Any], None]) -> None:
         callback(module)
 
 
-def watch() -> None:
-    """Wraps ``af.Job.send`` as soon as a program imports ``af``."""
+def watch() -> bool:
+    """Wraps ``af.Job.send`` as soon as a program imports ``af``. Gives False where that was so already."""
+    is_new = "af" not in _callbacks
     on_import("af", wrap)
+    return is_new
 
 
 def unwatch() -> None:

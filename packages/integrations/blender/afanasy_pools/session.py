@@ -13,10 +13,12 @@ import bpy
 chooser = afpools.Chooser("blender")
 
 _refreshing: Optional[threading.Thread] = None
+_is_hook_ours = False
 
 
 def start() -> None:
-    afpools_hook.watch()
+    global _is_hook_ours  # noqa: PLW0603 - in CGRU's environment the hook is there already, and stays
+    _is_hook_ours = afpools_hook.watch()
     afpools_hook.choose(_choice)
     # A Blender without windows has nobody who looks, and no time: who wants the pools there asks for them.
     if not bpy.app.background:
@@ -25,7 +27,8 @@ def start() -> None:
 
 def stop() -> None:
     afpools_hook.choose(None)
-    afpools_hook.unwatch()
+    if _is_hook_ours:
+        afpools_hook.unwatch()
     if bpy.app.timers.is_registered(_look):
         bpy.app.timers.unregister(_look)
 

@@ -3,7 +3,7 @@
 import importlib
 import os
 
-for _binding in [os.environ.get("QT_PREFERRED_BINDING") or "PySide6", "PySide6", "PySide2", "PyQt5"]:
+for _binding in [os.environ.get("QT_PREFERRED_BINDING") or "PySide6", "PySide6", "PyQt6", "PySide2", "PyQt5"]:
     try:
         QtCore = importlib.import_module(_binding + ".QtCore")
         QtGui = importlib.import_module(_binding + ".QtGui")
