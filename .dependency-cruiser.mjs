@@ -6,7 +6,8 @@ const allowed = {
   "store-mongo": ["core"],
   afanasy: ["core"],
   server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy"],
-  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "server"],
+  integrations: ["core"],
+  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "server", "integrations"],
 };
 
 const tests = "(\\.test\\.ts$|/testing/)";

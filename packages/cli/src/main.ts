@@ -7,6 +7,7 @@ import { configCommands } from "./commands/config.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
 import { hostsCommand } from "./commands/hosts.js";
+import { installCommand, uninstallCommand } from "./commands/install.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
@@ -58,6 +59,8 @@ function commandLine(app: App): Argv<GlobalArguments> {
     scanCommand,
     serveCommand,
     configCommands,
+    installCommand,
+    uninstallCommand,
     doctorCommand,
   ])
     command(cli, app);

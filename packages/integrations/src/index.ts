@@ -1,7 +1,6 @@
 export { checkInstallation, type InstallFinding } from "./check/check-installation.js";
 export type { InstallFile } from "./files/package-files.js";
 export { carryOut } from "./install/carry-out.js";
-export type { FilesRequest, ServerSettings } from "./install/cgru-files.js";
 export { withPymongo } from "./install/fetch-pymongo.js";
 export {
   type Installations,
@@ -13,5 +12,6 @@ export {
 } from "./install/installations.js";
 export type { Manifest } from "./install/manifest.js";
 export type { InstallPlan, Obstacle, Step } from "./install/plan.js";
+export type { ServerSettings } from "./install/server-settings.js";
 export { type Target, targetNames } from "./install/target.js";
 export { cgruPython } from "./places/cgru-python.js";

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { checksumOf } from "../files/checksum.js";
 import { readManifest } from "../install/manifest.js";
-import type { Target } from "../install/target.js";
+import { type Target, targets } from "../install/target.js";
 import { cgruPython } from "../places/cgru-python.js";
 
 const run = promisify(execFile);
@@ -57,10 +58,45 @@ export async function checkInstallation(
     );
   }
   for (const target of byTarget.keys()) {
+    findings.push(...(await checkHost(root, target)));
+    if (target === "keeper") findings.push(await checkKeeper(root, environment));
     if (target === "python") findings.push(await checkCgru(root, environment));
     if (target === "blender") findings.push(await checkBlender(root, files, environment));
   }
   return findings;
+}
+
+/** Is the program that a target is for one that it knows? */
+async function checkHost(root: string, target: Target): Promise<InstallFinding[]> {
+  const { of, countsOn } = targets[target];
+  if (!countsOn) return [];
+  const text = await readFile(join(root, of), "utf8").catch(() => "");
+  const lacking = countsOn.filter((part) => !text.includes(part));
+  if (lacking.length === 0) return [];
+  const message = `${of} lacks ${lacking.map((part) => JSON.stringify(part)).join(", ")}, on which it counts: this release of CGRU is not known to it.`;
+  return [{ severity: "warning", subject: `${target} in ${root}`, message }];
+}
+
+/** Do Keeper's entries find \`afpools\`? */
+async function checkKeeper(
+  root: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<InstallFinding> {
+  const subject = `Keeper's entries in ${root}`;
+  const folder = join(root, "afpools", "keeper");
+  const [program, args] =
+    process.platform === "win32"
+      ? ["cmd", ["/d", "/c", join(folder, "afpools.cmd"), "--version"]]
+      : ["bash", [join(folder, "afpools.sh"), "--version"]];
+  try {
+    const { stdout } = await run(program as string, args as string[], {
+      env: environment,
+      timeout: patience,
+    });
+    return { severity: "note", subject, message: `They run afpools ${stdout.trim()}.` };
+  } catch (cause) {
+    return { severity: "error", subject, message: lastLine(cause) };
+  }
 }
 
 async function checkCgru(root: string, environment: Readonly<Record<string, string | undefined>>) {
@@ -108,8 +144,13 @@ async function ask(
     const message = `Python ${python} gets ${pools} pools from ${server} (${source}).`;
     return { severity: "note", subject, message, hook };
   } catch (cause) {
-    const { stderr, message } = cause as Error & { stderr?: string };
-    const last = (stderr || message).trim().split("\n").at(-1) ?? "";
-    return { severity: "error", subject, message: last.replace(/^error: /, "") };
+    return { severity: "error", subject, message: lastLine(cause) };
   }
+}
+
+/** What a program that failed said last. */
+function lastLine(cause: unknown): string {
+  const { stderr, message } = cause as Error & { stderr?: string };
+  const last = (stderr || message).trim().split("\n").at(-1) ?? "";
+  return last.replace(/^error: /, "");
 }

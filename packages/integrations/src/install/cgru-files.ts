@@ -1,13 +1,6 @@
 import { filesBelow, type InstallFile, packageFile, textFile } from "../files/package-files.js";
+import type { ServerSettings } from "./server-settings.js";
 import type { Target } from "./target.js";
-
-/** What the programs are told of the Pool Server. */
-export interface ServerSettings {
-  /** Where pools are asked for: `HOST:PORT`, `tls://HOST:PORT`, `mongodb://…`. */
-  readonly server: string;
-  /** The address of the Pool Manager's page. */
-  readonly page: string;
-}
 
 export interface FilesRequest {
   readonly settings: ServerSettings;

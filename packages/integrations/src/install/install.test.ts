@@ -71,6 +71,8 @@ describe("installing into a tree as CGRU's", () => {
     await install({ targets: ["python"], cgru, server: "pools.example:9999" });
     const settings: unknown = JSON.parse(readFileSync(join(cgru, "afpools/python/afpools.json"), "utf8"));
     expect(settings).toMatchObject({ server: "pools.example:9999" });
+    // Which stays when nobody says another.
+    expect(new Set(await actionsOf({ targets: ["python"], cgru }))).toEqual(new Set(["keep"]));
   });
 
   it("refuses, and changes nothing, where somebody changed a file that it wrote", async () => {

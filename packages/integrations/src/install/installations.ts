@@ -4,6 +4,7 @@ import { readCgruPlace } from "../places/cgru-place.js";
 import { blenderFiles, cgruFiles, type FilesRequest } from "./cgru-files.js";
 import { readManifest } from "./manifest.js";
 import { type InstallPlan, planInstall, planUninstall } from "./plan.js";
+import { readSettings, type ServerSettings } from "./server-settings.js";
 import { type Target, targetNames, withNeeds } from "./target.js";
 
 export interface PlaceRequest {
@@ -14,7 +15,11 @@ export interface PlaceRequest {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export interface InstallRequest extends PlaceRequest, FilesRequest {}
+export interface InstallRequest extends PlaceRequest, Omit<FilesRequest, "settings"> {
+  /** What the programs are told; what is not here is as it was installed before, else by `defaults`. */
+  readonly settings?: Partial<ServerSettings>;
+  readonly defaults: ServerSettings;
+}
 
 /** Plans, one for each folder that is concerned, and targets that are left out because their program is not there. */
 export interface Installations {
@@ -49,13 +54,15 @@ export async function planInstallations(request: InstallRequest): Promise<Instal
   const plans: InstallPlan[] = [];
   if (cgru) {
     const wanted = withNeeds(asked.filter((target) => cgru.targets.includes(target)));
+    const settled = await settle(cgru.root, request);
     const files = await Promise.all(
-      wanted.map(async (target) => [target, await cgruFiles(target, request)] as const),
+      wanted.map(async (target) => [target, await cgruFiles(target, settled)] as const),
     );
     plans.push(await planInstall(cgru.root, new Map(files)));
   }
   for (const scripts of blenders) {
-    plans.push(await planInstall(scripts, new Map([["blender", await blenderFiles("addons", request)]])));
+    const files = await blenderFiles("addons", await settle(scripts, request));
+    plans.push(await planInstall(scripts, new Map([["blender", files]])));
   }
   return { plans, missing };
 }
@@ -79,6 +86,13 @@ export async function installedRoots(request: Omit<PlaceRequest, "targets">): Pr
     roots.map(async (root) => (Object.keys((await readManifest(root)).files).length > 0 ? [root] : [])),
   );
   return used.flat();
+}
+
+async function settle(
+  root: string,
+  { settings, defaults, ...request }: InstallRequest,
+): Promise<FilesRequest> {
+  return { ...request, settings: { ...defaults, ...(await readSettings(root)), ...settings } };
 }
 
 async function cgruOf({ cgru, environment }: Omit<PlaceRequest, "targets">) {

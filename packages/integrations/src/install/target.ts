@@ -21,14 +21,28 @@ interface TargetFacts {
   readonly needs: readonly Target[];
   /** The file or folder of CGRU that it is for. */
   readonly of: string;
+  /** What it counts on in that file; where a release of CGRU lacks one, it does not work. */
+  readonly countsOn?: readonly string[];
 }
 
 export const targets: Readonly<Record<Target, TargetFacts>> = {
-  python: { needs: [], of: "afanasy/python/af.py" },
+  python: { needs: [], of: "afanasy/python/af.py", countsOn: ["class Job", "def fillBlocks", "def send"] },
   blender: { needs: [], of: "plugins/blender/addons" },
-  afstarter: { needs: ["python"], of: "utilities/afstarter/afstarter.py" },
-  natron: { needs: ["python"], of: "plugins/natron/afanasy.py" },
-  fusion: { needs: ["python"], of: "plugins/fusion/Comp/Afanasy.py" },
+  afstarter: {
+    needs: ["python"],
+    of: "utilities/afstarter/afstarter.py",
+    countsOn: ["from Qt import", "self.fields", "self.bStart", "def start", "QtWidgets.QApplication"],
+  },
+  natron: {
+    needs: ["python"],
+    of: "plugins/natron/afanasy.py",
+    countsOn: ["def createJob", "def onParamChanged", "def renderSelected"],
+  },
+  fusion: {
+    needs: ["python"],
+    of: "plugins/fusion/Comp/Afanasy.py",
+    countsOn: ["fusionscript.scriptapp", "AskUser", "hosts_mask"],
+  },
   keeper: { needs: ["python"], of: "start/AFANASY" },
   pymongo: { needs: ["python"], of: "afanasy/python/af.py" },
 };

@@ -10,13 +10,14 @@ export interface TestInstall {
   readonly pymongo?: string;
 }
 
-export async function planOf({
-  server = "127.0.0.1:9999",
-  environment = {},
-  ...request
-}: TestInstall): Promise<Installations> {
-  const settings = { server, page: "http://127.0.0.1:9980/" };
-  return planInstallations({ ...request, environment, settings, command: ["/usr/bin/node", "/afpools.js"] });
+export async function planOf({ server, environment = {}, ...request }: TestInstall): Promise<Installations> {
+  return planInstallations({
+    ...request,
+    environment,
+    ...(server !== undefined && { settings: { server } }),
+    defaults: { server: "127.0.0.1:9999", page: "http://127.0.0.1:9980/" },
+    command: ["/usr/bin/node", "/afpools.js"],
+  });
 }
 
 export async function install(request: TestInstall): Promise<Installations> {

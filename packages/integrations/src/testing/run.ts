@@ -12,21 +12,28 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** Runs a program to its end. */
+/** How long a program may run, in ms: less than a test may, so that none is left behind. */
+const patience = 25_000;
+
+/** Runs a program to its end; it and what it started are ended where it takes too long. */
 export function run(
   program: string,
   args: readonly string[],
   { environment, input = "", cwd }: RunOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, ...environment }, cwd });
+    const hasGroup = process.platform !== "win32";
+    const child = spawn(program, args, { env: { ...process.env, ...environment }, cwd, detached: hasGroup });
+    const { pid = 0 } = child;
+    const timer = setTimeout(() => process.kill(hasGroup ? -pid : pid, "SIGKILL"), patience);
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
     child.on("error", reject);
-    child.on("close", (status) =>
-      resolve({ status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }),
-    );
+    child.on("close", (status) => {
+      clearTimeout(timer);
+      resolve({ status, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() });
+    });
     child.stdin.end(input);
   });
 }
