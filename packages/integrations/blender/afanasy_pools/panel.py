@@ -34,10 +34,14 @@ class RENDER_PT_afanasy_pools(bpy.types.Panel):
         layout = self.layout
         scene = context.scene
         chosen = session.chosen(scene)
-        row = layout.row(align=True)
+        split = layout.split(factor=0.25)
+        split.label(text="Pool:")
+        row = split.row(align=True)
         row.menu("AFPOOLS_MT_pools", text=_menu_text(chosen))
         row.operator("afpools.refresh", text="", icon="FILE_REFRESH")
-        layout.prop(scene.afanasy_pools, "expression")
+        split = layout.split(factor=0.25)
+        split.label(text="Expression:")
+        split.prop(scene.afanasy_pools, "expression", text="")
         chooser = session.chooser
         if session.is_refreshing():
             layout.label(text="Asking the Pool Server…", icon="TIME")

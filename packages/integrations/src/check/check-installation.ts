@@ -53,7 +53,11 @@ export async function checkInstallation(
     const subject = `${target} in ${root}`;
     findings.push(
       wrong.flat().length === 0
-        ? { severity: "note", subject, message: `Its ${paths.length} files are as they were installed.` }
+        ? {
+            severity: "note",
+            subject,
+            message: `${paths.length} of ${paths.length} files are as they were installed.`,
+          }
         : { severity: "warning", subject, message: `${wrong.flat().join(", ")}. Install it again.` },
     );
   }
