@@ -487,7 +487,7 @@ def _exchange(address: _Address, requests: bytes, answers: int, timeout: float) 
 
 
 def _tls_context() -> ssl.SSLContext:
-    """With the system's authorities, and that of ``AFPOOLS_CA`` or of the installer's file."""
+    """With the system's authorities, and that of ``AFPOOLS_CA`` or ``af_pools_ca`` in CGRU's configuration."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     authority = _setting("AFPOOLS_CA", "af_pools_ca", "ca")
@@ -683,7 +683,9 @@ def _pools_in_mongodb(url: str, timeout: float) -> List[Pool]:
         ) from None
     milliseconds = int(timeout * 1000)
     try:
-        with pymongo.MongoClient(url, serverSelectionTimeoutMS=milliseconds, connectTimeoutMS=milliseconds) as client:
+        options: Json = {"serverSelectionTimeoutMS": milliseconds, "connectTimeoutMS": milliseconds}
+        client: Any = pymongo.MongoClient(url, **options)
+        with client:
             collection = client.get_default_database("afpools").get_collection("pools")
             return [_legacy_pool(document) for document in collection.find()]
     except pymongo.errors.PyMongoError as error:
@@ -1409,6 +1411,8 @@ def _print_mask(options: argparse.Namespace) -> None:
     else:
         answer = _plan_from(server.snapshot(), _Parser(options.expression).parse(), {"blocks": [{}]}, False)
         fields = {key: answer["job"].get(key, "") for key in (*_MASKS, "hosts_mask_type")}
+        # The mark is for jobs that bear a tag.
+        fields["hosts_mask"] = fields["hosts_mask"].rsplit("|#", 1)[0]
         warnings = [warning["message"] for warning in answer["plan"]["warnings"]]
     for warning in warnings:
         print("warning: %s" % warning, file=sys.stderr)

@@ -17,7 +17,7 @@ class AFPOOLS_MT_pools(bpy.types.Menu):
     def draw(self, context: Any) -> None:
         chosen = session.chosen(context.scene)
         for choice in session.chooser.choices:
-            icon = "CHECKMARK" if choice.expression == chosen else "BLANK1"
+            icon = "RADIOBUT_ON" if choice.expression == chosen else "RADIOBUT_OFF"
             operator = self.layout.operator("afpools.choose", text=choice.label, icon=icon)
             operator.expression = choice.expression
 

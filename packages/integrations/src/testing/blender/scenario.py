@@ -28,7 +28,7 @@ def state():
 
     return {
         "types": [name for name in dir(bpy.types) if "afanasy_pools" in name.lower() or name.startswith("AFPOOLS")],
-        "operators": [name for name in dir(bpy.ops.afpools)],
+        "operators": list(dir(bpy.ops.afpools)),
         "property": hasattr(bpy.types.Scene, "afanasy_pools"),
         "hook": getattr(af.Job.send, "puts_on_pools", False),
         "finders": [type(finder).__name__ for finder in sys.meta_path if type(finder).__module__ == "afpools_hook"],

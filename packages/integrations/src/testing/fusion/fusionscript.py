@@ -1,7 +1,7 @@
-"""A stand-in of Fusion's module of this name, for tests, by its documentation: AskUser with a user who knows what to do.
+"""A stand-in of Fusion's module of this name, for tests, by its documentation: AskUser with a user who has orders.
 
-The answers of the environment are one for each dialog: values by the names of its lines, or null for Cancel. A line that
-has none keeps its default. What was shown is printed as JSON, a dialog on each line.
+The answers of the environment are one for each dialog: values by the names of its lines, or null for Cancel. A line
+that has none keeps its default. What was shown is printed as JSON, a dialog on each line.
 """
 
 import json
