@@ -1,6 +1,5 @@
 // What to set on a job of one block so that it renders on a pool: integration.exe HOST:PORT "gpu + nuke"
-//
-// Built by: mcs -r:System.Runtime.Serialization integration.cs; it runs in Mono, .NET Framework and .NET.
+// Built by: mcs -r:System.Runtime.Serialization integration.cs
 using System;
 using System.IO;
 using System.Net.Sockets;

@@ -22,4 +22,13 @@ check(
   "setup/afpools_hook.py",
   ...["afstarter", "natron", "fusion", "blender", "src/testing/driver.py"],
 );
-check("vermin", "--quiet", "--no-tips", "--eval-annotations", "--target=3.7-", "--violations", "--exclude=imp", ...["python", "setup/afpools_hook.py", "afstarter", "natron", "fusion", "blender"]);
+check(
+  "vermin",
+  "--quiet",
+  "--no-tips",
+  "--eval-annotations",
+  "--target=3.7-",
+  "--violations",
+  "--exclude=imp",
+  ...["python", "setup/afpools_hook.py", "afstarter", "natron", "fusion", "blender"],
+);

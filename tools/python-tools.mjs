@@ -21,7 +21,15 @@ export function installPythonTools() {
   const unfinished = `${pythonTools}.${process.pid}`;
   mkdirSync(dirname(pythonTools), { recursive: true });
   try {
-    const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--root-user-action", "ignore"];
+    const args = [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--root-user-action",
+      "ignore",
+    ];
     execFileSync(python, [...args, "--target", unfinished, "-r", requirements], { stdio: "inherit" });
     if (!existsSync(pythonTools)) renameSync(unfinished, pythonTools);
   } finally {
