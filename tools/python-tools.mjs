@@ -11,7 +11,7 @@ const version = createHash("sha256").update(readFileSync(requirements)).digest("
 export const python = process.platform === "win32" ? "python" : "python3";
 
 /** Where the packages are. */
-export const pythonTools = fileURLToPath(
+const pythonTools = fileURLToPath(
   new URL(`../node_modules/.cache/afpools/python-${version}`, import.meta.url),
 );
 

@@ -31,6 +31,7 @@ it("what the package exports is not changed unawares", () => {
       "planJob",
       "planPool",
       "planRemoval",
+      "poolContext",
       "pooledJob",
       "putOnPool",
       "readFarmSide",

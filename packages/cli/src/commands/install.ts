@@ -100,6 +100,7 @@ function withPlace(cli: Argv<GlobalArguments>) {
       describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
     })
     .option("dry-run", {
+      alias: "n",
       type: "boolean",
       default: false,
       describe: "Show what would be done, and do nothing",

@@ -1,4 +1,11 @@
-import { type Afserver, editImpact, type JobImpact, readFarmSide, readPooledJobs } from "@afpools/afanasy";
+import {
+  type Afserver,
+  editImpact,
+  type JobImpact,
+  poolContext,
+  readFarmSide,
+  readPooledJobs,
+} from "@afpools/afanasy";
 import type { Pool, PoolWrite } from "@afpools/core";
 
 /** A job that an edit of pools would give other hosts, or leave without. */
@@ -21,15 +28,13 @@ export async function touchedJobs(
   pools: readonly Pool[],
   writes: readonly PoolWrite[],
 ): Promise<readonly TouchedJob[]> {
-  const [jobs, { farm, dialect, nativePools }] = await Promise.all([
-    readPooledJobs(afserver),
-    readFarmSide(afserver),
-  ]);
-  const context = { pools, farm, dialect, nativePools: nativePools.map(({ name }) => name) };
-  return editImpact(jobs, context, poolsAfter(pools, writes)).map(({ pooled, after, gained, lost }) => {
-    const { id, serial, name, user_name: user = "" } = pooled.job;
-    return { id, serial, name, user, pool: pooled.tag.expression, gained, lost, standing: after.kind };
-  });
+  const [jobs, side] = await Promise.all([readPooledJobs(afserver), readFarmSide(afserver)]);
+  return editImpact(jobs, poolContext(pools, side), poolsAfter(pools, writes)).map(
+    ({ pooled, after, gained, lost }) => {
+      const { id, serial, name, user_name: user = "" } = pooled.job;
+      return { id, serial, name, user, pool: pooled.tag.expression, gained, lost, standing: after.kind };
+    },
+  );
 }
 
 function poolsAfter(pools: readonly Pool[], writes: readonly PoolWrite[]): readonly Pool[] {

@@ -113,10 +113,7 @@ async function checkCgru(root: string, environment: Readonly<Record<string, stri
         ]
       : [
           "bash",
-          [
-            "-c",
-            'source ./setup.sh >/dev/null; "${CGRU_PYTHONEXE:-python3}" afpools/python/afpools.py --json check',
-          ],
+          ["-c", 'source ./setup.sh >/dev/null; "$CGRU_PYTHONEXE" afpools/python/afpools.py --json check'],
         ];
   const { CGRU_LOCATION: _, ...others } = environment;
   const finding = await ask(subject, shell, script as string[], root, others);

@@ -11,9 +11,7 @@ export interface InstallFile {
 }
 
 /** Where this package lies: the same whether it runs from its sources or built. */
-export const packageFolder = dirname(
-  createRequire(import.meta.url).resolve("@afpools/integrations/package.json"),
-);
+const packageFolder = dirname(createRequire(import.meta.url).resolve("@afpools/integrations/package.json"));
 
 /** The file `from` of this package, to lie at `to`. */
 export async function packageFile(from: string, to: string): Promise<InstallFile> {
