@@ -7,7 +7,6 @@ to ``afjob.py`` in the environment, whose ``af.Job.send()`` puts the job on the 
 from __future__ import annotations
 
 import os
-import sys
 from typing import Any
 
 import afpools
@@ -18,8 +17,6 @@ __all__ = ["PoolRow", "on_qt"]
 
 def on_qt(qt: Any) -> None:
     """Prepares ``Qt`` where AfStarter has imported it."""
-    if os.path.basename(sys.argv[0]) != "afstarter.py":
-        return
     application: Any = qt.QtWidgets.QApplication
 
     class ApplicationWithPools(application):  # type: ignore[misc]

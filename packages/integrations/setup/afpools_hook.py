@@ -8,18 +8,19 @@ that says why.
 
 from __future__ import annotations
 
-import functools
-import importlib.abc
-import importlib.util
 import os
 import sys
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
-import afpools
+# Every Python in CGRU's environment imports this when it starts: what takes time to import waits until it is needed.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+    import afpools
+
+    Json = Dict[str, Any]
 
 __all__ = ["AWAY_VARIABLE", "Choice", "choose", "on_import", "put_on_pool", "unwatch", "unwrap", "watch", "wrap"]
-
-Json = Dict[str, Any]
 
 AWAY_VARIABLE = "AFPOOLS_WITHOUT_POOL"
 """Where this is ``1`` in the environment, a job is sent without its pool while the server is away."""
@@ -35,12 +36,10 @@ class Choice:
         """May the job be sent without its pool while the server is away?"""
 
 
-Chooser = Callable[[Any], Optional[Choice]]
-
-_chooser: Optional[Chooser] = None
+_chooser: Optional[Callable[[Any], Optional[Choice]]] = None
 
 
-def choose(chooser: Optional[Chooser]) -> None:
+def choose(chooser: Optional[Callable[[Any], Optional[Choice]]]) -> None:
     """Lets a program say what was chosen in it: a function that gives a Choice for an ``af.Job``, None for nothing."""
     global _chooser  # noqa: PLW0603 - one program, one chooser
     _chooser = chooser
@@ -52,7 +51,6 @@ def wrap(af: Any) -> None:
     if getattr(send, "puts_on_pools", False):
         return
 
-    @functools.wraps(send)
     def send_on_pool(job: Any, *args: Any, **named: Any) -> Any:
         before = _remember(job)
         try:
@@ -62,7 +60,9 @@ def wrap(af: Any) -> None:
             # The job stays the program's own: it may show it, change it, and send it again.
             _restore(before)
 
-    send_on_pool.puts_on_pools = True  # type: ignore[attr-defined]
+    send_on_pool.__dict__.update(puts_on_pools=True, __wrapped__=send)
+    send_on_pool.__name__ = "send"
+    send_on_pool.__doc__ = send.__doc__
     af.Job.send = send_on_pool
 
 
@@ -75,6 +75,8 @@ def unwrap(af: Any) -> None:
 
 def put_on_pool(job: Any) -> Optional[afpools.Plan]:
     """Puts an ``af.Job`` on the pool that was chosen for it, if any was. Raises :class:`afpools.AfpoolsError`."""
+    import afpools
+
     job.fillBlocks()
     if afpools.is_on_pool(job):
         return None
@@ -108,6 +110,8 @@ def _dropped_mask() -> Json:
 
 
 def _chosen(job: Any) -> Optional[Choice]:
+    import afpools
+
     choice = _chooser(job) if _chooser else None
     if choice is not None:
         return choice
@@ -153,7 +157,7 @@ def _restore(before: List[Tuple[Json, Json]]) -> None:
 _callbacks: Dict[str, Callable[[Any], None]] = {}
 
 
-class _Finder(importlib.abc.MetaPathFinder):
+class _Finder:
     """Finds nothing itself: it has what the others find call a function once the module is there."""
 
     def __init__(self) -> None:
@@ -163,6 +167,8 @@ class _Finder(importlib.abc.MetaPathFinder):
         callback = _callbacks.get(name)
         if callback is None or self._busy:
             return None
+        import importlib.util
+
         self._busy = True
         try:
             spec = importlib.util.find_spec(name)

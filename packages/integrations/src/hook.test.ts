@@ -5,7 +5,7 @@ import { cgruTree, ownHome } from "./testing/cgru-tree.js";
 import { install } from "./testing/install.js";
 import { type PoolFarm, placeOf, startPoolFarm, until } from "./testing/pool-farm.js";
 import { findPythons, type Python } from "./testing/python.js";
-import { type Ended, inCgru, run } from "./testing/run.js";
+import { type Ended, inCgru } from "./testing/run.js";
 
 let farm: PoolFarm;
 beforeAll(async () => {
@@ -194,25 +194,32 @@ print(job.send())
     expect(placeOf(await farm.job("without the hook")).expression).toBeUndefined();
   });
 
-  it("tells in a Python that is too old that the pool is not used", async () => {
-    const { cgru } = await hooked();
-    // As an old Python would find it.
+  it("does not send a job in a Python that is too old to put it on the pool that the environment names", async () => {
+    const { cgru, environment } = await hooked();
+    const script = "afpools/python/sitecustomize.py";
+    // As an old Python would find it, and its importer be asked.
     const program = `
-import sys
+import sys, types
 sys.version_info = (2, 7, 18)
-import types
 imp = sys.modules["imp"] = types.ModuleType("imp")
 def find_module(name, paths):
     raise ImportError(name)
 imp.find_module = find_module
-exec(compile(open("afpools/python/sitecustomize.py").read(), "sitecustomize.py", "exec"), {"__file__": "sitecustomize.py"})
+exec(compile(open("${script}").read(), "${script}", "exec"), {"__file__": "${script}"})
+importer = sys.meta_path[0]
+assert importer.find_module("af") is importer and importer.find_module("os") is None
+af = importer.load_module("af")
+try:
+    af.Job("old").send()
+except RuntimeError as error:
+    print(error)
 `;
-    const { err, status } = await run(pythons[0]?.path ?? "", ["-S", "-"], {
-      cwd: cgru,
+    const { out } = await inCgru(cgru, '"$CGRU_PYTHONEXE" -S -', {
+      environment: { ...environment, AFPOOLS_POOL: "gpu" },
       input: program,
-      environment: { AFPOOLS_POOL: "gpu" },
     });
-    expect(err).toBe("Afanasy Pools: this Python 2.7 is too old for it, and submits without the pool gpu.\n");
-    expect(status).toBe(0);
+    expect(out).toBe(
+      "Python 2.7 is too old to put the job on the pool gpu. Unset AFPOOLS_POOL to send it without a pool.\n",
+    );
   });
 });
