@@ -6,7 +6,8 @@ const allowed = {
   "store-mongo": ["core"],
   afanasy: ["core"],
   server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy"],
-  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "server"],
+  integrations: ["core"],
+  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "server", "integrations"],
 };
 
 const tests = "(\\.test\\.ts$|/testing/)";
@@ -43,6 +44,16 @@ export default {
       severity: "error",
       from: { path: "^packages/protocol/src/", pathNot: `${tests}|^packages/protocol/src/client/` },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "cli-starts-quickly",
+      comment: "What a command needs of these is loaded when it runs: `afpools --help` does not wait for it.",
+      severity: "error",
+      from: { path: "^packages/cli/src/(main|app|commands|input|output)", pathNot: tests },
+      to: {
+        path: "^packages/(afanasy|server|protocol|store-[a-z]+)/",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
     },
     {
       name: "no-test-code-in-production",

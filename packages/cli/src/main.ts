@@ -7,7 +7,10 @@ import { certCommands } from "./commands/cert/cert.js";
 import { configCommands } from "./commands/config.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
+import { applyCommand } from "./commands/files/apply.js";
+import { planCommand } from "./commands/files/plan.js";
 import { hostsCommand } from "./commands/hosts.js";
+import { installCommand, uninstallCommand } from "./commands/install.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
@@ -69,6 +72,8 @@ function commandLine(app: App): Argv<GlobalArguments> {
     .conflicts("server", "store");
   for (const command of [
     poolCommands,
+    planCommand,
+    applyCommand,
     maskCommand,
     explainCommand,
     submitCommand,
@@ -78,6 +83,8 @@ function commandLine(app: App): Argv<GlobalArguments> {
     serveCommand,
     certCommands,
     configCommands,
+    installCommand,
+    uninstallCommand,
     doctorCommand,
   ])
     command(cli, app);

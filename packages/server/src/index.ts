@@ -18,7 +18,7 @@ export { readFarmFile } from "./farm/farm-file.js";
 export { FileFarm } from "./farm/file-farm.js";
 export { type FarmReading, readFarm } from "./farm/read-farm.js";
 export type { Health } from "./health/health-server.js";
-export { createLog, type LogOptions, type ProcessLog } from "./log/create-log.js";
+export { createLog, type ProcessLog } from "./log/create-log.js";
 export type { Log } from "./log/log.js";
 export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";
 export { createPoolServer, type PoolServer, type PoolServerOptions } from "./pool-server/pool-server.js";

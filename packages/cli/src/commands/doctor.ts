@@ -8,8 +8,13 @@ import { styled } from "../output/terminal.js";
 export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "doctor",
-    "Check the configuration, certificates, the pool database and what is in it; repairs nothing",
-    (command) => command,
+    "Check the configuration, certificates, the pool database, what is in it, and what is installed; repairs nothing",
+    (command) =>
+      command.option("cgru", {
+        type: "string",
+        requiresArg: true,
+        describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
+      }),
     async (args) => {
       const findings = await examine(args, app);
       const worst = findings.some(({ severity }) => severity === "error");
@@ -19,7 +24,9 @@ export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   );
 }
 
-async function examine(args: GlobalArguments, app: App): Promise<StoreFinding[]> {
+type DoctorArguments = GlobalArguments & { readonly cgru?: string | undefined };
+
+async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]> {
   const { examineTls, openStore } = await import("@afpools/server");
   const { config, file } = await app.loadConfig(args);
   const findings: StoreFinding[] = [
@@ -44,6 +51,7 @@ async function examine(args: GlobalArguments, app: App): Promise<StoreFinding[]>
     const { message } = toAfpoolsError(error);
     findings.push({ severity: "error", subject: "pool database", message });
   }
+  findings.push(...(await examineInstallations(args, app)));
   return findings;
 }
 
@@ -52,6 +60,19 @@ function examineWrites(config: Config): StoreFinding[] {
   if (config["server.writes"] !== "anyone-without-tls") return [];
   const message = `Whoever reaches ${config["server.host"]} port ${config["server.port"]} may change every pool, under any name. Where that is not meant, set it to tls-clients.`;
   return [{ severity: "warning", subject: "server.writes", message }];
+}
+
+/** What is installed in CGRU and in Blender: each is asked from end to end. */
+async function examineInstallations({ cgru }: DoctorArguments, app: App): Promise<StoreFinding[]> {
+  const { checkInstallation, installedRoots } = await import("@afpools/integrations");
+  const { environment } = app.terminal;
+  try {
+    const roots = await installedRoots({ cgru, environment });
+    const findings = await Promise.all(roots.map((root) => checkInstallation(root, environment)));
+    return findings.flat();
+  } catch (error) {
+    return [{ severity: "warning", subject: "integrations", message: toAfpoolsError(error).message }];
+  }
 }
 
 function examinePool({ name, hosts, rules }: Pool): StoreFinding[] {

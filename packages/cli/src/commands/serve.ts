@@ -32,7 +32,7 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
         "log.level": args.logLevel,
       });
       const file = config["log.file"];
-      const log = createLog({ level: config["log.level"], ...(file && { file }) });
+      const log = createLog(config["log.level"], file ? { file } : {});
       const daemon = await startDaemon(config, log, app.terminal.environment);
       app.terminal.out.write(greeting(daemon));
       const stop = stopSignal();

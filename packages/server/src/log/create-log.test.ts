@@ -15,9 +15,9 @@ const linesOf = (file: string) =>
 describe("a log in a file", () => {
   it("holds JSON lines from its level on, one after those of before, for its owner and group", () => {
     const file = join(tempFolder(), "logs", "server.log");
-    createLog({ level: "warn", file }).info({}, "not this");
-    createLog({ level: "warn", file }).warn({ address: "10.0.0.7" }, "this");
-    createLog({ level: "debug", file }).debug({}, "and this");
+    createLog("warn", { file }).info({}, "not this");
+    createLog("warn", { file }).warn({ address: "10.0.0.7" }, "this");
+    createLog("debug", { file }).debug({}, "and this");
     expect(linesOf(file)).toEqual([
       { level: 40, time: expect.stringMatching(/^\d{4}-.*Z$/), address: "10.0.0.7", msg: "this" },
       { level: 20, time: expect.any(String), msg: "and this" },
@@ -27,7 +27,7 @@ describe("a log in a file", () => {
 
   it("goes on in a new file after it was moved away", () => {
     const file = join(tempFolder(), "server.log");
-    const log = createLog({ level: "info", file });
+    const log = createLog("info", { file });
     log.info({}, "first");
     renameSync(file, `${file}.1`);
     log.info({}, "second");
@@ -42,7 +42,7 @@ describe("a log in a file", () => {
 
   it("that cannot be written is told at the start", () => {
     const folder = tempFolder();
-    expect(() => createLog({ level: "info", file: folder })).toThrow(
+    expect(() => createLog("info", { file: folder })).toThrow(
       expect.objectContaining({ code: "INVALID_CONFIG", message: expect.stringContaining(folder) }),
     );
   });
@@ -55,7 +55,7 @@ describe("a log in a file", () => {
       const write = vi
         .spyOn(process.stderr, "write")
         .mockImplementation((text) => told.push(String(text)) > 0);
-      const log = createLog({ level: "info", file: "/dev/full" });
+      const log = createLog("info", { file: "/dev/full" });
       for (let line = 0; line < 3; line += 1) log.info({ line }, "lost");
       write.mockRestore();
       expect(told).toEqual([expect.stringContaining("/dev/full cannot be written, lines are lost: ENOSPC")]);
@@ -64,7 +64,7 @@ describe("a log in a file", () => {
 
   it("holds no secrets, wherever they stand", () => {
     const file = join(tempFolder(), "server.log");
-    const log = createLog({ level: "info", file });
+    const log = createLog("info", { file });
     const secret = "s3cr3t";
     log.info(
       { password: secret, user: { token: secret }, request: { headers: { cookie: secret } } },

@@ -4,11 +4,7 @@ import { isJournal, withPriority } from "./journal.js";
 import type { Log } from "./log.js";
 import { redacted, secretPaths } from "./redact.js";
 
-export interface LogOptions {
-  readonly level: "debug" | "info" | "warn" | "error" | "silent";
-  /** The file to write to; standard error without it. */
-  readonly file?: string;
-}
+type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
 /** The log of a process. */
 export interface ProcessLog extends Log {
@@ -22,7 +18,7 @@ export interface ProcessLog extends Log {
  *
  * @throws AfpoolsError `INVALID_CONFIG` when the file cannot be written.
  */
-export function createLog({ level, file }: LogOptions): ProcessLog {
+export function createLog(level: LogLevel, { file }: { readonly file?: string } = {}): ProcessLog {
   const toJournal = file === undefined && isJournal(2);
   const lines = openLines(file);
   lines.on("error", complainOnce(file));
