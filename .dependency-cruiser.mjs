@@ -1,12 +1,13 @@
-/** Which package may import which (docs/decisions/0001-packages.md): core <- protocol, stores <- server <- cli. */
+/** Which package may import which (docs/decisions/0001-packages.md): core <- protocol, stores, afanasy, api <- server <- cli. */
 const allowed = {
   core: [],
   protocol: ["core"],
   "store-sqlite": ["core"],
   "store-mongo": ["core"],
   afanasy: ["core"],
-  server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy"],
-  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "server"],
+  api: ["core"],
+  server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api"],
+  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api", "server"],
 };
 
 const tests = "(\\.test\\.ts$|/testing/)";

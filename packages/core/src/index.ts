@@ -1,3 +1,4 @@
+export { assertRole, hasRole, type Role, roles } from "./accounts/role.js";
 export { type Clock, pause, systemClock } from "./clock/clock.js";
 export {
   AfpoolsError,

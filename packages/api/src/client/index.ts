@@ -1,0 +1,17 @@
+import { type ApiClient, type ApiClientOptions, makeClient } from "./make-client.js";
+import { nodePlatform } from "./node-platform.js";
+
+export { pagePaths } from "../routes/endpoints.js";
+export { toCorePool, toFarm } from "./core-values.js";
+export { stateAfter, stateOf } from "./server-state.js";
+export type * from "./types.js";
+
+/**
+ * A client of a server's API, by Node's `fetch` and the WebSocket of `ws`. A bundler for browsers takes the one that needs
+ * neither, under the same name.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT` when the server's address is none.
+ */
+export function createApiClient(options: ApiClientOptions): ApiClient {
+  return makeClient(options, nodePlatform);
+}
