@@ -1,0 +1,136 @@
+import type { Pool } from "@afpools/api/client";
+import { quotePoolName } from "@afpools/core";
+import { useId, useRef, useState } from "preact/hooks";
+import { pools } from "../server/live.js";
+import { t } from "../texts.js";
+
+export interface ExpressionFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+  readonly error?: string | undefined;
+  readonly autoFocus?: boolean;
+}
+
+const mostSuggestions = 8;
+
+/** A field for a pool expression that offers the names of pools: by arrows and Enter, or by a click. */
+export function ExpressionField({ label, value, onInput, error, autoFocus = false }: ExpressionFieldProps) {
+  const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [word, setWord] = useState<Word | undefined>(undefined);
+  const [active, setActive] = useState(0);
+  const offered = word ? suggestions(word.text, pools.value) : [];
+  const look = () => {
+    const input = field.current;
+    setWord(input ? wordAt(input.value, input.selectionStart ?? 0) : undefined);
+    setActive(0);
+  };
+  const take = (pool: Pool) => {
+    if (!word) return;
+    const name = quotePoolName(pool.name);
+    onInput(value.slice(0, word.start) + name + value.slice(word.end));
+    setWord(undefined);
+    const at = word.start + name.length;
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(at, at);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (offered.length === 0) return;
+    if (event.key === "ArrowDown") setActive((active + 1) % offered.length);
+    else if (event.key === "ArrowUp") setActive((active + offered.length - 1) % offered.length);
+    else if (event.key === "Enter" || event.key === "Tab") {
+      const pool = offered[active];
+      if (!pool || word?.text === "") return;
+      take(pool);
+    } else if (event.key === "Escape") setWord(undefined);
+    else return;
+    if (event.key !== "Escape") event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="expression-field">
+      <label for={`${id}-field`}>{label}</label>
+      <input
+        ref={field}
+        id={`${id}-field`}
+        type="text"
+        class="code"
+        role="combobox"
+        aria-expanded={offered.length > 0}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={offered.length > 0 ? `${id}-${active}` : undefined}
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? `${id}-help` : `${id}-error`}
+        autocomplete="off"
+        spellcheck={false}
+        // biome-ignore lint/a11y/noAutofocus: where the field is what the person came for
+        autoFocus={autoFocus}
+        value={value}
+        onInput={(event) => {
+          onInput(event.currentTarget.value);
+          look();
+        }}
+        onClick={look}
+        onKeyDown={onKeyDown}
+        onBlur={() => setWord(undefined)}
+      />
+      <ul id={`${id}-list`} role="listbox" aria-label={t.pools} hidden={offered.length === 0}>
+        {offered.map((pool, index) => (
+          <li
+            key={pool.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => take(pool)}
+          >
+            {pool.name}
+          </li>
+        ))}
+      </ul>
+      {error === undefined ? (
+        <p id={`${id}-help`} class="help">
+          {t.expressionHelp}
+        </p>
+      ) : (
+        <pre id={`${id}-error`} class="error" role="alert">
+          {error}
+        </pre>
+      )}
+    </div>
+  );
+}
+
+interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The word of an expression that the cursor is in; none behind white space, where nothing was begun. */
+export function wordAt(text: string, cursor: number): Word | undefined {
+  const before = /"[^"]*$|[^\s"()+&]*$/.exec(text.slice(0, cursor))?.[0] ?? "";
+  const after = before.startsWith('"')
+    ? (/^[^"]*"?/.exec(text.slice(cursor))?.[0] ?? "")
+    : (/^[^\s"()+&]*/.exec(text.slice(cursor))?.[0] ?? "");
+  if (before === "" || before === "-") return undefined;
+  const start = cursor - before.length;
+  return { text: before.replace(/^"/, ""), start, end: cursor + after.length };
+}
+
+/** The pools whose name begins with the text, then those that hold it. */
+export function suggestions(text: string, all: readonly Pool[]): readonly Pool[] {
+  const key = text.toLowerCase();
+  const named = all
+    .map((pool) => ({ pool, at: pool.name.toLowerCase().indexOf(key) }))
+    .filter(({ at }) => at >= 0);
+  if (named.some(({ pool }) => pool.name.toLowerCase() === key)) return [];
+  return named
+    .sort((a, b) => Number(a.at > 0) - Number(b.at > 0))
+    .slice(0, mostSuggestions)
+    .map(({ pool }) => pool);
+}
