@@ -1,7 +1,6 @@
 import type { Pool, Render } from "@afpools/api/client";
-import { compareHostNames, hostKey, type Membership } from "@afpools/core";
+import { compareHostNames, type Membership } from "@afpools/core";
 import type { Sort } from "../parts/sort.js";
-import { membersOf, poolsByHost, rendersOf } from "../server/membership.js";
 
 /** A host of a pool as the table shows it. */
 export interface HostRow {
@@ -19,25 +18,6 @@ export interface HostRow {
 }
 
 export type HostColumn = "name" | "state" | "renders" | "address" | "engine" | "why" | "others";
-
-export function rowsOf(pool: Pool): readonly HostRow[] {
-  const byHost = poolsByHost.value;
-  return membersOf(pool).map((member) => {
-    const renders = rendersOf(member);
-    const shown = renders.find(({ online }) => online) ?? renders[0];
-    return {
-      name: member.name,
-      online: shown?.online ?? null,
-      held: shown?.held ?? null,
-      jobs: shown?.jobs ?? [],
-      tasks: shown?.tasks ?? 0,
-      address: shown?.address ?? "",
-      engine: shown?.engine ?? "",
-      why: member.why,
-      others: (byHost.get(hostKey(member.name)) ?? []).filter(({ id }) => id !== pool.id),
-    };
-  });
-}
 
 /** Those with the text in any column, in this order. */
 export function shownRows(

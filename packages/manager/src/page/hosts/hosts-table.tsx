@@ -13,7 +13,8 @@ import { copyHosts, moveHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
 import { may } from "../server/live.js";
 import { t } from "../texts.js";
-import { type HostColumn, type HostRow, rowsOf, shownRows } from "./host-rows.js";
+import { type HostColumn, type HostRow, shownRows } from "./host-rows.js";
+import { rowsOfPool } from "./rows-of-pool.js";
 import { all, clicked, extended, moved, noSelection, toggled, within } from "./selection.js";
 
 const rowHeight = 30;
@@ -29,7 +30,7 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
   const id = useId();
   const mayEdit = may("editor");
 
-  const rows = rowsOf(pool);
+  const rows = rowsOfPool(pool);
   const shown = shownRows(rows, filter.value, isOnlineOnly.value, sort.value);
   const names = shown.map(({ name }) => name);
   const selection = within(selected.value, names);

@@ -1,18 +1,17 @@
 import type { Pool } from "@afpools/api/client";
 import { useSignal } from "@preact/signals";
-import { useId, useRef } from "preact/hooks";
-import { HostState } from "../parts/host-state.js";
+import { useId, useMemo, useRef } from "preact/hooks";
 import { SearchField } from "../parts/search-field.js";
 import { showDone } from "../parts/toasts.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
 import { may, pools } from "../server/live.js";
-import { hostNames, hosts, membershipOf } from "../server/membership.js";
+import { hostNames, membershipOf } from "../server/membership.js";
 import { t } from "../texts.js";
+import { columnWidth, MatrixRow, rowHeight } from "./matrix-row.js";
 
-const rowHeight = 26;
-const columnWidth = 34;
 const nameWidth = 230;
+const headHeight = 118;
 
 interface Cell {
   readonly row: number;
@@ -26,23 +25,27 @@ export function MatrixView() {
   const active = useSignal<Cell>({ row: 0, column: 0 });
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const rows = matching(hostNames.value, hostFilter.value);
-  const shownPools = pools.value.filter(({ name }) =>
-    name.toLowerCase().includes(poolFilter.value.trim().toLowerCase()),
+  const rows = useMemo(
+    () => matching(hostNames.value, hostFilter.value, (name) => name),
+    [hostNames.value, hostFilter.value],
   );
-  const visibleRows = useVisibleRange(scroller, rows.length, rowHeight);
-  const columns = useVisibleRange(scroller, shownPools.length, columnWidth, "columns");
+  const shown = useMemo(
+    () => matching(pools.value, poolFilter.value, (pool) => pool.name),
+    [pools.value, poolFilter.value],
+  );
+  const visible = useVisibleRange(scroller, rows.length, rowHeight);
+  const columns = useVisibleRange(scroller, shown.length, columnWidth, "columns");
   const at = {
     row: Math.min(active.value.row, rows.length - 1),
-    column: Math.min(active.value.column, shownPools.length - 1),
+    column: Math.min(active.value.column, shown.length - 1),
   };
-  const toggle = ({ row, column }: Cell) => {
-    const [host, pool] = [rows[row], shownPools[column]];
-    if (host === undefined || !pool || !may("editor")) return;
-    const why = membershipOf(host, pool);
-    if (why?.by === "rule") showDone(t.matrixView.byRuleStays(host, why.rule));
-    else if (why) void removeHosts(pool, [host]);
-    else void copyHosts(pool, [host]);
+  const isDrawn =
+    at.row >= visible.first && at.row < visible.end && at.column >= columns.first && at.column < columns.end;
+  const onClick = (event: MouseEvent) => {
+    const cell = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-column]") : null;
+    if (!cell) return;
+    active.value = { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+    toggle(rows[active.value.row], shown[active.value.column]);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 4);
@@ -53,17 +56,17 @@ export function MatrixView() {
       ArrowLeft: { row: 0, column: -1 },
       PageDown: { row: page, column: 0 },
       PageUp: { row: -page, column: 0 },
-      Home: { row: 0, column: -shownPools.length },
-      End: { row: 0, column: shownPools.length },
+      Home: { row: 0, column: -shown.length },
+      End: { row: 0, column: shown.length },
     };
     const step = Object.hasOwn(steps, event.key) ? steps[event.key] : undefined;
     if (step) {
       active.value = {
         row: within(at.row + step.row, rows.length),
-        column: within(at.column + step.column, shownPools.length),
+        column: within(at.column + step.column, shown.length),
       };
       reveal(scroller.current, active.value);
-    } else if (event.key === " " || event.key === "Enter") toggle(at);
+    } else if (event.key === " " || event.key === "Enter") toggle(rows[at.row], shown[at.column]);
     else return;
     event.preventDefault();
   };
@@ -85,18 +88,17 @@ export function MatrixView() {
         tabIndex={0}
         aria-label={t.matrixView.label}
         aria-rowcount={rows.length + 1}
-        aria-colcount={shownPools.length + 1}
-        aria-activedescendant={
-          rows.length > 0 && shownPools.length > 0 ? `${id}-${at.row}-${at.column}` : undefined
-        }
+        aria-colcount={shown.length + 1}
+        aria-activedescendant={isDrawn ? `${id}-active` : undefined}
         onKeyDown={onKeyDown}
+        onClick={onClick}
       >
         <div
           class="sheet"
           role="presentation"
           style={{
-            width: `${nameWidth + shownPools.length * columnWidth + 60}px`,
-            height: `${rows.length * rowHeight}px`,
+            width: `${nameWidth + shown.length * columnWidth + 60}px`,
+            height: `${headHeight + rows.length * rowHeight}px`,
           }}
         >
           <div
@@ -108,7 +110,7 @@ export function MatrixView() {
             <span role="columnheader" class="corner" aria-colindex={1}>
               {t.poolHosts.host}
             </span>
-            {shownPools.slice(columns.first, columns.end).map((pool, offset) => (
+            {shown.slice(columns.first, columns.end).map((pool, offset) => (
               <span key={pool.id} role="columnheader" aria-colindex={columns.first + offset + 2}>
                 <a href={`/pools/${pool.id}`} tabIndex={-1} title={pool.name}>
                   {pool.name}
@@ -116,78 +118,34 @@ export function MatrixView() {
               </span>
             ))}
           </div>
-          {rows.slice(visibleRows.first, visibleRows.end).map((host, offset) => {
-            const row = visibleRows.first + offset;
-            const render = hosts.value.get(host);
-            return (
-              <div
-                key={host}
-                class="row"
-                role="row"
-                aria-rowindex={row + 2}
-                style={{ top: `${row * rowHeight}px`, paddingLeft: `${columns.first * columnWidth}px` }}
-              >
-                <span role="rowheader" class="host" aria-colindex={1}>
-                  <HostState online={render?.online ?? null} held={render?.held} /> {host}
-                </span>
-                {shownPools.slice(columns.first, columns.end).map((pool, columnOffset) => {
-                  const column = columns.first + columnOffset;
-                  return (
-                    <MatrixCell
-                      key={pool.id}
-                      id={`${id}-${row}-${column}`}
-                      host={host}
-                      pool={pool}
-                      column={column}
-                      isActive={at.row === row && at.column === column}
-                      onToggle={() => {
-                        active.value = { row, column };
-                        toggle({ row, column });
-                      }}
-                    />
-                  );
-                })}
-              </div>
-            );
-          })}
+          {rows.slice(visible.first, visible.end).map((host, offset) => (
+            <MatrixRow
+              key={host}
+              id={`${id}-active`}
+              host={host}
+              row={visible.first + offset}
+              pools={shown}
+              columns={columns}
+              activeColumn={at.row === visible.first + offset ? at.column : -1}
+            />
+          ))}
         </div>
       </div>
     </section>
   );
 }
 
-interface MatrixCellProps {
-  readonly id: string;
-  readonly host: string;
-  readonly pool: Pool;
-  readonly column: number;
-  readonly isActive: boolean;
-  readonly onToggle: () => void;
-}
-
-function MatrixCell({ id, host, pool, column, isActive, onToggle }: MatrixCellProps) {
+function toggle(host: string | undefined, pool: Pool | undefined): void {
+  if (host === undefined || !pool || !may("editor")) return;
   const why = membershipOf(host, pool);
-  const state = why ? (why.by === "name" ? "byName" : "byRule") : "notIn";
-  const label = t.matrixView.cell(host, pool.name, t.matrixView[state]);
-  return (
-    <span
-      id={id}
-      role="gridcell"
-      aria-colindex={column + 2}
-      aria-selected={why !== undefined}
-      aria-label={label}
-      title={label}
-      class={isActive ? "cell active" : "cell"}
-      onClick={onToggle}
-    >
-      {why && <span class={why.by === "name" ? "mark by-name" : "mark by-rule"} aria-hidden="true" />}
-    </span>
-  );
+  if (why?.by === "rule") showDone(t.matrixView.byRuleStays(host, why.rule));
+  else if (why) void removeHosts(pool, [host]);
+  else void copyHosts(pool, [host]);
 }
 
-function matching(names: readonly string[], text: string): readonly string[] {
+function matching<T>(items: readonly T[], text: string, nameOf: (item: T) => string): readonly T[] {
   const key = text.trim().toLowerCase();
-  return key === "" ? names : names.filter((name) => name.toLowerCase().includes(key));
+  return key === "" ? items : items.filter((item) => nameOf(item).toLowerCase().includes(key));
 }
 
 function within(index: number, length: number): number {
@@ -196,12 +154,9 @@ function within(index: number, length: number): number {
 
 function reveal(element: HTMLElement | null, { row, column }: Cell): void {
   if (!element) return;
-  const headHeight = 120;
   const [top, left] = [row * rowHeight, column * columnWidth];
-  const [height, width] = [
-    element.clientHeight - headHeight - rowHeight,
-    element.clientWidth - nameWidth - columnWidth,
-  ];
+  const height = element.clientHeight - headHeight - rowHeight;
+  const width = element.clientWidth - nameWidth - columnWidth;
   if (top < element.scrollTop) element.scrollTop = top;
   else if (top > element.scrollTop + height) element.scrollTop = top - height;
   if (left < element.scrollLeft) element.scrollLeft = left;

@@ -3,6 +3,7 @@ import { quotePoolName } from "@afpools/core";
 import { useId, useRef, useState } from "preact/hooks";
 import { pools } from "../server/live.js";
 import { t } from "../texts.js";
+import { suggestions, type Word, wordAt } from "./suggestions.js";
 
 export interface ExpressionFieldProps {
   readonly label: string;
@@ -11,8 +12,6 @@ export interface ExpressionFieldProps {
   readonly error?: string | undefined;
   readonly autoFocus?: boolean;
 }
-
-const mostSuggestions = 8;
 
 /** A field for a pool expression that offers the names of pools: by arrows and Enter, or by a click. */
 export function ExpressionField({ label, value, onInput, error, autoFocus = false }: ExpressionFieldProps) {
@@ -103,34 +102,4 @@ export function ExpressionField({ label, value, onInput, error, autoFocus = fals
       )}
     </div>
   );
-}
-
-interface Word {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The word of an expression that the cursor is in; none behind white space, where nothing was begun. */
-export function wordAt(text: string, cursor: number): Word | undefined {
-  const before = /"[^"]*$|[^\s"()+&]*$/.exec(text.slice(0, cursor))?.[0] ?? "";
-  const after = before.startsWith('"')
-    ? (/^[^"]*"?/.exec(text.slice(cursor))?.[0] ?? "")
-    : (/^[^\s"()+&]*/.exec(text.slice(cursor))?.[0] ?? "");
-  if (before === "" || before === "-") return undefined;
-  const start = cursor - before.length;
-  return { text: before.replace(/^"/, ""), start, end: cursor + after.length };
-}
-
-/** The pools whose name begins with the text, then those that hold it. */
-export function suggestions(text: string, all: readonly Pool[]): readonly Pool[] {
-  const key = text.toLowerCase();
-  const named = all
-    .map((pool) => ({ pool, at: pool.name.toLowerCase().indexOf(key) }))
-    .filter(({ at }) => at >= 0);
-  if (named.some(({ pool }) => pool.name.toLowerCase() === key)) return [];
-  return named
-    .sort((a, b) => Number(a.at > 0) - Number(b.at > 0))
-    .slice(0, mostSuggestions)
-    .map(({ pool }) => pool);
 }

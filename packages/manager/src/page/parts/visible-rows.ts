@@ -1,8 +1,10 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** Rows that are drawn beyond what can be seen, so that fast scrolling shows none that are empty. */
-const margin = 12;
+/** Rows that are drawn beyond what can be seen, so that scrolling shows none that are empty. */
+const margin = 8;
+/** The range moves by so many rows at once: within them scrolling draws nothing anew. */
+const step = 8;
 
 export interface VisibleRange {
   readonly first: number;
@@ -25,12 +27,16 @@ export function useVisibleRange(
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const look = () =>
-      setView(
+    const look = () => {
+      const [from, room] =
         axis === "rows"
-          ? { offset: element.scrollTop, extent: element.clientHeight }
-          : { offset: element.scrollLeft, extent: element.clientWidth },
+          ? [element.scrollTop, element.clientHeight]
+          : [element.scrollLeft, element.clientWidth];
+      const at = Math.floor(from / (size * step)) * size * step;
+      setView((before) =>
+        before.offset === at && before.extent === room ? before : { offset: at, extent: room },
       );
+    };
     const observer = new ResizeObserver(look);
     observer.observe(element);
     element.addEventListener("scroll", look, { passive: true });
@@ -39,14 +45,15 @@ export function useVisibleRange(
       observer.disconnect();
       element.removeEventListener("scroll", look);
     };
-  }, [scroller, axis]);
+  }, [scroller, axis, size]);
   return rangeOf(count, size, offset, extent);
 }
 
+/** @param offset how far it is scrolled, or up to {@link step} rows less */
 export function rangeOf(count: number, size: number, offset: number, extent: number): VisibleRange {
   // Where the list became shorter, the browser has not yet scrolled back.
   const top = Math.min(offset, Math.max(0, count * size - extent));
   const first = Math.max(0, Math.floor(top / size) - margin);
-  const end = Math.min(count, Math.ceil((top + extent) / size) + margin);
+  const end = Math.min(count, Math.ceil((top + extent) / size) + step + margin);
   return { first, end: Math.max(first, end) };
 }

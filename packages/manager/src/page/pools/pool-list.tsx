@@ -95,7 +95,7 @@ function PoolItem({ pool, isChosen }: { readonly pool: Pool; readonly isChosen: 
         <span class="counts" title={t.pool.counts(counts.online, counts.busy, counts.all)}>
           <Meter {...counts} />
           <span class="visually-hidden">{t.pool.counts(counts.online, counts.busy, counts.all)}</span>
-          <span aria-hidden="true">
+          <span class="number" aria-hidden="true">
             {counts.online}
             <span class="quiet">/{counts.all}</span>
           </span>

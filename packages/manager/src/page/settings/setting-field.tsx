@@ -36,8 +36,8 @@ export function SettingField({ setting, edit, onEdit }: SettingFieldProps) {
       </div>
       <p id={`${id}-help`} class="help">
         {description}
-        {source === "environment" && ` ${t.settingsView.fixed(variable)}`}
-        {source === "flag" && ` ${t.settingsView.fixedByFlag}`}
+        {source === "environment" && `. ${t.settingsView.fixed(variable)}`}
+        {source === "flag" && `. ${t.settingsView.fixedByFlag}`}
       </p>
       {value !== running && <p class="warning">{t.settingsView.running(String(running))}</p>}
       {(key === "store" || key === "afanasy.server") && (
