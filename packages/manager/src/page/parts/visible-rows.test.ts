@@ -3,7 +3,7 @@ import { rangeOf } from "./visible-rows.js";
 
 it("holds what can be seen and some around it", () => {
   expect(rangeOf(10_000, 30, 3_000, 600)).toEqual({ first: 92, end: 136 });
-  expect(rangeOf(10_000, 30, 0, 600)).toEqual({ first: 0, end: 32 });
+  expect(rangeOf(10_000, 30, 0, 600)).toEqual({ first: 0, end: 36 });
   expect(rangeOf(5, 30, 0, 600)).toEqual({ first: 0, end: 5 });
 });
 
