@@ -15,6 +15,7 @@ it("what the package exports is not changed unawares", () => {
       "PoolService",
       "applyDiff",
       "assertRole",
+      "changeNotFoundError",
       "compareHostNames",
       "compileMask",
       "conflictError",
@@ -46,6 +47,7 @@ it("what the package exports is not changed unawares", () => {
       "parseHostName",
       "parseHostPattern",
       "parsePoolName",
+      "parseUserName",
       "pause",
       "planHosts",
       "planMask",
@@ -65,6 +67,8 @@ it("what the package exports is not changed unawares", () => {
       "storeUnavailableError",
       "systemClock",
       "toAfpoolsError",
+      "userKey",
+      "userNotFoundError",
     ]
   `);
 });

@@ -1,4 +1,7 @@
+export type { AccountStore } from "./accounts/account-store.js";
+export type { Credential } from "./accounts/credential.js";
 export { assertRole, hasRole, type Role, roles } from "./accounts/role.js";
+export { parseUserName, type User, userKey, userNotFoundError } from "./accounts/user.js";
 export { type Clock, pause, systemClock } from "./clock/clock.js";
 export {
   AfpoolsError,
@@ -59,7 +62,15 @@ export { isPoolId, newId } from "./pools/pool-id.js";
 export { type Membership, type PoolMember, poolMembers } from "./pools/pool-members.js";
 export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
 export { type ChangeListener, PoolService } from "./service/pool-service.js";
-export type { HostInput, PoolDraft, PoolEdit, Pools, PoolWrite, WriteOptions } from "./service/pools.js";
+export type {
+  HostInput,
+  PoolDraft,
+  PoolEdit,
+  PoolHistoryQuery,
+  Pools,
+  PoolWrite,
+  WriteOptions,
+} from "./service/pools.js";
 export { LivePools, type PoolSnapshot, snapshotAge } from "./snapshot/live-pools.js";
 export { MemoryStore } from "./store/memory-store.js";
 export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";
@@ -72,6 +83,7 @@ export type {
   StoreListener,
 } from "./store/pool-store.js";
 export {
+  changeNotFoundError,
   conflictError,
   nameTakenError,
   poolNotFoundError,

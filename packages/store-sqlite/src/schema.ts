@@ -62,6 +62,22 @@ export const migrations: readonly string[] = [
     beat INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE users (
+    name_key TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    user TEXT NOT NULL CHECK (json_valid(user))
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE credentials (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    credential TEXT NOT NULL CHECK (json_valid(credential))
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX credentials_by_user ON credentials (user_id);
+  `,
 ];
 
 /**
