@@ -33,6 +33,7 @@ export type { Lease } from "./lease/lease.js";
 export { LeaseKeeper, type LeaseKeeperOptions } from "./lease/lease-keeper.js";
 export { compileMask } from "./masks/compile-mask.js";
 export { excludedHostnames } from "./masks/excluded-hostnames.js";
+export { type ExpressionRequest, explainExpression } from "./masks/explain-expression.js";
 export {
   type ExplainedHost,
   type ExplainReason,
@@ -71,6 +72,7 @@ export type {
   PoolWrite,
   WriteOptions,
 } from "./service/pools.js";
+export { poolsAfter } from "./service/pools-after.js";
 export { LivePools, type PoolSnapshot, snapshotAge } from "./snapshot/live-pools.js";
 export { MemoryStore } from "./store/memory-store.js";
 export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";

@@ -1,6 +1,7 @@
+import type { NativePoolRow } from "@afpools/afanasy";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { type NativePoolRow, readNativePools } from "../../jobs/read-native-pools.js";
+import { readNativePools } from "../../jobs/read-native-pools.js";
 import { formatTable } from "../../output/table.js";
 
 export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {

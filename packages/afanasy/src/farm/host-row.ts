@@ -1,7 +1,7 @@
-import type { AfanasyHost } from "@afpools/afanasy";
-import { type Farm, hostsWithPools, type Pool } from "@afpools/core";
+import { type Farm, type FarmHost, hostsWithPools, type Pool } from "@afpools/core";
+import type { AfanasyHost } from "./afanasy-host.js";
 
-/** A host of the farm, or one that only pools name, for people. */
+/** A host of the farm, or one that only pools name, for people: plain values. */
 export interface HostRow {
   readonly name: string;
   /** Null where the farm does not know it, as all that follows but its pools. */
@@ -9,6 +9,7 @@ export interface HostRow {
   readonly pools: readonly string[];
   /** How many tasks it renders. */
   readonly tasks: number | null;
+  /** The different names of the jobs that it renders. */
   readonly jobs: readonly string[];
   /** What keeps it from rendering: `paused`, or nimby, for its user alone or for nobody. */
   readonly held: AfanasyHost["held"] | null;
@@ -18,6 +19,9 @@ export interface HostRow {
   readonly engine: string | null;
 }
 
+/** What is known of a host itself, whatever pools it is in. */
+export type RenderRow = Omit<HostRow, "pools" | "online"> & { readonly online: boolean };
+
 /** @param known what afserver tells of hosts, where one is asked */
 export function hostRows(
   pools: readonly Pool[],
@@ -26,23 +30,30 @@ export function hostRows(
 ): HostRow[] {
   const byName = new Map(known.map((host) => [host.name, host]));
   return hostsWithPools(pools, farm).map(({ name, online, pools: names }) =>
-    rowOf({ name, online, pools: names }, byName.get(name)),
+    hostRow({ name, online, pools: names }, byName.get(name)),
   );
 }
 
-export function rowOf(
+/** @param known what its afserver, or a farm's file, tells of it */
+export function hostRow(
   { name, online, pools }: Pick<HostRow, "name" | "online" | "pools">,
-  host?: AfanasyHost,
+  known?: FarmHost | AfanasyHost,
 ): HostRow {
+  return { name, online, pools: [...pools], ...workOf(known) };
+}
+
+export function renderRow(host: FarmHost | AfanasyHost): RenderRow {
+  return { name: host.name, online: host.online, ...workOf(host) };
+}
+
+function workOf(known: FarmHost | AfanasyHost | undefined): Omit<HostRow, "name" | "online" | "pools"> {
+  const host = known && "tasks" in known ? known : undefined;
   return {
-    name,
-    online,
-    pools: [...pools],
     tasks: host?.tasks.length ?? null,
     jobs: [...new Set(host?.tasks.flatMap((task) => task.job_name ?? []))],
     held: host?.held ?? null,
-    nativePool: host?.nativePool ?? null,
-    address: host?.address ?? null,
-    engine: host?.engine ?? null,
+    nativePool: known?.nativePool ?? null,
+    address: known?.address ?? null,
+    engine: known?.engine ?? null,
   };
 }
