@@ -11,6 +11,7 @@ export {
   type SettingSource,
 } from "./config/load-config.js";
 export { type Config, environmentName, type SettingKey, settingKeys, settings } from "./config/settings.js";
+export { withoutPassword } from "./config/without-password.js";
 export { type Daemon, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";
 export { FileFarm } from "./farm/file-farm.js";

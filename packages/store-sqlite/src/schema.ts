@@ -110,7 +110,8 @@ export function schemaVersion(db: Database, location: string, newest = migration
   );
 }
 
-function assertOurs(db: Database, location: string): void {
+/** @throws AfpoolsError `STORE_CORRUPT` when it is the database of another program. */
+export function assertOurs(db: Database, location: string): void {
   const id = readNumber(db, "SELECT application_id FROM pragma_application_id");
   if (id === applicationId) return;
   if (id === 0 && readNumber(db, "SELECT count(*) FROM sqlite_schema") === 0) return;
