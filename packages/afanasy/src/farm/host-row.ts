@@ -12,7 +12,7 @@ export interface HostRow {
   /** The different names of the jobs that it renders. */
   readonly jobs: readonly string[];
   /** What keeps it from rendering: `paused`, or nimby, for its user alone or for nobody. */
-  readonly held: AfanasyHost["held"] | null;
+  readonly held: NonNullable<AfanasyHost["held"]> | null;
   /** Its pool among Afanasy's own. */
   readonly nativePool: string | null;
   readonly address: string | null;

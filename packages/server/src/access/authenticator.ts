@@ -38,6 +38,11 @@ export class Authenticator {
     });
   }
 
+  /** Does the database not answer? */
+  get isAway(): boolean {
+    return this.#options.awayBecause() !== undefined;
+  }
+
   /**
    * A session that is good no more is as none; a token that is not good is refused.
    *
@@ -61,17 +66,20 @@ export class Authenticator {
     );
   }
 
-  /** Is whoever was recognised before still the same, with the same role? True while that cannot be known. */
-  async isStill(principal: Principal): Promise<boolean> {
-    if (principal.by === "nothing") return this.#nobody().role === principal.role;
-    if (this.#options.awayBecause() !== undefined) return true;
+  /** What whoever was recognised before is now; nothing when it may not look any more. The same while that cannot be known. */
+  async recheck(principal: Principal): Promise<Principal | undefined> {
+    if (principal.by === "nothing") {
+      const nobody = this.#nobody();
+      return nobody.role === null ? undefined : nobody;
+    }
+    if (this.#options.awayBecause() !== undefined) return principal;
     try {
       const { credentials } = this.#options.accounts;
       const credential = await credentials.find(principal.credential.id);
       const now = credential && (await credentials.ownerOf(credential));
-      return now !== undefined && roleOf(now.user, now.credential) === principal.role;
+      return now && principalOf(now);
     } catch {
-      return true;
+      return principal;
     }
   }
 

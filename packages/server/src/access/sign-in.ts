@@ -31,19 +31,31 @@ export class SignIn {
     const { accounts, limiter } = this.#options;
     const from = addressSubject(address);
     const whose = body.with === "password" ? `user ${userKey(body.name).slice(0, 100)}` : undefined;
-    limiter.begin(from, ...(whose === undefined ? [] : [whose]));
-    const { user, role } = await this.#userOf(body);
+    const subjects = whose === undefined ? [from] : [from, whose];
+    limiter.begin(...subjects);
+    const { user, role } = await this.#userOf(body).catch((error: unknown) => {
+      // What the database or the server could not do is no guess that failed.
+      const isGuess = error instanceof AfpoolsError && error.code === "SIGN_IN_FAILED";
+      if (!isGuess) for (const subject of subjects) limiter.takeBack(subject);
+      throw error;
+    });
     limiter.takeBack(from);
     if (whose !== undefined) limiter.forget(whose);
     return { user, ...(await accounts.credentials.openSession(user, address, role)) };
   }
 
-  /** @throws AfpoolsError `SIGN_IN_FAILED` when the current password is another one; `TOO_MANY_ATTEMPTS` */
+  /**
+   * @throws AfpoolsError `FORBIDDEN` for a token, and for a session that may do less than its user: either would get at
+   * more than it was made for; `SIGN_IN_FAILED` when the current password is another one; `TOO_MANY_ATTEMPTS`
+   */
   async changePassword(
-    { user, credential }: SignedIn,
+    { by, user, credential }: SignedIn,
     { password, current }: RouteBody<"changePassword">,
   ): Promise<void> {
     const { accounts, limiter } = this.#options;
+    if (by === "token" || credential.role !== null) {
+      throw new AfpoolsError("FORBIDDEN", "A token changes no password: sign in with a password or a link.");
+    }
     const whose = `user ${userKey(user.name)}`;
     if (user.password !== "") {
       limiter.begin(whose);

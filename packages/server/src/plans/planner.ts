@@ -71,13 +71,7 @@ export class Planner {
    */
   job({ expression, job, ...request }: CommandArgs<"PLAN JOB">, within = "") {
     const { jobs, dialect } = this.#options;
-    if (request.enforcement === "property" && !jobs.keepsProperties) {
-      throw new AfpoolsError(
-        "INVALID_ARGUMENT",
-        'This server keeps no properties of renders: it has no afserver, or "jobs.follow" is off. Ask for a mask.',
-        { details: { field: `${within}enforcement` } },
-      );
-    }
+    assertKept(jobs, request.enforcement, within);
     const { user_name, ...fields } = job;
     const context = {
       ...this.#basis(),
@@ -103,4 +97,21 @@ export class Planner {
       ...(form && { form }),
     };
   }
+}
+
+/**
+ * @param within where the request holds the enforcement, for the error: `args.`
+ * @throws AfpoolsError `INVALID_ARGUMENT` when properties are asked for and this server keeps none.
+ */
+export function assertKept(
+  { keepsProperties }: JobSettings,
+  enforcement: "mask" | "property" | undefined,
+  within = "",
+): void {
+  if (enforcement !== "property" || keepsProperties) return;
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    'This server keeps no properties of renders: it has no afserver, or "jobs.follow" is off. Ask for a mask.',
+    { details: { field: `${within}enforcement` } },
+  );
 }

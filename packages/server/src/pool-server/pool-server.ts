@@ -10,7 +10,7 @@ import {
   snapshotAge,
 } from "@afpools/core";
 import type { CommandName } from "@afpools/protocol";
-import type { Health } from "../health/health-server.js";
+import type { Health } from "../http/health.js";
 import { listen } from "../listen/listen.js";
 import type { Log } from "../log.js";
 import { type JobSettings, Planner } from "../plans/planner.js";
