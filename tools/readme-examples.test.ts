@@ -31,9 +31,11 @@ describe.each(packages)("the first example of packages/%s/README.md", (name) => 
     const block = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
     expect(block).toBe(await readFile(join(examples, `${name}.ts`), "utf8"));
   });
+});
 
+describe.each(readdirSync(examples).filter((name) => name.endsWith(".ts")))("examples/%s", (name) => {
   it("runs against the built packages, prints something and ends by itself", async () => {
-    const program = await compile(join(examples, `${name}.ts`));
+    const program = await compile(join(examples, name));
     const environment = { ...process.env, AFPOOLS_TEST_MONGODB_URL: mongo.url };
     const { stdout, stderr } = await run(process.execPath, [program], { env: environment, timeout: 20_000 });
     expect(stdout.trim()).not.toBe("");

@@ -61,6 +61,7 @@ export {
   type PoolContext,
   type PoolRequest,
   planJob,
+  poolContext,
 } from "./job-pools/plan-job.js";
 export type { PoolFields, PoolFieldsChange, PoolFieldsSource } from "./job-pools/pool-fields.js";
 export type { Enforcement, PoolTag } from "./job-pools/pool-tag.js";

@@ -35,6 +35,7 @@ it("what the package exports is not changed unawares", () => {
       "planJob",
       "planPool",
       "planRemoval",
+      "poolContext",
       "pooledJob",
       "putOnPool",
       "readFarmSide",

@@ -44,7 +44,7 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, byHand: object = 
     const afserver = new Afserver(server.address);
     const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
     const farm = new Farm(renders.map(hostOfRender));
-    for (const { renders: of, change } of correctProperties(renders, pools, farm, nativePools)) {
+    for (const { renders: of, change } of correctProperties(renders, { pools, farm, nativePools })) {
       await server.during(afserver.changeRenders(of, change));
     }
     const job = server.farm.register(draftOf(draft));

@@ -12,6 +12,7 @@ import {
   planMask,
   resolveExpression,
 } from "@afpools/core";
+import type { FarmSide } from "../farm/farm-side.js";
 import { byNativePool, byProperties, nativePathsOf, type OtherMeans } from "./enforcement.js";
 import { withMark } from "./pool-mark.js";
 import type { Enforcement } from "./pool-tag.js";
@@ -27,6 +28,11 @@ export interface PoolContext {
   readonly enforcement?: "mask" | "property" | undefined;
   /** The paths of all of Afanasy's own pools. Default: of those that have hosts. */
   readonly nativePools?: readonly string[] | undefined;
+}
+
+/** What jobs are planned from on a farm as it was read. */
+export function poolContext(pools: readonly Pool[], { farm, dialect, nativePools }: FarmSide): PoolContext {
+  return { pools, farm, dialect, nativePools: nativePools.map(({ name }) => name) };
 }
 
 export interface PoolRequest {

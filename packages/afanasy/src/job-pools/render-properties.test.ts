@@ -30,12 +30,8 @@ describe("correctProperties", () => {
       const afserver = new Afserver(server.address);
       const correct = async (pools: readonly Pool[]) => {
         const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
-        const corrections = correctProperties(
-          renders,
-          pools,
-          new Farm(renders.map(hostOfRender)),
-          nativePools,
-        );
+        const farm = new Farm(renders.map(hostOfRender));
+        const corrections = correctProperties(renders, { pools, farm, nativePools });
         for (const { renders: of, change } of corrections) {
           await server.during(afserver.changeRenders(of, change));
         }
@@ -71,15 +67,18 @@ describe("correctProperties", () => {
       { name: "/fx", id: 2, parent: "/" },
     ];
     const render = { name: "pc-1", id: 1, state: new Set(["ONL"]), pool: "/fx" };
-    const [first] = correctProperties([render], [aPool(1, ["pc-1"])], farm, native("[a]"));
+    const [first] = correctProperties([render], {
+      pools: [aPool(1, ["pc-1"])],
+      farm,
+      nativePools: native("[a]"),
+    });
     const properties_host = first?.change.properties_host ?? "";
     expect(properties_host).toContain("[a]");
-    const [next] = correctProperties(
-      [{ ...render, properties_host }],
-      [aPool(1, ["pc-1"])],
+    const [next] = correctProperties([{ ...render, properties_host }], {
+      pools: [aPool(1, ["pc-1"])],
       farm,
-      native("[b]"),
-    );
+      nativePools: native("[b]"),
+    });
     expect(next?.change.properties_host).toMatch(/^\[b\]@inherited-/);
   });
 
@@ -87,16 +86,32 @@ describe("correctProperties", () => {
     const names = ["pc-1", "pc-2", "pc-3"];
     const farm = new Farm(names.map((name) => ({ name, online: false })));
     const renders = names.map((name, id) => ({ name, id, state: new Set<string>() }));
-    const corrections = correctProperties(renders, [aPool(1, names)], farm, []);
+    const corrections = correctProperties(renders, { pools: [aPool(1, names)], farm, nativePools: [] });
     expect(corrections).toEqual([{ renders, change: { properties_host: token(1) } }]);
+  });
+
+  it("leaves what says that a render was in a pool that is gone, while it is needed", () => {
+    const names = ["pc-1", "pc-2"];
+    const farm = new Farm(names.map((name) => ({ name, online: true })));
+    const was = { name: "pc-1", id: 1, state: new Set<string>(), properties_host: `[fx]${token(9)}` };
+    const other = { name: "pc-2", id: 2, state: new Set<string>() };
+    const basis = { pools: [aPool(1, names)], farm, nativePools: [] };
+    const gone = new Set([aPool(9, []).id]);
+    expect(correctProperties([was, other], { ...basis, gone }).map(({ change }) => change)).toEqual([
+      { properties_host: `[fx]${token(1)}${token(9)}` },
+      { properties_host: token(1) },
+    ]);
+    expect(correctProperties([was], basis)[0]?.change).toEqual({ properties_host: `[fx]${token(1)}` });
   });
 
   it("leaves hidden renders hidden", () => {
     const farm = new Farm(["pc-1", "pc-2"].map((name) => ({ name, online: true })));
     const [shown, hidden] = ["pc-1", "pc-2"].map((name, id) => ({ name, id, state: new Set<string>() }));
     const renders = [shown as never, { ...(hidden as object), hidden: true } as never];
-    expect(
-      correctProperties(renders, [aPool(1, ["pc-1", "pc-2"])], farm, []).map(({ change }) => change),
-    ).toEqual([{ properties_host: token(1) }, { properties_host: token(1), hidden: true }]);
+    const basis = { pools: [aPool(1, ["pc-1", "pc-2"])], farm, nativePools: [] };
+    expect(correctProperties(renders, basis).map(({ change }) => change)).toEqual([
+      { properties_host: token(1) },
+      { properties_host: token(1), hidden: true },
+    ]);
   });
 });

@@ -10,22 +10,29 @@ export interface PropertyCorrection {
   readonly change: { readonly properties_host: string; readonly hidden?: true };
 }
 
+/** What renders are to say. */
+export interface PropertyBasis {
+  readonly pools: readonly Pool[];
+  readonly farm: Farm;
+  readonly nativePools: readonly NativePool[];
+  /** Ids of pools that are gone and that jobs need: renders that say they were in one go on to. */
+  readonly gone?: ReadonlySet<string>;
+}
+
 /**
- * What makes renders say in which of `pools` they are, and in no others: the studio's own properties stay. Nothing for
+ * What makes renders say in which of the pools they are, and in no others: the studio's own properties stay. Nothing for
  * renders that are right.
  */
 export function correctProperties(
   renders: readonly Render[],
-  pools: readonly Pool[],
-  farm: Farm,
-  nativePools: readonly NativePool[],
+  { pools, farm, nativePools, gone = new Set() }: PropertyBasis,
 ): PropertyCorrection[] {
   const poolsOf = poolIdsByRender(pools, farm);
   const inherited = nativeProperties(nativePools);
   const corrections = new Map<string, { change: PropertyCorrection["change"]; renders: Render[] }>();
   for (const render of renders) {
-    const { own } = readRenderProperties(render.properties_host);
-    const ids = poolsOf.get(render.name) ?? [];
+    const { own, pools: said } = readRenderProperties(render.properties_host);
+    const ids = [...(poolsOf.get(render.name) ?? []), ...said.filter((id) => gone.has(id))];
     const wanted = writeRenderProperties(
       { ...(own !== undefined && { own }), pools: ids },
       inherited.get(render.pool ?? "/") ?? "",

@@ -28,7 +28,7 @@ export interface JobPlanRequest {
   readonly job: PoolFieldsSource & { readonly user_name?: string };
 }
 
-export interface PlannedJob {
+interface PlannedJob {
   readonly change: PoolFieldsChange;
   readonly plan: Omit<JobPlan, "fields">;
 }

@@ -1,4 +1,4 @@
-import { hostRows, type PoolContext, planPool, readFarmSide } from "@afpools/afanasy";
+import { hostRows, type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
 import { explainExpression, type MaskType, PoolService, planMask, resolveExpression } from "@afpools/core";
 import { type FarmReading, openStore, readFarm, reconcilerLease } from "@afpools/server";
 import type { Access, PlanBasis, PlanRequest } from "./access.js";
@@ -79,15 +79,12 @@ async function jobContext({ config, environment }: Configured): Promise<JobConte
     const { farm } = await readFarm(config, environment);
     return { farm, enforcement, dialect: setDialect, typeOf: () => undefined };
   }
-  const [{ farm, dialect, nativePools }, users] = await Promise.all([
-    readFarmSide(afserver),
-    afserver.users(),
-  ]);
+  const [side, users] = await Promise.all([readFarmSide(afserver), afserver.users()]);
+  const { pools: _, dialect, ...context } = poolContext([], side);
   return {
-    farm,
+    ...context,
     enforcement,
     dialect: setDialect ?? dialect,
-    nativePools: nativePools.map(({ name }) => name),
     typeOf: (userName) => users.find(({ name }) => name === userName)?.hosts_mask_type,
   };
 }

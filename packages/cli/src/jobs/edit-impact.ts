@@ -1,6 +1,7 @@
 import {
   type Afserver,
   editImpact,
+  poolContext,
   readFarmSide,
   readPooledJobs,
   type TouchedJob,
@@ -14,10 +15,6 @@ export async function touchedJobs(
   pools: readonly Pool[],
   writes: readonly PoolWrite[],
 ): Promise<readonly TouchedJob[]> {
-  const [jobs, { farm, dialect, nativePools }] = await Promise.all([
-    readPooledJobs(afserver),
-    readFarmSide(afserver),
-  ]);
-  const context = { pools, farm, dialect, nativePools: nativePools.map(({ name }) => name) };
-  return editImpact(jobs, context, poolsAfter(pools, writes)).map(touchedJob);
+  const [jobs, side] = await Promise.all([readPooledJobs(afserver), readFarmSide(afserver)]);
+  return editImpact(jobs, poolContext(pools, side), poolsAfter(pools, writes)).map(touchedJob);
 }

@@ -5,6 +5,7 @@ import {
   JobJudge,
   type JobSummary,
   jobReaches,
+  poolContext,
   readFarmSide,
   readPooledJobs,
   summarizeJob,
@@ -21,8 +22,7 @@ export async function readJobs(afserver: Afserver, pools: readonly Pool[]): Prom
   const bySerial = new Map(onPools.map((pooled) => [pooled.job.serial, pooled]));
   const reaches = jobReaches(jobs, side);
   const judge = new JobJudge();
-  const { farm, dialect, nativePools } = side;
-  const context = { pools, farm, dialect, nativePools: nativePools.map(({ name }) => name) };
+  const context = poolContext(pools, side);
   return [...jobs]
     .sort((a, b) => a.id - b.id)
     .map((job) => {

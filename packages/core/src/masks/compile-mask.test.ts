@@ -127,6 +127,16 @@ describe("compileMask", () => {
     );
   });
 
+  it("is proven exact where it is too long to be proven on each call", () => {
+    const masks = Object.values(adversarial).map((names) => ({ names, mask: compileMask(names) }));
+    const long = masks.filter(({ mask }) => mask.length > 4_000);
+    expect(long).not.toEqual([]);
+    for (const { names, mask } of long) {
+      const table = new LanguageTable();
+      proveExact(parseRegex(mask, "ecmascript"), table, table.fromSorted([...names].sort()));
+    }
+  });
+
   it("does not depend on order and repetition", () => {
     const names = range("pc-", 1, 60, 2);
     expect(compileMask([...names].reverse().concat(names))).toBe(compileMask(names));

@@ -1,5 +1,6 @@
 import { AfpoolsError } from "../errors.js";
 import { parseHostName } from "../hosts/host-name.js";
+import { expressionText } from "./compile/expression-text.js";
 import { Factorizer } from "./compile/factor.js";
 import { LanguageTable } from "./compile/language-table.js";
 import { proveExact } from "./compile/prove-exact.js";
@@ -32,7 +33,7 @@ export function compileMask(names: Iterable<string>): string {
   }
   const table = new LanguageTable();
   const language = table.fromSorted(sorted);
-  const { text } = new Factorizer(table).expression(language);
+  const text = expressionText(new Factorizer(table).expression(language));
   const tree = parseRegex(text, "ecmascript");
   const { states } = engineCost(tree);
   if (states > maxMaskStates) throw maskTooLarge(states, sorted.length);

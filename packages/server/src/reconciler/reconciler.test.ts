@@ -193,6 +193,20 @@ describe("with properties", () => {
     expect(reconciler.status.jobsCorrected).toBe(0);
   });
 
+  it("leaves it on the renders of a pool that was deleted, while a job needs it", async () => {
+    const rig = await start(options);
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    await rig.service.delete("gpu", anna);
+    rig.farm.startRender({ name: "pc-9" });
+    await rig.pass(20);
+    expect(rig.job("shot").tasks.filter(({ isRunning }) => isRunning)).toHaveLength(2);
+    expect(rig.farm.render("pc-1")?.ownProperties).toMatch(/^@[0-9a-f]{24}@$/);
+    rig.farm.deleteJob(rig.job("shot"));
+    await rig.until(() => rig.farm.render("pc-1")?.ownProperties === "", "nobody needs it any more");
+  });
+
   it("puts it on a render as it registers", async () => {
     const rig = await start(options);
     await rig.service.update("gpu", { addRules: ["lt-*"] }, anna);

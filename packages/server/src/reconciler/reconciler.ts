@@ -5,14 +5,7 @@ import {
   strayTasks,
   writeCorrections,
 } from "@afpools/afanasy";
-import {
-  type Clock,
-  type LeaseKeeper,
-  type LivePools,
-  type Pool,
-  systemClock,
-  toAfpoolsError,
-} from "@afpools/core";
+import { type Clock, type LeaseKeeper, type LivePools, systemClock, toAfpoolsError } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStandings } from "../jobs/job-standings.js";
 import type { Log } from "../log.js";
@@ -188,22 +181,28 @@ export class Reconciler {
     return corrections;
   }
 
-  /** Where tokens on renders say who is in a pool: of all pools, or of those that jobs need. */
+  /**
+   * Where tokens on renders say who is in a pool: of all pools, or of those that jobs need. Those of a pool that is gone stay
+   * while a job needs them, as a mask would.
+   */
   async #correctRenders({ pools, farm }: PoolContext): Promise<void> {
     const { afserver, enforcement, log } = this.#options;
     if (!farm) return;
-    const wanted = enforcement === "property" ? pools : this.#poolsNeeded(pools);
-    const wrong = correctProperties(afserver.renders, wanted, farm, afserver.nativePools);
-    this.#renderAttempts.retain(new Set(wrong.flatMap(({ renders }) => renders.map(({ name }) => name))));
-    const due = wrong.flatMap(({ renders, change }) => {
+    const needed = this.#poolsNeeded();
+    const wanted = enforcement === "property" ? pools : pools.filter(({ id }) => needed.has(id));
+    const there = new Set(pools.map(({ id }) => id));
+    const gone = new Set([...needed].filter((id) => !there.has(id)));
+    const { renders, nativePools } = afserver;
+    const wrong = correctProperties(renders, { pools: wanted, farm, nativePools, gone });
+    const names = wrong.flatMap((correction) => correction.renders.map(({ name }) => name));
+    this.#renderAttempts.retain(new Set(names));
+    const due = wrong.flatMap(({ renders: alike, change }) => {
       const what = change.properties_host;
-      const some = renders.filter(({ name }) => this.#renderAttempts.isDue(name, what));
+      const some = alike.filter(({ name }) => this.#renderAttempts.isDue(name, what));
       for (const { name } of some) this.#renderAttempts.note(name, what);
       return some.length > 0 ? [{ renders: some, change }] : [];
     });
-    const waiting = this.#renderAttempts.nextDelay(
-      wrong.flatMap(({ renders }) => renders.map(({ name }) => name)),
-    );
+    const waiting = this.#renderAttempts.nextDelay(names);
     if (waiting !== undefined) this.#later(waiting);
     if (due.length === 0) return;
     const options = { signal: this.#closing.signal };
@@ -215,13 +214,14 @@ export class Reconciler {
     log.info({ renders: corrected.length }, "renders say in which pools they are");
   }
 
-  #poolsNeeded(pools: readonly Pool[]): readonly Pool[] {
+  /** The ids of the pools whose tokens unfinished jobs need. */
+  #poolsNeeded(): ReadonlySet<string> {
     const ids = new Set<string>();
     for (const { tag, standing } of this.#options.standings.unfinished()) {
       if (tag.enforcement !== "property" || standing.kind === "by-hand") continue;
       for (const id of Object.values(tag.pools)) ids.add(id);
     }
-    return pools.filter(({ id }) => ids.has(id));
+    return ids;
   }
 
   /** Tasks of jobs that want it, on hosts where they may not run any more. */

@@ -1,85 +1,157 @@
-import { LanguageAlgebra } from "./language-algebra.js";
-import { type Branch, emptyWord, type Language, type LanguageTable } from "./language-table.js";
-import { choice, type MaskExpression, mirror, nothing, option, sequence, setOf } from "./mask-expression.js";
-import { statesToPull } from "./pull-states.js";
+import { type Branch, Branches } from "./branches.js";
+import { choice, mirror, option, sequence } from "./combine-expressions.js";
+import { CommonParts } from "./common-parts.js";
+import { emptyWord, type Language, type LanguageTable } from "./language-table.js";
+import { type MaskExpression, nothing, operandLength } from "./mask-expression.js";
+import { PlainLengths } from "./plain-lengths.js";
+import { reversedLanguage } from "./reversed-language.js";
+import { StateGraph } from "./state-graph.js";
+import { type PulledState, stateToPull } from "./state-to-pull.js";
 
 /**
- * How many letters of words the attempts beyond the plain expression may look at: `start`, and `reward` more for each
- * character that an attempt saves, in all `reserve` more. So sets in which nothing is to be gained cost little, and none
- * takes long. Found on farms of up to 500 hosts (`bench/masks`).
+ * How many letters of words may be looked at in all: `seek`, to find and measure ways of writing choices; `doubt`, the
+ * part of it that goes to choices whose words share little; `compare`, to write other ways than the most promising one.
+ * So no set takes long, and small ones are looked at from all sides. Found on farms of up to 500 hosts (`bench/masks`).
  */
-const effort = { start: 3_000, reward: 150, reserve: 24_000, commonParts: 10_000 };
+const effort = { seek: 24_000, doubt: 2_000, compare: 3_000 };
 
-/** How much longer an expression may be before it is mirrored: runs may then be found in other places. */
-const mirrorTolerance = 1.25;
+/** Words share little when they have more states than this for each character of the plain expression. */
+const sharing = 0.5;
 
-/** Looking for common parts compares all pairs of branches, so only small choices are worth it. */
-const commonParts = { maxBranches: 12, maxLetters: 2_000 };
+/** The way by first characters counts as so much shorter: afserver's engine, which tries each branch, leaves it soonest. */
+const preference = 0.98;
+
+/** How much longer than the most promising way another may be measured, and yet be written and turn out shorter. */
+const tolerance = 1.3;
 
 /**
  * Finds a short expression for a language.
  *
  * Where all words pass one state of the automaton, the expression is cut into parts that stand one after the other.
- * A part between two such states is a choice, and is written in several ways, of which the shortest is kept: by the
- * first characters; by the last ones (the reversed language); with a state that many ways lead to written once; with
- * what two branches have in common written once.
+ * A part between two such states is a choice, and there are several ways of writing it: by the first characters; by the
+ * last ones (the reversed language); with a state that many ways lead to written once; with what two branches have in
+ * common written once. All are measured by their plain lengths, and the most promising one is written; the others too,
+ * to compare, as long as the effort lasts.
  */
 export class Factorizer {
   readonly #table: LanguageTable;
-  readonly #algebra: LanguageAlgebra;
+  readonly #branches: Branches;
+  readonly #plainLengths: PlainLengths;
+  readonly #commonParts: CommonParts;
   readonly #expressions = new Map<Language, Shortest>();
   readonly #choices = new Map<Language, Shortest>();
-  #lettersLeft = effort.start;
-  #reserve = effort.reserve;
-  #commonLettersLeft = effort.commonParts;
-  #isPlain = false;
+  readonly #lettersLeft = { ...effort };
 
   constructor(table: LanguageTable) {
     this.#table = table;
-    this.#algebra = new LanguageAlgebra(table);
+    this.#branches = new Branches(table);
+    this.#plainLengths = new PlainLengths(table);
+    this.#commonParts = new CommonParts(table, this.#branches, this.#plainLengths);
   }
 
   /** The shortest expression found for where it stands `alone` or as an `operand`. */
   expression(language: Language, place: Place = "alone"): MaskExpression {
     const known = this.#expressions.get(language);
     if (known) return known[place];
-    const parts: Shortest[] = [];
-    for (let at = language; at !== emptyWord; at = this.#table.bottleneck(at)) parts.push(this.#part(at));
-    const [first = same(nothing), ...more] = parts;
-    const expression = more.length === 0 ? first : same(sequence(parts.map((part) => part.operand)));
+    const expression =
+      this.#table.bottleneck(language) === emptyWord
+        ? this.#part(language)
+        : same(sequence(this.#operands(language)));
     this.#expressions.set(language, expression);
     return expression[place];
   }
 
+  /** The parts of `language` behind `parts`: what leads to its bottleneck, from there to the next one, and so on. */
+  #operands(language: Language, ...parts: MaskExpression[]): MaskExpression[] {
+    for (let at = language; at !== emptyWord; at = this.#table.bottleneck(at)) {
+      parts.push(this.#branches.step(at) ?? this.#part(at).operand);
+    }
+    return parts;
+  }
+
   /** What leads from `language` to its bottleneck. */
   #part(language: Language): Shortest {
-    const step = this.#table.step(language);
-    if (step !== undefined) return same(setOf(step));
-    if (!this.#table.acceptsEmpty(language)) {
-      return this.#choice(this.#algebra.segment(language, this.#table.bottleneck(language)));
-    }
-    const others = this.#table.fromBranches(false, this.#table.branches(language));
-    return same(option(this.expression(others)));
+    const step = this.#branches.step(language);
+    if (step !== undefined) return same(step);
+    if (!this.#table.acceptsEmpty(language)) return this.#choice(this.#segment(language));
+    if (language === emptyWord) return same(nothing);
+    return same(option(this.expression(this.#branches.language(this.#branches.of(language)))));
+  }
+
+  /** The words that lead from `language` to its bottleneck. */
+  #segment(language: Language): Language {
+    const bottleneck = this.#table.bottleneck(language);
+    if (bottleneck === emptyWord) return language;
+    return new StateGraph(this.#table, language, bottleneck).before(0) as Language;
   }
 
   /** A language whose words have no state in common but the first and the last. */
   #choice(language: Language): Shortest {
     const known = this.#choices.get(language);
     if (known) return known;
-    let best = same(this.#byFirst(this.#table.branches(language)));
-    if (!this.#isPlain) {
-      const plain = best.operand.text.length;
-      for (const candidate of this.#byLast(language, plain)) best = shorter(best, candidate);
-      for (const candidate of this.#byState(language)) best = shorter(best, candidate);
-      this.#reward(plain - best.operand.text.length);
-      for (const candidate of this.#byCommonPart(language, best)) best = shorter(best, candidate);
+    const [first, ...others] = this.#ways(language).sort((a, b) => a.length - b.length) as [Way, ...Way[]];
+    let shortest = first.write();
+    for (const way of others) {
+      if (way.length > first.length * tolerance || !this.#mayCompare(language)) break;
+      shortest = shorter(shortest, way.write());
     }
-    this.#choices.set(language, best);
-    return best;
+    this.#choices.set(language, shortest);
+    return shortest;
   }
 
-  /** One branch after the other; branches that end alike are tried together too. */
+  #ways(language: Language): Way[] {
+    const branches = this.#branches.of(language);
+    const plain = this.#plainLengths.of(language) * preference;
+    const ways: Way[] = [{ length: plain, write: () => same(this.#byFirst(branches)) }];
+    const common = this.#commonParts.takenOut(language);
+    if (common) ways.push({ length: common.length, write: () => same(this.#byFirst(common.branches)) });
+    const graph = this.#promising(language);
+    if (!graph) return ways;
+    const reversed = reversedLanguage(graph);
+    ways.push({ length: this.#plainLengths.of(reversed), write: () => this.#byLast(reversed) });
+    const pulled = stateToPull(graph, this.#plainLengths);
+    if (pulled) ways.push({ length: pulled.length, write: () => same(this.#byState(pulled)) });
+    return ways;
+  }
+
+  /** The states of `language`, if the effort lasts and its words share enough or there is time for doubt. */
+  #promising(language: Language): StateGraph | undefined {
+    const letters = this.#table.letters(language);
+    if (letters > this.#lettersLeft.seek) return undefined;
+    this.#lettersLeft.seek -= letters;
+    const most = this.#plainLengths.of(language) * sharing;
+    if (letters > this.#lettersLeft.doubt) return StateGraph.upTo(most, this.#table, language);
+    const graph = new StateGraph(this.#table, language);
+    if (graph.states.length > most) this.#lettersLeft.doubt -= letters;
+    return graph;
+  }
+
+  #mayCompare(language: Language): boolean {
+    const letters = this.#table.letters(language);
+    if (letters > this.#lettersLeft.compare) return false;
+    this.#lettersLeft.compare -= letters;
+    return true;
+  }
+
+  /** One branch after the other; branches that end alike together where that is shorter. */
   #byFirst(branches: readonly Branch[]): MaskExpression {
+    return choice(this.#groups(branches).map((group) => this.#group(group)));
+  }
+
+  /** Branches whose words all pass some last state before the end. */
+  #group(group: readonly Branch[]): MaskExpression {
+    const [first, ...others] = group as [Branch, ...Branch[]];
+    const common = others.reduce((end, { rest }) => this.#table.meet(end, rest), first.rest);
+    // What is common is written once instead of for each branch, at the cost of two parentheses.
+    const saved = others.length * this.#plainLengths.of(common) - 2;
+    const together = saved < 0 ? undefined : this.expression(this.#branches.language(group));
+    if (together && saved > 0) return together;
+    const apart = choice(group.map(({ set, rest }) => sequence(this.#operands(rest, set))));
+    return together && together.length < apart.length ? together : apart;
+  }
+
+  /** `branches` by the last state that all words of a branch pass. */
+  #groups(branches: readonly Branch[]): Branch[][] {
     const groups = new Map<Language, Branch[]>();
     for (const branch of branches) {
       const end = this.#table.lastBottleneck(branch.rest);
@@ -87,99 +159,29 @@ export class Factorizer {
       if (group) group.push(branch);
       else groups.set(end, [branch]);
     }
-    return choice(
-      [...groups].map(([end, group]) => {
-        const apart = choice(group.map(({ set, rest }) => sequence([set, this.expression(rest, "operand")])));
-        if (group.length === 1 || end === emptyWord) return apart;
-        const together = this.expression(this.#table.fromBranches(false, group));
-        return together.text.length < apart.text.length ? together : apart;
-      }),
-    );
+    return [...groups.values()];
   }
 
-  *#byLast(language: Language, best: number): Generator<MaskExpression> {
-    if (!this.#mayTry(language)) return;
-    const reversed = this.#algebra.reversed(language);
-    const found =
-      this.#table.bottleneck(reversed) === emptyWord && !this.#table.acceptsEmpty(reversed)
-        ? [this.#byFirst(this.#table.branches(reversed))]
-        : [this.expression(reversed, "alone"), this.expression(reversed, "operand")];
-    for (const expression of new Set(found)) {
-      if (expression.text.length < best * mirrorTolerance) yield mirror(expression);
+  #byLast(reversed: Language): Shortest {
+    // Looked at as a choice of its own, it would be reversed again.
+    if (this.#table.bottleneck(reversed) === emptyWord && !this.#table.acceptsEmpty(reversed)) {
+      return same(mirror(this.#byFirst(this.#branches.of(reversed))));
     }
+    const alone = this.expression(reversed);
+    const operand = this.expression(reversed, "operand");
+    return alone === operand ? same(mirror(alone)) : shorter(same(mirror(alone)), same(mirror(operand)));
   }
 
-  *#byState(language: Language): Generator<MaskExpression> {
-    if (this.#table.letters(language) > this.#lettersLeft) return;
-    const [state] = statesToPull(this.#table, language);
-    if (state === undefined || !this.#mayTry(language)) return;
-    const before = this.#algebra.before(language, state);
-    const others = this.#algebra.without(language, state);
-    if (before === undefined || others === undefined) return;
+  #byState({ before, state, others }: PulledState): MaskExpression {
     const through = sequence([this.expression(before, "operand"), this.expression(state, "operand")]);
-    yield choice([through, this.expression(others)]);
+    return choice([through, this.expression(others)]);
   }
+}
 
-  /** Takes what two branches have in common out of both and writes it once for both, as long as that is shorter. */
-  *#byCommonPart(language: Language, best: Shortest): Generator<MaskExpression> {
-    if (this.#table.letters(language) > commonParts.maxLetters) return;
-    let shortest = best.alone;
-    let branches: readonly Branch[] | undefined = this.#table.branches(language);
-    while (branches) {
-      const candidates: readonly Branch[][] = this.#withCommonPart(branches, language);
-      branches = undefined;
-      for (const candidate of candidates) {
-        const expression = this.#plainly(() => this.#byFirst(candidate));
-        if (expression.text.length >= shortest.text.length) continue;
-        yield expression;
-        [shortest, branches] = [expression, candidate];
-        break;
-      }
-    }
-  }
-
-  /** `branches` with the common part of a pair as a branch of its own: one list for each pair. */
-  #withCommonPart(branches: readonly Branch[], language: Language): Branch[][] {
-    if (branches.length > commonParts.maxBranches) return [];
-    const lists: Branch[][] = [];
-    for (const [index, a] of branches.entries()) {
-      for (const b of branches.slice(index + 1)) {
-        this.#commonLettersLeft -= this.#table.letters(language);
-        if (this.#commonLettersLeft < 0) return lists;
-        const common = this.#algebra.intersection(a.rest, b.rest);
-        if (common === undefined || common === emptyWord) continue;
-        const list = branches.filter((branch) => branch !== a && branch !== b);
-        for (const { set, rest } of [a, b]) {
-          const left = this.#algebra.difference(rest, common);
-          if (left !== undefined) list.push({ set, rest: left });
-        }
-        lists.push([{ set: setOf(a.set.chars + b.set.chars), rest: common }, ...list]);
-      }
-    }
-    return lists;
-  }
-
-  #mayTry(language: Language): boolean {
-    const letters = this.#table.letters(language);
-    if (letters > this.#lettersLeft) return false;
-    this.#lettersLeft -= letters;
-    return true;
-  }
-
-  #reward(saved: number): void {
-    const letters = Math.min(saved * effort.reward, this.#reserve);
-    this.#reserve -= letters;
-    this.#lettersLeft += letters;
-  }
-
-  /** Without attempts of its own: an attempt for each pair of branches would use up what others may look at. */
-  #plainly<Result>(write: () => Result): Result {
-    const before = this.#isPlain;
-    this.#isPlain = true;
-    const result = write();
-    this.#isPlain = before;
-    return result;
-  }
+/** One way of writing a choice, and about how long it will be. */
+interface Way {
+  readonly length: number;
+  readonly write: () => Shortest;
 }
 
 /** Does an expression stand by itself, where a choice needs no parentheses, or among others? */
@@ -190,9 +192,9 @@ function same(expression: MaskExpression): Shortest {
   return { alone: expression, operand: expression };
 }
 
-function shorter({ alone, operand }: Shortest, candidate: MaskExpression): Shortest {
+function shorter(a: Shortest, b: Shortest): Shortest {
   return {
-    alone: candidate.text.length < alone.text.length ? candidate : alone,
-    operand: candidate.operand.length < operand.operand.length ? candidate : operand,
+    alone: b.alone.length < a.alone.length ? b.alone : a.alone,
+    operand: operandLength(b.operand) < operandLength(a.operand) ? b.operand : a.operand,
   };
 }

@@ -1,16 +1,8 @@
-import { type MaskExpression, setOf } from "./mask-expression.js";
-
 /** A finite set of words: the state of a minimal automaton from which exactly those words lead to the end. */
 export type Language = number;
 
 /** The language of the empty word alone. */
 export const emptyWord: Language = 0;
-
-/** One language after some first characters: all of `set` lead to `rest`. */
-export interface Branch {
-  readonly set: MaskExpression;
-  readonly rest: Language;
-}
 
 /**
  * All languages of one compilation, each once: languages are equal when their numbers are. A language is stored as
@@ -18,21 +10,67 @@ export interface Branch {
  * (Revuz's by construction), and a sub-automaton of it is a number.
  */
 export class LanguageTable {
-  readonly #acceptsEmpty: boolean[] = [];
-  readonly #firstEdge: number[] = [];
-  readonly #edgeChars: number[] = [];
-  readonly #edgeTargets: number[] = [];
-  readonly #counts: number[] = [];
-  readonly #letters: number[] = [];
-  readonly #depths: number[] = [];
-  readonly #bottlenecks: number[] = [];
-  readonly #branches: (readonly Branch[] | undefined)[] = [];
-  readonly #sets = new Map<string, MaskExpression>();
+  #size = 0;
+  #acceptsEmpty = new Int32Array(1 << 9);
+  /** The edges of each language end where those of the next start. */
+  #firstEdge = new Int32Array(1 << 9);
+  #counts = new Int32Array(1 << 9);
+  #letters = new Int32Array(1 << 9);
+  #depths = new Int32Array(1 << 9);
+  #bottlenecks = new Int32Array(1 << 9);
+  #edgeChars = new Int32Array(1 << 10);
+  #edgeRests = new Int32Array(1 << 10);
+  /** Edges of the languages that are being made, those of the innermost on top. */
+  #draftChars = new Int32Array(1 << 8);
+  #draftRests = new Int32Array(1 << 8);
+  #draftSize = 0;
+  #scratch = new Int32Array(0);
   #slots = new Int32Array(1 << 12);
 
   constructor() {
-    this.#append(true, [], []);
-    this.#slots[this.#hash(true, [], []) & (this.#slots.length - 1)] = 1;
+    this.intern(true, 0);
+  }
+
+  /** A number for each language, all 0: to be used by one at a time, who leaves them so. */
+  scratch(): Int32Array {
+    if (this.#scratch.length < this.#size) this.#scratch = new Int32Array(this.#counts.length);
+    return this.#scratch;
+  }
+
+  /** Where the edges of a language that is made from now on start, for {@link intern}. */
+  get draft(): number {
+    return this.#draftSize;
+  }
+
+  /** Adds an edge to the language that is being made. Edges come in the order of their characters. */
+  addEdge(char: number, rest: Language): void {
+    if (this.#draftSize === this.#draftChars.length) {
+      this.#draftChars = doubled(this.#draftChars);
+      this.#draftRests = doubled(this.#draftRests);
+    }
+    this.#draftChars[this.#draftSize] = char;
+    this.#draftRests[this.#draftSize] = rest;
+    this.#draftSize += 1;
+  }
+
+  /** The language of the edges that were added since `draft`, and of the empty word if it `acceptsEmpty`. */
+  intern(acceptsEmpty: boolean, draft: number): Language {
+    const end = this.#draftSize;
+    this.#draftSize = draft;
+    let hash = acceptsEmpty ? acceptingSeed : plainSeed;
+    for (let at = draft; at < end; at += 1) {
+      hash = mix(hash, this.#draftChars[at] as number, this.#draftRests[at] as number);
+    }
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let found = this.#slots[slot] as number; found !== 0; found = this.#slots[slot] as number) {
+      if (this.#equals(found - 1, acceptsEmpty, draft, end)) return found - 1;
+      slot = (slot + 1) & mask;
+    }
+    const language = this.#append(acceptsEmpty, draft, end);
+    this.#slots[slot] = language + 1;
+    if (language * 2 > this.#slots.length) this.#growSlots();
+    return language;
   }
 
   /** The language of `words`, which are sorted by code units, each once. */
@@ -40,21 +78,8 @@ export class LanguageTable {
     return this.#fromSorted(words, 0, words.length, 0);
   }
 
-  /** The language of `acceptsEmpty` and of the words that start with a `chars[i]` and go on with a word of `rests[i]`. */
-  intern(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): Language {
-    const mask = this.#slots.length - 1;
-    let slot = this.#hash(acceptsEmpty, chars, rests) & mask;
-    for (;;) {
-      const found = (this.#slots[slot] as number) - 1;
-      if (found < 0) break;
-      if (this.#equals(found, acceptsEmpty, chars, rests)) return found;
-      slot = (slot + 1) & mask;
-    }
-    return this.#insert(slot, this.#append(acceptsEmpty, chars, rests));
-  }
-
   acceptsEmpty(language: Language): boolean {
-    return this.#acceptsEmpty[language] as boolean;
+    return this.#acceptsEmpty[language] === 1;
   }
 
   /** How many characters all its words have together. */
@@ -77,45 +102,14 @@ export class LanguageTable {
     return last;
   }
 
-  /** The first characters of its words, in order, if all words go on alike behind them. */
-  step(language: Language): string | undefined {
-    const first = this.#firstEdge[language] as number;
-    const end = this.endEdge(language);
-    if (end === first || this.acceptsEmpty(language)) return undefined;
-    let chars = "";
-    for (let edge = first; edge < end; edge += 1) {
-      if (this.#edgeTargets[edge] !== this.#edgeTargets[first]) return undefined;
-      chars += String.fromCharCode(this.#edgeChars[edge] as number);
+  /** The nearest language that all words of both pass: the lowest common ancestor in the tree of bottlenecks. */
+  meet(a: Language, b: Language): Language {
+    let [left, right] = [a, b];
+    while (left !== right) {
+      if ((this.#depths[left] as number) >= (this.#depths[right] as number)) left = this.bottleneck(left);
+      else right = this.bottleneck(right);
     }
-    return chars;
-  }
-
-  /** Its branches, those with equal rests joined, in the order of their first characters. */
-  branches(language: Language): readonly Branch[] {
-    const known = this.#branches[language];
-    if (known) return known;
-    const rests: Language[] = [];
-    const chars: string[] = [];
-    const end = this.endEdge(language);
-    for (let edge = this.firstEdge(language); edge < end; edge += 1) {
-      const rest = this.edgeRest(edge);
-      const char = String.fromCharCode(this.edgeChar(edge));
-      const at = rests.indexOf(rest);
-      if (at < 0) chars[rests.push(rest) - 1] = char;
-      else chars[at] += char;
-    }
-    const branches = rests.map((rest, at) => ({ set: this.#setOf(chars[at] as string), rest }));
-    this.#branches[language] = branches;
-    return branches;
-  }
-
-  /** {@link setOf}, each set written once. */
-  #setOf(chars: string): MaskExpression {
-    const known = this.#sets.get(chars);
-    if (known) return known;
-    const set = setOf(chars);
-    this.#sets.set(chars, set);
-    return set;
+    return left;
   }
 
   /** The number of its first edge; edges up to {@link endEdge} are its own, in the order of their characters. */
@@ -125,7 +119,7 @@ export class LanguageTable {
 
   /** The number behind that of its last edge. */
   endEdge(language: Language): number {
-    return this.#firstEdge[language + 1] ?? this.#edgeTargets.length;
+    return this.#firstEdge[language + 1] as number;
   }
 
   /** The code unit that an edge reads. */
@@ -135,158 +129,115 @@ export class LanguageTable {
 
   /** The language behind an edge. */
   edgeRest(edge: number): Language {
-    return this.#edgeTargets[edge] as number;
+    return this.#edgeRests[edge] as number;
   }
 
   /** The language behind the first character `char` (a code unit), if any. */
   after(language: Language, char: number): Language | undefined {
     const end = this.endEdge(language);
-    for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
-      if (this.#edgeChars[edge] === char) return this.#edgeTargets[edge];
+    for (let edge = this.firstEdge(language); edge < end; edge += 1) {
+      if (this.#edgeChars[edge] === char) return this.#edgeRests[edge];
     }
     return undefined;
   }
 
-  /** The language of `branches`, whose characters are all different. */
-  fromBranches(acceptsEmpty: boolean, branches: readonly Branch[]): Language {
-    const edges: [char: number, rest: Language][] = [];
-    for (const { set, rest } of branches) {
-      for (let at = 0; at < set.chars.length; at += 1) edges.push([set.chars.charCodeAt(at), rest]);
-    }
-    edges.sort((a, b) => a[0] - b[0]);
-    return this.intern(
-      acceptsEmpty,
-      edges.map((edge) => edge[0]),
-      edges.map((edge) => edge[1]),
-    );
-  }
-
-  /** Its words, each read from its end. */
-  reversedWords(language: Language): string[] {
-    const words: string[] = [];
-    const collect = (current: Language, reversed: string) => {
-      if (this.acceptsEmpty(current)) words.push(reversed);
-      const end = this.endEdge(current);
-      for (let edge = this.firstEdge(current); edge < end; edge += 1) {
-        collect(this.edgeRest(edge), String.fromCharCode(this.edgeChar(edge)) + reversed);
-      }
-    };
-    collect(language, "");
-    return words;
-  }
-
+  /** The language of those of `words` from `low` up to `high`, which are alike in their first `depth` characters. */
   #fromSorted(words: readonly string[], low: number, high: number, depth: number): Language {
     const first = words[low] as string;
     if (high - low === 1) {
       let chain: Language = emptyWord;
       for (let at = first.length - 1; at >= depth; at -= 1) {
-        chain = this.#internStep(first.charCodeAt(at), chain);
+        const draft = this.#draftSize;
+        this.addEdge(first.charCodeAt(at), chain);
+        chain = this.intern(false, draft);
       }
       return chain;
     }
-    const chars: number[] = [];
-    const rests: Language[] = [];
+    const draft = this.#draftSize;
     const acceptsEmpty = first.length === depth;
     let start = acceptsEmpty ? low + 1 : low;
     while (start < high) {
       const char = (words[start] as string).charCodeAt(depth);
       let end = start + 1;
       while (end < high && (words[end] as string).charCodeAt(depth) === char) end += 1;
-      chars.push(char);
-      rests.push(this.#fromSorted(words, start, end, depth + 1));
+      this.addEdge(char, this.#fromSorted(words, start, end, depth + 1));
       start = end;
     }
-    return this.intern(acceptsEmpty, chars, rests);
+    return this.intern(acceptsEmpty, draft);
   }
 
-  /** `intern` of one edge, without the lists: most languages of irregular names are such. */
-  #internStep(char: number, rest: Language): Language {
-    const mask = this.#slots.length - 1;
-    let slot = mix(plainSeed, char, rest) & mask;
-    for (;;) {
-      const found = (this.#slots[slot] as number) - 1;
-      if (found < 0) break;
-      const edge = this.#firstEdge[found] as number;
-      const isStep = this.endEdge(found) === edge + 1 && !this.#acceptsEmpty[found];
-      if (isStep && this.#edgeChars[edge] === char && this.#edgeTargets[edge] === rest) return found;
-      slot = (slot + 1) & mask;
-    }
-    return this.#insert(slot, this.#append(false, [char], [rest]));
-  }
-
-  #insert(slot: number, language: Language): Language {
-    this.#slots[slot] = language + 1;
-    if (language * 2 > this.#slots.length) this.#grow();
-    return language;
-  }
-
-  #append(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): Language {
-    const language = this.#acceptsEmpty.length;
+  #append(acceptsEmpty: boolean, draft: number, end: number): Language {
+    const language = this.#size;
+    let edge = this.#firstEdge[language] as number;
+    this.#reserve(edge + end - draft);
     let count = acceptsEmpty ? 1 : 0;
     let letters = 0;
-    let meeting = acceptsEmpty ? emptyWord : rests[0];
-    for (let i = 0; i < rests.length; i += 1) {
-      const rest = rests[i] as number;
+    let bottleneck: Language = acceptsEmpty ? emptyWord : (this.#draftRests[draft] as number);
+    for (let at = draft; at < end; at += 1, edge += 1) {
+      const rest = this.#draftRests[at] as number;
       count += this.#counts[rest] as number;
       letters += this.letters(rest) + (this.#counts[rest] as number);
-      if (meeting !== rest) meeting = this.#meet(meeting as number, rest);
-      this.#edgeChars.push(chars[i] as number);
-      this.#edgeTargets.push(rest);
+      if (bottleneck !== rest) bottleneck = this.meet(bottleneck, rest);
+      this.#edgeChars[edge] = this.#draftChars[at] as number;
+      this.#edgeRests[edge] = rest;
     }
-    this.#acceptsEmpty.push(acceptsEmpty);
-    this.#firstEdge.push(this.#edgeTargets.length - rests.length);
-    this.#counts.push(count);
-    this.#letters.push(letters);
-    this.#bottlenecks.push(meeting ?? emptyWord);
-    this.#depths.push(rests.length === 0 ? 0 : (this.#depths[meeting as number] as number) + 1);
+    this.#acceptsEmpty[language] = acceptsEmpty ? 1 : 0;
+    this.#firstEdge[language + 1] = edge;
+    this.#counts[language] = count;
+    this.#letters[language] = letters;
+    this.#bottlenecks[language] = bottleneck;
+    this.#depths[language] = draft === end ? 0 : (this.#depths[bottleneck] as number) + 1;
+    this.#size += 1;
     return language;
   }
 
-  /** The nearest language that all words of both pass: the lowest common ancestor in the tree of bottlenecks. */
-  #meet(a: Language, b: Language): Language {
-    let [left, right] = [a, b];
-    while (left !== right) {
-      if ((this.#depths[left] as number) >= (this.#depths[right] as number)) left = this.bottleneck(left);
-      else right = this.bottleneck(right);
+  /** Makes room for one more language, and for `edges` edges of all. */
+  #reserve(edges: number): void {
+    if (this.#size + 2 > this.#acceptsEmpty.length) {
+      this.#acceptsEmpty = doubled(this.#acceptsEmpty);
+      this.#firstEdge = doubled(this.#firstEdge);
+      this.#counts = doubled(this.#counts);
+      this.#letters = doubled(this.#letters);
+      this.#depths = doubled(this.#depths);
+      this.#bottlenecks = doubled(this.#bottlenecks);
     }
-    return left;
+    while (edges > this.#edgeRests.length) {
+      this.#edgeChars = doubled(this.#edgeChars);
+      this.#edgeRests = doubled(this.#edgeRests);
+    }
   }
 
-  #equals(
-    language: Language,
-    acceptsEmpty: boolean,
-    chars: readonly number[],
-    rests: readonly Language[],
-  ): boolean {
-    const start = this.#firstEdge[language] as number;
-    if (this.#acceptsEmpty[language] !== acceptsEmpty) return false;
-    if (this.endEdge(language) - start !== chars.length) return false;
-    for (let i = 0; i < chars.length; i += 1) {
-      if (this.#edgeChars[start + i] !== chars[i] || this.#edgeTargets[start + i] !== rests[i]) return false;
+  #equals(language: Language, acceptsEmpty: boolean, draft: number, end: number): boolean {
+    if (this.acceptsEmpty(language) !== acceptsEmpty) return false;
+    let edge = this.firstEdge(language);
+    if (this.endEdge(language) - edge !== end - draft) return false;
+    for (let at = draft; at < end; at += 1, edge += 1) {
+      if (this.#edgeChars[edge] !== this.#draftChars[at]) return false;
+      if (this.#edgeRests[edge] !== this.#draftRests[at]) return false;
     }
     return true;
   }
 
-  #hash(acceptsEmpty: boolean, chars: readonly number[], rests: readonly Language[]): number {
-    let hash = acceptsEmpty ? acceptingSeed : plainSeed;
-    for (let i = 0; i < chars.length; i += 1) hash = mix(hash, chars[i] as number, rests[i] as number);
-    return hash;
-  }
-
-  #grow(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
+  #growSlots(): void {
+    this.#slots = new Int32Array(this.#slots.length * 4);
     const mask = this.#slots.length - 1;
-    for (let language = 0; language < this.#acceptsEmpty.length; language += 1) {
-      let hash = this.#acceptsEmpty[language] ? acceptingSeed : plainSeed;
+    for (let language = 0; language < this.#size; language += 1) {
+      let hash = this.acceptsEmpty(language) ? acceptingSeed : plainSeed;
       const end = this.endEdge(language);
-      for (let edge = this.#firstEdge[language] as number; edge < end; edge += 1) {
-        hash = mix(hash, this.#edgeChars[edge] as number, this.#edgeTargets[edge] as number);
+      for (let edge = this.firstEdge(language); edge < end; edge += 1) {
+        hash = mix(hash, this.edgeChar(edge), this.edgeRest(edge));
       }
       let slot = hash & mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
       this.#slots[slot] = language + 1;
     }
   }
+}
+
+function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
 }
 
 const plainSeed = 0x05ebca6b;

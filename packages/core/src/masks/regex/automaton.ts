@@ -1,7 +1,7 @@
 import type { Program, Step } from "./program.js";
 
 /** A state of the deterministic automaton: the steps that may come next. */
-export interface AutomatonState {
+interface AutomatonState {
   readonly accepts: boolean;
   /** Steps that read one character. */
   readonly steps: readonly Extract<Step, { kind: "set" }>[];
@@ -22,10 +22,6 @@ export class Automaton {
     this.#start = this.#state([program.start]);
   }
 
-  get start(): AutomatonState {
-    return this.#start;
-  }
-
   /** Does the whole of `bytes` match? */
   matches(bytes: ArrayLike<number>): boolean {
     if (this.#states.size > maxStates) {
@@ -34,13 +30,13 @@ export class Automaton {
     }
     let state = this.#start;
     for (let at = 0; at < bytes.length; at += 1) {
-      state = this.after(state, bytes[at] as number);
+      state = this.#after(state, bytes[at] as number);
       if (!state.accepts && state.steps.length === 0) return false;
     }
     return state.accepts;
   }
 
-  after(state: AutomatonState, byte: number): AutomatonState {
+  #after(state: AutomatonState, byte: number): AutomatonState {
     const known = state.next.get(byte);
     if (known) return known;
     const next = this.#state(state.steps.filter((step) => step.set[byte]).map((step) => step.next));

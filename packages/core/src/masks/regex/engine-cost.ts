@@ -34,23 +34,32 @@ const single: Cost = { made: 1, used: 1, depth: 0 };
 
 /** A choice or what stands for one: a single sequence. */
 function costOfChoice(tree: RegexTree): Cost {
-  const alternatives = (tree.kind === "choice" ? tree.items : [tree]).map(costOfSequence);
+  if (tree.kind !== "choice") return costOfSequence(tree);
   // Each "|" adds a fork and the place where its two sides meet.
-  const forks = 2 * (alternatives.length - 1);
-  return {
-    made: alternatives.reduce((sum, { made }) => sum + made, forks),
-    used: alternatives.reduce((sum, { used }) => sum + used, forks),
-    depth: alternatives.reduce((most, { depth }) => Math.max(most, depth), 0),
-  };
+  let made = 2 * (tree.items.length - 1);
+  let used = made;
+  let depth = 0;
+  for (const item of tree.items) {
+    const cost = costOfSequence(item);
+    made += cost.made;
+    used += cost.used;
+    depth = Math.max(depth, cost.depth);
+  }
+  return { made, used, depth };
 }
 
 function costOfSequence(tree: RegexTree): Cost {
-  const items = (tree.kind === "sequence" ? tree.items : [tree]).map(costOfItem);
-  return {
-    made: items.reduce((sum, { made }) => sum + made, 1),
-    used: items.reduce((sum, { used }) => sum + used, 1),
-    depth: items.reduce((most, { depth }, index) => Math.max(most, index + 1 + depth), 0),
-  };
+  if (tree.kind !== "sequence") return around(costOfItem(tree), 1, 1);
+  let made = 1;
+  let used = 1;
+  let depth = 0;
+  for (let index = 0; index < tree.items.length; index += 1) {
+    const cost = costOfItem(tree.items[index] as RegexTree);
+    made += cost.made;
+    used += cost.used;
+    depth = Math.max(depth, index + 1 + cost.depth);
+  }
+  return { made, used, depth };
 }
 
 function costOfItem(tree: RegexTree): Cost {
