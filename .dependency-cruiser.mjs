@@ -46,6 +46,16 @@ export default {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "cli-starts-quickly",
+      comment: "What a command needs of these is loaded when it runs: `afpools --help` does not wait for it.",
+      severity: "error",
+      from: { path: "^packages/cli/src/(main|app|commands|input|output)", pathNot: tests },
+      to: {
+        path: "^packages/(afanasy|api|server|protocol|store-[a-z]+)/",
+        dependencyTypesNot: ["dynamic-import", "type-only"],
+      },
+    },
+    {
       name: "no-test-code-in-production",
       severity: "error",
       from: { path: "^packages/[^/]+/src/", pathNot: tests },

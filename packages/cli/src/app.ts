@@ -1,6 +1,6 @@
 import type { Afserver } from "@afpools/afanasy";
 import { AfpoolsError, type Author, type Pools } from "@afpools/core";
-import type { LoadedConfig } from "@afpools/server";
+import type { ConfigInputs, LoadedConfig } from "@afpools/server";
 import type { Access } from "./access/access.js";
 import { userName } from "./input/user-name.js";
 import type { Terminal } from "./output/terminal.js";
@@ -27,17 +27,23 @@ export class App {
     return { name: userName(this.terminal.environment), origin: "cli" };
   }
 
-  async loadConfig(
+  /** Where the settings of one run come from. */
+  async configInputs(
     { config, store }: GlobalArguments,
     flags: Readonly<Record<string, unknown>> = {},
-  ): Promise<LoadedConfig> {
-    const { defaultConfigFile, loadConfig } = await import("@afpools/server");
+  ): Promise<ConfigInputs> {
+    const { defaultConfigFile } = await import("@afpools/server");
     const { environment } = this.terminal;
-    return loadConfig({
+    return {
       file: config ?? defaultConfigFile(environment),
       environment,
       flags: { ...flags, ...(store !== undefined && { store }) },
-    });
+    };
+  }
+
+  async loadConfig(args: GlobalArguments): Promise<LoadedConfig> {
+    const { loadConfig } = await import("@afpools/server");
+    return loadConfig(await this.configInputs(args));
   }
 
   /** Opens the store or the server that the arguments name, and closes it after `use`. */

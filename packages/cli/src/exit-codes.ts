@@ -13,3 +13,6 @@ export const exitCodes = {
 
 /** `doctor` found an error. */
 export const unhealthy = 8;
+
+/** `plan` found that the pools are not as the files say. */
+export const differs = 9;

@@ -6,6 +6,8 @@ import { App, type GlobalArguments } from "./app.js";
 import { configCommands } from "./commands/config.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
+import { applyCommand } from "./commands/files/apply.js";
+import { planCommand } from "./commands/files/plan.js";
 import { hostsCommand } from "./commands/hosts.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
@@ -50,6 +52,8 @@ function commandLine(app: App): Argv<GlobalArguments> {
     .conflicts("server", "store");
   for (const command of [
     poolCommands,
+    planCommand,
+    applyCommand,
     maskCommand,
     explainCommand,
     submitCommand,

@@ -15,6 +15,7 @@ it("what the package exports is not changed unawares", () => {
       "PoolService",
       "applyDiff",
       "assertRole",
+      "changeNotFoundError",
       "compareHostNames",
       "compileMask",
       "conflictError",
@@ -23,6 +24,7 @@ it("what the package exports is not changed unawares", () => {
       "errorKinds",
       "excludedHostnames",
       "expandHostRange",
+      "explainExpression",
       "explainHosts",
       "findPool",
       "formatExpression",
@@ -46,6 +48,7 @@ it("what the package exports is not changed unawares", () => {
       "parseHostName",
       "parseHostPattern",
       "parsePoolName",
+      "parseUserName",
       "pause",
       "planHosts",
       "planMask",
@@ -55,6 +58,7 @@ it("what the package exports is not changed unawares", () => {
       "poolMembers",
       "poolNameKey",
       "poolNotFoundError",
+      "poolsAfter",
       "quotePoolName",
       "readMask",
       "renamePools",
@@ -65,6 +69,8 @@ it("what the package exports is not changed unawares", () => {
       "storeUnavailableError",
       "systemClock",
       "toAfpoolsError",
+      "userKey",
+      "userNotFoundError",
     ]
   `);
 });

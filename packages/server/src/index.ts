@@ -11,11 +11,12 @@ export {
   type SettingSource,
 } from "./config/load-config.js";
 export { type Config, environmentName, type SettingKey, settingKeys, settings } from "./config/settings.js";
-export { type Daemon, startDaemon } from "./daemon/start-daemon.js";
+export { withoutPassword } from "./config/without-password.js";
+export { type Daemon, type DaemonOptions, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";
 export { FileFarm } from "./farm/file-farm.js";
 export { type FarmReading, readFarm } from "./farm/read-farm.js";
-export type { Health } from "./health/health-server.js";
+export type { Health } from "./http/health.js";
 export { createLog, type Log } from "./log.js";
 export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";
 export { createPoolServer, type PoolServer, type PoolServerOptions } from "./pool-server/pool-server.js";

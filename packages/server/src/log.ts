@@ -8,8 +8,15 @@ export interface Log {
   error(values: object, message: string): void;
 }
 
+type Level = "debug" | "info" | "warn" | "error" | "silent";
+
+/** A log whose least severe level can be changed. */
+export interface LeveledLog extends Log {
+  level: string;
+}
+
 /** Writes JSON lines to standard error, from `level` on. */
-export function createLog(level: "debug" | "info" | "warn" | "error" | "silent"): Log {
+export function createLog(level: Level): LeveledLog {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     destination({ fd: 2, sync: true }),

@@ -13,6 +13,7 @@ export const status = named(
     store: z.object({
       kind: z.enum(["sqlite", "mongodb", "memory", "other"]),
       location: z.string().describe("Where the data lies; holds no password."),
+      known: z.boolean().describe("While false the pools were never read: there may be some."),
       away: z
         .object({ since: time, reason: z.string() })
         .nullable()

@@ -1,10 +1,9 @@
 /**
  * The codes by which the server closes the WebSocket of events; the reason is then an error's code: `SERVER_CLOSING`,
- * `SIGN_IN_REQUIRED`, `FORBIDDEN`, `TOO_SLOW`, `TOO_MANY_CONNECTIONS`, `MESSAGE_TOO_LARGE`.
+ * `SIGN_IN_REQUIRED`, `FORBIDDEN`, `TOO_SLOW`, `TOO_MANY_CONNECTIONS`.
  */
 export const closeCodes = {
   SERVER_CLOSING: 1001,
-  MESSAGE_TOO_LARGE: 1009,
   /** The caller was signed out, or is another one by now. */
   SIGN_IN_REQUIRED: 4401,
   FORBIDDEN: 4403,

@@ -52,7 +52,7 @@ export function aStatus(): Status {
     instance: "one",
     startedAt: "2026-01-02T03:04:05.000Z",
     pools: 2,
-    store: { kind: "memory", location: "memory:", away: null },
+    store: { kind: "memory", location: "memory:", known: true, away: null },
     afserver: { state: "none", address: null, reason: null },
     farm: { known: true, hosts: 2, online: 2 },
     jobs: { dialect: "3.4", enforcement: "mask", keepsProperties: false },

@@ -1,4 +1,4 @@
-import type { JobPlan, PoolFieldsChange, PoolFieldsSource } from "@afpools/afanasy";
+import type { HostRow, JobPlan, PoolFieldsChange, PoolFieldsSource } from "@afpools/afanasy";
 import type {
   ExplainedHost,
   Farm,
@@ -9,7 +9,6 @@ import type {
   Pool,
   Pools,
 } from "@afpools/core";
-import { AfpoolsError, explainHosts, planMask, resolveExpression } from "@afpools/core";
 
 export interface PlanRequest {
   readonly expression: string;
@@ -19,8 +18,6 @@ export interface PlanRequest {
   /** A file that lists the farm, for a plan without an afserver. */
   readonly farmFile?: string;
 }
-
-import type { HostRow } from "./host-row.js";
 
 /** What is planned for a job: where it is to render, and how it is kept there. */
 export interface JobPlanRequest {
@@ -43,7 +40,7 @@ export interface Access {
   farm(): Promise<Farm | undefined>;
   plan(request: PlanRequest): Promise<MaskPlan>;
   /** For each host of the farm and of the expression: may it render, and why. */
-  explain(request: PlanRequest): Promise<ExplainedHost[]>;
+  explain(request: PlanRequest): Promise<readonly ExplainedHost[]>;
   planJob(request: JobPlanRequest): Promise<PlannedJob>;
   /** The hosts of the farm and of the pools, in natural order. */
   hosts(): Promise<readonly HostRow[]>;
@@ -57,29 +54,4 @@ export interface PlanBasis {
   readonly pools: readonly Pool[];
   readonly farm: Farm | undefined;
   readonly dialect: MaskDialect;
-}
-
-export function planFrom(
-  { expression, masks, form }: PlanRequest,
-  { pools, farm, dialect }: PlanBasis,
-): MaskPlan {
-  const resolution = resolveExpression(expression, pools, farm);
-  return planMask({ resolution, farm, form, dialect, userMasks: masks });
-}
-
-export function explainFrom(request: PlanRequest, basis: PlanBasis): ExplainedHost[] {
-  const { expression, masks } = request;
-  const { pools, farm, dialect } = basis;
-  const resolution = resolveExpression(expression, pools, farm);
-  return explainHosts({ resolution, farm, dialect, userMasks: masks, plan: planIfAny(request, basis) });
-}
-
-/** Nothing where no host is left to plan for: that is what somebody wants explained. */
-function planIfAny(request: PlanRequest, basis: PlanBasis): MaskPlan | undefined {
-  try {
-    return planFrom(request, basis);
-  } catch (error) {
-    if (error instanceof AfpoolsError && error.code === "MASK_EMPTY") return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,8 @@
+import { type HostRow, hostRow } from "@afpools/afanasy";
 import {
   AfpoolsError,
   type Author,
+  explainExpression,
   Farm,
   isHostName,
   type Pool,
@@ -10,8 +12,7 @@ import {
 } from "@afpools/core";
 import type { CommandArgs } from "@afpools/protocol";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import { type Access, explainFrom, type JobPlanRequest } from "./access.js";
-import { type HostRow, rowOf } from "./host-row.js";
+import type { Access, JobPlanRequest } from "./access.js";
 
 const defaultPort = 9999;
 /** Between two looks for changes, in ms. */
@@ -35,7 +36,8 @@ export function openServerAccess(address: string): Access {
     explain: async (request) => {
       refuseFarmFile(request.farmFile);
       const [list, farm] = await Promise.all([pools.list(), farmOf(client)]);
-      return explainFrom(request, { pools: list, farm, dialect: request.dialect ?? "3.4" });
+      const { expression, masks: userMasks, dialect, form } = request;
+      return explainExpression({ expression, pools: list, farm, dialect, form, userMasks }).hosts;
     },
     planJob: async ({ job, ...request }) => {
       const { age: _, plan, ...change } = await client.planJob({ ...request, job: requested(job) });
@@ -48,7 +50,7 @@ export function openServerAccess(address: string): Access {
 }
 
 async function readRows(client: PoolClient): Promise<readonly HostRow[]> {
-  return (await client.hosts()).hosts.map((host) => rowOf(host));
+  return (await client.hosts()).hosts.map((host) => hostRow(host));
 }
 
 /** The protocol tells no changes: it is asked again and again. The first failure rejects, later ones are waited out. */

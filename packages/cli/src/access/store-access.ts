@@ -1,9 +1,8 @@
-import { type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
-import { type MaskType, PoolService } from "@afpools/core";
+import { hostRows, type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
+import { explainExpression, type MaskType, PoolService, planMask, resolveExpression } from "@afpools/core";
 import { type FarmReading, openStore, readFarm, reconcilerLease } from "@afpools/server";
-import { type Access, explainFrom, type PlanBasis, type PlanRequest, planFrom } from "./access.js";
+import type { Access, PlanBasis, PlanRequest } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
-import { hostRows } from "./host-row.js";
 import { farmNow, watchRows } from "./store-hosts.js";
 
 export interface StoreAccessOptions extends Configured {
@@ -32,8 +31,21 @@ export async function openStoreAccess({ config, environment, note }: StoreAccess
   return {
     pools,
     farm: async () => (await askFarm()).farm,
-    plan: async (request) => planFrom(request, await basisOf(request)),
-    explain: async (request) => explainFrom(request, await basisOf(request)),
+    plan: async (request) => {
+      const { expression, masks: userMasks, form } = request;
+      const { pools: list, farm, dialect } = await basisOf(request);
+      return planMask({
+        resolution: resolveExpression(expression, list, farm),
+        farm,
+        form,
+        dialect,
+        userMasks,
+      });
+    },
+    explain: async (request) => {
+      const { expression, masks: userMasks, form } = request;
+      return explainExpression({ expression, ...(await basisOf(request)), form, userMasks }).hosts;
+    },
     planJob: async ({ expression, job, ...request }) => {
       const { typeOf, ...context } = await jobContext({ config, environment });
       const asked = { ...request, userMaskType: typeOf(job.user_name) };

@@ -1,4 +1,5 @@
 import { AfpoolsError, hostKey, type Pool, type PoolDraft, type PoolEdit, poolNameKey } from "@afpools/core";
+import type { PoolFileEntry } from "./pool-file.js";
 
 /** What importing one pool of a file does. */
 export type ImportStep =
@@ -12,20 +13,22 @@ export type ImportStep =
  * @throws AfpoolsError `INVALID_FILE` when the file names a pool twice.
  */
 export function planImport(
-  drafts: readonly PoolDraft[],
+  drafts: readonly PoolFileEntry[],
   pools: readonly Pool[],
   replace: boolean,
 ): ImportStep[] {
   const seen = new Set<string>();
-  return drafts.map((draft) => {
+  const named = (name: string) => pools.find((pool) => poolNameKey(pool.name) === poolNameKey(name));
+  return drafts.map(({ renamedFrom, ...draft }) => {
     const key = poolNameKey(draft.name);
     if (seen.has(key)) {
       throw new AfpoolsError("INVALID_FILE", `The file names the pool ${JSON.stringify(draft.name)} twice.`);
     }
     seen.add(key);
-    const pool = pools.find((candidate) => poolNameKey(candidate.name) === key);
+    const pool = named(draft.name) ?? (renamedFrom === undefined ? undefined : named(renamedFrom));
     if (!pool) return { kind: "create", draft };
-    return { kind: "update", pool, edit: editTowards(pool, draft, replace) };
+    const edit = editTowards(pool, draft, replace);
+    return { kind: "update", pool, edit: pool.name === draft.name ? edit : { ...edit, name: draft.name } };
   });
 }
 

@@ -16,6 +16,7 @@ export const poolFileSchema = z.strictObject({
   pools: z.array(
     z.strictObject({
       name: z.string(),
+      renamedFrom: z.exactOptional(z.string()),
       description: z.string().default(""),
       hosts: z.array(host).default([]),
       rules: z.array(z.string()).default([]),

@@ -1,5 +1,11 @@
 import { AfpoolsError, expandHostRange, type HostInput, type Pool, type PoolDraft } from "@afpools/core";
 
+/** A pool as a file describes it. */
+export interface PoolFileEntry extends PoolDraft {
+  /** The name that it had: where there is such a pool and none of the new name, that one is renamed, and its jobs keep it. */
+  readonly renamedFrom?: string;
+}
+
 /** The formats in which pools are exported and imported. */
 export type PoolFileFormat = "json" | "yaml";
 
@@ -23,16 +29,16 @@ export async function parsePoolFile(
   text: string,
   format: PoolFileFormat,
   name: string,
-): Promise<PoolDraft[]> {
+): Promise<PoolFileEntry[]> {
   const { poolFileSchema } = await import("./pool-file-schema.js");
   const parsed = poolFileSchema.safeParse(await parseText(text, format, name));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw invalid(name, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`);
   }
-  return parsed.data.pools.map(({ name: poolName, description, hosts, rules }, index) => {
+  return parsed.data.pools.map(({ name: poolName, hosts, ...others }, index) => {
     try {
-      return { name: poolName, description, rules, hosts: hosts.flatMap(expanded) };
+      return { name: poolName, ...others, hosts: hosts.flatMap(expanded) };
     } catch (error) {
       throw invalid(name, `pools.${index} (${poolName}): ${(error as Error).message}`);
     }

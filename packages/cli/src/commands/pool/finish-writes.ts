@@ -1,7 +1,7 @@
+import type { TouchedJob } from "@afpools/afanasy";
 import type { Pools, PoolWrite } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import type { TouchedJob } from "../../jobs/edit-impact.js";
 import { describeWrite } from "../../output/describe-write.js";
 import { formatTable } from "../../output/table.js";
 

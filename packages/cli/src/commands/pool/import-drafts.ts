@@ -1,6 +1,7 @@
-import type { PoolDraft, Pools } from "@afpools/core";
+import type { Pools } from "@afpools/core";
 import type { App, GlobalArguments } from "../../app.js";
 import { planImport } from "../../pool-files/plan-import.js";
+import type { PoolFileEntry } from "../../pool-files/pool-file.js";
 import { finishWrites, type NamedWrite } from "./finish-writes.js";
 
 export interface ImportArguments extends GlobalArguments {
@@ -13,7 +14,7 @@ export async function importDrafts(
   args: ImportArguments,
   app: App,
   pools: Pools,
-  drafts: readonly PoolDraft[],
+  drafts: readonly PoolFileEntry[],
 ): Promise<void> {
   const { dryRun } = args;
   const writes: NamedWrite[] = [];

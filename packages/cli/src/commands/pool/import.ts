@@ -1,9 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { AfpoolsError } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { readAll, standardInput } from "../../input/standard-input.js";
-import { formatOf, parsePoolFile } from "../../pool-files/pool-file.js";
+import { readPoolFiles } from "../../pool-files/read-pool-files.js";
 import { withDryRun } from "./finish-writes.js";
 import { importDrafts } from "./import-drafts.js";
 
@@ -25,19 +22,8 @@ export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
         }),
     (args) =>
       app.withPools(args, async (access) => {
-        const text = args.file === standardInput ? await readAll(app.terminal.in) : await readText(args.file);
-        const drafts = await parsePoolFile(text, args.format ?? formatOf(args.file), args.file);
+        const drafts = await readPoolFiles([args.file], args.format, app.terminal);
         await importDrafts(args, app, access, drafts);
       }),
   );
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new AfpoolsError("INVALID_FILE", `${file} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
-  }
 }

@@ -1,6 +1,6 @@
+import type { NativePoolRow } from "@afpools/afanasy";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { type NativePoolRow, readNativePools } from "../../jobs/read-native-pools.js";
 import { formatTable } from "../../output/table.js";
 
 export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -16,7 +16,7 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
     (args) =>
       app.withPools(args, async (pools) => {
         const list = [...(await pools.list())];
-        const native = args.native ? await readNativePools(await app.afserver(args)) : undefined;
+        const native = args.native ? await readNative(args, app) : undefined;
         if (list.length === 0 && !native && !args.json) {
           app.note("There are no pools yet. Make one: afpools pool create NAME [HOST..]");
           return;
@@ -35,7 +35,11 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
   );
 }
 
-/** One of Afanasy's own pools, for people. */
+async function readNative(args: GlobalArguments, app: App): Promise<readonly NativePoolRow[]> {
+  const { readNativePools } = await import("../../jobs/read-native-pools.js");
+  return readNativePools(await app.afserver(args));
+}
+
 function tableOfNative(native: readonly NativePoolRow[]): string {
   return formatTable(native, [
     { heading: "AFANASY POOL", value: (pool) => pool.expression },

@@ -1,0 +1,51 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { confirm } from "../../input/confirm.js";
+import { describeWrite } from "../../output/describe-write.js";
+import { carryOut, nameOf, planFiles } from "../../pool-files/plan-files.js";
+import { readPoolFiles } from "../../pool-files/read-pool-files.js";
+import { finishWrites, type NamedWrite } from "../pool/finish-writes.js";
+import { withFileOptions } from "./file-options.js";
+
+export function applyCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "apply <files..>",
+    "Make the pools what files say",
+    (command) =>
+      withFileOptions(command).option("yes", {
+        alias: "y",
+        type: "boolean",
+        default: false,
+        describe: "Do not ask",
+      }),
+    (args) =>
+      app.withPools(args, async (pools) => {
+        const entries = await readPoolFiles(args.files, args.format, app.terminal);
+        const planned = await planFiles(entries, await pools.list(), args.prune);
+        if (planned.length === 0) {
+          app.print(args, [], "The pools are as the files say.");
+          return;
+        }
+        if (!args.yes) {
+          for (const { step, write } of planned) {
+            app.note(describeWrite(nameOf(step), { ...write, already: [] }, true));
+          }
+          const question = `Make ${planned.length === 1 ? "this change" : `these ${planned.length} changes`}?`;
+          if (!(await confirm(question, app.terminal))) {
+            app.note("Nothing was changed.");
+            return;
+          }
+        }
+        const writes: NamedWrite[] = [];
+        try {
+          for (const { step } of planned) {
+            const write = await carryOut(step, pools, app.author);
+            writes.push({ pool: nameOf(step), write, isImport: true });
+          }
+        } finally {
+          // What was done stands, also where a later step was refused.
+          await finishWrites({ ...args, dryRun: false }, app, pools, writes);
+        }
+      }),
+  );
+}
