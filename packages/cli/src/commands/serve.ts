@@ -27,7 +27,10 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
           requiresArg: true,
         }),
     async (args) => {
-      const { startDaemon } = await import("@afpools/server");
+      const [{ startDaemon }, { managerFolder }] = await Promise.all([
+        import("@afpools/server"),
+        import("@afpools/manager"),
+      ]);
       const settings = await app.configInputs(args, {
         "server.host": args.host,
         "server.port": args.port,
@@ -35,7 +38,7 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
         "farm.file": args.farm,
         "log.level": args.logLevel,
       });
-      const daemon = await startDaemon({ settings });
+      const daemon = await startDaemon({ settings, managerFolder });
       app.terminal.out.write(greeting(daemon));
       const stop = stopSignal();
       process.on("SIGHUP", () => void daemon.reload());

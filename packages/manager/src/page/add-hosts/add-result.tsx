@@ -1,3 +1,4 @@
+import { takesFocus } from "../parts/takes-focus.js";
 import { t } from "../texts.js";
 import type { RefusedWord } from "./read-hostnames.js";
 
@@ -43,8 +44,7 @@ export function AddResult({ outcome: { added, already, refused }, onMore, onClos
         <button type="button" onClick={onMore}>
           {t.addHosts.more}
         </button>
-        {/* biome-ignore lint/a11y/noAutofocus: nothing else is left to do */}
-        <button type="button" class="primary" autoFocus onClick={onClose}>
+        <button type="button" class="primary" ref={takesFocus} onClick={onClose}>
           {t.close}
         </button>
       </footer>

@@ -1,5 +1,6 @@
 import { hostKey } from "@afpools/core";
 import type { Signal } from "@preact/signals";
+import { takesFocus } from "../parts/takes-focus.js";
 import { t } from "../texts.js";
 import type { ReadHostnames } from "./read-hostnames.js";
 
@@ -24,8 +25,7 @@ export function HostnamesColumn({ text, read: { names, refused }, members }: Hos
         aria-describedby="hostnames-help hostnames-read"
         aria-invalid={refused.length > 0}
         spellcheck={false}
-        // biome-ignore lint/a11y/noAutofocus: what most come to do
-        autoFocus
+        ref={takesFocus}
         value={text.value}
         onInput={(event) => {
           text.value = event.currentTarget.value;

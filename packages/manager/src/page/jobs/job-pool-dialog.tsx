@@ -92,7 +92,7 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
         value={expression}
         onInput={setExpression}
         error={error}
-        autoFocus
+        isFirst
       />
       {status.value?.jobs.keepsProperties && (
         <label>

@@ -1,7 +1,8 @@
 import { toAfpoolsError } from "@afpools/core";
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts.js";
 import { Icon } from "./icon.js";
+import { takesFocus } from "./takes-focus.js";
 
 export interface EditableTextProps<Seen> {
   readonly id?: string;
@@ -29,15 +30,19 @@ export function EditableText<Seen>({
   const [edit, setEdit] = useState<{ text: string; seen: Seen } | undefined>(undefined);
   const [error, setError] = useState<string | undefined>(undefined);
   const button = useRef<HTMLButtonElement>(null);
+  const wasEdited = useRef(false);
+  useLayoutEffect(() => {
+    if (wasEdited.current && !edit) button.current?.focus();
+    wasEdited.current = edit !== undefined;
+  }, [edit]);
   const leave = () => {
     setEdit(undefined);
     setError(undefined);
-    requestAnimationFrame(() => button.current?.focus());
   };
   if (!edit) {
     return (
-      <As id={id} class="editable">
-        {value === "" ? <span class="quiet">{isEditable ? label : ""}</span> : value}
+      <div class="editable">
+        <As id={id}>{value === "" && isEditable ? <span class="quiet">{label}</span> : value}</As>
         {isEditable && (
           <button
             ref={button}
@@ -50,7 +55,7 @@ export function EditableText<Seen>({
             <Icon name="pencil" />
           </button>
         )}
-      </As>
+      </div>
     );
   }
   const submit = async (event: Event) => {
@@ -68,8 +73,7 @@ export function EditableText<Seen>({
         type="text"
         aria-label={label}
         aria-invalid={error !== undefined}
-        // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
-        autoFocus
+        ref={takesFocus}
         value={edit.text}
         onInput={(event) => setEdit({ ...edit, text: event.currentTarget.value })}
         onKeyDown={(event) => {

@@ -1,24 +1,29 @@
 import type { Pool } from "@afpools/api/client";
 import { quotePoolName } from "@afpools/core";
-import { useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pools } from "../server/live.js";
 import { t } from "../texts.js";
 import { suggestions, type Word, wordAt } from "./suggestions.js";
+import { takesFocus } from "./takes-focus.js";
 
 export interface ExpressionFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly error?: string | undefined;
-  readonly autoFocus?: boolean;
+  /** Is it what the person came for? */
+  readonly isFirst?: boolean;
 }
 
 /** A field for a pool expression that offers the names of pools: by arrows and Enter, or by a click. */
-export function ExpressionField({ label, value, onInput, error, autoFocus = false }: ExpressionFieldProps) {
+export function ExpressionField({ label, value, onInput, error, isFirst = false }: ExpressionFieldProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [word, setWord] = useState<Word | undefined>(undefined);
   const [active, setActive] = useState(0);
+  useLayoutEffect(() => {
+    if (isFirst) takesFocus(field.current);
+  }, [isFirst]);
   const offered = word ? suggestions(word.text, pools.value) : [];
   const look = () => {
     const input = field.current;
@@ -66,8 +71,6 @@ export function ExpressionField({ label, value, onInput, error, autoFocus = fals
         aria-describedby={error === undefined ? `${id}-help` : `${id}-error`}
         autocomplete="off"
         spellcheck={false}
-        // biome-ignore lint/a11y/noAutofocus: where the field is what the person came for
-        autoFocus={autoFocus}
         value={value}
         onInput={(event) => {
           onInput(event.currentTarget.value);

@@ -4,6 +4,7 @@ import { useLocation } from "preact-iso";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { may } from "../server/live.js";
+import { hosts } from "../server/membership.js";
 import { t } from "../texts.js";
 import { createPool } from "./edit-pool.js";
 import { NewPoolForm } from "./new-pool.js";
@@ -28,13 +29,15 @@ export function FirstPool() {
 function NativeBeginnings() {
   const [native, setNative] = useState<readonly NativePool[]>([]);
   const { route } = useLocation();
+  // A render that comes can bring a pool of its own.
+  const seen = hosts.value.size;
   useEffect(() => {
     // Where there is no afserver there is nothing to offer.
     client.listNativePools().then(
       ({ pools }) => setNative(pools.filter(({ path }) => path !== "/")),
       () => setNative([]),
     );
-  }, []);
+  }, [seen]);
   if (native.length === 0) return null;
   const make = ({ path, hosts }: NativePool) =>
     act(async () => {

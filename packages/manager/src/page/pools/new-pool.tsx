@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Dialog } from "../parts/dialog.js";
+import { takesFocus } from "../parts/takes-focus.js";
 import { t } from "../texts.js";
 import { createPool } from "./edit-pool.js";
 
@@ -44,8 +45,7 @@ export function NewPoolForm({ onDone }: { readonly onDone?: () => void }) {
         <input
           type="text"
           required
-          // biome-ignore lint/a11y/noAutofocus: the form was opened to type this
-          autoFocus
+          ref={takesFocus}
           value={name}
           aria-invalid={error !== undefined}
           onInput={(event) => setName(event.currentTarget.value)}

@@ -2,6 +2,7 @@ import type { Pool } from "@afpools/api/client";
 import { signal } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
+import { takesFocus } from "../parts/takes-focus.js";
 import { pools } from "../server/live.js";
 import { countsOf } from "../server/membership.js";
 import { t } from "../texts.js";
@@ -66,8 +67,7 @@ function PickList({ except, answer }: Picking) {
         aria-activedescendant={shown.length > 0 ? `${id}-${active}` : undefined}
         aria-label={t.pool.search}
         placeholder={t.pool.search}
-        // biome-ignore lint/a11y/noAutofocus: the window was opened to type this
-        autoFocus
+        ref={takesFocus}
         value={text}
         onInput={(event) => {
           setText(event.currentTarget.value);

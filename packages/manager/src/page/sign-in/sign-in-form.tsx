@@ -1,6 +1,7 @@
 import type { CallInput } from "@afpools/api/client";
 import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
+import { takesFocus } from "../parts/takes-focus.js";
 import { client } from "../server/client.js";
 import { follow, session } from "../server/live.js";
 import { t } from "../texts.js";
@@ -61,8 +62,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
               type="text"
               required
               autocomplete="username"
-              // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
-              autoFocus
+              ref={takesFocus}
               value={name}
               onInput={(event) => setName(event.currentTarget.value)}
             />

@@ -1,6 +1,7 @@
 import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { takesFocus } from "../parts/takes-focus.js";
 import { t } from "../texts.js";
 import { takeLinkToken } from "./link-token.js";
 import { signIn } from "./sign-in-form.js";
@@ -35,8 +36,7 @@ export function WelcomeView() {
             type="text"
             required
             autocomplete="username"
-            // biome-ignore lint/a11y/noAutofocus: it was opened to be typed into
-            autoFocus
+            ref={takesFocus}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />

@@ -65,7 +65,7 @@ export function TryView({ expression: given = "" }: { readonly expression?: stri
           value={expression}
           onInput={setExpression}
           error={error}
-          autoFocus
+          isFirst
         />
         <OwnMasksFields own={own} onChange={setOwn} />
       </div>
