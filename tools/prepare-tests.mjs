@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 const programs = [
   { name: "g++", why: "masks are tested against the real std::regex", package: "g++" },
   { name: "python3", why: "the specification's Python example is run", package: "python3" },
+  { name: "chromium", why: "the Pool Manager's page is tested in it", package: "chromium" },
 ];
 // The network scan is tested on networks that only root on Linux may make; elsewhere that test says so and is skipped.
 if (process.platform === "linux" && process.getuid() === 0) {

@@ -269,7 +269,7 @@ export const t = {
       orphan: "pool is gone",
       stuck: "stuck",
     } satisfies Record<NonNullable<Job["standing"]>, string>,
-    table: "Jobs",
+    table: "List of jobs",
     refresh: "Look again",
   },
 

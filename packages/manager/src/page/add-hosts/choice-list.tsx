@@ -7,7 +7,7 @@ import { t } from "../texts.js";
 const itemHeight = 28;
 
 /** Something of a list that can be chosen by its name. */
-export interface Choice {
+interface Choice {
   readonly key: string;
   /** The name to be added; nothing where it has none that a pool could hold. */
   readonly name: string | undefined;
@@ -51,10 +51,13 @@ export function ChoiceList({ label, choices, chosen }: ChoiceListProps) {
         ref={scroller}
         class="scroll"
         aria-label={label}
+        style={{
+          paddingTop: `${first * itemHeight}px`,
+          paddingBottom: `${(choices.length - end) * itemHeight}px`,
+        }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by the keyboard
         tabIndex={0}
       >
-        <li style={{ height: `${first * itemHeight}px` }} role="presentation" />
         {choices.slice(first, end).map(({ key, name, isMember, shown }) => (
           <li key={key}>
             <label class="check">
@@ -71,7 +74,6 @@ export function ChoiceList({ label, choices, chosen }: ChoiceListProps) {
             </label>
           </li>
         ))}
-        <li style={{ height: `${(choices.length - end) * itemHeight}px` }} role="presentation" />
       </ul>
     </div>
   );

@@ -37,7 +37,7 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
     },
   };
   return (
-    <section class="jobs" aria-label={t.jobsView.table}>
+    <div class="jobs">
       <div class="bar">
         <SearchField label={t.jobsView.filter} value={filter} />
         <span class="quiet">{shown.length}</span>
@@ -90,7 +90,7 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }
 

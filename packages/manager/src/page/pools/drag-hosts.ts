@@ -8,7 +8,7 @@ interface DraggedHosts {
 }
 
 /** Hosts that are being dragged from a pool now. What a drag carries cannot be read before it is dropped. */
-export const dragged = signal<DraggedHosts | undefined>(undefined);
+const dragged = signal<DraggedHosts | undefined>(undefined);
 
 export function startDrag(event: DragEvent, from: Pool, names: readonly string[]): void {
   if (!event.dataTransfer) return;

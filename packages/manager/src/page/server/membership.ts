@@ -20,7 +20,7 @@ export const hosts = computed(() => state.value?.hosts ?? noHosts);
 let lastFarm: { readonly names: ReadonlySet<string>; readonly farm: Farm } | undefined;
 
 /** The farm, the same value while its hosts have the same names. */
-export const farm = computed<Farm | undefined>(() => {
+const farm = computed<Farm | undefined>(() => {
   const { value } = hosts;
   if (!state.value?.status.farm.known) return undefined;
   const last = lastFarm;
