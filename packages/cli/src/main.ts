@@ -4,6 +4,7 @@ import yargs from "yargs";
 import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";
 import { configCommands } from "./commands/config.js";
+import { demoCommand } from "./commands/demo.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
 import { applyCommand } from "./commands/files/apply.js";
@@ -61,6 +62,7 @@ function commandLine(app: App): Argv<GlobalArguments> {
     hostsCommand,
     scanCommand,
     serveCommand,
+    demoCommand,
     configCommands,
     doctorCommand,
   ])

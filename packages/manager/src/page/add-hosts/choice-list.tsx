@@ -23,7 +23,7 @@ export interface ChoiceListProps {
 
 /** Names to tick; those that are in the pool already are marked, and cannot be. */
 export function ChoiceList({ label, choices, chosen }: ChoiceListProps) {
-  const scroller = useRef<HTMLUListElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useVisibleRange(scroller, choices.length, itemHeight);
   const open = choices.flatMap(({ name, isMember }) => (name !== undefined && !isMember ? [name] : []));
   const set = (names: readonly string[], isChosen: boolean) => {
@@ -47,34 +47,38 @@ export function ChoiceList({ label, choices, chosen }: ChoiceListProps) {
         />
         {t.addHosts.allShown} <span class="quiet">{open.length}</span>
       </label>
-      <ul
+      <div
         ref={scroller}
         class="scroll"
+        role="group"
         aria-label={label}
-        style={{
-          paddingTop: `${first * itemHeight}px`,
-          paddingBottom: `${(choices.length - end) * itemHeight}px`,
-        }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by the keyboard
         tabIndex={0}
       >
-        {choices.slice(first, end).map(({ key, name, isMember, shown }) => (
-          <li key={key}>
-            <label class="check">
-              <input
-                type="checkbox"
-                disabled={isMember || name === undefined}
-                checked={isMember || (name !== undefined && chosen.value.has(name))}
-                onChange={(event) => {
-                  if (name !== undefined) set([name], event.currentTarget.checked);
-                }}
-              />
-              {shown}
-              {isMember && <span class="quiet">{t.addHosts.inPool}</span>}
-            </label>
-          </li>
-        ))}
-      </ul>
+        <ul
+          style={{
+            paddingTop: `${first * itemHeight}px`,
+            paddingBottom: `${(choices.length - end) * itemHeight}px`,
+          }}
+        >
+          {choices.slice(first, end).map(({ key, name, isMember, shown }) => (
+            <li key={key}>
+              <label class="check">
+                <input
+                  type="checkbox"
+                  disabled={isMember || name === undefined}
+                  checked={isMember || (name !== undefined && chosen.value.has(name))}
+                  onChange={(event) => {
+                    if (name !== undefined) set([name], event.currentTarget.checked);
+                  }}
+                />
+                {shown}
+                {isMember && <span class="quiet">{t.addHosts.inPool}</span>}
+              </label>
+            </li>
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }

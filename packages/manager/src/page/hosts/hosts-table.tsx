@@ -107,29 +107,10 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
         </label>
         <span class="space" />
         {mayEdit && (
-          <>
-            {chosen.length > 0 && (
-              <div class="selection-bar">
-                <span aria-live="polite">{t.poolHosts.selected(chosen.length)}</span>
-                <button type="button" onClick={() => void take("move")} title="m">
-                  <Icon name="move" />
-                  {t.poolHosts.move}
-                </button>
-                <button type="button" onClick={() => void take("copy")} title="c">
-                  <Icon name="copy" />
-                  {t.poolHosts.copy}
-                </button>
-                <button type="button" class="danger-quiet" onClick={remove} title="Delete">
-                  <Icon name="trash" />
-                  {t.poolHosts.remove}
-                </button>
-              </div>
-            )}
-            <button type="button" class="primary" onClick={onAdd} title="a">
-              <Icon name="plus" />
-              {t.poolHosts.add}
-            </button>
-          </>
+          <button type="button" class="primary" onClick={onAdd} title="a">
+            <Icon name="plus" />
+            {t.poolHosts.add}
+          </button>
         )}
       </div>
       {rows.length === 0 ? (
@@ -217,6 +198,23 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
             </tbody>
           </table>
           {shown.length === 0 && <p class="quiet pad">{t.poolHosts.noMatch}</p>}
+        </div>
+      )}
+      {mayEdit && chosen.length > 0 && (
+        <div class="selection-bar">
+          <span aria-live="polite">{t.poolHosts.selected(chosen.length)}</span>
+          <button type="button" onClick={() => void take("move")} title="m">
+            <Icon name="move" />
+            {t.poolHosts.move}
+          </button>
+          <button type="button" onClick={() => void take("copy")} title="c">
+            <Icon name="copy" />
+            {t.poolHosts.copy}
+          </button>
+          <button type="button" class="danger-quiet" onClick={remove} title="Delete">
+            <Icon name="trash" />
+            {t.poolHosts.remove}
+          </button>
         </div>
       )}
     </section>
