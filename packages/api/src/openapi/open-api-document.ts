@@ -105,6 +105,7 @@ function commonErrors(method: string, { needs, params, query, body }: Route): Er
     "SIGN_IN_FAILED",
     ...(needs === "nothing" ? [] : (["SIGN_IN_REQUIRED", "STORE_UNAVAILABLE"] as const)),
     ...(needs === "nothing" && method === "GET" ? [] : (["FORBIDDEN"] as const)),
+    ...(method === "GET" ? [] : (["TLS_REQUIRED"] as const)),
     ...(params || query || body ? (["INVALID_ARGUMENT"] as const) : []),
     ...(body ? (["MALFORMED_MESSAGE", "MESSAGE_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const) : []),
     "INTERNAL",
