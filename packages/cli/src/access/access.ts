@@ -44,7 +44,7 @@ export interface JobPlanRequest extends PlaceRequest {
   readonly job: PoolFieldsSource & { readonly user_name?: string };
 }
 
-export interface PlannedJob {
+interface PlannedJob {
   readonly change: PoolFieldsChange;
   readonly plan: Omit<JobPlan, "fields">;
 }
@@ -95,7 +95,7 @@ export interface AccountsAccess {
   revokeToken(id: string): Promise<void>;
 }
 
-export interface TokenDraft {
+interface TokenDraft {
   readonly user: string | undefined;
   readonly label: string;
   readonly role?: Role;

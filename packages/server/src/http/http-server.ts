@@ -17,7 +17,7 @@ import { originOf } from "./same-origin.js";
 import { securityHeaders } from "./security-headers.js";
 
 /** What one server takes from its clients; as the pool server's of the same names. */
-export interface HttpLimits {
+interface HttpLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
   readonly handshakeMs: number;

@@ -41,7 +41,7 @@ export interface TestApi {
   restart(): Promise<void>;
 }
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
