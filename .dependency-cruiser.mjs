@@ -7,7 +7,8 @@ const allowed = {
   afanasy: ["core"],
   api: ["core"],
   server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api"],
-  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api", "server"],
+  integrations: ["core"],
+  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api", "server", "integrations"],
 };
 
 const tests = "(\\.test\\.ts$|/testing/)";

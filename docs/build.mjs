@@ -15,6 +15,7 @@ const entries = {
   "store-mongo": ["src/index.ts"],
   afanasy: ["src/index.ts", "src/testing/index.ts"],
   server: ["src/index.ts"],
+  integrations: ["src/index.ts"],
 };
 
 rmSync(folder("reference/api"), { recursive: true, force: true });

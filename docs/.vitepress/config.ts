@@ -29,6 +29,20 @@ export default defineConfig({
     ],
     sidebar: [
       {
+        text: "Where artists submit",
+        items: [
+          { text: "Overview", link: "/integrations/" },
+          { text: "Blender", link: "/integrations/blender" },
+          { text: "AfStarter", link: "/integrations/afstarter" },
+          { text: "Natron", link: "/integrations/natron" },
+          { text: "Fusion", link: "/integrations/fusion" },
+          { text: "Nuke, Maya, Houdini, scripts", link: "/integrations/af" },
+          { text: "Keeper", link: "/integrations/keeper" },
+          { text: "Python: afpools.py", link: "/integrations/python" },
+          { text: "Write your own", link: "/integrations/write-your-own" },
+        ],
+      },
+      {
         text: "Explanation",
         items: [
           { text: "Jobs on pools", link: "/jobs" },

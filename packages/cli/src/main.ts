@@ -9,6 +9,7 @@ import { explainCommand } from "./commands/explain.js";
 import { applyCommand } from "./commands/files/apply.js";
 import { planCommand } from "./commands/files/plan.js";
 import { hostsCommand } from "./commands/hosts.js";
+import { installCommand, uninstallCommand } from "./commands/install.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
@@ -72,6 +73,8 @@ function commandLine(app: App): Argv<GlobalArguments> {
     userCommands,
     tokenCommands,
     configCommands,
+    installCommand,
+    uninstallCommand,
     doctorCommand,
   ])
     command(cli, app);
