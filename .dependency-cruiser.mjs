@@ -8,7 +8,18 @@ const allowed = {
   api: ["core"],
   server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api"],
   manager: ["core", "api"],
-  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api", "server", "manager"],
+  integrations: ["core"],
+  cli: [
+    "core",
+    "protocol",
+    "store-sqlite",
+    "store-mongo",
+    "afanasy",
+    "api",
+    "server",
+    "manager",
+    "integrations",
+  ],
 };
 
 const tests = "(\\.test\\.ts$|/testing/)";

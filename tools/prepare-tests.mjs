@@ -1,11 +1,41 @@
 // Sees to it that the programs of the system which the tests need are there: installs them with apt-get where it may,
 // else prints the exact commands and fails.
 import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { installPythonTools, python } from "./python-tools.mjs";
 
-/** Each program, why it is needed, and Debian's package that has it. */
+const isThere = (name) =>
+  process.platform === "win32"
+    ? spawnSync("where", [name]).status === 0
+    : spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
+
+/** Does this Python run the code? */
+const runs = (program, code) => spawnSync(program, ["-c", code]).status === 0;
+
+/** Each program, why it is needed, Debian's package that has it, and what tells whether it is there: by default its name. */
 const programs = [
   { name: "g++", why: "masks are tested against the real std::regex", package: "g++" },
-  { name: "python3", why: "the specification's Python example is run", package: "python3" },
+  { name: "python3", why: "what is for programs with Python is tested in it", package: "python3" },
+  {
+    name: "pip",
+    why: "it brings what checks the Python code",
+    package: "python3-pip",
+    isHere: () => runs(python, "import pip"),
+  },
+  { name: "blender", why: "its add-on is tested in Blender", package: "blender" },
+  {
+    name: "Qt for Python",
+    why: "what is in AfStarter's window is tested in Qt",
+    package: "python3-pyqt6",
+    isHere: () => [python, "/usr/bin/python3"].some((path) => runs(path, "import PyQt6.QtWidgets")),
+  },
+  { name: "Xvfb", why: "windows are tested without a screen", package: "xvfb" },
+  {
+    name: "mcs",
+    why: "the example in C# is compiled and run",
+    package: "mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil",
+    isHere: () => isThere("mcs") && existsSync("/usr/lib/mono/4.5/System.Runtime.Serialization.dll"),
+  },
   { name: "chromium", why: "the Pool Manager's page is tested in it", package: "chromium" },
 ];
 // The network scan is tested on networks that only root on Linux may make; elsewhere that test says so and is skipped.
@@ -17,12 +47,7 @@ if (process.platform === "linux" && process.getuid() === 0) {
   });
 }
 
-const isThere = (name) =>
-  process.platform === "win32"
-    ? spawnSync("where", [name]).status === 0
-    : spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
-
-const missing = programs.filter(({ name }) => !isThere(name));
+const missing = programs.filter(({ name, isHere = () => isThere(name) }) => !isHere());
 const needsMongo = !process.env.AFPOOLS_TEST_MONGODB_URL && !isThere("mongod");
 if (needsMongo && !isThere("go")) {
   missing.push({
@@ -33,7 +58,7 @@ if (needsMongo && !isThere("go")) {
 }
 
 if (missing.length > 0) {
-  const packages = missing.map((program) => program.package);
+  const packages = missing.flatMap((program) => program.package.split(" "));
   const commands = [
     ["apt-get", "update"],
     ["apt-get", "install", "-y", "--no-install-recommends", ...packages],
@@ -48,3 +73,5 @@ if (missing.length > 0) {
   }
   for (const [program, ...args] of commands) execFileSync(program, args, { stdio: "inherit" });
 }
+
+installPythonTools();

@@ -1,7 +1,8 @@
 import type { Afserver } from "@afpools/afanasy";
 import { AfpoolsError, type Author, type Pools } from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
-import type { Access } from "./access/access.js";
+import type { Access, AccountsAccess, PoolAccess } from "./access/access.js";
+import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
 import type { Terminal } from "./output/terminal.js";
 
@@ -10,6 +11,7 @@ export interface GlobalArguments {
   readonly config?: string | undefined;
   readonly store?: string | undefined;
   readonly server?: string | undefined;
+  readonly tokenFile?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -56,8 +58,19 @@ export class App {
     }
   }
 
-  async withPools<T>(args: GlobalArguments, use: (pools: Pools) => Promise<T>): Promise<T> {
-    return this.withAccess(args, ({ pools }) => use(pools));
+  async withPools<T>(args: GlobalArguments, use: (pools: Pools, access: Access) => Promise<T>): Promise<T> {
+    return this.withAccess(args, (access) => use(access.pools, access));
+  }
+
+  /** @throws AfpoolsError `INVALID_ARGUMENT` for a way that knows no users */
+  async withAccounts<T>(args: GlobalArguments, use: (accounts: AccountsAccess) => Promise<T>): Promise<T> {
+    return this.withAccess(args, async ({ accounts }) => {
+      if (accounts) return use(accounts);
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        "The pool protocol knows no users. Work on the database itself, or through --server http://HOST:PORT.",
+      );
+    });
   }
 
   /** The configured afserver; nothing where none is. */
@@ -89,16 +102,37 @@ export class App {
   }
 
   async #open(args: GlobalArguments): Promise<Access> {
-    if (args.server !== undefined) {
-      const { openServerAccess } = await import("./access/server-access.js");
-      return openServerAccess(args.server);
+    const { server } = args;
+    if (server !== undefined && /^https?:/i.test(server)) {
+      const { openApiAccess } = await import("./access/api-access.js");
+      return openApiAccess(server, await readToken(args.tokenFile, this.terminal.environment));
     }
+    if (args.tokenFile !== undefined) {
+      throw new AfpoolsError("INVALID_ARGUMENT", "--token-file is for --server http://HOST:PORT.");
+    }
+    const access = server === undefined ? await this.#openStore(args) : await openProtocol(server);
+    const { afserverJobs } = await import("./access/afserver-jobs.js");
+    const jobs = afserverJobs({
+      access,
+      find: () => this.findAfserver(args),
+      afserver: () => this.afserver(args),
+    });
+    return { ...access, jobs };
+  }
+
+  async #openStore(args: GlobalArguments): Promise<PoolAccess> {
     const { config } = await this.loadConfig(args);
     const { openStoreAccess } = await import("./access/store-access.js");
     return openStoreAccess({
       config,
       environment: this.terminal.environment,
+      self: this.author.name,
       note: (text) => this.note(text),
     });
   }
+}
+
+async function openProtocol(server: string): Promise<PoolAccess> {
+  const { openServerAccess } = await import("./access/server-access.js");
+  return openServerAccess(server);
 }

@@ -10,12 +10,15 @@ import { explainCommand } from "./commands/explain.js";
 import { applyCommand } from "./commands/files/apply.js";
 import { planCommand } from "./commands/files/plan.js";
 import { hostsCommand } from "./commands/hosts.js";
+import { installCommand, uninstallCommand } from "./commands/install.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
 import { scanCommand } from "./commands/scan/scan.js";
 import { serveCommand } from "./commands/serve.js";
 import { submitCommand } from "./commands/submit.js";
+import { tokenCommands } from "./commands/token/token.js";
+import { userCommands } from "./commands/user/user.js";
 import { exitCodes } from "./exit-codes.js";
 import { standardInput } from "./input/standard-input.js";
 import { styled, type Terminal } from "./output/terminal.js";
@@ -46,7 +49,13 @@ function commandLine(app: App): Argv<GlobalArguments> {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Work through this server, HOST:PORT",
+      describe: "Work through this server: http://HOST:PORT, or HOST:PORT of the pool protocol",
+    })
+    .option("token-file", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "File with the token for --server http://…; else AFPOOLS_TOKEN",
     })
     .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
     .option("json", { type: "boolean", global: true, describe: "Print JSON" })
@@ -63,7 +72,11 @@ function commandLine(app: App): Argv<GlobalArguments> {
     scanCommand,
     serveCommand,
     demoCommand,
+    userCommands,
+    tokenCommands,
     configCommands,
+    installCommand,
+    uninstallCommand,
     doctorCommand,
   ])
     command(cli, app);

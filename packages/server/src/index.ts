@@ -1,3 +1,7 @@
+export { Accounts } from "./access/accounts.js";
+export type { CredentialDraft, Credentials, NewCredential } from "./access/credentials.js";
+export { showLink, showToken, showUser } from "./access/show-account.js";
+export type { UserDraft, UserEdit, Users } from "./access/users.js";
 export { findAfserver } from "./afserver/find-afserver.js";
 export { defaultConfigFile, writeConfigFile } from "./config/config-file.js";
 export { type LegacyConfig, readLegacyConfig } from "./config/legacy-config.js";
@@ -12,6 +16,7 @@ export {
 } from "./config/load-config.js";
 export { type Config, environmentName, type SettingKey, settingKeys, settings } from "./config/settings.js";
 export { withoutPassword } from "./config/without-password.js";
+export { pageUrl } from "./daemon/page-url.js";
 export { type Daemon, type DaemonOptions, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";
 export { FileFarm } from "./farm/file-farm.js";

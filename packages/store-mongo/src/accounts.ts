@@ -1,6 +1,5 @@
 import { type AccountStore, type Credential, type User, userKey } from "@afpools/core";
 import type { Collection, Filter } from "mongodb";
-import type { Connection } from "./connection.js";
 import { isDuplicateKey } from "./duplicate-key.js";
 
 /** A user in `pools_users`, the name's key the document's. */
@@ -9,8 +8,15 @@ export type UserDocument = User & { readonly _id: string };
 /** A credential in `pools_credentials`, its id the document's key. */
 export type CredentialDocument = Omit<Credential, "id"> & { readonly _id: string };
 
+interface AccountCollections {
+  readonly users: Collection<UserDocument>;
+  readonly credentials: Collection<CredentialDocument>;
+  /** Does work with the database. */
+  use<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** Accounts in collections of their own, one document each: all it takes is that an update of one compares and sets. */
-export function mongoAccounts(connection: Connection): AccountStore {
+export function mongoAccounts(connection: AccountCollections): AccountStore {
   const { users, credentials } = connection;
   return {
     listUsers: () => connection.use(async () => (await users.find().sort({ _id: 1 }).toArray()).map(userOf)),

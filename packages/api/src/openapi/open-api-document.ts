@@ -74,7 +74,7 @@ const access: Record<Needs, string> = {
 
 function operation(name: OperationName, route: Route): Json {
   const { summary, description, needs, params, query, body, result, etag, ifMatch, idempotent } = route;
-  const { path } = endpoints[name];
+  const { method, path } = endpoints[name];
   const headers = [ifMatch && ifMatchHeader, idempotent && idempotencyHeader].filter(Boolean);
   return {
     operationId: name,
@@ -94,26 +94,29 @@ function operation(name: OperationName, route: Route): Json {
             },
           }
         : { "204": { description: "Done." } }),
-      ...refusalsOf(route),
+      ...refusalsOf(method, route),
     },
   };
 }
 
-/** What every route may refuse with. */
-function commonErrors({ needs, params, query, body }: Route): ErrorCode[] {
+/** What every route may refuse with: a token that is not good, what a page of another server sends, … */
+function commonErrors(method: string, { needs, params, query, body }: Route): ErrorCode[] {
   return [
-    ...(needs === "nothing" ? [] : (["SIGN_IN_REQUIRED", "FORBIDDEN"] as const)),
+    "SIGN_IN_FAILED",
+    ...(needs === "nothing" ? [] : (["SIGN_IN_REQUIRED", "STORE_UNAVAILABLE"] as const)),
+    ...(needs === "nothing" && method === "GET" ? [] : (["FORBIDDEN"] as const)),
+    ...(method === "GET" ? [] : (["TLS_REQUIRED"] as const)),
     ...(params || query || body ? (["INVALID_ARGUMENT"] as const) : []),
     ...(body ? (["MALFORMED_MESSAGE", "MESSAGE_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const) : []),
     "INTERNAL",
   ];
 }
 
-function refusalsOf(route: Route): Json {
+function refusalsOf(method: string, route: Route): Json {
   const byStatus = new Map<number, Set<ErrorCode>>();
   const add = (status: number, code: ErrorCode) =>
     byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code));
-  for (const code of [...commonErrors(route), ...route.errors]) add(httpStatus(code), code);
+  for (const code of [...commonErrors(method, route), ...route.errors]) add(httpStatus(code), code);
   if (route.ifMatch) add(412, "CONFLICT");
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [

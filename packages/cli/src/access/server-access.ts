@@ -10,9 +10,9 @@ import {
   type PoolWrite,
   poolHost,
 } from "@afpools/core";
-import type { CommandArgs } from "@afpools/protocol";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import type { Access, JobPlanRequest } from "./access.js";
+import type { PoolAccess } from "./access.js";
+import { requestedJob } from "./requested-job.js";
 
 const defaultPort = 9999;
 /** Between two looks for changes, in ms. */
@@ -23,7 +23,7 @@ const pollMs = 1_000;
  *
  * @throws AfpoolsError `INVALID_ARGUMENT` when `address` is none of these.
  */
-export function openServerAccess(address: string): Access {
+export function openServerAccess(address: string): PoolAccess {
   const client = createPoolClient({ ...parseServer(address), keep: true });
   const pools = new RemotePools(client);
   return {
@@ -40,11 +40,12 @@ export function openServerAccess(address: string): Access {
       return explainExpression({ expression, pools: list, farm, dialect, form, userMasks }).hosts;
     },
     planJob: async ({ job, ...request }) => {
-      const { age: _, plan, ...change } = await client.planJob({ ...request, job: requested(job) });
+      const { age: _, plan, ...change } = await client.planJob({ ...request, job: requestedJob(job) });
       return { change, plan };
     },
     hosts: () => readRows(client),
     watchHosts: (listener) => pollRows(client, listener),
+    accounts: undefined,
     close: () => client.close(),
   };
 }
@@ -58,27 +59,6 @@ async function pollRows(client: PoolClient, listener: (rows: readonly HostRow[])
   listener(await readRows(client));
   const timer = setInterval(() => void readRows(client).then(listener, () => undefined), pollMs);
   return async () => clearInterval(timer);
-}
-
-/** What a server looks at of a job: it takes nothing else. */
-function requested({ blocks, ...job }: JobPlanRequest["job"]): CommandArgs<"PLAN JOB">["job"] {
-  const members = [
-    "hosts_mask",
-    "hosts_mask_exclude",
-    "hosts_mask_type",
-    "need_properties",
-    "pools",
-    "annotation",
-    "user_name",
-  ] as const;
-  const blockMembers = ["hosts_mask", "hosts_mask_exclude", "custom_data"] as const;
-  return { ...picked(job, members), blocks: blocks.map((block) => picked(block, blockMembers)) };
-}
-
-function picked<T extends object, K extends keyof T>(from: T, members: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(
-    members.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
-  ) as Pick<T, K>;
 }
 
 function refuseFarmFile(farmFile: string | undefined): void {

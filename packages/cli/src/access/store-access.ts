@@ -1,17 +1,41 @@
 import { hostRows, type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
-import { explainExpression, type MaskType, PoolService, planMask, resolveExpression } from "@afpools/core";
+import {
+  explainExpression,
+  type Farm,
+  type MaskDialect,
+  type MaskType,
+  type Pool,
+  PoolService,
+  planMask,
+  resolveExpression,
+} from "@afpools/core";
 import { type FarmReading, openStore, readFarm, reconcilerLease } from "@afpools/server";
-import type { Access, PlanBasis, PlanRequest } from "./access.js";
+import type { PlanRequest, PoolAccess } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
+import { storeAccounts } from "./store-accounts.js";
 import { farmNow, watchRows } from "./store-hosts.js";
 
+/** What a plan is made from. */
+interface PlanBasis {
+  readonly pools: readonly Pool[];
+  readonly farm: Farm | undefined;
+  readonly dialect: MaskDialect;
+}
+
 export interface StoreAccessOptions extends Configured {
+  /** The name of whoever works on it. */
+  readonly self: string;
   /** Tells a person what is not as it should be. */
   note(text: string): void;
 }
 
 /** Works on the configured store itself, and asks the configured afserver for the farm; no server is needed. */
-export async function openStoreAccess({ config, environment, note }: StoreAccessOptions): Promise<Access> {
+export async function openStoreAccess({
+  config,
+  environment,
+  self,
+  note,
+}: StoreAccessOptions): Promise<PoolAccess> {
   const store = openStore(config.store);
   const pools = new PoolService(store);
   const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
@@ -61,6 +85,7 @@ export async function openStoreAccess({ config, environment, note }: StoreAccess
       return hostRows(await pools.list(), farm, hosts);
     },
     watchHosts: (listener) => watchRows({ config, environment, note }, store, listener),
+    accounts: storeAccounts(store.accounts, config, self),
     close: () => store.close(),
   };
 }

@@ -7,8 +7,13 @@ import { styled } from "../output/terminal.js";
 export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "doctor",
-    "Check the configuration, the pool database and what is in it; repairs nothing",
-    (command) => command,
+    "Check the configuration, the pool database, what is in it, and what is installed; repairs nothing",
+    (command) =>
+      command.option("cgru", {
+        type: "string",
+        requiresArg: true,
+        describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
+      }),
     async (args) => {
       const findings = await examine(args, app);
       const worst = findings.some(({ severity }) => severity === "error");
@@ -18,7 +23,9 @@ export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   );
 }
 
-async function examine(args: GlobalArguments, app: App): Promise<StoreFinding[]> {
+type DoctorArguments = GlobalArguments & { readonly cgru?: string | undefined };
+
+async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]> {
   const { openStore } = await import("@afpools/server");
   const { config, file } = await app.loadConfig(args);
   const findings: StoreFinding[] = [
@@ -41,7 +48,21 @@ async function examine(args: GlobalArguments, app: App): Promise<StoreFinding[]>
     const { message } = toAfpoolsError(error);
     findings.push({ severity: "error", subject: "pool database", message });
   }
+  findings.push(...(await examineInstallations(args, app)));
   return findings;
+}
+
+/** What is installed in CGRU and in Blender: each is asked from end to end. */
+async function examineInstallations({ cgru }: DoctorArguments, app: App): Promise<StoreFinding[]> {
+  const { checkInstallation, installedRoots } = await import("@afpools/integrations");
+  const { environment } = app.terminal;
+  try {
+    const roots = await installedRoots({ cgru, environment });
+    const findings = await Promise.all(roots.map((root) => checkInstallation(root, environment)));
+    return findings.flat();
+  } catch (error) {
+    return [{ severity: "warning", subject: "integrations", message: toAfpoolsError(error).message }];
+  }
 }
 
 function examinePool({ name, hosts, rules }: Pool): StoreFinding[] {

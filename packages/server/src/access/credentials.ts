@@ -119,10 +119,12 @@ export class Credentials {
     return (await store.writeCredential(used)) ? used : undefined;
   }
 
-  /** Tokens of all users, or of one. */
+  /** Tokens of all users, or of one, in the order in which they were made. */
   async tokens(user?: User): Promise<readonly Credential[]> {
     const all = await this.#options.store.listCredentials(user ? { userId: user.id } : {});
-    return all.filter(({ kind }) => kind === "token");
+    return all
+      .filter(({ kind }) => kind === "token")
+      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
   }
 
   /**

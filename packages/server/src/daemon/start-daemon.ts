@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { hostname } from "node:os";
 import { LivePools, PoolService } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { LiveAfserver } from "../afserver/live-afserver.js";
@@ -17,6 +16,7 @@ import { createPoolServer, type PoolServer } from "../pool-server/pool-server.js
 import { startReconciler } from "../reconciler/start-reconciler.js";
 import { Scans } from "../scans/scans.js";
 import { openStore } from "../store/open-store.js";
+import { pageUrl } from "./page-url.js";
 import { serverStatus } from "./server-status.js";
 import { startAccess } from "./start-access.js";
 import { type RunningHttp, startHttp } from "./start-http.js";
@@ -189,7 +189,7 @@ async function start(
   closers.push(() => poolServer.close());
   const httpAddress = await http.listen();
   const address = await poolServer.listen();
-  url = urlOf(httpAddress, tls.mode !== "off");
+  url = pageUrl({ host: httpAddress.address, port: httpAddress.port, isSecure: tls.mode !== "off" });
   log.info({ address, httpAddress, store: store.location }, "listening");
   await access.firstAdmin.start();
   return {
@@ -223,13 +223,6 @@ function followedLog(settings: ServerSettings): Log {
     log.level = config["log.level"];
   });
   return log;
-}
-
-/** Where a browser finds the page. A server that listens everywhere is called by the machine's name. */
-function urlOf({ address, family, port }: AddressInfo, isSecure: boolean): string {
-  const isEverywhere = address === "0.0.0.0" || address === "::";
-  const host = isEverywhere ? hostname() : family === "IPv6" ? `[${address}]` : address;
-  return `${isSecure ? "https" : "http"}://${host}:${port}`;
 }
 
 function limitsOf(config: Config): ServerLimits {

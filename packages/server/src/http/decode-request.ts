@@ -2,7 +2,7 @@ import { AfpoolsError } from "@afpools/core";
 import * as z from "zod";
 
 /** The largest body that is taken, in bytes: about 40,000 names of hosts. */
-export const maxBodyBytes = 1 << 20;
+const maxBodyBytes = 1 << 20;
 
 /**
  * The body of a request, read as JSON and as its text.

@@ -15,7 +15,7 @@ export interface Call<O extends OperationName> {
   readonly session: { open(text: string): void; end(): void };
 }
 
-export type Handler<O extends OperationName> = (call: Call<O>) => RouteResult<O> | Promise<RouteResult<O>>;
+type Handler<O extends OperationName> = (call: Call<O>) => RouteResult<O> | Promise<RouteResult<O>>;
 
 /** What carries out these operations. */
 export type Handlers<O extends OperationName = OperationName> = { readonly [Name in O]: Handler<Name> };

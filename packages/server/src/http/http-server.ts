@@ -17,7 +17,7 @@ import { originOf } from "./same-origin.js";
 import { securityHeaders } from "./security-headers.js";
 
 /** What one server takes from its clients; as the pool server's of the same names. */
-export interface HttpLimits {
+interface HttpLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
   readonly handshakeMs: number;
@@ -74,7 +74,7 @@ export class HttpServer {
     this.#server.timeout = limits.answerMs;
     this.#server.on("request", (request, response) => {
       this.#takeTurn(request.socket, response);
-      if (options.tls.mode !== "off" && !(request.socket instanceof TLSSocket)) redirect(request, response);
+      if (this.#isPlain(request.socket)) redirect(request, response);
       else void respond(request, response);
     });
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
@@ -147,6 +147,11 @@ export class HttpServer {
     });
   }
 
+  /** Did it come without TLS where that is on? */
+  #isPlain(socket: Duplex): boolean {
+    return this.#options.tls.mode !== "off" && !(socket instanceof TLSSocket);
+  }
+
   /** While a request is answered it is the server's turn, so that the connection gives way to no newcomer. */
   #takeTurn(socket: Socket, response: ServerResponse): void {
     const seat = this.#seats.get(socket);
@@ -158,6 +163,7 @@ export class HttpServer {
     socket.on("error", () => undefined);
     this.#seats.get(socket)?.setTurn("server");
     try {
+      if (this.#isPlain(socket)) throw tlsRequired();
       const { host, origin, "sec-fetch-site": site } = request.headers;
       if (!isEventsUrl(request.url)) {
         throw new AfpoolsError("UNKNOWN_ROUTE", "There is no WebSocket at this path.");
@@ -226,11 +232,13 @@ function redirect(request: IncomingMessage, response: ServerResponse): void {
   const { host = "" } = request.headers;
   const target = `https://${host}${request.url ?? "/"}`;
   const isGood = request.method === "GET" && URL.canParse(target) && /^[\w.:[\]-]+$/.test(host);
-  const { status, headers, body } = problemAnswer(
-    new AfpoolsError("TLS_REQUIRED", "This server takes only HTTPS. Ask it by https://."),
-  );
+  const { status, headers, body } = problemAnswer(tlsRequired());
   if (isGood) response.writeHead(308, { ...securityHeaders, location: target, connection: "close" }).end();
   else response.writeHead(status, { ...securityHeaders, ...headers, connection: "close" }).end(body);
+}
+
+function tlsRequired(): AfpoolsError {
+  return new AfpoolsError("TLS_REQUIRED", "This server takes only HTTPS. Ask it by https://.");
 }
 
 function headersOf(request: IncomingMessage): Headers {

@@ -17,8 +17,6 @@ export function problemAnswer(error: AfpoolsError, status: number = httpStatus(e
       "content-type": problemType,
       ...(status === 401 && { "www-authenticate": "Bearer" }),
       ...(typeof retry === "number" && { "retry-after": String(retry) }),
-      // What is left of a body that is too large is not read.
-      ...(status === 413 && { connection: "close" }),
     },
     body: JSON.stringify(toProblem(error, status)),
   };

@@ -22,9 +22,6 @@ import { assertKept, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
 import type { JobStandings, StandingJob } from "./job-standings.js";
 
-/** How many jobs are judged before the server does something else for a moment. */
-const judgedAtOnce = 50;
-
 export interface LiveJobsOptions {
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
@@ -140,12 +137,9 @@ export class LiveJobs {
   }
 
   async #standing(): Promise<readonly StandingJob[]> {
-    const standing: StandingJob[] = [];
-    for (const pooled of this.#options.standings.unfinished()) {
-      standing.push(pooled);
-      if (standing.length % judgedAtOnce === 0) await nextTurn();
-    }
-    return standing;
+    const { standings } = this.#options;
+    await standings.judge();
+    return [...standings.unfinished()];
   }
 
   async #summaries(

@@ -1,7 +1,7 @@
-import type { RouteResult, User as ShownUser, Token } from "@afpools/api";
-import { pagePaths } from "@afpools/api";
-import { AfpoolsError, assertRole, type Credential, hasRole, type Role, type User } from "@afpools/core";
+import type { RouteResult } from "@afpools/api";
+import { AfpoolsError, assertRole, hasRole, type Role } from "@afpools/core";
 import { type Principal, roleOf, signedIn } from "../../access/principal.js";
+import { showLink, showToken, showUser } from "../../access/show-account.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { callerOf } from "./caller-of.js";
@@ -60,11 +60,7 @@ export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handle
     },
     createSignInLink: async ({ params }) => {
       const { text, credential } = await credentials.createLink(await users.get(params.user));
-      return {
-        path: `${pagePaths.signIn}#token=${text}`,
-        token: text,
-        expiresAt: credential.expiresAt ?? credential.createdAt,
-      };
+      return showLink({ text, credential });
     },
 
     listTokens: async ({ principal, query }) => {
@@ -110,13 +106,4 @@ function limitOf(wanted: Role | undefined, limit: Role | null): Role | undefined
     });
   }
   return wanted ?? limit;
-}
-
-function showUser({ name, role, disabled, password, createdAt }: User): ShownUser {
-  return { name, role, disabled, hasPassword: password !== "", createdAt };
-}
-
-function showToken(token: Credential, owner: User): Token {
-  const { id, label, createdAt, expiresAt, usedAt } = token;
-  return { id, user: owner.name, label, role: roleOf(owner, token), createdAt, expiresAt, usedAt };
 }

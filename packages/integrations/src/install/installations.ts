@@ -1,0 +1,101 @@
+import { AfpoolsError } from "@afpools/core";
+import { findBlenderScripts } from "../places/blender-places.js";
+import { readCgruPlace } from "../places/cgru-place.js";
+import { blenderFiles, cgruFiles, type FilesRequest } from "./cgru-files.js";
+import { readManifest } from "./manifest.js";
+import { type InstallPlan, planInstall, planUninstall } from "./plan.js";
+import { readSettings, type ServerSettings } from "./server-settings.js";
+import { type Target, targetNames, withNeeds } from "./target.js";
+
+export interface PlaceRequest {
+  /** What is asked for; `all` is what there are programs for, without PyMongo. */
+  readonly targets: readonly Target[] | "all";
+  /** The CGRU installation. Default: `CGRU_LOCATION` of the environment. */
+  readonly cgru?: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export interface InstallRequest extends PlaceRequest, Omit<FilesRequest, "settings"> {
+  /** What the programs are told; what is not here is as it was installed before, else by `defaults`. */
+  readonly settings?: Partial<ServerSettings>;
+  readonly defaults: ServerSettings;
+}
+
+/** Plans, one for each folder that is concerned, and targets that are left out because their program is not there. */
+export interface Installations {
+  readonly plans: readonly InstallPlan[];
+  readonly missing: readonly Target[];
+}
+
+/**
+ * Plans an installation: into CGRU, and Blender's add-on also into the folders of Blenders that were started without it.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT` when there is no such CGRU, or no program for a target; `INVALID_FILE`.
+ */
+export async function planInstallations(request: InstallRequest): Promise<Installations> {
+  const cgru = await cgruOf(request);
+  const asked =
+    request.targets === "all" ? targetNames.filter((target) => target !== "pymongo") : request.targets;
+  const blenders = asked.includes("blender") ? await findBlenderScripts(request.environment) : [];
+  if (!cgru && (blenders.length === 0 || asked.some((target) => target !== "blender"))) {
+    throw new AfpoolsError(
+      "INVALID_ARGUMENT",
+      "Where is CGRU? Name its folder with --cgru, or set CGRU_LOCATION.",
+    );
+  }
+  const missing = asked.filter((target) => cgru && !cgru.targets.includes(target));
+  if (request.targets !== "all" && missing.some((target) => target !== "blender" || blenders.length === 0)) {
+    throw new AfpoolsError(
+      "INVALID_ARGUMENT",
+      `${cgru?.root} has nothing that ${missing.join(" and ")} could be installed for.`,
+      { details: { missing } },
+    );
+  }
+  const plans: InstallPlan[] = [];
+  if (cgru) {
+    const wanted = withNeeds(asked.filter((target) => cgru.targets.includes(target)));
+    const settled = await settle(cgru.root, request);
+    const files = await Promise.all(
+      wanted.map(async (target) => [target, await cgruFiles(target, settled)] as const),
+    );
+    plans.push(await planInstall(cgru.root, new Map(files)));
+  }
+  for (const scripts of blenders) {
+    const files = await blenderFiles("addons", await settle(scripts, request));
+    plans.push(await planInstall(scripts, new Map([["blender", files]])));
+  }
+  return { plans, missing };
+}
+
+/**
+ * Plans a removal from all places that {@link planInstallations} would install into.
+ *
+ * @throws AfpoolsError `INVALID_ARGUMENT`, `CONFLICT`, `INVALID_FILE`.
+ */
+export async function planRemovals(request: PlaceRequest): Promise<InstallPlan[]> {
+  const asked = request.targets === "all" ? targetNames : request.targets;
+  const roots = await installedRoots(request);
+  return Promise.all(roots.map((root) => planUninstall(root, asked)));
+}
+
+/** The places where something is installed: CGRU, and the folders of Blenders. */
+export async function installedRoots(request: Omit<PlaceRequest, "targets">): Promise<string[]> {
+  const cgru = await cgruOf(request);
+  const roots = [...(cgru ? [cgru.root] : []), ...(await findBlenderScripts(request.environment))];
+  const used = await Promise.all(
+    roots.map(async (root) => (Object.keys((await readManifest(root)).files).length > 0 ? [root] : [])),
+  );
+  return used.flat();
+}
+
+async function settle(
+  root: string,
+  { settings, defaults, ...request }: InstallRequest,
+): Promise<FilesRequest> {
+  return { ...request, settings: { ...defaults, ...(await readSettings(root)), ...settings } };
+}
+
+async function cgruOf({ cgru, environment }: Omit<PlaceRequest, "targets">) {
+  const folder = cgru ?? environment.CGRU_LOCATION;
+  return folder ? readCgruPlace(folder) : undefined;
+}

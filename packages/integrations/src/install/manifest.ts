@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AfpoolsError } from "@afpools/core";
+import { z } from "zod";
+import { targetNames } from "./target.js";
+
+/** Where the manifest lies below an installation's root. */
+export const manifestPath = "afpools/manifest.json";
+
+const manifest = z.object({
+  version: z.literal(1),
+  /** Files by their paths below the root. */
+  files: z.record(z.string(), z.object({ target: z.enum(targetNames), sha256: z.string() })),
+  /** The folders that were made, the outer before the inner. */
+  folders: z.array(z.string()),
+});
+
+/** What an installation has put below its root, to be taken away again. */
+export type Manifest = z.output<typeof manifest>;
+
+/**
+ * The manifest below `root`; an empty one where nothing is installed.
+ *
+ * @throws AfpoolsError `INVALID_FILE` when it cannot be understood: what is installed is not known then.
+ */
+export async function readManifest(root: string): Promise<Manifest> {
+  const file = join(root, manifestPath);
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { version: 1, files: {}, folders: [] };
+    throw unreadable(file, (error as Error).message);
+  }
+  const parsed = manifest.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw unreadable(file, "it is no manifest of this version of afpools");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(file: string, reason: string): AfpoolsError {
+  return new AfpoolsError(
+    "INVALID_FILE",
+    `${file} cannot be read: ${reason}. It says what afpools has installed there; bring it back, or take the files away by hand.`,
+    { details: { file } },
+  );
+}

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { readManifest } from "./manifest.js";
+
+const settings = z.object({ server: z.string(), page: z.string() });
+
+/** What the programs are told of the Pool Server. */
+export interface ServerSettings {
+  /** Where pools are asked for: `HOST:PORT`, `tls://HOST:PORT`, `mongodb://…`. */
+  readonly server: string;
+  /** The address of the Pool Manager's page. */
+  readonly page: string;
+}
+
+/** What was told to the programs below `root` when something was installed there; nothing where nothing was. */
+export async function readSettings(root: string): Promise<ServerSettings | undefined> {
+  const { files } = await readManifest(root);
+  const file = Object.keys(files).find((path) => path.endsWith("/afpools.json"));
+  if (file === undefined) return undefined;
+  const text = await readFile(join(root, file), "utf8").catch(() => "null");
+  const parsed = settings.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,3 @@
+"""A stand-in of CGRU's start-up script for Natron, for tests."""
+
+import afanasy  # noqa: F401 - as CGRU's does

@@ -1,0 +1,1 @@
+export CGRU_PYTHONEXE="${CGRU_PYTHONEXE:-python3}"

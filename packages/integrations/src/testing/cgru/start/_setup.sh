@@ -1,0 +1,4 @@
+if [ -z "$CGRU_LOCATION" ]; then
+   cd ..
+   source "./setup.sh"
+fi

@@ -1,0 +1,100 @@
+"""Runs afpools.py for tests: reads a request of JSON on each line of standard input, and writes its outcome."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from typing import Any, Callable, Dict, List
+
+import afpools
+
+
+def pieces(parts: List[Dict[str, Any]]) -> bytes:
+    """Bytes as the protocol's test vectors write them."""
+    return b"".join(
+        base64.b64decode(part["base64"]) if "base64" in part else part["text"].encode() * part.get("times", 1)
+        for part in parts
+    )
+
+
+def cuts(data: bytes) -> Any:
+    """Whole, byte by byte, and in two at every point; at some points only where that would take long."""
+    yield [data]
+    yield [data[at : at + 1] for at in range(len(data))]
+    for at in range(1, len(data), 1 if len(data) <= 4096 else 1009):
+        yield [data[:at], data[at:]]
+
+
+def decoded(vector: Dict[str, Any], chunks: List[bytes]) -> Dict[str, Any]:
+    options = {"max_body_bytes": vector["maxBodyBytes"]} if "maxBodyBytes" in vector else {}
+    decoder = afpools.ResponseDecoder(**options)
+    answers: List[Dict[str, Any]] = []
+    for chunk in chunks:
+        if not answers or answers[-1]["kind"] != "broken":
+            answers += decoder.push(chunk)
+    found = {"output": answers, "atEnd": [answer["code"] for answer in decoder.end()]}
+    for answer in answers:
+        if answer["kind"] == "broken":
+            del answer["message"]
+    return found
+
+
+def decode(request: Dict[str, Any]) -> Any:
+    """The different results that the ways to cut a vector's bytes have: one, if all is well."""
+    results: List[Any] = []
+    for chunks in cuts(pieces(request["input"])):
+        result = decoded(request, chunks)
+        if result not in results:
+            results.append(result)
+    return results
+
+
+def encode(request: Dict[str, Any]) -> Any:
+    return afpools.encode_request(request["id"], request["command"], request["args"], request["keep"]).decode()
+
+
+def plan_away(request: Dict[str, Any]) -> Any:
+    snapshot = request["snapshot"]
+    pools = [afpools._pool_of(pool) for pool in snapshot["pools"]]
+    return afpools._plan_untagged(
+        afpools._Snapshot(pools, snapshot["dialect"], 0),
+        request["job"],
+        request["expression"],
+        request.get("restartStrays", False),
+    )
+
+
+def normal_form(request: Dict[str, Any]) -> Any:
+    return afpools._format(afpools._Parser(request["expression"]).parse())
+
+
+def apply(request: Dict[str, Any]) -> Any:
+    job = request["job"]
+    server = afpools.PoolServer(request["server"], timeout=request.get("timeout", 10))
+    plan = afpools.apply(job, request["expression"], server=server, **request.get("options", {}))
+    return {"job": job, "plan": plan._asdict()}
+
+
+def chooser(request: Dict[str, Any]) -> Any:
+    shown = afpools.Chooser(request["program"], afpools.PoolServer(request["server"], timeout=10))
+    shown.refresh()
+    return {"choices": [list(choice) for choice in shown.choices], "status": shown.status, "isAway": shown.is_away}
+
+
+def questions(request: Dict[str, Any]) -> Any:
+    shown = afpools.Chooser(request["program"], afpools.PoolServer(request["server"], timeout=10))
+    return shown.questions(request["expression"])
+
+
+COMMANDS: Dict[str, Callable[[Dict[str, Any]], Any]] = {
+    command.__name__: command for command in (decode, encode, plan_away, normal_form, apply, chooser, questions)
+}
+
+for line in sys.stdin:
+    request = json.loads(line)
+    try:
+        outcome: Dict[str, Any] = {"result": COMMANDS[request["do"]](request)}
+    except afpools.AfpoolsError as error:
+        outcome = {"error": {"code": error.code, "message": error.message}}
+    print(json.dumps(outcome), flush=True)

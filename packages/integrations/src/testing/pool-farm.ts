@@ -1,0 +1,93 @@
+import { Afserver, type Job, pooledJob } from "@afpools/afanasy";
+import { SimulatedAfserver } from "@afpools/afanasy/testing";
+import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
+import { createLog, startDaemon } from "@afpools/server";
+
+/** A simulated farm, and the real Pool Server that serves it and keeps jobs on their pools. */
+export interface PoolFarm {
+  readonly afserver: Afserver;
+  readonly afserverPort: number;
+  /** `HOST:PORT` of the Pool Server. */
+  readonly server: string;
+  readonly client: PoolClient;
+  /** What programs on this farm have in their environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A job as afserver has it, in full detail; it is waited for. */
+  job(name: string): Promise<Job>;
+  stopServer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A farm of `pc-01` to `pc-04` and the offline `lt-01`, with the pools `gpu`, `Heavy Sim` and `laptops`. */
+export async function startPoolFarm(): Promise<PoolFarm> {
+  const simulated = await SimulatedAfserver.start({ cycleMs: 20 });
+  for (const name of ["pc-01", "pc-02", "pc-03", "pc-04", "lt-01"]) simulated.farm.startRender({ name });
+  simulated.farm.stopRender("lt-01");
+  const { host, port } = simulated.address;
+  const daemon = await startDaemon({
+    settings: {
+      file: "/nowhere/config.json",
+      environment: {},
+      flags: {
+        store: "memory:",
+        "server.port": 0,
+        "server.httpPort": 0,
+        "server.writes": "loopback",
+        "afanasy.server": `${host}:${port}`,
+      },
+    },
+    log: createLog("silent"),
+  });
+  const client = createPoolClient({ host: "127.0.0.1", port: daemon.address.port });
+  const author = "tests";
+  await client.createPool({ author, name: "gpu", hosts: ["pc-01", "pc-03", "lt-01"] });
+  await client.createPool({ author, name: "Heavy Sim", hosts: ["pc-02"] });
+  await client.createPool({ author, name: "laptops", rules: ["lt-*"] });
+  const afserver = new Afserver(simulated.address);
+  const server = `127.0.0.1:${daemon.address.port}`;
+  await until(async () => (await client.hello()).farm.known);
+  let isServing = true;
+  const stopServer = async () => {
+    if (isServing) await Promise.all([client.close(), daemon.close()]);
+    isServing = false;
+  };
+  return {
+    afserver,
+    afserverPort: port,
+    server,
+    client,
+    environment: { AFPOOLS_SERVER: server, CGRU_AF_SERVERNAME: host, CGRU_AF_SERVERPORT: String(port) },
+    job: (name) =>
+      until(async () => {
+        const job = (await afserver.jobs()).find((candidate) => candidate.name === name);
+        return job && (await afserver.jobs({ ids: [job.id], full: true }))[0];
+      }),
+    stopServer,
+    close: async () => {
+      await stopServer();
+      await simulated.stop();
+    },
+  };
+}
+
+/** What a job says of where it renders, and the tag by which it follows its pool. */
+export function placeOf(job: Job) {
+  return {
+    hosts_mask: job.hosts_mask?.replace(/\|#[0-9a-f]{8}$/, ""),
+    hosts_mask_exclude: job.hosts_mask_exclude ?? "",
+    hosts_mask_type: job.hosts_mask_type,
+    annotation: job.annotation ?? "",
+    expression: pooledJob(job)?.tag.expression,
+  };
+}
+
+/** The result of `look` as soon as there is one. */
+export async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error("It did not come about in 20 s.");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
