@@ -1,13 +1,25 @@
-/** Which package may import which (docs/decisions/0001-packages.md): core <- protocol, stores <- server <- cli. */
+/** Which package may import which (docs/decisions/0001-packages.md): core <- protocol, stores, afanasy, api <- server <- cli. */
 const allowed = {
   core: [],
   protocol: ["core"],
   "store-sqlite": ["core"],
   "store-mongo": ["core"],
   afanasy: ["core"],
-  server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy"],
+  api: ["core"],
+  server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api"],
+  manager: ["core", "api"],
   integrations: ["core"],
-  cli: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "server", "integrations"],
+  cli: [
+    "core",
+    "protocol",
+    "store-sqlite",
+    "store-mongo",
+    "afanasy",
+    "api",
+    "server",
+    "manager",
+    "integrations",
+  ],
 };
 
 const tests = "(\\.test\\.ts$|/testing/)";
@@ -51,7 +63,7 @@ export default {
       severity: "error",
       from: { path: "^packages/cli/src/(main|app|commands|input|output)", pathNot: tests },
       to: {
-        path: "^packages/(afanasy|server|protocol|store-[a-z]+)/",
+        path: "^packages/(afanasy|api|server|protocol|store-[a-z]+)/",
         dependencyTypesNot: ["dynamic-import", "type-only"],
       },
     },

@@ -108,7 +108,7 @@ async function run(program: Program, port: number, data: string): Promise<ChildP
 }
 
 /** A port of 127.0.0.1 on which nobody listens now. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

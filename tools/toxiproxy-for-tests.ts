@@ -24,7 +24,7 @@ export type Toxic =
 export type Direction = "upstream" | "downstream";
 
 /** A way to a port of this machine on which faults can be made. */
-export interface ToxicWay {
+interface ToxicWay {
   readonly port: number;
   /** Begins a fault, on connections that are open too. Gives what ends it. */
   add(toxic: Toxic, direction?: Direction): Promise<() => Promise<void>>;

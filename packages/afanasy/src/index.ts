@@ -35,7 +35,9 @@ export {
 } from "./events/watch-afserver.js";
 export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
 export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
+export { type HostRow, hostRow, hostRows, type RenderRow, renderRow } from "./farm/host-row.js";
 export { LiveFarm } from "./farm/live-farm.js";
+export { type NativePoolRow, nativePoolRows } from "./farm/native-pool-row.js";
 export {
   applyPool,
   draftPoolFields,
@@ -48,7 +50,7 @@ export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
 export { type ExplainedRender, explainJob } from "./job-pools/explain-job.js";
 export { expressionNow } from "./job-pools/expression-now.js";
 export { JobJudge } from "./job-pools/job-judge.js";
-export { type JobReach, jobReaches } from "./job-pools/job-reach.js";
+export { type JobReach, JobReaches, jobReaches } from "./job-pools/job-reach.js";
 export { type JobSummary, type JobSummaryParts, summarizeJob } from "./job-pools/job-summary.js";
 export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";
@@ -74,6 +76,7 @@ export {
 } from "./job-pools/put-on-pool.js";
 export { correctProperties, type PropertyCorrection } from "./job-pools/render-properties.js";
 export { type StrayTasks, strayTasks } from "./job-pools/stray-tasks.js";
+export { type TouchedJob, touchedJob } from "./job-pools/touched-job.js";
 export { type JobCorrection, writeCorrections } from "./job-pools/write-corrections.js";
 export type { Block, Job, JobRef } from "./model/job.js";
 export type { NativePool } from "./model/native-pool.js";

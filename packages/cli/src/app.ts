@@ -1,7 +1,9 @@
 import type { Afserver } from "@afpools/afanasy";
 import { AfpoolsError, type Author, type Pools } from "@afpools/core";
-import type { LoadedConfig } from "@afpools/server";
-import type { Access } from "./access/access.js";
+import type { ConfigInputs, LoadedConfig } from "@afpools/server";
+import type { Access, AccountsAccess, PoolAccess } from "./access/access.js";
+import type { ClientTls } from "./access/client-tls.js";
+import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
 import type { Terminal } from "./output/terminal.js";
 
@@ -13,6 +15,7 @@ export interface GlobalArguments {
   readonly tlsCa?: string | undefined;
   readonly tlsCert?: string | undefined;
   readonly tlsKey?: string | undefined;
+  readonly tokenFile?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -30,13 +33,14 @@ export class App {
     return { name: userName(this.terminal.environment), origin: "cli" };
   }
 
-  async loadConfig(
+  /** Where the settings of one run come from. */
+  async configInputs(
     { config, store, tlsCa, tlsCert, tlsKey }: GlobalArguments,
     flags: Readonly<Record<string, unknown>> = {},
-  ): Promise<LoadedConfig> {
-    const { defaultConfigFile, loadConfig } = await import("@afpools/server");
+  ): Promise<ConfigInputs> {
+    const { defaultConfigFile } = await import("@afpools/server");
     const { environment } = this.terminal;
-    return loadConfig({
+    return {
       file: config ?? defaultConfigFile(environment),
       environment,
       flags: {
@@ -46,7 +50,12 @@ export class App {
         "client.tlsCert": tlsCert,
         "client.tlsKey": tlsKey,
       },
-    });
+    };
+  }
+
+  async loadConfig(args: GlobalArguments): Promise<LoadedConfig> {
+    const { loadConfig } = await import("@afpools/server");
+    return loadConfig(await this.configInputs(args));
   }
 
   /** Opens the store or the server that the arguments name, and closes it after `use`. */
@@ -59,8 +68,19 @@ export class App {
     }
   }
 
-  async withPools<T>(args: GlobalArguments, use: (pools: Pools) => Promise<T>): Promise<T> {
-    return this.withAccess(args, ({ pools }) => use(pools));
+  async withPools<T>(args: GlobalArguments, use: (pools: Pools, access: Access) => Promise<T>): Promise<T> {
+    return this.withAccess(args, (access) => use(access.pools, access));
+  }
+
+  /** @throws AfpoolsError `INVALID_ARGUMENT` for a way that knows no users */
+  async withAccounts<T>(args: GlobalArguments, use: (accounts: AccountsAccess) => Promise<T>): Promise<T> {
+    return this.withAccess(args, async ({ accounts }) => {
+      if (accounts) return use(accounts);
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        "The pool protocol knows no users. Work on the database itself, or through --server http://HOST:PORT.",
+      );
+    });
   }
 
   /** The configured afserver; nothing where none is. */
@@ -92,17 +112,46 @@ export class App {
   }
 
   async #open(args: GlobalArguments): Promise<Access> {
-    if (args.server !== undefined) {
-      const { readClientTls } = await import("./access/client-tls.js");
-      const { openServerAccess } = await import("./access/server-access.js");
-      const { config } = await this.loadConfig(args);
-      return openServerAccess(args.server, () => readClientTls(config));
+    const { server } = args;
+    if (server !== undefined && /^https?:/i.test(server)) {
+      const { openApiAccess } = await import("./access/api-access.js");
+      return openApiAccess(server, {
+        token: await readToken(args.tokenFile, this.terminal.environment),
+        tls: /^https/i.test(server) ? await this.#clientTls(args) : undefined,
+      });
     }
+    if (args.tokenFile !== undefined) {
+      throw new AfpoolsError("INVALID_ARGUMENT", "--token-file is for --server http(s)://HOST:PORT.");
+    }
+    const access =
+      server === undefined ? await this.#openStore(args) : await this.#openProtocol(server, args);
+    const { afserverJobs } = await import("./access/afserver-jobs.js");
+    const jobs = afserverJobs({
+      access,
+      find: () => this.findAfserver(args),
+      afserver: () => this.afserver(args),
+    });
+    return { ...access, jobs };
+  }
+
+  async #openProtocol(server: string, args: GlobalArguments): Promise<PoolAccess> {
+    const { openServerAccess } = await import("./access/server-access.js");
+    return openServerAccess(server, () => this.#clientTls(args));
+  }
+
+  async #clientTls(args: GlobalArguments): Promise<ClientTls> {
+    const { readClientTls } = await import("./access/client-tls.js");
+    const { config } = await this.loadConfig(args);
+    return readClientTls(config);
+  }
+
+  async #openStore(args: GlobalArguments): Promise<PoolAccess> {
     const { config } = await this.loadConfig(args);
     const { openStoreAccess } = await import("./access/store-access.js");
     return openStoreAccess({
       config,
       environment: this.terminal.environment,
+      self: this.author.name,
       note: (text) => this.note(text),
     });
   }

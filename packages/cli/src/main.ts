@@ -5,6 +5,7 @@ import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";
 import { certCommands } from "./commands/cert/cert.js";
 import { configCommands } from "./commands/config.js";
+import { demoCommand } from "./commands/demo.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
 import { applyCommand } from "./commands/files/apply.js";
@@ -17,6 +18,8 @@ import { poolCommands } from "./commands/pool/pool.js";
 import { scanCommand } from "./commands/scan/scan.js";
 import { serveCommand } from "./commands/serve.js";
 import { submitCommand } from "./commands/submit.js";
+import { tokenCommands } from "./commands/token/token.js";
+import { userCommands } from "./commands/user/user.js";
 import { exitCodes } from "./exit-codes.js";
 import { standardInput } from "./input/standard-input.js";
 import { styled, type Terminal } from "./output/terminal.js";
@@ -47,7 +50,7 @@ function commandLine(app: App): Argv<GlobalArguments> {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Work through this server, HOST:PORT or tls://HOST:PORT",
+      describe: "Work through this server: http(s)://HOST:PORT, or [tls://]HOST:PORT of the pool protocol",
     })
     .option("tls-ca", {
       type: "string",
@@ -67,6 +70,12 @@ function commandLine(app: App): Argv<GlobalArguments> {
       requiresArg: true,
       describe: "Its private key (PEM file)",
     })
+    .option("token-file", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "File with the token for --server http://…; else AFPOOLS_TOKEN",
+    })
     .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
     .option("json", { type: "boolean", global: true, describe: "Print JSON" })
     .conflicts("server", "store");
@@ -81,7 +90,10 @@ function commandLine(app: App): Argv<GlobalArguments> {
     hostsCommand,
     scanCommand,
     serveCommand,
+    demoCommand,
     certCommands,
+    userCommands,
+    tokenCommands,
     configCommands,
     installCommand,
     uninstallCommand,

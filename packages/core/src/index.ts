@@ -1,3 +1,7 @@
+export type { AccountStore } from "./accounts/account-store.js";
+export type { Credential } from "./accounts/credential.js";
+export { assertRole, hasRole, type Role, roles } from "./accounts/role.js";
+export { parseUserName, type User, userKey, userNotFoundError } from "./accounts/user.js";
 export { type Clock, pause, systemClock } from "./clock/clock.js";
 export {
   AfpoolsError,
@@ -29,6 +33,7 @@ export type { Lease } from "./lease/lease.js";
 export { LeaseKeeper, type LeaseKeeperOptions } from "./lease/lease-keeper.js";
 export { compileMask } from "./masks/compile-mask.js";
 export { excludedHostnames } from "./masks/excluded-hostnames.js";
+export { type ExpressionRequest, explainExpression } from "./masks/explain-expression.js";
 export {
   type ExplainedHost,
   type ExplainReason,
@@ -58,7 +63,16 @@ export { isPoolId, newId } from "./pools/pool-id.js";
 export { type Membership, type PoolMember, poolMembers } from "./pools/pool-members.js";
 export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
 export { type ChangeListener, PoolService } from "./service/pool-service.js";
-export type { HostInput, PoolDraft, PoolEdit, Pools, PoolWrite, WriteOptions } from "./service/pools.js";
+export type {
+  HostInput,
+  PoolDraft,
+  PoolEdit,
+  PoolHistoryQuery,
+  Pools,
+  PoolWrite,
+  WriteOptions,
+} from "./service/pools.js";
+export { poolsAfter } from "./service/pools-after.js";
 export { LivePools, type PoolSnapshot, snapshotAge } from "./snapshot/live-pools.js";
 export { MemoryStore } from "./store/memory-store.js";
 export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";
@@ -71,6 +85,7 @@ export type {
   StoreListener,
 } from "./store/pool-store.js";
 export {
+  changeNotFoundError,
   conflictError,
   nameTakenError,
   poolNotFoundError,

@@ -1,5 +1,5 @@
 import { createPoolClient } from "@afpools/protocol/client";
-import { createLog, loadConfig, startDaemon } from "@afpools/server";
+import { createLog, startDaemon } from "@afpools/server";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { startMongo, type TestMongo } from "../../../tools/mongodb-for-tests.js";
 import { withPymongo } from "./install/fetch-pymongo.js";
@@ -19,18 +19,20 @@ const python = findPythons().at(-1)?.path ?? "python3";
 
 it("reads MongoDB itself where afpools has installed PyMongo, and says what is missing where not", async () => {
   const database = `${mongo.url}/afpools_${Date.now()}`;
-  const { config } = await loadConfig({
-    file: "/nowhere/config.json",
-    environment: {},
-    flags: {
-      store: database,
-      "server.port": 0,
-      "server.httpPort": 0,
-      "server.writes": "loopback",
-      "afanasy.server": "none",
+  const daemon = await startDaemon({
+    settings: {
+      file: "/nowhere/config.json",
+      environment: {},
+      flags: {
+        store: database,
+        "server.port": 0,
+        "server.httpPort": 0,
+        "server.writes": "loopback",
+        "afanasy.server": "none",
+      },
     },
+    log: createLog("silent"),
   });
-  const daemon = await startDaemon(config, createLog("silent"), {});
   const client = createPoolClient({ host: "127.0.0.1", port: daemon.address.port });
   onTestFinished(async () => {
     await client.close();

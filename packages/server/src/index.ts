@@ -1,3 +1,7 @@
+export { Accounts } from "./access/accounts.js";
+export type { CredentialDraft, Credentials, NewCredential } from "./access/credentials.js";
+export { showLink, showToken, showUser } from "./access/show-account.js";
+export type { UserDraft, UserEdit, Users } from "./access/users.js";
 export { findAfserver } from "./afserver/find-afserver.js";
 export { type Certificate, daysLeft, parseCertificates } from "./certificates/certificate.js";
 export { examineTls } from "./certificates/examine-tls.js";
@@ -13,11 +17,13 @@ export {
   type SettingSource,
 } from "./config/load-config.js";
 export { type Config, environmentName, type SettingKey, settingKeys, settings } from "./config/settings.js";
-export { type Daemon, startDaemon } from "./daemon/start-daemon.js";
+export { withoutPassword } from "./config/without-password.js";
+export { pageUrl } from "./daemon/page-url.js";
+export { type Daemon, type DaemonOptions, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";
 export { FileFarm } from "./farm/file-farm.js";
 export { type FarmReading, readFarm } from "./farm/read-farm.js";
-export type { Health } from "./health/health-server.js";
+export type { Health } from "./http/health.js";
 export { createLog, type ProcessLog } from "./log/create-log.js";
 export type { Log } from "./log/log.js";
 export { defaultLimits, type ServerLimits } from "./pool-server/limits.js";

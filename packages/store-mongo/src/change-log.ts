@@ -1,9 +1,16 @@
-import type { PoolChange } from "@afpools/core";
+import { changeNotFoundError, type PoolChange } from "@afpools/core";
 import type { Collection } from "mongodb";
 import { isDuplicateKey } from "./duplicate-key.js";
 
 /** A change in `pools_history`: its number in twelve digits is its key; `pending` until it is known to be carried out. */
 export type LogDocument = PoolChange & { readonly _id: string; readonly pending?: true };
+
+/** Which changes to list: of a pool, of this id, older than that of an id. */
+export interface ChangeFilter {
+  readonly poolId?: string;
+  readonly id?: string;
+  readonly before?: string;
+}
 
 export interface LogEntry {
   readonly number: number;
@@ -67,12 +74,17 @@ export class ChangeLog {
     await this.#collection.deleteOne({ _id: keyOf(number), id: change.id, pending: true });
   }
 
-  /** Changes, the newest first; `isCarriedOut` is asked about the one that is pending, if it is among them. */
+  /**
+   * Changes, the newest first; `isCarriedOut` is asked about the one that is pending, if it is among them.
+   *
+   * @throws AfpoolsError `CHANGE_NOT_FOUND` when there is none of the id `before`.
+   */
   async list(
-    filter: { readonly poolId?: string; readonly id?: string },
+    { before, ...wanted }: ChangeFilter,
     limit: number,
     isCarriedOut: (change: PoolChange) => Promise<boolean>,
   ): Promise<PoolChange[]> {
+    const filter = { ...wanted, ...(before !== undefined && { _id: { $lt: await this.#keyOf(before) } }) };
     const documents = await this.#collection
       .find(filter)
       .sort({ _id: -1 })
@@ -86,6 +98,12 @@ export class ChangeLog {
   async createIndexes(): Promise<void> {
     await this.#collection.createIndex({ id: 1 });
     await this.#collection.createIndex({ poolId: 1, _id: -1 });
+  }
+
+  async #keyOf(id: string): Promise<string> {
+    const found = await this.#collection.findOne({ id }, { projection: { _id: 1 } });
+    if (!found) throw changeNotFoundError(id);
+    return found._id;
   }
 
   #sawSettled(number: number): void {

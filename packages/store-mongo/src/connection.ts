@@ -1,5 +1,6 @@
 import { AfpoolsError, storeUnavailableError } from "@afpools/core";
 import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
+import type { CredentialDocument, UserDocument } from "./accounts.js";
 import type { LogDocument } from "./change-log.js";
 import type { LeaseDocument } from "./leases.js";
 
@@ -20,6 +21,8 @@ export class Connection {
   readonly pools: Collection<Document>;
   readonly history: Collection<LogDocument>;
   readonly leases: Collection<LeaseDocument>;
+  readonly users: Collection<UserDocument>;
+  readonly credentials: Collection<CredentialDocument>;
   readonly #password: string;
   readonly #working = new Set<Promise<unknown>>();
   #connecting: Promise<unknown> | undefined;
@@ -41,6 +44,8 @@ export class Connection {
     this.pools = db.collection("pools");
     this.history = db.collection("pools_history");
     this.leases = db.collection("pools_leases");
+    this.users = db.collection("pools_users");
+    this.credentials = db.collection("pools_credentials");
   }
 
   /** Does `work` with the database. */

@@ -1,4 +1,5 @@
 import {
+  type AccountStore,
   type HistoryQuery,
   isPoolId,
   type Lease,
@@ -12,7 +13,8 @@ import {
   type StoreListener,
 } from "@afpools/core";
 import { type Document, ObjectId } from "mongodb";
-import { ChangeLog } from "./change-log.js";
+import { mongoAccounts } from "./accounts.js";
+import { type ChangeFilter, ChangeLog } from "./change-log.js";
 import { Connection } from "./connection.js";
 import { diagnose } from "./diagnose.js";
 import { claimLease, readLease } from "./leases.js";
@@ -36,6 +38,7 @@ export function openMongoStore(url: string): PoolStore {
 }
 
 class MongoStore implements PoolStore {
+  readonly accounts: AccountStore;
   readonly #connection: Connection;
   readonly #log: ChangeLog;
   readonly #writer: PoolWriter;
@@ -45,6 +48,7 @@ class MongoStore implements PoolStore {
     this.#connection = new Connection(url);
     this.#log = new ChangeLog(this.#connection.history);
     this.#writer = new PoolWriter(this.#connection, this.#log);
+    this.accounts = mongoAccounts(this.#connection);
   }
 
   get location(): string {
@@ -69,8 +73,11 @@ class MongoStore implements PoolStore {
     return this.#writer.write(change);
   }
 
-  history({ poolId, limit }: HistoryQuery): Promise<readonly PoolChange[]> {
-    return this.#listChanges(poolId === undefined ? {} : { poolId }, limit);
+  history({ poolId, limit, before }: HistoryQuery): Promise<readonly PoolChange[]> {
+    return this.#listChanges(
+      { ...(poolId !== undefined && { poolId }), ...(before !== undefined && { before }) },
+      limit,
+    );
   }
 
   async findChange(id: string): Promise<PoolChange | undefined> {
@@ -112,7 +119,7 @@ class MongoStore implements PoolStore {
     await Promise.all([...[...this.#watches].map((watch) => watch.close()), this.#connection.close()]);
   }
 
-  #listChanges(filter: { poolId?: string; id?: string }, limit: number): Promise<PoolChange[]> {
+  #listChanges(filter: ChangeFilter, limit: number): Promise<PoolChange[]> {
     return this.#connection.use(() =>
       this.#log.list(filter, limit, (change) => this.#writer.isCarriedOut(change)),
     );

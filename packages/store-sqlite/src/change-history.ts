@@ -1,10 +1,14 @@
-import type { HistoryQuery, PoolChange } from "@afpools/core";
+import { changeNotFoundError, type HistoryQuery, type PoolChange } from "@afpools/core";
 import type { Database } from "libsql";
 
 export interface ChangeHistory {
   add(change: PoolChange): void;
   find(id: string): PoolChange | undefined;
-  /** The newest first. */
+  /**
+   * The newest first.
+   *
+   * @throws AfpoolsError `CHANGE_NOT_FOUND`
+   */
   list(query: HistoryQuery): PoolChange[];
   /** Grows with each change, whoever makes it; 0 while there is none. */
   latest(): number;
@@ -15,20 +19,29 @@ export interface ChangeHistory {
 export function changeHistory(db: Database): ChangeHistory {
   const add = db.prepare("INSERT INTO history (id, pool_id, change) VALUES (?, ?, ?)");
   const byId = db.prepare("SELECT change FROM history WHERE id = ?").raw();
-  const newest = db.prepare("SELECT change FROM history ORDER BY seq DESC LIMIT ?").raw();
+  const newest = db.prepare("SELECT change FROM history WHERE seq < ? ORDER BY seq DESC LIMIT ?").raw();
   const newestOfPool = db
-    .prepare("SELECT change FROM history WHERE pool_id = ? ORDER BY seq DESC LIMIT ?")
+    .prepare("SELECT change FROM history WHERE pool_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?")
     .raw();
+  const place = db.prepare("SELECT seq FROM history WHERE id = ?").raw();
   const latest = db.prepare("SELECT coalesce(max(seq), 0) FROM history").raw();
   const changedSince = db.prepare("SELECT DISTINCT pool_id FROM history WHERE seq > ?").raw();
 
   const changes = (rows: unknown[]) => (rows as [string][]).map(([json]): PoolChange => JSON.parse(json));
 
+  const seqOf = (id: string): number => {
+    const [row] = place.all(id) as [number][];
+    if (!row) throw changeNotFoundError(id);
+    return row[0];
+  };
+
   return {
     add: (change) => void add.run(change.id, change.poolId, JSON.stringify(change)),
     find: (id) => changes(byId.all(id))[0],
-    list: ({ poolId, limit }) =>
-      changes(poolId === undefined ? newest.all(limit) : newestOfPool.all(poolId, limit)),
+    list: ({ poolId, limit, before }) => {
+      const end = before === undefined ? Number.MAX_SAFE_INTEGER : seqOf(before);
+      return changes(poolId === undefined ? newest.all(end, limit) : newestOfPool.all(poolId, end, limit));
+    },
     latest: () => (latest.all() as [[number]])[0][0],
     poolsChangedSince: (seq) => new Set((changedSince.all(seq) as [string][]).map(([id]) => id)),
   };

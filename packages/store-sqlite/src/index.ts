@@ -1,2 +1,3 @@
 export { defaultSqlitePath } from "./default-path.js";
+export { inspectSqliteFile, type SqliteFile } from "./inspect-file.js";
 export { openSqliteStore } from "./sqlite-store.js";

@@ -62,6 +62,22 @@ export const migrations: readonly string[] = [
     beat INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE users (
+    name_key TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    user TEXT NOT NULL CHECK (json_valid(user))
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE credentials (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    credential TEXT NOT NULL CHECK (json_valid(credential))
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE INDEX credentials_by_user ON credentials (user_id);
+  `,
 ];
 
 /**
@@ -94,7 +110,8 @@ export function schemaVersion(db: Database, location: string, newest = migration
   );
 }
 
-function assertOurs(db: Database, location: string): void {
+/** @throws AfpoolsError `STORE_CORRUPT` when it is the database of another program. */
+export function assertOurs(db: Database, location: string): void {
   const id = readNumber(db, "SELECT application_id FROM pragma_application_id");
   if (id === applicationId) return;
   if (id === 0 && readNumber(db, "SELECT count(*) FROM sqlite_schema") === 0) return;

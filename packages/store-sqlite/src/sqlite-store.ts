@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import {
+  type AccountStore,
   type HistoryQuery,
   type Lease,
   type Pool,
@@ -12,6 +13,7 @@ import {
   storeUnavailableError,
 } from "@afpools/core";
 import type { Database } from "libsql";
+import { accountTables } from "./account-tables.js";
 import { type ChangeHistory, changeHistory } from "./change-history.js";
 import { changeWriter } from "./change-writer.js";
 import { defaultSqlitePath } from "./default-path.js";
@@ -41,6 +43,7 @@ export function openSqliteStore(path = defaultSqlitePath()): PoolStore {
 
 class SqliteStore implements PoolStore {
   readonly location: string;
+  readonly accounts: AccountStore;
   readonly #path: string;
   readonly #db: Database;
   readonly #assertInPlace: () => void;
@@ -59,6 +62,7 @@ class SqliteStore implements PoolStore {
     this.#reader = poolReader(this.#db);
     this.#history = changeHistory(this.#db);
     this.#leases = leaseTable(this.#db);
+    this.accounts = accountTables(this.#db, (work) => this.#use(work));
     this.#carryOut = changeWriter(this.#db, this.#reader);
   }
 

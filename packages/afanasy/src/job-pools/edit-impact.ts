@@ -1,7 +1,8 @@
-import { hostKey, type Pool } from "@afpools/core";
-import { JobJudge } from "./job-judge.js";
+import { hostKey, type Pool, parseExpression } from "@afpools/core";
+import { hasPattern, JobJudge } from "./job-judge.js";
 import type { JobStanding } from "./judge-job.js";
 import type { PoolContext } from "./plan-job.js";
+import type { PoolTag } from "./pool-tag.js";
 import { isUnfinished, type PooledJob } from "./pooled-job.js";
 
 /** What an edit of pools does to one job. */
@@ -25,8 +26,9 @@ export function editImpact(
   after: readonly Pool[],
 ): JobImpact[] {
   const [judge, judgeAfter] = [new JobJudge(), new JobJudge()];
+  const changed = changedPools(context.pools, after);
   return jobs
-    .filter(({ job }) => isUnfinished(job))
+    .filter(({ job, tag }) => isUnfinished(job) && mayTouch(changed, tag))
     .map((pooled) => ({
       pooled,
       before: judge.judge(pooled, context),
@@ -37,6 +39,20 @@ export function editImpact(
       ({ before, after, ...hosts }) =>
         before.kind !== after.kind || hosts.gained.length + hosts.lost.length > 0,
     );
+}
+
+/** The ids of pools that came, went or changed. */
+function changedPools(before: readonly Pool[], after: readonly Pool[]): ReadonlySet<string> {
+  const known = new Set(before);
+  const kept = new Set(after);
+  const others = [...before.filter((pool) => !kept.has(pool)), ...after.filter((pool) => !known.has(pool))];
+  return new Set(others.map(({ id }) => id));
+}
+
+/** Patterns are compared with the members of all pools. */
+function mayTouch(changed: ReadonlySet<string>, { expression, pools }: PoolTag): boolean {
+  if (Object.values(pools).some((id) => changed.has(id))) return true;
+  return changed.size > 0 && hasPattern(parseExpression(expression));
 }
 
 function movedHosts({

@@ -81,7 +81,8 @@ export class JobJudge {
   }
 }
 
-function hasPattern(expression: PoolExpression): boolean {
+/** Does it hold a pattern with `*` or `?`, which can mean anybody? */
+export function hasPattern(expression: PoolExpression): boolean {
   switch (expression.kind) {
     case "pool":
     case "native":

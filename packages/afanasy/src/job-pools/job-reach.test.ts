@@ -1,7 +1,8 @@
 import { Farm } from "@afpools/core";
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Job } from "../model/job.js";
-import { jobReaches } from "./job-reach.js";
+import { JobReaches, jobReaches } from "./job-reach.js";
 
 const renders = ["pc-1", "pc-2", "ws-1"].map((name, id) => ({ name, id, state: new Set(["ONL"]) }));
 const farm = new Farm(renders.map(({ name }) => ({ name, online: name !== "pc-2" })));
@@ -33,4 +34,65 @@ it("counts the hosts that a job lets in as it is now, and those online", () => {
 it("does not guess for a mask that afserver reads in an uncertain way", () => {
   const uncertain = aJob(1, { hosts_mask: "(a*)*b\\1", hosts_mask_type: "regex" });
   expect(jobReaches([uncertain], side).has(1)).toBe(false);
+});
+
+it("is the same worked out again and again as worked out once, whatever changes", () => {
+  const names = ["pc-1", "pc-2", "pc-10", "ws-1", "ws-2"];
+  const arbitraryFarm = fc
+    .record({
+      here: fc.subarray(names),
+      online: fc.subarray(names),
+      fast: fc.subarray(names),
+      fx: fc.subarray(names),
+      dialect: fc.constantFrom("3.4" as const, "3.3" as const),
+    })
+    .map(({ here, online, fast, fx, dialect }) => ({
+      renders: here.map((name, id) => ({
+        name,
+        id,
+        state: new Set(["ONL"]),
+        pool: fx.includes(name) ? "/fx" : "/",
+        properties_host: fast.includes(name) ? "fast" : "",
+      })),
+      nativePools: [],
+      farm: new Farm(here.map((name) => ({ name, online: online.includes(name) }))),
+      dialect,
+    }));
+  const restrictions: Partial<Job>[] = [
+    {},
+    { hosts_mask: "pc" },
+    { hosts_mask: "pc-.*", hosts_mask_type: "regex" },
+    { hosts_mask_exclude: "pc-1" },
+    { need_properties: "fast" },
+    { pools: { "/fx": 100 } },
+    { hosts_mask: "(a*)*b\\1", hosts_mask_type: "regex" },
+  ];
+  const arbitraryJobs = fc
+    .subarray(restrictions)
+    .map((some) => some.map((members, index) => aJob(index, members)));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(arbitraryJobs, arbitraryFarm), { maxLength: 8 }), (steps) => {
+      const reaches = new JobReaches();
+      for (const [jobs, farmNow] of steps) {
+        const work = reaches.steps(jobs, farmNow);
+        let step = work.next();
+        while (!step.done) step = work.next();
+        expect(step.value).toEqual(jobReaches(jobs, farmNow));
+      }
+    }),
+  );
+});
+
+it("lets go after some thousand hosts that were asked for", () => {
+  const many = Array.from({ length: 15_000 }, (_, id) => ({ name: `pc-${id}`, id, state: new Set(["ONL"]) }));
+  const wide = {
+    renders: many,
+    nativePools: [],
+    farm: new Farm(many.map(({ name }) => ({ name, online: true }))),
+  };
+  const jobs = [1, 2, 3, 4].map((serial) => aJob(serial, { hosts_mask: `pc-${serial}` }));
+  const work = new JobReaches().steps(jobs, wide);
+  let steps = 0;
+  while (!work.next().done) steps += 1;
+  expect(steps).toBe(2);
 });

@@ -90,7 +90,7 @@ export function planJob(
     const enforcement = "pools" in other ? "native" : "property";
     return { ...planHosts(basis), enforcement, fields: other, exact: true, why: reasons[enforcement] };
   }
-  const { fields, form, ...plan } = planMask({ ...basis, form: request.form });
+  const { fields, form, dialect: _, ...plan } = planMask({ ...basis, form: request.form });
   const instead: readonly MaskWarning[] = other
     ? [{ code: "MASK_INSTEAD", message: `A mask keeps the job on its pool: ${other.whyNot}.`, subjects: [] }]
     : [];

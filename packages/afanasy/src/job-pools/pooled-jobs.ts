@@ -24,7 +24,6 @@ export async function readPooledJobs(
  */
 export class PooledJobs {
   readonly #afserver: Afserver;
-  readonly #watch: AfserverWatch;
   readonly #unsubscribe: () => void;
   readonly #listeners = new Listeners<void>();
   readonly #onError: (error: AfpoolsError) => void;
@@ -45,7 +44,6 @@ export class PooledJobs {
     onError: (error: AfpoolsError) => void = () => undefined,
   ) {
     this.#afserver = afserver;
-    this.#watch = watch;
     this.#onError = onError;
     this.#unsubscribe = watch.subscribe((event) => {
       if (event.kind === "change") this.#take(event.jobs, event.goneJobs);
@@ -63,11 +61,9 @@ export class PooledJobs {
     return this.#listeners.add(listener);
   }
 
-  /** Reads these jobs again at once, in full: what was written to them shows before any event tells. */
+  /** Reads these jobs again at once, in full: what was written to them shows before any event tells, be they ever so new. */
   async reread(jobs: readonly JobRef[]): Promise<void> {
-    const serials = new Set(jobs.map((job) => job.serial));
-    const known = this.#watch.jobs.filter((job) => serials.has(job.serial));
-    await this.#read(known);
+    await this.#read(jobs);
   }
 
   /** Resolves when nothing is left to be read. */
@@ -131,7 +127,7 @@ export class PooledJobs {
     }
   }
 
-  async #read(jobs: readonly Job[]): Promise<void> {
+  async #read(jobs: readonly JobRef[]): Promise<void> {
     const read = await readInFull(this.#afserver, jobs, { signal: this.#closing.signal });
     for (const job of read) {
       const pooled = pooledJob(job);

@@ -1,4 +1,15 @@
-import type { JobPlan, PoolFieldsChange, PoolFieldsSource } from "@afpools/afanasy";
+import type {
+  ExplainedRender,
+  HostRow,
+  JobPlan,
+  JobRef,
+  JobSummary,
+  NativePoolRow,
+  PoolFieldsChange,
+  PoolFieldsSource,
+  TouchedJob,
+} from "@afpools/afanasy";
+import type { SignInLink, Token, User } from "@afpools/api";
 import type {
   ExplainedHost,
   Farm,
@@ -6,10 +17,10 @@ import type {
   MaskDialect,
   MaskForm,
   MaskPlan,
-  Pool,
   Pools,
+  PoolWrite,
+  Role,
 } from "@afpools/core";
-import { AfpoolsError, explainHosts, planMask, resolveExpression } from "@afpools/core";
 
 export interface PlanRequest {
   readonly expression: string;
@@ -20,14 +31,16 @@ export interface PlanRequest {
   readonly farmFile?: string;
 }
 
-import type { HostRow } from "./host-row.js";
-
-/** What is planned for a job: where it is to render, and how it is kept there. */
-export interface JobPlanRequest {
+/** Where a job is to render, and how it is kept there. */
+export interface PlaceRequest {
   readonly expression: string;
   readonly enforcement?: "mask" | "property";
   readonly form?: MaskForm;
   readonly restartStrays?: boolean;
+}
+
+/** What is planned for a job. */
+export interface JobPlanRequest extends PlaceRequest {
   readonly job: PoolFieldsSource & { readonly user_name?: string };
 }
 
@@ -36,50 +49,78 @@ interface PlannedJob {
   readonly plan: Omit<JobPlan, "fields">;
 }
 
+/** A job that was put on a pool, or in a dry run would be. */
+export interface PutJob extends PlannedJob {
+  readonly job: JobRef & { readonly name: string };
+  /** The hosts mask that somebody had written over that of its pool, and that makes way. */
+  readonly droppedMask: string | null;
+}
+
+/** A job that was taken off its pool, or in a dry run would be. */
+export interface TakenJob {
+  readonly job: JobRef & { readonly name: string };
+  /** Null for one that is on no pool. */
+  readonly change: PoolFieldsChange | null;
+  /** The hosts mask that it has afterwards. */
+  readonly hostsMask: string;
+}
+
+/** Jobs in Afanasy. `job` is an id or a whole name. */
+export interface JobsAccess {
+  /** All of them in the order of their ids, with how they stand to their pools. */
+  list(): Promise<readonly JobSummary[]>;
+  /** @throws AfpoolsError `JOB_NOT_FOUND` */
+  putOnPool(job: string, request: PlaceRequest, dryRun: boolean): Promise<PutJob>;
+  /** @throws AfpoolsError `JOB_NOT_FOUND` */
+  takeFromPool(job: string, dryRun: boolean): Promise<TakenJob>;
+  /** @throws AfpoolsError `JOB_NOT_FOUND` */
+  explain(job: string): Promise<readonly ExplainedRender[]>;
+  /** What these writes, tried and not done, would do to unfinished jobs; `null` where that is not known. */
+  touched(writes: readonly PoolWrite[]): Promise<readonly TouchedJob[] | null>;
+  /** Afanasy's own pools. */
+  nativePools(): Promise<readonly NativePoolRow[]>;
+}
+
+/** Users and tokens. */
+export interface AccountsAccess {
+  users(): Promise<readonly User[]>;
+  addUser(name: string, role: Role): Promise<User>;
+  editUser(name: string, edit: { readonly role?: Role; readonly disabled?: boolean }): Promise<User>;
+  removeUser(name: string): Promise<void>;
+  /** @returns the link with the whole address of the page */
+  createLink(name: string): Promise<SignInLink & { readonly url: string }>;
+  /** Those of one user, or else of all. */
+  tokens(user: string | undefined): Promise<readonly Token[]>;
+  createToken(draft: TokenDraft): Promise<{ readonly secret: string; readonly token: Token }>;
+  revokeToken(id: string): Promise<void>;
+}
+
+interface TokenDraft {
+  readonly user: string | undefined;
+  readonly label: string;
+  readonly role?: Role;
+  readonly days?: number;
+}
+
 /** A way to the pools: the store itself, or a server. */
-export interface Access {
+export interface PoolAccess {
   readonly pools: Pools;
   /** The hosts that Afanasy knows; nothing where it cannot be asked. */
   farm(): Promise<Farm | undefined>;
   plan(request: PlanRequest): Promise<MaskPlan>;
   /** For each host of the farm and of the expression: may it render, and why. */
-  explain(request: PlanRequest): Promise<ExplainedHost[]>;
+  explain(request: PlanRequest): Promise<readonly ExplainedHost[]>;
   planJob(request: JobPlanRequest): Promise<PlannedJob>;
   /** The hosts of the farm and of the pools, in natural order. */
   hosts(): Promise<readonly HostRow[]>;
   /** Calls `listener` with them now and after each change, until the returned function has ended that. */
   watchHosts(listener: (rows: readonly HostRow[]) => void): Promise<() => Promise<void>>;
+  /** Nothing for a way that knows no users. */
+  readonly accounts: AccountsAccess | undefined;
   close(): Promise<void>;
 }
 
-/** What a plan is made from. */
-export interface PlanBasis {
-  readonly pools: readonly Pool[];
-  readonly farm: Farm | undefined;
-  readonly dialect: MaskDialect;
-}
-
-export function planFrom(
-  { expression, masks, form }: PlanRequest,
-  { pools, farm, dialect }: PlanBasis,
-): MaskPlan {
-  const resolution = resolveExpression(expression, pools, farm);
-  return planMask({ resolution, farm, form, dialect, userMasks: masks });
-}
-
-export function explainFrom(request: PlanRequest, basis: PlanBasis): ExplainedHost[] {
-  const { expression, masks } = request;
-  const { pools, farm, dialect } = basis;
-  const resolution = resolveExpression(expression, pools, farm);
-  return explainHosts({ resolution, farm, dialect, userMasks: masks, plan: planIfAny(request, basis) });
-}
-
-/** Nothing where no host is left to plan for: that is what somebody wants explained. */
-function planIfAny(request: PlanRequest, basis: PlanBasis): MaskPlan | undefined {
-  try {
-    return planFrom(request, basis);
-  } catch (error) {
-    if (error instanceof AfpoolsError && error.code === "MASK_EMPTY") return undefined;
-    throw error;
-  }
+/** All that commands work with. */
+export interface Access extends PoolAccess {
+  readonly jobs: JobsAccess;
 }

@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { AfpoolsError } from "@afpools/core";
-import type { PoolClientOptions } from "@afpools/protocol/client";
 import type { Config } from "@afpools/server";
 
-export type ClientTls = NonNullable<PoolClientOptions["tls"]>;
+/** PEM texts. */
+export interface ClientTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
 
 /**
  * What a TLS connection to a server is made with: the files of `client.tls…`.

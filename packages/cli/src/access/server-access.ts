@@ -1,6 +1,8 @@
+import { type HostRow, hostRow } from "@afpools/afanasy";
 import {
   AfpoolsError,
   type Author,
+  explainExpression,
   Farm,
   isHostName,
   type Pool,
@@ -8,11 +10,10 @@ import {
   type PoolWrite,
   poolHost,
 } from "@afpools/core";
-import type { CommandArgs } from "@afpools/protocol";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import { type Access, explainFrom, type JobPlanRequest } from "./access.js";
+import type { PoolAccess } from "./access.js";
 import type { ClientTls } from "./client-tls.js";
-import { type HostRow, rowOf } from "./host-row.js";
+import { requestedJob } from "./requested-job.js";
 
 const defaultPort = 9999;
 /** Between two looks for changes, in ms. */
@@ -24,7 +25,10 @@ const pollMs = 1_000;
  *
  * @throws AfpoolsError `INVALID_ARGUMENT` when `address` is none of these.
  */
-export async function openServerAccess(address: string, readTls: () => Promise<ClientTls>): Promise<Access> {
+export async function openServerAccess(
+  address: string,
+  readTls: () => Promise<ClientTls>,
+): Promise<PoolAccess> {
   const { tls, ...server } = parseServer(address);
   const client = createPoolClient({ ...server, ...(tls && { tls: await readTls() }), keep: true });
   const pools = new RemotePools(client);
@@ -38,20 +42,22 @@ export async function openServerAccess(address: string, readTls: () => Promise<C
     explain: async (request) => {
       refuseFarmFile(request.farmFile);
       const [list, farm] = await Promise.all([pools.list(), farmOf(client)]);
-      return explainFrom(request, { pools: list, farm, dialect: request.dialect ?? "3.4" });
+      const { expression, masks: userMasks, dialect, form } = request;
+      return explainExpression({ expression, pools: list, farm, dialect, form, userMasks }).hosts;
     },
     planJob: async ({ job, ...request }) => {
-      const { age: _, plan, ...change } = await client.planJob({ ...request, job: requested(job) });
+      const { age: _, plan, ...change } = await client.planJob({ ...request, job: requestedJob(job) });
       return { change, plan };
     },
     hosts: () => readRows(client),
     watchHosts: (listener) => pollRows(client, listener),
+    accounts: undefined,
     close: () => client.close(),
   };
 }
 
 async function readRows(client: PoolClient): Promise<readonly HostRow[]> {
-  return (await client.hosts()).hosts.map((host) => rowOf(host));
+  return (await client.hosts()).hosts.map((host) => hostRow(host));
 }
 
 /** The protocol tells no changes: it is asked again and again. The first failure rejects, later ones are waited out. */
@@ -59,27 +65,6 @@ async function pollRows(client: PoolClient, listener: (rows: readonly HostRow[])
   listener(await readRows(client));
   const timer = setInterval(() => void readRows(client).then(listener, () => undefined), pollMs);
   return async () => clearInterval(timer);
-}
-
-/** What a server looks at of a job: it takes nothing else. */
-function requested({ blocks, ...job }: JobPlanRequest["job"]): CommandArgs<"PLAN JOB">["job"] {
-  const members = [
-    "hosts_mask",
-    "hosts_mask_exclude",
-    "hosts_mask_type",
-    "need_properties",
-    "pools",
-    "annotation",
-    "user_name",
-  ] as const;
-  const blockMembers = ["hosts_mask", "hosts_mask_exclude", "custom_data"] as const;
-  return { ...picked(job, members), blocks: blocks.map((block) => picked(block, blockMembers)) };
-}
-
-function picked<T extends object, K extends keyof T>(from: T, members: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(
-    members.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])),
-  ) as Pick<T, K>;
 }
 
 function refuseFarmFile(farmFile: string | undefined): void {

@@ -1,18 +1,41 @@
-import { type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
-import { type MaskType, PoolService } from "@afpools/core";
+import { hostRows, type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
+import {
+  explainExpression,
+  type Farm,
+  type MaskDialect,
+  type MaskType,
+  type Pool,
+  PoolService,
+  planMask,
+  resolveExpression,
+} from "@afpools/core";
 import { type FarmReading, openStore, readFarm, reconcilerLease } from "@afpools/server";
-import { type Access, explainFrom, type PlanBasis, type PlanRequest, planFrom } from "./access.js";
+import type { PlanRequest, PoolAccess } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
-import { hostRows } from "./host-row.js";
+import { storeAccounts } from "./store-accounts.js";
 import { farmNow, watchRows } from "./store-hosts.js";
 
+/** What a plan is made from. */
+interface PlanBasis {
+  readonly pools: readonly Pool[];
+  readonly farm: Farm | undefined;
+  readonly dialect: MaskDialect;
+}
+
 export interface StoreAccessOptions extends Configured {
+  /** The name of whoever works on it. */
+  readonly self: string;
   /** Tells a person what is not as it should be. */
   note(text: string): void;
 }
 
 /** Works on the configured store itself, and asks the configured afserver for the farm; no server is needed. */
-export async function openStoreAccess({ config, environment, note }: StoreAccessOptions): Promise<Access> {
+export async function openStoreAccess({
+  config,
+  environment,
+  self,
+  note,
+}: StoreAccessOptions): Promise<PoolAccess> {
   const store = openStore(config.store);
   const pools = new PoolService(store);
   const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
@@ -32,8 +55,21 @@ export async function openStoreAccess({ config, environment, note }: StoreAccess
   return {
     pools,
     farm: async () => (await askFarm()).farm,
-    plan: async (request) => planFrom(request, await basisOf(request)),
-    explain: async (request) => explainFrom(request, await basisOf(request)),
+    plan: async (request) => {
+      const { expression, masks: userMasks, form } = request;
+      const { pools: list, farm, dialect } = await basisOf(request);
+      return planMask({
+        resolution: resolveExpression(expression, list, farm),
+        farm,
+        form,
+        dialect,
+        userMasks,
+      });
+    },
+    explain: async (request) => {
+      const { expression, masks: userMasks, form } = request;
+      return explainExpression({ expression, ...(await basisOf(request)), form, userMasks }).hosts;
+    },
     planJob: async ({ expression, job, ...request }) => {
       const { typeOf, ...context } = await jobContext({ config, environment });
       const asked = { ...request, userMaskType: typeOf(job.user_name) };
@@ -49,6 +85,7 @@ export async function openStoreAccess({ config, environment, note }: StoreAccess
       return hostRows(await pools.list(), farm, hosts);
     },
     watchHosts: (listener) => watchRows({ config, environment, note }, store, listener),
+    accounts: storeAccounts(store.accounts, config, self),
     close: () => store.close(),
   };
 }

@@ -1,8 +1,14 @@
-import { type AfanasyHost, hostOfRender, LiveFarm, watchAfserver } from "@afpools/afanasy";
+import {
+  type AfanasyHost,
+  type HostRow,
+  hostOfRender,
+  hostRows,
+  LiveFarm,
+  watchAfserver,
+} from "@afpools/afanasy";
 import { Farm, LivePools, type PoolStore, toAfpoolsError } from "@afpools/core";
 import { readFarm } from "@afpools/server";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
-import { type HostRow, hostRows } from "./host-row.js";
 
 export interface StoreHostsOptions extends Configured {
   /** Tells a person what is not as it should be. */

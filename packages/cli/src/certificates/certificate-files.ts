@@ -12,7 +12,7 @@ export interface CertificateFiles {
 }
 
 /** The two files called `name` in `folder`. */
-export function certificateFiles(folder: string, name: string): CertificateFiles {
+function certificateFiles(folder: string, name: string): CertificateFiles {
   return { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}-key.pem`) };
 }
 

@@ -3,7 +3,6 @@ import type { SettingKey } from "@afpools/server";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { formatTable } from "../output/table.js";
-import { withoutPassword } from "../output/without-password.js";
 
 /** `afpools config …` */
 export function configCommands(cli: Argv<GlobalArguments>, app: App): void {
@@ -23,7 +22,9 @@ function showCommand(cli: Argv<GlobalArguments>, app: App): void {
     "Show each setting and where its value comes from",
     (command) => command,
     async (args) => {
-      const { describeSource, settingKeys, settings, environmentName } = await import("@afpools/server");
+      const { describeSource, settingKeys, settings, environmentName, withoutPassword } = await import(
+        "@afpools/server"
+      );
       const { config, sources, file } = await app.loadConfig(args);
       const rows = settingKeys.map((key) => ({
         key,
@@ -51,7 +52,7 @@ function getCommand(cli: Argv<GlobalArguments>, app: App): void {
     (command) =>
       command.positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" }),
     async (args) => {
-      const { parseSettingKey } = await import("@afpools/server");
+      const { parseSettingKey, withoutPassword } = await import("@afpools/server");
       const key = parseSettingKey(args.setting);
       const value = withoutPassword((await app.loadConfig(args)).config[key]);
       app.print(args, value, String(value));
@@ -118,7 +119,9 @@ async function store(
   app: App,
   values: { readonly [Key in SettingKey]?: unknown },
 ): Promise<void> {
-  const { defaultConfigFile, environmentName, writeConfigFile } = await import("@afpools/server");
+  const { defaultConfigFile, environmentName, withoutPassword, writeConfigFile } = await import(
+    "@afpools/server"
+  );
   const { environment } = app.terminal;
   const file = args.config ?? defaultConfigFile(environment);
   await writeConfigFile(file, values);

@@ -35,13 +35,7 @@ async function explainExpression(args: MaskArguments, expression: string, app: A
 }
 
 async function explainOneJob(args: GlobalArguments, idOrName: string, app: App): Promise<void> {
-  await app.withPools(args, async (pools) => {
-    const { explainJob, pooledJob, readFarmSide } = await import("@afpools/afanasy");
-    const { findJob } = await import("../jobs/read-jobs.js");
-    const afserver = await app.afserver(args);
-    const [job, side] = await Promise.all([findJob(afserver, idOrName), readFarmSide(afserver)]);
-    print(args, explainJob(job, pooledJob(job), side, await pools.list()), app);
-  });
+  await app.withAccess(args, async ({ jobs }) => print(args, await jobs.explain(idOrName), app));
 }
 
 interface Explained {

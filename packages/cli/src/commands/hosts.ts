@@ -1,5 +1,5 @@
+import type { HostRow } from "@afpools/afanasy";
 import type { Argv } from "yargs";
-import type { HostRow } from "../access/host-row.js";
 import type { App, GlobalArguments } from "../app.js";
 import { stopSignal } from "../input/stop-signal.js";
 import { HostsScreen } from "../output/hosts-screen.js";

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createLog, loadConfig, startDaemon } from "@afpools/server";
+import { createLog, startDaemon } from "@afpools/server";
 import { expect, it, onTestFinished } from "vitest";
 import { type CommandLine, commandLine } from "../testing/command-line.js";
 
@@ -95,12 +95,14 @@ it("refuses what cannot be installed", async () => {
 
 it("doctor asks each integration from end to end", async () => {
   const afpools = withCgru();
-  const { config } = await loadConfig({
-    file: "/nowhere/config.json",
-    environment: {},
-    flags: { store: "memory:", "server.port": 0, "server.httpPort": 0, "afanasy.server": "none" },
+  const daemon = await startDaemon({
+    settings: {
+      file: "/nowhere/config.json",
+      environment: {},
+      flags: { store: "memory:", "server.port": 0, "server.httpPort": 0, "afanasy.server": "none" },
+    },
+    log: createLog("silent"),
   });
-  const daemon = await startDaemon(config, createLog("silent"), {});
   onTestFinished(() => daemon.close());
   await afpools(["install", "python", "blender", "--server", `127.0.0.1:${daemon.address.port}`]);
   const well = await afpools(["doctor"]);

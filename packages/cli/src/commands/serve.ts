@@ -15,7 +15,11 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
           requiresArg: true,
         })
         .option("port", { type: "string", describe: "TCP port of the pool protocol", requiresArg: true })
-        .option("http-port", { type: "string", describe: "TCP port of the health pages", requiresArg: true })
+        .option("http-port", {
+          type: "string",
+          describe: "TCP port of the page, the API and the health pages",
+          requiresArg: true,
+        })
         .option("farm", { type: "string", describe: "File that lists the farm's hosts", requiresArg: true })
         .option("log-level", {
           type: "string",
@@ -23,23 +27,21 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
           requiresArg: true,
         }),
     async (args) => {
-      const { createLog, startDaemon } = await import("@afpools/server");
-      const { config } = await app.loadConfig(args, {
+      const [{ startDaemon }, { managerFolder }] = await Promise.all([
+        import("@afpools/server"),
+        import("@afpools/manager"),
+      ]);
+      const settings = await app.configInputs(args, {
         "server.host": args.host,
         "server.port": args.port,
         "server.httpPort": args.httpPort,
         "farm.file": args.farm,
         "log.level": args.logLevel,
       });
-      const file = config["log.file"];
-      const log = createLog(config["log.level"], file ? { file } : {});
-      const daemon = await startDaemon(config, log, app.terminal.environment);
+      const daemon = await startDaemon({ settings, managerFolder });
       app.terminal.out.write(greeting(daemon));
       const stop = stopSignal();
-      process.on("SIGHUP", () => {
-        log.reopen();
-        void daemon.reload();
-      });
+      process.on("SIGHUP", () => void daemon.reload());
       await stop;
       await daemon.close();
     },
@@ -48,17 +50,23 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
 
 interface Listening {
   readonly address: AddressInfo;
-  readonly httpAddress: AddressInfo;
+  readonly url: string;
+  readonly welcomeUrl: string | undefined;
   readonly storeLocation: string;
 }
 
-function greeting({ address, httpAddress, storeLocation }: Listening): string {
+function greeting({ address, url, welcomeUrl, storeLocation }: Listening): string {
   const server = shown(address);
+  const welcome =
+    welcomeUrl === undefined
+      ? ""
+      : `\nThere is no admin yet. Open this link, once, to become it:\n  ${welcomeUrl}\n`;
   return `Afanasy Pools is ready.
   pool protocol  ${server}
-  health pages   http://${shown(httpAddress)}/readyz
+  page and API   ${url}
+  health pages   ${url}/readyz
   pools lie in   ${storeLocation}
-
+${welcome}
 Try next, in another terminal:
   npx afpools pool create gpu 'pc-[01-05]'
   npx afpools pool list --server ${server}

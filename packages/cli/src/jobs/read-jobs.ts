@@ -10,7 +10,8 @@ import {
   readPooledJobs,
   summarizeJob,
 } from "@afpools/afanasy";
-import { AfpoolsError, type Pool } from "@afpools/core";
+import type { Pool } from "@afpools/core";
+import { jobNotFound } from "./job-not-found.js";
 
 /** All jobs of an afserver in the order of their ids, with how they stand to `pools` now. */
 export async function readJobs(afserver: Afserver, pools: readonly Pool[]): Promise<readonly JobSummary[]> {
@@ -43,9 +44,5 @@ export async function findJob(afserver: Afserver, idOrName: string): Promise<Job
     known.find(({ id }) => String(id) === idOrName) ?? known.find(({ name }) => name === idOrName);
   const [job] = found ? await afserver.jobs({ ids: [found.id], full: true }) : [];
   if (job && job.serial === found?.serial) return job;
-  throw new AfpoolsError(
-    "JOB_NOT_FOUND",
-    `There is no job ${JSON.stringify(idOrName)}; say its id or its whole name. All jobs: afpools job list --all`,
-    { details: { job: idOrName } },
-  );
+  throw jobNotFound(idOrName);
 }

@@ -1,31 +1,10 @@
-import { type Afserver, hostOfRender } from "@afpools/afanasy";
-import { AfpoolsError, isInNativePool, type PoolDraft } from "@afpools/core";
-
-/** One of Afanasy's own pools. */
-export interface NativePoolRow {
-  readonly path: string;
-  /** How a pool expression names it. */
-  readonly expression: string;
-  /** In it and in the pools below it. */
-  readonly hosts: readonly string[];
-  readonly online: number;
-}
+import { type Afserver, hostOfRender, type NativePoolRow, nativePoolRows } from "@afpools/afanasy";
+import { AfpoolsError, type PoolDraft } from "@afpools/core";
 
 /** Afanasy's own pools in the order of their paths. */
 export async function readNativePools(afserver: Afserver): Promise<NativePoolRow[]> {
   const [pools, renders] = await Promise.all([afserver.nativePools(), afserver.renders()]);
-  const hosts = renders.map(hostOfRender);
-  return pools
-    .map(({ name: path }) => {
-      const within = hosts.filter(({ nativePool }) => isInNativePool(nativePool, path));
-      return {
-        path,
-        expression: `native:${path}`,
-        hosts: within.map(({ name }) => name),
-        online: within.filter(({ online }) => online).length,
-      };
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  return nativePoolRows(pools, renders.map(hostOfRender));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { HostRow } from "../access/host-row.js";
+import type { HostRow } from "@afpools/afanasy";
 import { formatHosts } from "./hosts-table.js";
 import type { Terminal } from "./terminal.js";
 

@@ -1,4 +1,4 @@
-import type { HostRow } from "../access/host-row.js";
+import type { HostRow } from "@afpools/afanasy";
 import { formatTable } from "./table.js";
 import { styled, type Terminal } from "./terminal.js";
 

@@ -1,3 +1,4 @@
+import type { Role } from "../accounts/role.js";
 import type { Pool } from "./pool.js";
 import { applyDiff, emptyPoolContent, type PoolDiff } from "./pool-diff.js";
 
@@ -7,6 +8,8 @@ export interface Author {
   readonly name: string;
   /** The way it came: `cli`, `library`, `protocol 10.1.2.3`, … */
   readonly origin: string;
+  /** What the author may do. Absent: the author holds the store itself, and may do everything. */
+  readonly role?: Role;
 }
 
 /**

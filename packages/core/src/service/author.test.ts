@@ -8,6 +8,22 @@ it("keeps an author without the white space around name and origin", () => {
   });
 });
 
+it.each(["editor", "admin", undefined] as const)("lets %s write", (role) => {
+  expect(checkAuthor({ name: "anna", origin: "api", ...(role && { role }) })).toEqual({
+    name: "anna",
+    origin: "api",
+  });
+});
+
+it("refuses a viewer, whatever else is said", () => {
+  expect(() => checkAuthor({ name: "", origin: "", role: "viewer" })).toThrow(
+    expect.objectContaining({
+      code: "FORBIDDEN",
+      message: "This needs an editor, and you are a viewer. Ask an admin for the role.",
+    }),
+  );
+});
+
 it.each([
   [{ name: " ", origin: "cli" }, "The author's name is empty"],
   [{ name: "anna", origin: "" }, "The author's origin is empty"],

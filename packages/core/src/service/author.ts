@@ -1,10 +1,17 @@
+import { assertRole } from "../accounts/role.js";
 import { AfpoolsError } from "../errors.js";
 import type { Author } from "../pools/pool-change.js";
 
 const maxLength = 100;
 
-/** @throws AfpoolsError `INVALID_ARGUMENT` when the author's name or origin is empty, too long or not printable. */
+/**
+ * The author of a write. This is the one place that says who may write pools, whichever way the write comes.
+ *
+ * @throws AfpoolsError `FORBIDDEN` for somebody who may only look; `INVALID_ARGUMENT` when the author's name or origin is
+ * empty, too long or not printable.
+ */
 export function checkAuthor(author: Author): Author {
+  if (author.role !== undefined) assertRole(author.role, "editor");
   return {
     name: checkText("author's name", author.name),
     origin: checkText("author's origin", author.origin),

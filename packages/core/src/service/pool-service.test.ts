@@ -304,3 +304,37 @@ describe("history", () => {
     await expect(start().service.history({ limit })).rejects.toThrow(withCode("INVALID_ARGUMENT"));
   });
 });
+
+describe("a viewer", () => {
+  const vera = { name: "vera", origin: "api", role: "viewer" } as const;
+
+  it.each<[string, (service: PoolService) => Promise<unknown>]>([
+    ["create", (service) => service.create({ name: "new" }, vera)],
+    ["update", (service) => service.update("gpu", { description: "x" }, vera)],
+    ["update what there is not", (service) => service.update("none", {}, vera)],
+    ["delete", (service) => service.delete("gpu", vera)],
+    ["try a deletion", (service) => service.delete("gpu", vera, { dryRun: true })],
+    ["undo", async (service) => service.undo((await service.history())[0]?.id ?? "", vera)],
+    ["undo what there is not", (service) => service.undo("none", vera)],
+  ])("may not %s", async (_, write) => {
+    const { service, store } = start();
+    await service.create({ name: "gpu" }, anna);
+    await expect(write(service)).rejects.toThrow(withCode("FORBIDDEN", { role: "viewer", needed: "editor" }));
+    expect(await store.listPools()).toMatchObject([{ name: "gpu", revision: 1, description: "" }]);
+    expect(await store.history({ limit: 10 })).toHaveLength(1);
+  });
+});
+
+describe("history", () => {
+  it("goes on behind a change, of one pool too", async () => {
+    const { service } = start();
+    await service.create({ name: "gpu" }, anna);
+    await service.create({ name: "nuke" }, anna);
+    const { change } = await service.update("gpu", { description: "x" }, ben);
+    const before = change?.id ?? "";
+    const named = async (query: object) => (await service.history(query)).map(({ poolName }) => poolName);
+    expect(await named({ before })).toEqual(["nuke", "gpu"]);
+    expect(await named({ before, pool: "gpu" })).toEqual(["gpu"]);
+    await expect(service.history({ before: "none" })).rejects.toThrow(withCode("CHANGE_NOT_FOUND"));
+  });
+});

@@ -6,10 +6,15 @@ import { diffPools, emptyPoolContent, invertDiff, isEmptyDiff, type PoolDiff } f
 import { newId } from "../pools/pool-id.js";
 import { poolNameKey } from "../pools/pool-name.js";
 import type { PoolStore } from "../store/pool-store.js";
-import { conflictError, nameTakenError, poolNotFoundError } from "../store/store-errors.js";
+import {
+  changeNotFoundError,
+  conflictError,
+  nameTakenError,
+  poolNotFoundError,
+} from "../store/store-errors.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
-import type { PoolDraft, PoolEdit, Pools, PoolWrite, WriteOptions } from "./pools.js";
+import type { PoolDraft, PoolEdit, PoolHistoryQuery, Pools, PoolWrite, WriteOptions } from "./pools.js";
 import { TaskQueues } from "./task-queues.js";
 import { undoConflict, undoneDiff } from "./undo.js";
 
@@ -56,8 +61,9 @@ export class PoolService implements Pools {
     author: Author,
     options: Pick<WriteOptions, "dryRun"> = {},
   ): Promise<PoolWrite> {
+    const writer = checkAuthor(author);
     const { content, already } = applyDraft(draft);
-    const change = await this.#write(author, options, {
+    const change = await this.#write(writer, options, {
       kind: "create",
       poolId: newId(this.#now()),
       poolName: content.name,
@@ -68,53 +74,54 @@ export class PoolService implements Pools {
   }
 
   async update(pool: string, edit: PoolEdit, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
+    const writer = checkAuthor(author);
     return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
       const { content, already, absent } = applyEdit(before, edit);
-      const write = await this.#writeUpdate(before, diffPools(before, content), author, options);
+      const write = await this.#writeUpdate(before, diffPools(before, content), writer, options);
       return { ...write, already, absent };
     });
   }
 
   async delete(pool: string, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
+    const writer = checkAuthor(author);
     return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
-      return this.#writeDelete(before, author, options);
+      return this.#writeDelete(before, writer, options);
     });
   }
 
-  async history(query: { pool?: string; limit?: number } = {}): Promise<readonly PoolChange[]> {
-    const limit = query.limit ?? 50;
+  async history({ pool: wanted, limit = 50, before }: PoolHistoryQuery = {}): Promise<readonly PoolChange[]> {
     if (!Number.isInteger(limit) || limit < 1 || limit > maxHistory) {
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
         `The limit of a history is 1 to ${maxHistory}, not ${limit}.`,
       );
     }
-    if (query.pool === undefined) return this.#store.history({ limit });
-    const pool = await this.#store.findPool(query.pool);
-    const poolId = pool?.id ?? (await this.#deletedPoolId(query.pool));
-    return this.#store.history({ poolId, limit });
+    const page = { limit, ...(before !== undefined && { before }) };
+    if (wanted === undefined) return this.#store.history(page);
+    const pool = await this.#store.findPool(wanted);
+    const poolId = pool?.id ?? (await this.#deletedPoolId(wanted));
+    return this.#store.history({ poolId, ...page });
   }
 
-  async undo(changeId: string, author: Author): Promise<PoolWrite> {
+  async undo(
+    changeId: string,
+    author: Author,
+    options: Pick<WriteOptions, "dryRun"> = {},
+  ): Promise<PoolWrite> {
+    const writer = checkAuthor(author);
     const change = await this.#store.findChange(changeId);
-    if (!change) {
-      throw new AfpoolsError(
-        "CHANGE_NOT_FOUND",
-        `There is no change ${JSON.stringify(changeId)} in the history; "afpools pool history" lists them.`,
-        { details: { change: changeId } },
-      );
-    }
+    if (!change) throw changeNotFoundError(changeId);
     return this.#inTurn(change.poolId, {}, async () => {
       const pool = await this.#store.findPool(change.poolId);
-      if (change.kind === "delete") return this.#recreate(change, pool, author);
+      if (change.kind === "delete") return this.#recreate(change, pool, writer, options);
       if (!pool) throw poolNotFoundError(change.poolName);
       if (change.kind === "update")
-        return this.#writeUpdate(pool, undoneDiff(pool, change), author, {}, change.id);
+        return this.#writeUpdate(pool, undoneDiff(pool, change), writer, options, change.id);
       if (pool.revision !== change.revision)
         throw undoConflict(change, "the pool was changed since it was made");
-      return this.#writeDelete(pool, author, {}, change.id);
+      return this.#writeDelete(pool, writer, options, change.id);
     });
   }
 
@@ -160,26 +167,30 @@ export class PoolService implements Pools {
     return { pool: null, change, already: [], absent: [] };
   }
 
-  async #recreate(deletion: PoolChange, current: Pool | undefined, author: Author): Promise<PoolWrite> {
+  async #recreate(
+    deletion: PoolChange,
+    current: Pool | undefined,
+    author: Author,
+    options: WriteOptions,
+  ): Promise<PoolWrite> {
     const [newest] = await this.#store.history({ poolId: deletion.poolId, limit: 1 });
     if (current || newest?.id !== deletion.id) throw undoConflict(deletion, "the pool was made again since");
-    const change = await this.#write(
-      author,
-      {},
-      {
-        kind: "create",
-        poolId: deletion.poolId,
-        poolName: deletion.poolName,
-        revision: deletion.revision + 1,
-        diff: invertDiff(deletion.diff),
-        undoes: deletion.id,
-      },
-    );
+    const change = await this.#write(author, options, {
+      kind: "create",
+      poolId: deletion.poolId,
+      poolName: deletion.poolName,
+      revision: deletion.revision + 1,
+      diff: invertDiff(deletion.diff),
+      undoes: deletion.id,
+    });
     return { pool: poolAfter(undefined, change), change, already: [], absent: [] };
   }
 
-  async #write(author: Author, { dryRun = false }: WriteOptions, order: Order): Promise<PoolChange> {
-    const { name, origin } = checkAuthor(author);
+  async #write(
+    { name, origin }: Author,
+    { dryRun = false }: WriteOptions,
+    order: Order,
+  ): Promise<PoolChange> {
     const now = this.#now();
     const change: PoolChange = { id: newId(now), ...order, by: name, origin, at: now.toISOString() };
     if (dryRun) {

@@ -32,6 +32,16 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
 }
 
+/** Which changes to list. */
+export interface PoolHistoryQuery {
+  /** Of this pool alone, a deleted one too: its id or its name. */
+  readonly pool?: string;
+  /** The most to give, 1–10,000. Default 50. */
+  readonly limit?: number;
+  /** Only changes older than the change of this id. */
+  readonly before?: string;
+}
+
 /** What a write did. */
 export interface PoolWrite {
   /** The pool afterwards; `null` when it was deleted. */
@@ -48,7 +58,8 @@ export interface PoolWrite {
  * All that can be done with pools, whoever asks: a library, the CLI, a server for its clients. `pool` is an id or a name
  * (without regard to case).
  *
- * Every method may reject with AfpoolsError `STORE_UNAVAILABLE`.
+ * Every method may reject with AfpoolsError `STORE_UNAVAILABLE`; those that write with `FORBIDDEN`, when the author's role
+ * does not allow it.
  */
 export interface Pools {
   list(): Promise<readonly Pool[]>;
@@ -65,8 +76,12 @@ export interface Pools {
   /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT` */
   delete(pool: string, author: Author, options?: WriteOptions): Promise<PoolWrite>;
 
-  /** The newest changes first, 50 unless told; of one pool, deleted ones included, when it is named. */
-  history(query?: { readonly pool?: string; readonly limit?: number }): Promise<readonly PoolChange[]>;
+  /**
+   * The newest changes first.
+   *
+   * @throws AfpoolsError `POOL_NOT_FOUND`, `CHANGE_NOT_FOUND`
+   */
+  history(query?: PoolHistoryQuery): Promise<readonly PoolChange[]>;
 
   /**
    * Takes one change back by a new one. Hosts and rules that the change added are removed and the other way round, as far
@@ -74,5 +89,5 @@ export interface Pools {
    *
    * @throws AfpoolsError `CHANGE_NOT_FOUND`; `CONFLICT` when what it changed was changed again since; `NAME_TAKEN`
    */
-  undo(changeId: string, author: Author): Promise<PoolWrite>;
+  undo(changeId: string, author: Author, options?: Pick<WriteOptions, "dryRun">): Promise<PoolWrite>;
 }

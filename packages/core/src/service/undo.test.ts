@@ -144,3 +144,22 @@ it("undo of what is not in the history is refused", async () => {
     details: { change: "0".repeat(24) },
   });
 });
+
+describe("undo in a dry run", () => {
+  it("tells what it would do, and does nothing", async () => {
+    const { service, created, content } = await start();
+    const before = await content();
+    const update = await service.update("gpu", { addHosts: ["pc-3"] }, anna);
+    const tried = await service.undo(idOf(update), anna, { dryRun: true });
+    expect(tried.change).toMatchObject({
+      undoes: idOf(update),
+      diff: { hosts: { removed: [{ name: "pc-3" }] } },
+    });
+    expect((await content()).hosts).toContain("pc-3");
+    await service.undo(idOf(update), anna);
+    expect(await content()).toEqual(before);
+    const deletion = await service.delete(created.pool?.id ?? "", anna);
+    expect((await service.undo(idOf(deletion), anna, { dryRun: true })).pool).toMatchObject({ name: "gpu" });
+    expect(await service.list()).toEqual([]);
+  });
+});

@@ -1,3 +1,4 @@
+import { MemoryAccounts } from "../accounts/memory-accounts.js";
 import { Listeners, tellOne } from "../events/listeners.js";
 import type { Lease } from "../lease/lease.js";
 import { findPool } from "../pools/find-pool.js";
@@ -5,11 +6,18 @@ import type { Pool } from "../pools/pool.js";
 import { type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { poolNameKey } from "../pools/pool-name.js";
 import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
-import { conflictError, nameTakenError, poolNotFoundError, storeUnavailableError } from "./store-errors.js";
+import {
+  changeNotFoundError,
+  conflictError,
+  nameTakenError,
+  poolNotFoundError,
+  storeUnavailableError,
+} from "./store-errors.js";
 
 /** A store in memory, gone with the process: for tests, demos and pages without a server. */
 export class MemoryStore implements PoolStore {
   readonly location = "memory:";
+  readonly accounts = new MemoryAccounts(() => this.#assertOpen());
   #pools: readonly Pool[];
   readonly #changes: PoolChange[] = [];
   readonly #leases = new Map<string, Lease>();
@@ -53,9 +61,13 @@ export class MemoryStore implements PoolStore {
     this.#watches.tell();
   }
 
-  async history({ poolId, limit }: HistoryQuery): Promise<readonly PoolChange[]> {
+  async history({ poolId, limit, before }: HistoryQuery): Promise<readonly PoolChange[]> {
     this.#assertOpen();
+    const end =
+      before === undefined ? this.#changes.length : this.#changes.findIndex(({ id }) => id === before);
+    if (before !== undefined && end < 0) throw changeNotFoundError(before);
     return this.#changes
+      .slice(0, end)
       .filter((change) => poolId === undefined || change.poolId === poolId)
       .reverse()
       .slice(0, limit);

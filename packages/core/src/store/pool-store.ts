@@ -1,3 +1,4 @@
+import type { AccountStore } from "../accounts/account-store.js";
 import type { AfpoolsError } from "../errors.js";
 import type { Lease } from "../lease/lease.js";
 import type { Pool } from "../pools/pool.js";
@@ -12,6 +13,9 @@ import type { PoolChange } from "../pools/pool-change.js";
 export interface PoolStore {
   /** Where the data lies, for people: `sqlite:/path/pools.db`, `mongodb://host:27017/afpools`. Holds no password. */
   readonly location: string;
+
+  /** Who may do what. Closed with the store. */
+  readonly accounts: AccountStore;
 
   /** All pools, in the store's natural order (mostly that of creation). */
   listPools(): Promise<readonly Pool[]>;
@@ -28,7 +32,11 @@ export interface PoolStore {
    */
   write(change: PoolChange): Promise<void>;
 
-  /** Changes that were carried out, the newest first. */
+  /**
+   * Changes that were carried out, the newest first.
+   *
+   * @throws AfpoolsError `CHANGE_NOT_FOUND` when there is no change `before`.
+   */
   history(query: HistoryQuery): Promise<readonly PoolChange[]>;
 
   findChange(id: string): Promise<PoolChange | undefined>;
@@ -60,6 +68,8 @@ export interface HistoryQuery {
   readonly poolId?: string;
   /** The most changes to give, 1–10,000. */
   readonly limit: number;
+  /** Only changes older than the change of this id. */
+  readonly before?: string;
 }
 
 export type StoreEvent =

@@ -43,6 +43,15 @@ export function poolNotFoundError(idOrName: string): AfpoolsError {
   });
 }
 
+/** The history has no change of this id. */
+export function changeNotFoundError(id: string): AfpoolsError {
+  return new AfpoolsError(
+    "CHANGE_NOT_FOUND",
+    `There is no change ${JSON.stringify(id)} in the history; "afpools pool history" lists them.`,
+    { details: { change: id } },
+  );
+}
+
 /** The database cannot be reached: which one, and why. */
 export function storeUnavailableError(location: string, reason: string, cause?: unknown): AfpoolsError {
   return new AfpoolsError("STORE_UNAVAILABLE", `The pool database ${location} cannot be used: ${reason}.`, {

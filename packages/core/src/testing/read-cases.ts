@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { poolHost } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
-import { at, creation, hex, update } from "./case-kit.js";
+import { at, creation, hex, rejects, update } from "./case-kit.js";
 import type { StoreCase } from "./store-case.js";
 
 /** Reading: pools, finding one, history. */
@@ -89,6 +89,21 @@ export const readCases: readonly StoreCase[] = [
       assert.deepEqual(await store.history({ limit: 10 }), [third, second, first]);
       assert.deepEqual(await store.history({ limit: 2 }), [third, second]);
       assert.deepEqual(await store.history({ poolId: hex(1), limit: 10 }), [third, first]);
+    },
+  },
+  {
+    name: "history goes on behind a change",
+    async run(open) {
+      const store = await open();
+      const first = creation(1, "gpu");
+      const second = creation(2, "nuke");
+      const third = { ...update(first, { description: { before: "", after: "x" } }), at: at(3) };
+      for (const change of [first, second, third]) await store.write(change);
+      assert.deepEqual(await store.history({ limit: 10, before: third.id }), [second, first]);
+      assert.deepEqual(await store.history({ limit: 1, before: third.id }), [second]);
+      assert.deepEqual(await store.history({ poolId: hex(1), limit: 10, before: third.id }), [first]);
+      assert.deepEqual(await store.history({ limit: 10, before: first.id }), []);
+      await rejects("CHANGE_NOT_FOUND", store.history({ limit: 10, before: hex(9) }));
     },
   },
   {

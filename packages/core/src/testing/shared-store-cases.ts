@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { poolHost } from "../pools/pool.js";
 import { PoolService } from "../service/pool-service.js";
+import { useOnce } from "./account-cases.js";
 import { author, creation, deletion, update } from "./case-kit.js";
 import { rivalClaims } from "./lease-cases.js";
 import type { StoreCase } from "./store-case.js";
@@ -59,6 +60,12 @@ export const sharedStoreCases: readonly StoreCase[] = [
     name: "a lease that one store was granted, another one sees and is refused",
     async run(open) {
       await rivalClaims([await open(), await open()]);
+    },
+  },
+  {
+    name: "a credential that one store saw used, another one refuses",
+    async run(open) {
+      await useOnce([await open(), await open()]);
     },
   },
 ];

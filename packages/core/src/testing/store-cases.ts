@@ -1,3 +1,4 @@
+import { accountCases } from "./account-cases.js";
 import { concurrentCases } from "./concurrent-cases.js";
 import { leaseCases } from "./lease-cases.js";
 import { readCases } from "./read-cases.js";
@@ -12,4 +13,5 @@ export const storeCases: readonly StoreCase[] = [
   ...concurrentCases,
   ...watchCases,
   ...leaseCases,
+  ...accountCases,
 ];

@@ -1,7 +1,7 @@
 import { Afserver, type Job, pooledJob } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import { createLog, loadConfig, startDaemon } from "@afpools/server";
+import { createLog, startDaemon } from "@afpools/server";
 
 /** A simulated farm, and the real Pool Server that serves it and keeps jobs on their pools. */
 export interface PoolFarm {
@@ -24,18 +24,20 @@ export async function startPoolFarm(): Promise<PoolFarm> {
   for (const name of ["pc-01", "pc-02", "pc-03", "pc-04", "lt-01"]) simulated.farm.startRender({ name });
   simulated.farm.stopRender("lt-01");
   const { host, port } = simulated.address;
-  const { config } = await loadConfig({
-    file: "/nowhere/config.json",
-    environment: {},
-    flags: {
-      store: "memory:",
-      "server.port": 0,
-      "server.httpPort": 0,
-      "server.writes": "loopback",
-      "afanasy.server": `${host}:${port}`,
+  const daemon = await startDaemon({
+    settings: {
+      file: "/nowhere/config.json",
+      environment: {},
+      flags: {
+        store: "memory:",
+        "server.port": 0,
+        "server.httpPort": 0,
+        "server.writes": "loopback",
+        "afanasy.server": `${host}:${port}`,
+      },
     },
+    log: createLog("silent"),
   });
-  const daemon = await startDaemon(config, createLog("silent"), {});
   const client = createPoolClient({ host: "127.0.0.1", port: daemon.address.port });
   const author = "tests";
   await client.createPool({ author, name: "gpu", hosts: ["pc-01", "pc-03", "lt-01"] });

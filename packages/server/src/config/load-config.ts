@@ -35,8 +35,19 @@ export interface ConfigInputs {
  *
  * @throws AfpoolsError `INVALID_CONFIG` naming the setting, where its value stands, and what it may be.
  */
-export async function loadConfig({ file, environment, flags = {} }: ConfigInputs): Promise<LoadedConfig> {
-  const stored = await readConfigFile(file);
+export async function loadConfig(inputs: ConfigInputs): Promise<LoadedConfig> {
+  return resolveConfig(await readConfigFile(inputs.file), inputs);
+}
+
+/**
+ * The settings as they are where the file holds `stored`.
+ *
+ * @throws AfpoolsError `INVALID_CONFIG`
+ */
+export function resolveConfig(
+  stored: ConfigFile,
+  { file, environment, flags = {} }: ConfigInputs,
+): LoadedConfig {
   checkKeys(stored, file);
   const config: Record<string, unknown> = {};
   const sources: Partial<Record<SettingKey, SettingSource>> = {};

@@ -14,6 +14,8 @@ interface Setting<T> {
   readonly fallback: () => T;
   /** For people: what it does, its unit, what an empty value means. */
   readonly description: string;
+  /** Does a server that runs take a new value over? Else it has to be started again. */
+  readonly live: boolean;
 }
 
 function setting<T>(schema: z.ZodType<T>, fallback: T | (() => T), description: string): Setting<T> {
@@ -21,7 +23,13 @@ function setting<T>(schema: z.ZodType<T>, fallback: T | (() => T), description: 
     schema,
     fallback: typeof fallback === "function" ? (fallback as () => T) : () => fallback,
     description,
+    live: false,
   };
+}
+
+/** One that a server which runs takes over. */
+function liveSetting<T>(...definition: Parameters<typeof setting<T>>): Setting<T> {
+  return { ...setting(...definition), live: true };
 }
 
 /**
@@ -40,7 +48,11 @@ export const settings = {
     "Address that the Pool Server listens on; 0.0.0.0 for all of IPv4, :: for all",
   ),
   "server.port": setting(port, 9999, "TCP port of the pool protocol; 0 for any free one"),
-  "server.httpPort": setting(port, 9980, "TCP port of the health pages (HTTP); 0 for any free one"),
+  "server.httpPort": setting(
+    port,
+    9980,
+    "TCP port of the page, the API and the health pages (HTTP); 0 for any free one",
+  ),
   "server.writes": setting(
     z.enum(writePolicies),
     "off",
@@ -49,7 +61,7 @@ export const settings = {
   "tls.mode": setting(
     z.enum(["off", "optional", "required"]),
     "off",
-    "TLS on the pool protocol's port: off, optional (plain and TLS on one port), required",
+    "TLS: off; required; optional, on the pool protocol's port beside plain connections. HTTP is HTTPS unless off",
   ),
   "tls.cert": setting(path, "", "File of the certificate chain (PEM); read again on SIGHUP"),
   "tls.key": setting(path, "", "File of the private key (PEM); read again on SIGHUP"),
@@ -71,7 +83,7 @@ export const settings = {
     "afserver that knows the farm: HOST:PORT; auto, where CGRU's configuration says if CGRU_LOCATION is set; none",
   ),
   "farm.file": setting(path, "", "File that lists the farm's hosts; then no afserver is asked"),
-  "masks.dialect": setting(
+  "masks.dialect": liveSetting(
     z.enum(["auto", "3.4", "3.3"]),
     "auto",
     "Afanasy that reads the masks: 3.4 and later, 3.3 and earlier, or auto: what afserver says, else 3.4",
@@ -86,7 +98,12 @@ export const settings = {
     "on",
     "Do queued and running jobs follow changes of their pools: on, off",
   ),
-  "log.level": setting(
+  "access.anonymous": liveSetting(
+    z.enum(["viewer", "none"]),
+    "viewer",
+    "What those may do on the page and the API who are not signed in: look at everything (viewer), or nothing (none)",
+  ),
+  "log.level": liveSetting(
     z.enum(["debug", "info", "warn", "error", "silent"]),
     "info",
     "Least severe log line to write: debug, info, warn, error, silent",

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPoolClient } from "@afpools/protocol/client";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { loadConfig } from "../config/load-config.js";
-import type { Config, SettingKey } from "../config/settings.js";
+import type { SettingKey } from "../config/settings.js";
 import { LogRecorder } from "../testing/log-recorder.js";
 import { startDaemon } from "./start-daemon.js";
 
@@ -15,14 +14,13 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
 });
 
-async function configured(values: { readonly [Key in SettingKey]?: unknown } = {}): Promise<Config> {
-  const flags = { store: "memory:", "server.port": 0, "server.httpPort": 0, ...values };
-  return (await loadConfig({ file: join(folder, "none.json"), environment: {}, flags })).config;
-}
-
 async function start(values: { readonly [Key in SettingKey]?: unknown } = {}) {
   const log = new LogRecorder();
-  const daemon = await startDaemon(await configured(values), log);
+  const flags = { store: "memory:", "server.port": 0, "server.httpPort": 0, ...values };
+  const daemon = await startDaemon({
+    settings: { file: join(folder, "none.json"), environment: {}, flags },
+    log,
+  });
   onTestFinished(() => daemon.close());
   const client = createPoolClient({ host: "127.0.0.1", port: daemon.address.port });
   return { daemon, log, client };
@@ -94,7 +92,7 @@ describe("startDaemon", () => {
     await free.daemon.close();
     await expect(start({ store, "server.port": daemon.address.port })).rejects.toThrow("cannot listen");
     const taken = { store, "server.port": port, "server.httpPort": daemon.httpAddress.port };
-    await expect(start(taken)).rejects.toThrow("The health pages cannot listen");
+    await expect(start(taken)).rejects.toThrow("The HTTP server cannot listen");
     expect((await start({ store, "server.port": port })).daemon.address.port).toBe(port);
   });
 

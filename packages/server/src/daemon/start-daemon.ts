@@ -1,38 +1,62 @@
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { AfpoolsError, LivePools } from "@afpools/core";
+import { LivePools, PoolService } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { LiveAfserver } from "../afserver/live-afserver.js";
 import { watchCertificates } from "../certificates/watch-certificates.js";
+import { type ConfigInputs, loadConfig } from "../config/load-config.js";
+import { ServerSettings } from "../config/server-settings.js";
 import type { Config } from "../config/settings.js";
 import { FileFarm } from "../farm/file-farm.js";
-import { HealthServer } from "../health/health-server.js";
+import { JobStandings } from "../jobs/job-standings.js";
+import { LiveJobs } from "../jobs/live-jobs.js";
+import { createLog, type ProcessLog } from "../log/create-log.js";
 import type { Log } from "../log/log.js";
+import { Planner } from "../plans/planner.js";
 import type { ServerLimits } from "../pool-server/limits.js";
-import { createPoolServer } from "../pool-server/pool-server.js";
-import type { TlsOptions } from "../pool-server/tls-files.js";
+import { createPoolServer, type PoolServer } from "../pool-server/pool-server.js";
 import { startReconciler } from "../reconciler/start-reconciler.js";
+import { Scans } from "../scans/scans.js";
 import { openStore } from "../store/open-store.js";
+import { pageUrl } from "./page-url.js";
+import { serverStatus } from "./server-status.js";
+import { startAccess } from "./start-access.js";
+import { type RunningHttp, startHttp } from "./start-http.js";
+import { checkTls, tlsOptions } from "./tls-options.js";
+
+export interface DaemonOptions {
+  /** Where the settings come from; they are read again by `reload`. */
+  readonly settings: ConfigInputs;
+  /** Default: JSON lines on standard error, from the configured level on. */
+  readonly log?: Log;
+  /** Folder with the files of the page; without it there is none. */
+  readonly managerFolder?: string;
+}
 
 /** A Pool Server at work, put together from the configuration. */
 export interface Daemon {
   /** Where the pool protocol is answered. */
   readonly address: AddressInfo;
-  /** Where the health pages are. */
+  /** Where HTTP is answered: the page, the API, the health pages. */
   readonly httpAddress: AddressInfo;
+  /** The same for people: `http://farm:9980`. */
+  readonly url: string;
+  /** The page on which the first admin is made; nothing when there is one, as far as is known. */
+  readonly welcomeUrl: string | undefined;
   /** Where the data lies; holds no password. */
   readonly storeLocation: string;
-  /** Reads the TLS files and the farm file again; what cannot be read stays as it was. */
+  /** Reads settings, TLS files and the farm file again; what cannot be read stays as it was. */
   reload(): Promise<void>;
   /** Finishes what was begun, and frees everything. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the Pool Server with its health pages over the configured store.
+ * Starts the Pool Server with its HTTP over the configured store.
  *
  * @throws AfpoolsError `INVALID_CONFIG`, `INVALID_FILE`, `STORE_…`; everything is freed again then.
  */
-export async function startDaemon(config: Config, log: Log, environment = process.env): Promise<Daemon> {
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async () => {
     for (const closer of closers.reverse()) await closer();
@@ -43,87 +67,169 @@ export async function startDaemon(config: Config, log: Log, environment = proces
     return closing;
   };
   try {
-    const tls = tlsOptions(config);
-    const file = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
-    const afserver = file
-      ? undefined
-      : await findAfserver({ setting: config["afanasy.server"], environment });
-    const store = openStore(config.store);
-    closers.push(() => store.close());
-    const live = new LivePools(store);
-    closers.push(() => live.close());
-    const liveAfserver = afserver && new LiveAfserver(afserver, log);
-    if (liveAfserver) closers.push(() => liveAfserver.close());
-    const farm = file ?? liveAfserver;
-    const dialect = () =>
-      config["masks.dialect"] === "auto" ? liveAfserver?.dialect : config["masks.dialect"];
-    const reconciler =
-      liveAfserver && startReconciler({ config, log, store, live, afserver: liveAfserver, dialect });
-    if (reconciler) closers.push(() => reconciler.close());
-    const server = createPoolServer({
-      store,
-      live,
-      host: config["server.host"],
-      port: config["server.port"],
-      tls,
-      writes: config["server.writes"],
-      dialect: () => dialect() ?? "3.4",
-      jobs: {
-        enforcement: config["jobs.enforcement"],
-        keepsProperties: reconciler !== undefined,
-        ...(liveAfserver && {
-          nativePools: () => liveAfserver.nativePools.map(({ name }) => name),
-          userMaskType: (user) => liveAfserver.userMaskType(user),
-        }),
-      },
-      limits: limitsOf(config),
-      log,
-      ...(farm && { farm }),
-    });
-    const health = new HealthServer({
-      host: config["server.host"],
-      port: config["server.httpPort"],
-      health: () => {
-        const { ready, details } = server.health();
-        return { ready, details: { ...details, ...(reconciler && { reconciler: reconciler.status() }) } };
-      },
-      onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
-    });
-    // The health pages come first and go last: they tell that the server starts, and that it drains.
-    closers.push(() => health.close());
-    closers.push(() => server.close());
-    const httpAddress = await health.listen();
-    const address = await server.listen();
-    log.info({ address, httpAddress, store: store.location }, "listening");
-    const certificates = watchCertificates(() => server.certificates(), log);
-    closers.push(async () => certificates.close());
-    return {
-      address,
-      httpAddress,
-      storeLocation: store.location,
-      reload: async () => {
-        const results = await Promise.allSettled([server.reloadTls(), file?.reload()]);
-        const failures = results.filter((result) => result.status === "rejected");
-        for (const { reason } of failures) log.error({ error: String(reason) }, "not reloaded");
-        if (failures.length === 0) log.info({}, "reloaded");
-        certificates.look();
-      },
-      close,
-    };
+    return await start(options, closers, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function tlsOptions(config: Config): TlsOptions {
-  const { "tls.mode": mode, "tls.cert": cert, "tls.key": key, "tls.clientCa": clientCa } = config;
-  if (mode === "off") return { mode };
-  if (cert && key) return { mode, cert, key, ...(clientCa && { clientCa }) };
-  throw new AfpoolsError(
-    "INVALID_CONFIG",
-    `tls.mode is ${mode}, so tls.cert and tls.key must name PEM files.`,
-  );
+async function start(
+  { settings: inputs, log: givenLog, managerFolder }: DaemonOptions,
+  closers: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Daemon> {
+  const loaded = await loadConfig(inputs);
+  const { config } = loaded;
+  const { environment } = inputs;
+  const settings = new ServerSettings(loaded, inputs, checkTls);
+  const log: Log = givenLog ?? followedLog(settings);
+  const tls = tlsOptions(config);
+  const file = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
+  const found = file ? undefined : await findAfserver({ setting: config["afanasy.server"], environment });
+
+  const store = openStore(config.store);
+  closers.push(() => store.close());
+  const live = new LivePools(store);
+  closers.push(() => live.close());
+  const afserver = found && new LiveAfserver(found, log);
+  if (afserver) closers.push(() => afserver.close());
+  const farm = file ?? afserver;
+  const setDialect = () => {
+    const dialect = settings.current["masks.dialect"];
+    return dialect === "auto" ? afserver?.dialect : dialect;
+  };
+  const dialect = () => setDialect() ?? "3.4";
+  const enforcement = config["jobs.enforcement"];
+  const standings = afserver && new JobStandings({ live, afserver, enforcement, dialect: setDialect });
+  const reconciler =
+    afserver && standings && startReconciler({ config, log, store, live, afserver, standings });
+  if (reconciler) closers.push(() => reconciler.close());
+  const jobSettings = {
+    enforcement,
+    keepsProperties: reconciler !== undefined,
+    ...(afserver && {
+      nativePools: () => afserver.nativePools.map(({ name }) => name),
+      userMaskType: (user: string | undefined) => afserver.userMaskType(user),
+    }),
+  };
+  const planner = new Planner({ live, farm, dialect, jobs: jobSettings });
+  const jobs = afserver && standings && new LiveJobs({ live, afserver, standings, settings: jobSettings });
+  const pools = new PoolService(store);
+  const startedAt = new Date();
+  const instance = randomUUID();
+  const status = () =>
+    serverStatus({
+      instance,
+      startedAt,
+      storeLocation: store.location,
+      live,
+      farm,
+      afserver,
+      planner,
+      reconciler,
+      poolServer,
+      protocol: {
+        host: config["server.host"],
+        port: config["server.port"],
+        tls: tls.mode,
+        writes: config["server.writes"],
+      },
+    });
+  let url = "";
+  const access = startAccess({
+    store,
+    live,
+    settings,
+    log,
+    onWelcome: (path) =>
+      log.info({ welcome: `${url}${path}` }, "there is no admin yet: this link makes the first one, once"),
+  });
+  closers.push(() => access.close());
+  const poolServer: PoolServer = createPoolServer({
+    store,
+    live,
+    pools,
+    host: config["server.host"],
+    port: config["server.port"],
+    tls,
+    writes: config["server.writes"],
+    dialect,
+    jobs: jobSettings,
+    limits: limitsOf(config),
+    log,
+    observer: {
+      answered: (command, result) => http.metrics.answered(command, result),
+      refused: (code) => http.metrics.refused(code),
+    },
+    ...(farm && { farm }),
+  });
+  const http: RunningHttp = await startHttp({
+    config,
+    tls,
+    access,
+    environment,
+    farm,
+    afserver,
+    jobs,
+    live,
+    log,
+    managerFolder,
+    planner,
+    pools,
+    scans: new Scans({ farm }),
+    settings,
+    status,
+    health: () => {
+      const { ready, details } = poolServer.health();
+      return { ready, details: { ...details, ...(reconciler && { reconciler: reconciler.status() }) } };
+    },
+    protocolConnections: () => Number(poolServer.health().details.connections),
+  });
+  // HTTP comes first and goes last: its health pages tell that the server starts, and that it drains.
+  closers.push(() => http.close());
+  closers.push(() => poolServer.close());
+  const httpAddress = await http.listen();
+  const address = await poolServer.listen();
+  url = pageUrl({ host: httpAddress.address, port: httpAddress.port, isSecure: tls.mode !== "off" });
+  log.info({ address, httpAddress, store: store.location }, "listening");
+  const certificates = watchCertificates(() => poolServer.certificates(), log);
+  closers.push(async () => certificates.close());
+  await access.firstAdmin.start();
+  return {
+    address,
+    httpAddress,
+    url,
+    get welcomeUrl() {
+      const { path } = access.firstAdmin;
+      return path === undefined ? undefined : `${url}${path}`;
+    },
+    storeLocation: store.location,
+    reload: async () => {
+      log.reopen?.();
+      const results = await Promise.allSettled([
+        settings.reload(),
+        poolServer.reloadTls(),
+        http.reloadTls(),
+        file?.reload(),
+      ]);
+      const failures = results.filter((result) => result.status === "rejected");
+      for (const { reason } of failures) log.error({ error: String(reason) }, "not reloaded");
+      if (failures.length === 0) log.info({}, "reloaded");
+      certificates.look();
+    },
+    close,
+  };
+}
+
+/** The log that the settings ask for, whose level follows its setting. */
+function followedLog(settings: ServerSettings): ProcessLog {
+  const { "log.level": level, "log.file": file } = settings.current;
+  const log = createLog(level, file ? { file } : {});
+  settings.subscribe((config) => {
+    log.level = config["log.level"];
+  });
+  return log;
 }
 
 function limitsOf(config: Config): ServerLimits {

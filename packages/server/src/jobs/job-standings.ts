@@ -16,6 +16,9 @@ export interface StandingJob extends PooledJob {
   readonly standing: JobStanding;
 }
 
+/** How long jobs are judged before the server does something else for a moment. */
+const sliceMs = 10;
+
 /** The jobs that are on pools, judged by the pools and the farm as they are now. */
 export class JobStandings {
   readonly #options: JobStandingsOptions;
@@ -33,6 +36,20 @@ export class JobStandings {
     if (live.current.version === 0 || !farm || !reads) return undefined;
     const nativePools = afserver.nativePools.map(({ name }) => name);
     return { pools: live.current.pools, farm, dialect: reads, enforcement, nativePools };
+  }
+
+  /**
+   * Judges all of them bit by bit, so that the server does other things meanwhile: a thousand plans on a farm of 10,000 hosts
+   * take ten seconds. Who asks for them afterwards has them at once.
+   */
+  async judge(): Promise<void> {
+    const judging = this.unfinished();
+    let since = performance.now();
+    while (!judging.next().done) {
+      if (performance.now() - since < sliceMs) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      since = performance.now();
+    }
   }
 
   /** The unfinished ones, in the order of their serials; finished ones have nothing left to render. */

@@ -8,6 +8,8 @@ type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
 /** The log of a process. */
 export interface ProcessLog extends Log {
+  /** Lines below it are left out. */
+  level: string;
   /** Opens the file again, after it was moved away. */
   reopen(): void;
 }

@@ -4,4 +4,6 @@ export interface Log {
   info(values: object, message: string): void;
   warn(values: object, message: string): void;
   error(values: object, message: string): void;
+  /** Opens its file again, after that was moved away. */
+  reopen?(): void;
 }

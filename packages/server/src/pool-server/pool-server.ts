@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import {
   AfpoolsError,
+  type ErrorCode,
   type FarmSource,
   LivePools,
   type MaskDialect,
@@ -8,17 +9,20 @@ import {
   type PoolStore,
   snapshotAge,
 } from "@afpools/core";
+import type { CommandName } from "@afpools/protocol";
 import { type Certificate, daysLeft } from "../certificates/certificate.js";
-import type { Health } from "../health/health-server.js";
+import type { Health } from "../http/health.js";
 import { listen } from "../listen/listen.js";
 import type { Log } from "../log/log.js";
+import { type JobSettings, Planner } from "../plans/planner.js";
 import { Admission } from "./admission.js";
+import type { Answer } from "./answer.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHost } from "./connection-host.js";
 import { Deadlines } from "./deadlines.js";
 import { defaultLimits, graceMs, lingerMs, type ServerLimits } from "./limits.js";
 import { type Peer, peerOf } from "./peer.js";
-import { type JobSettings, Responder } from "./responder.js";
+import { Responder } from "./responder.js";
 import { SnapshotAnswers } from "./snapshot-answers.js";
 import { readTlsFiles, type TlsOptions } from "./tls-files.js";
 import { TlsGate } from "./tls-gate.js";
@@ -46,9 +50,20 @@ export interface PoolServerOptions {
   readonly dialect?: () => MaskDialect;
   /** How jobs are kept on pools. Default: by masks. */
   readonly jobs?: JobSettings;
+  /** The service that writes go through, where others write by it too. */
+  readonly pools?: PoolService;
   /** Those that are absent are {@link defaultLimits}. */
   readonly limits?: Partial<ServerLimits>;
   readonly log?: Log;
+  readonly observer?: ProtocolObserver;
+}
+
+/** Is told what the server does, to count it. */
+export interface ProtocolObserver {
+  /** A request of this command was answered: `ok`, or the code of the error. What is no request is `invalid`. */
+  answered(command: CommandName | "legacy" | "invalid", result: "ok" | ErrorCode): void;
+  /** A connection was not taken in, or was ended, for this reason. */
+  refused(code: ErrorCode): void;
 }
 
 /** Answers the pool protocol from a snapshot of the store that is kept current. */
@@ -72,6 +87,29 @@ export interface PoolServer {
   reloadTls(): Promise<void>;
   /** Stops to accept, finishes what was begun, and cuts what is not done within `limits.drainMs`. */
   close(): Promise<void>;
+}
+
+/** What connections are refused or ended with, and no request is answered with. */
+const ofConnections: ReadonlySet<ErrorCode> = new Set([
+  "TOO_MANY_CONNECTIONS",
+  "TLS_REQUIRED",
+  "CERTIFICATE_REQUIRED",
+  "TIMEOUT",
+]);
+
+/** Answers as the responder does, and tells. */
+function observed(responder: Responder, observer: ProtocolObserver | undefined): Responder["answer"] {
+  if (!observer) return (decoded, peer) => responder.answer(decoded, peer);
+  return (decoded, peer) => {
+    const command =
+      decoded.kind === "v2" ? decoded.command : decoded.kind === "legacy" ? "legacy" : "invalid";
+    const tell = (answer: Answer): Answer => {
+      observer.answered(command, answer.error?.code ?? "ok");
+      return answer;
+    };
+    const answer = responder.answer(decoded, peer);
+    return answer instanceof Promise ? answer.then(tell) : tell(answer);
+  };
 }
 
 export function createPoolServer(options: PoolServerOptions): PoolServer {
@@ -108,10 +146,9 @@ class TcpPoolServer implements PoolServer {
     const responder = new Responder({
       live: this.#live,
       answers: new SnapshotAnswers(this.#live, farm),
-      pools: new PoolService(store),
+      pools: options.pools ?? new PoolService(store),
       writes,
-      dialect,
-      jobs,
+      planner: new Planner({ live: this.#live, farm, dialect, jobs }),
     });
     this.#admission = new Admission(this.#limits);
     const { requestMs: request, idleMs: idle, answerMs: answer } = this.#limits;
@@ -122,7 +159,7 @@ class TcpPoolServer implements PoolServer {
       deadlines: new Deadlines(times),
       unread: new UnreadAnswers(this.#limits.unreadBytes),
       turns: new Turns(),
-      answer: (decoded, peer) => responder.answer(decoded, peer),
+      answer: observed(responder, options.observer),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
@@ -236,6 +273,7 @@ class TcpPoolServer implements PoolServer {
   }
 
   #logRefusal(error: AfpoolsError, { address }: Peer): void {
+    if (ofConnections.has(error.code)) this.#options.observer?.refused(error.code);
     const level = error.kind === "internal" ? "error" : "debug";
     const cause = error.cause instanceof Error ? error.cause.stack : undefined;
     this.#options.log?.[level](

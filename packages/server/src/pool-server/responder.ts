@@ -1,14 +1,9 @@
-import { planPool } from "@afpools/afanasy";
 import {
   AfpoolsError,
   findPool,
   type LivePools,
-  type MaskDialect,
-  type MaskType,
   type PoolService,
-  planMask,
   poolNotFoundError,
-  resolveExpression,
   snapshotAge,
   toAfpoolsError,
 } from "@afpools/core";
@@ -23,32 +18,19 @@ import {
   protocolVersions,
 } from "@afpools/protocol";
 import manifest from "../../package.json" with { type: "json" };
+import type { Planner } from "../plans/planner.js";
 import { type Answer, refusal } from "./answer.js";
 import { showPool } from "./list-pools.js";
 import type { Peer } from "./peer.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
 import { authorOf, mayWrite, type WritePolicy, writeRefusal } from "./write-policy.js";
 
-/** How jobs are kept on pools, and what is known of them. */
-export interface JobSettings {
-  /** Where nothing else is asked for. */
-  readonly enforcement: "mask" | "property";
-  /** Does this server keep renders' properties, so that a job can go by them? */
-  readonly keepsProperties: boolean;
-  /** The paths of Afanasy's own pools. */
-  readonly nativePools?: () => readonly string[];
-  /** The type of masks that jobs of this user have where they say none. */
-  readonly userMaskType?: (userName: string | undefined) => MaskType | undefined;
-}
-
 export interface ResponderOptions {
   readonly live: LivePools;
   readonly answers: SnapshotAnswers;
   readonly pools: PoolService;
   readonly writes: WritePolicy;
-  /** The dialect for requests that ask for `auto`. */
-  readonly dialect: () => MaskDialect;
-  readonly jobs: JobSettings;
+  readonly planner: Planner;
 }
 
 /** Carries out requests of the pool protocol. */
@@ -104,9 +86,9 @@ export class Responder {
       case "GET HOSTS":
         return answers.hosts();
       case "GET MASK":
-        return encodeResult<"GET MASK">({ plan: this.#plan(request.args) });
+        return encodeResult<"GET MASK">({ plan: this.#options.planner.mask(request.args) });
       case "PLAN JOB":
-        return encodeResult<"PLAN JOB">(this.#planJob(request.args));
+        return encodeResult<"PLAN JOB">(planJob(this.#options.planner, request.args));
       default:
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} is not answered from the snapshot.`);
     }
@@ -133,41 +115,6 @@ export class Responder {
       },
       writes: mayWrite(writes, peer),
     };
-  }
-
-  #plan({ expression, masks, dialect = "auto", form }: CommandRequest<"GET MASK">["args"]) {
-    const { snapshot, farm } = this.#options.answers.current();
-    return planMask({
-      resolution: resolveExpression(expression, snapshot.pools, farm),
-      dialect: dialect === "auto" ? this.#options.dialect() : dialect,
-      ...(farm && { farm }),
-      ...(masks && { userMasks: masks }),
-      ...(form && { form }),
-    });
-  }
-
-  #planJob({ expression, job, ...request }: CommandRequest<"PLAN JOB">["args"]): CommandResult<"PLAN JOB"> {
-    const { answers, dialect, jobs } = this.#options;
-    const { snapshot, farm } = answers.current();
-    const { user_name, ...fields } = job;
-    const context = {
-      pools: snapshot.pools,
-      farm,
-      dialect: dialect(),
-      enforcement: jobs.keepsProperties ? jobs.enforcement : ("mask" as const),
-      nativePools: jobs.nativePools?.(),
-    };
-    if (request.enforcement === "property" && !jobs.keepsProperties) {
-      throw new AfpoolsError(
-        "INVALID_ARGUMENT",
-        'This server keeps no properties of renders: it has no afserver, or "jobs.follow" is off. Ask for a mask.',
-        { details: { field: "args.enforcement" } },
-      );
-    }
-    const asked = { ...request, userMaskType: jobs.userMaskType?.(user_name) };
-    const { change, plan } = planPool(fields, expression, context, asked);
-    const { fields: _, ...told } = plan;
-    return { ...change, plan: told };
   }
 
   async #carryOut(request: CommandRequest, peer: Peer): Promise<Uint8Array> {
@@ -205,4 +152,9 @@ export class Responder {
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} changes nothing.`);
     }
   }
+}
+
+function planJob(planner: Planner, args: CommandRequest<"PLAN JOB">["args"]): CommandResult<"PLAN JOB"> {
+  const { change, plan } = planner.job(args, "args.");
+  return { ...change, plan };
 }

@@ -1,5 +1,6 @@
-import { AfpoolsError, type Farm, type FarmSource, type LivePools, type PoolSnapshot } from "@afpools/core";
+import type { Farm, FarmSource, LivePools, PoolSnapshot } from "@afpools/core";
 import { encodeLegacyPools, encodeResult } from "@afpools/protocol";
+import { poolsNow } from "../plans/pools-now.js";
 import { listHosts, listPools } from "./list-pools.js";
 
 /** The answers that hold everything, each encoded once for a snapshot and sent again and again. */
@@ -22,14 +23,10 @@ export class SnapshotAnswers {
   /**
    * The pools and the farm as they are now.
    *
-   * @throws AfpoolsError `STORE_UNAVAILABLE` while the database was never read: no pools are known then, which is
-   * something else than that there are none.
+   * @throws AfpoolsError `STORE_UNAVAILABLE` while the database was never read
    */
   current(): { readonly snapshot: PoolSnapshot; readonly farm: Farm | undefined } {
-    const snapshot = this.#live.current;
-    if (snapshot.version > 0) return { snapshot, farm: this.farm };
-    const reason = snapshot.away?.error.message ?? "The server has just started. Try again in a moment.";
-    throw new AfpoolsError("STORE_UNAVAILABLE", `The pools were not read yet. ${reason}`);
+    return { snapshot: poolsNow(this.#live), farm: this.farm };
   }
 
   /** The whole answer of the 2019 protocol: header and body. */

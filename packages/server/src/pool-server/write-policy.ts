@@ -50,10 +50,14 @@ export function writeRefusal(policy: WritePolicy, { address }: Peer): AfpoolsErr
  * the name that it says, which nobody has checked.
  */
 export function authorOf({ address, certificate }: Peer, said: string): Author {
-  if (certificate === undefined) return { name: said, origin: `protocol ${address}` };
+  if (certificate === undefined) return { name: said, origin: `protocol ${address}`, role: "editor" };
   const origin = said === certificate ? `tls ${address}` : `tls ${address}, says ${said}`;
   // A character beyond the first 65,536 takes two places; half a one is no text.
-  return { name: certificate, origin: origin.slice(0, maxOriginLength).replace(/[\uD800-\uDBFF]$/, "") };
+  return {
+    name: certificate,
+    origin: origin.slice(0, maxOriginLength).replace(/[\uD800-\uDBFF]$/, ""),
+    role: "editor",
+  };
 }
 
 function explain(policy: WritePolicy, address: string): string {

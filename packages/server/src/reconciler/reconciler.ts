@@ -131,6 +131,7 @@ export class Reconciler {
     const { context } = standings;
     if (!lease.isHeld || !context || afserver.status.kind !== "current") return;
     try {
+      await standings.judge();
       await this.#correctRenders(context);
       await this.#correctJobs();
       this.#status = { ...this.#status, failure: null };

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { LeaseKeeper, type LivePools, type MaskDialect, type PoolStore } from "@afpools/core";
+import { LeaseKeeper, type LivePools, type PoolStore } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Config } from "../config/settings.js";
-import { JobStandings } from "../jobs/job-standings.js";
+import type { JobStandings } from "../jobs/job-standings.js";
 import type { Log } from "../log/log.js";
 import { Reconciler, type ReconcilerStatus } from "./reconciler.js";
 
@@ -13,7 +13,7 @@ export interface ReconcilerParts {
   readonly store: PoolStore;
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
-  readonly dialect: () => MaskDialect | undefined;
+  readonly standings: JobStandings;
 }
 
 export interface RunningReconciler {
@@ -26,10 +26,9 @@ export const reconcilerLease = "reconciler";
 
 /** Starts to keep jobs on their pools, in turn with other servers on the same database; nothing where it is switched off. */
 export function startReconciler(parts: ReconcilerParts): RunningReconciler | undefined {
-  const { config, log, store, live, afserver, dialect } = parts;
+  const { config, log, store, live, afserver, standings } = parts;
   if (config["jobs.follow"] === "off") return undefined;
   const enforcement = config["jobs.enforcement"];
-  const standings = new JobStandings({ live, afserver, enforcement, dialect });
   const lease = new LeaseKeeper({
     store,
     name: reconcilerLease,

@@ -19,7 +19,7 @@ export function applyCommand(cli: Argv<GlobalArguments>, app: App): void {
         describe: "Do not ask",
       }),
     (args) =>
-      app.withPools(args, async (pools) => {
+      app.withPools(args, async (pools, { jobs }) => {
         const entries = await readPoolFiles(args.files, args.format, app.terminal);
         const planned = await planFiles(entries, await pools.list(), args.prune);
         if (planned.length === 0) {
@@ -44,7 +44,7 @@ export function applyCommand(cli: Argv<GlobalArguments>, app: App): void {
           }
         } finally {
           // What was done stands, also where a later step was refused.
-          await finishWrites({ ...args, dryRun: false }, app, pools, writes);
+          await finishWrites({ ...args, dryRun: false }, app, jobs, writes);
         }
       }),
   );

@@ -12,7 +12,7 @@ export function planCommand(cli: Argv<GlobalArguments>, app: App): void {
     "Show what apply would change to make the pools what files say; status 9 where that is anything",
     (command) => withFileOptions(command),
     (args) =>
-      app.withPools(args, async (pools) => {
+      app.withPools(args, async (pools, { jobs }) => {
         const entries = await readPoolFiles(args.files, args.format, app.terminal);
         const planned = await planFiles(entries, await pools.list(), args.prune);
         if (planned.length === 0) {
@@ -24,7 +24,7 @@ export function planCommand(cli: Argv<GlobalArguments>, app: App): void {
           write,
           isImport: true as const,
         }));
-        await finishWrites({ ...args, dryRun: true }, app, pools, writes);
+        await finishWrites({ ...args, dryRun: true }, app, jobs, writes);
         app.exitCode = differs;
       }),
   );

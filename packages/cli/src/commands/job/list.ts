@@ -16,9 +16,8 @@ export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
         describe: "Finished ones and those on no pool, too",
       }),
     (args) =>
-      app.withPools(args, async (pools) => {
-        const { readJobs } = await import("../../jobs/read-jobs.js");
-        const jobs = await readJobs(await app.afserver(args), await pools.list());
+      app.withAccess(args, async (access) => {
+        const jobs = await access.jobs.list();
         const shown = args.all ? jobs : jobs.filter(({ standing }) => standing !== null);
         if (shown.length === 0 && !args.json) {
           app.note(args.all ? "There are no jobs." : "No unfinished job is on a pool. All jobs: --all");

@@ -30,40 +30,28 @@ interface JobPoolArguments extends GlobalArguments, PlaceOptions {
 }
 
 async function putOn(args: JobPoolArguments, expression: string, app: App): Promise<void> {
-  await app.withAccess(args, async (access) => {
-    const { changePoolFields, handMadeMask } = await import("@afpools/afanasy");
-    const { findJob } = await import("../../jobs/read-jobs.js");
-    const afserver = await app.afserver(args);
-    const job = await findJob(afserver, args.job);
-    const { change, plan } = await access.planJob({ job, expression, ...placeRequest(args) });
-    if (!args.dryRun) await changePoolFields(afserver, job, change);
-    noteWarnings(plan, app);
-    const dropped = handMadeMask(job);
-    if (dropped !== undefined) {
-      app.note(`The hosts mask that somebody wrote on it by hand makes way: ${JSON.stringify(dropped)}`);
-    }
-    const { id, serial, name } = job;
-    const done = args.dryRun ? "would render on" : "renders on";
-    app.print(
-      args,
-      { job: { id, serial, name }, change, plan, dryRun: args.dryRun },
-      `Job ${id} ${JSON.stringify(name)} ${done} ${expression}: ${countHosts(plan)}.`,
-    );
-  });
+  const { job, change, plan, droppedMask } = await app.withAccess(args, ({ jobs }) =>
+    jobs.putOnPool(args.job, { expression, ...placeRequest(args) }, args.dryRun),
+  );
+  noteWarnings(plan, app);
+  if (droppedMask !== null) {
+    app.note(`The hosts mask that somebody wrote on it by hand makes way: ${JSON.stringify(droppedMask)}`);
+  }
+  const done = args.dryRun ? "would render on" : "renders on";
+  app.print(
+    args,
+    { job, change, plan, dryRun: args.dryRun },
+    `Job ${job.id} ${JSON.stringify(job.name)} ${done} ${expression}: ${countHosts(plan)}.`,
+  );
 }
 
 async function takeOff(args: JobPoolArguments, app: App): Promise<void> {
-  const { maskDialect, planRemoval, takeFromPool } = await import("@afpools/afanasy");
-  const { findJob } = await import("../../jobs/read-jobs.js");
-  const afserver = await app.afserver(args);
-  const job = await findJob(afserver, args.job);
-  const dialect = maskDialect(await afserver.info());
-  const change = planRemoval(job, { dialect });
-  if (change && !args.dryRun) await takeFromPool(afserver, job, { dialect });
-  const { id, serial, name } = job;
-  const subject = `Job ${id} ${JSON.stringify(name)}`;
+  const { job, change, hostsMask } = await app.withAccess(args, ({ jobs }) =>
+    jobs.takeFromPool(args.job, args.dryRun),
+  );
+  const subject = `Job ${job.id} ${JSON.stringify(job.name)}`;
   const text = !change
     ? `${subject} is on no pool.`
-    : `${subject} ${args.dryRun ? "would be" : "is"} off its pool; hosts mask: ${(change.job.hosts_mask ?? job.hosts_mask) || "none"}.`;
-  app.print(args, { job: { id, serial, name }, change: change ?? null, dryRun: args.dryRun }, text);
+    : `${subject} ${args.dryRun ? "would be" : "is"} off its pool; hosts mask: ${hostsMask || "none"}.`;
+  app.print(args, { job, change, dryRun: args.dryRun }, text);
 }

@@ -11,12 +11,12 @@ export function poolAddCommand(cli: Argv<GlobalArguments>, app: App): void {
     "Add hosts or rules to a pool",
     (command) => withDryRun(withMembers(command, hostsHelp, ruleHelp)),
     (args) =>
-      app.withPools(args, async (pools) => {
+      app.withPools(args, async (pools, { jobs }) => {
         const addHosts = await readHosts(args.hosts, app.terminal);
         const write = await pools.update(args.pool, { addHosts, addRules: args.rule }, app.author, {
           dryRun: args.dryRun,
         });
-        await finishWrite(args, app, pools, { pool: args.pool, write });
+        await finishWrite(args, app, jobs, { pool: args.pool, write });
       }),
   );
 }

@@ -22,12 +22,12 @@ export function poolCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
         })
         .example("$0 pool create gpu 'pc-[001-120]'", "120 hosts, pc-001 to pc-120"),
     (args) =>
-      app.withPools(args, async (pools) => {
+      app.withPools(args, async (pools, { jobs }) => {
         const { name, rule, description } = args;
         const hosts = await readHosts(args.hosts, app.terminal);
         const draft = { name, hosts, rules: rule, ...(description !== undefined && { description }) };
         const write = await pools.create(draft, app.author, { dryRun: args.dryRun });
-        await finishWrite(args, app, pools, { pool: name, write });
+        await finishWrite(args, app, jobs, { pool: name, write });
       }),
   );
 }

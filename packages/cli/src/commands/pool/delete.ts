@@ -12,7 +12,7 @@ export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
         .positional("pools", { type: "string", array: true, demandOption: true, describe: "Names or ids" })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" }),
     (args) =>
-      app.withPools(args, async (access) => {
+      app.withPools(args, async (access, { jobs }) => {
         const pools = await Promise.all(args.pools.map((pool) => access.get(pool)));
         if (!args.yes && !args.dryRun) {
           const names = pools
@@ -28,7 +28,7 @@ export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
           const options = { ifRevision: revision, dryRun: args.dryRun };
           writes.push({ pool: name, write: await access.delete(id, app.author, options) });
         }
-        await finishWrites(args, app, access, writes);
+        await finishWrites(args, app, jobs, writes);
       }),
   );
 }

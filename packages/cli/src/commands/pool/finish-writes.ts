@@ -1,7 +1,8 @@
-import type { Pools, PoolWrite } from "@afpools/core";
+import type { TouchedJob } from "@afpools/afanasy";
+import type { PoolWrite } from "@afpools/core";
 import type { Argv } from "yargs";
+import type { JobsAccess } from "../../access/access.js";
 import type { App, GlobalArguments } from "../../app.js";
-import type { TouchedJob } from "../../jobs/edit-impact.js";
 import { describeWrite } from "../../output/describe-write.js";
 import { formatTable } from "../../output/table.js";
 
@@ -23,21 +24,26 @@ export interface NamedWrite {
 }
 
 /** Tells what one command wrote to one pool. */
-export function finishWrite(args: DryRunArguments, app: App, pools: Pools, named: NamedWrite): Promise<void> {
-  return finish(args, app, pools, [named], named.write);
+export function finishWrite(
+  args: DryRunArguments,
+  app: App,
+  jobs: JobsAccess,
+  named: NamedWrite,
+): Promise<void> {
+  return finish(args, app, jobs, [named], named.write);
 }
 
 /** Tells what one command wrote to several pools. */
 export function finishWrites(
   args: DryRunArguments,
   app: App,
-  pools: Pools,
+  jobs: JobsAccess,
   named: readonly NamedWrite[],
 ): Promise<void> {
   return finish(
     args,
     app,
-    pools,
+    jobs,
     named,
     named.map(({ write }) => write),
   );
@@ -49,7 +55,7 @@ type DryRunArguments = GlobalArguments & { readonly dryRun: boolean };
 async function finish(
   args: DryRunArguments,
   app: App,
-  pools: Pools,
+  jobs: JobsAccess,
   named: readonly NamedWrite[],
   done: unknown,
 ): Promise<void> {
@@ -60,14 +66,12 @@ async function finish(
     )
     .join("\n");
   if (!args.dryRun) return app.print(args, done, text);
-  const afserver = await app.findAfserver(args);
-  if (!afserver) {
+  const touched = await jobs.touched(writes);
+  if (!touched) {
     app.note("No afserver is configured, so it is not known which jobs this would touch.");
     return app.print(args, { dryRun: true, writes, jobs: null }, text);
   }
-  const { touchedJobs } = await import("../../jobs/edit-impact.js");
-  const jobs = await touchedJobs(afserver, await pools.list(), writes);
-  app.print(args, { dryRun: true, writes, jobs }, `${text}\n${describeJobs(jobs)}`);
+  app.print(args, { dryRun: true, writes, jobs: touched }, `${text}\n${describeJobs(touched)}`);
 }
 
 function describeJobs(jobs: readonly TouchedJob[]): string {

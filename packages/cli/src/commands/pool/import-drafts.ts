@@ -1,4 +1,4 @@
-import type { Pools } from "@afpools/core";
+import type { Access } from "../../access/access.js";
 import type { App, GlobalArguments } from "../../app.js";
 import { planImport } from "../../pool-files/plan-import.js";
 import type { PoolFileEntry } from "../../pool-files/pool-file.js";
@@ -13,7 +13,7 @@ export interface ImportArguments extends GlobalArguments {
 export async function importDrafts(
   args: ImportArguments,
   app: App,
-  pools: Pools,
+  { pools, jobs }: Pick<Access, "pools" | "jobs">,
   drafts: readonly PoolFileEntry[],
 ): Promise<void> {
   const { dryRun } = args;
@@ -26,5 +26,5 @@ export async function importDrafts(
     const pool = step.kind === "create" ? step.draft.name : step.pool.name;
     writes.push({ pool, write, isImport: true });
   }
-  await finishWrites(args, app, pools, writes);
+  await finishWrites(args, app, jobs, writes);
 }

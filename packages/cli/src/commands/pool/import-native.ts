@@ -21,10 +21,10 @@ export function poolImportNativeCommand(cli: Argv<GlobalArguments>, app: App): v
           describe: "Pools that exist end with exactly the hosts that Afanasy's have",
         }),
     (args) =>
-      app.withPools(args, async (pools) => {
-        const { draftsOfNative, readNativePools } = await import("../../jobs/read-native-pools.js");
-        const native = await readNativePools(await app.afserver(args));
-        await importDrafts(args, app, pools, draftsOfNative(native, args.paths));
+      app.withAccess(args, async (access) => {
+        const { draftsOfNative } = await import("../../jobs/read-native-pools.js");
+        const native = await access.jobs.nativePools();
+        await importDrafts(args, app, access, draftsOfNative(native, args.paths));
       }),
   );
 }

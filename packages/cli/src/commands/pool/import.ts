@@ -21,7 +21,7 @@ export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
           describe: "Pools that exist end with exactly the hosts and rules of the file",
         }),
     (args) =>
-      app.withPools(args, async (access) => {
+      app.withAccess(args, async (access) => {
         const drafts = await readPoolFiles([args.file], args.format, app.terminal);
         await importDrafts(args, app, access, drafts);
       }),

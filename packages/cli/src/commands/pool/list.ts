@@ -1,6 +1,6 @@
+import type { NativePoolRow } from "@afpools/afanasy";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import type { NativePoolRow } from "../../jobs/read-native-pools.js";
 import { formatTable } from "../../output/table.js";
 
 export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -14,9 +14,9 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
         describe: "Afanasy's own pools, too, as expressions that name them",
       }),
     (args) =>
-      app.withPools(args, async (pools) => {
+      app.withPools(args, async (pools, { jobs }) => {
         const list = [...(await pools.list())];
-        const native = args.native ? await readNative(args, app) : undefined;
+        const native = args.native ? await jobs.nativePools() : undefined;
         if (list.length === 0 && !native && !args.json) {
           app.note("There are no pools yet. Make one: afpools pool create NAME [HOST..]");
           return;
@@ -33,11 +33,6 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
         else app.print(args, list, text);
       }),
   );
-}
-
-async function readNative(args: GlobalArguments, app: App): Promise<readonly NativePoolRow[]> {
-  const { readNativePools } = await import("../../jobs/read-native-pools.js");
-  return readNativePools(await app.afserver(args));
 }
 
 function tableOfNative(native: readonly NativePoolRow[]): string {

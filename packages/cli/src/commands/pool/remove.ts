@@ -14,12 +14,12 @@ export function poolRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {
         withMembers(command, hostsHelp, "Rule to take out, as it is written in the pool (repeatable)"),
       ),
     (args) =>
-      app.withPools(args, async (pools) => {
+      app.withPools(args, async (pools, { jobs }) => {
         const removeHosts = await readHostsToRemove(args.hosts, app.terminal);
         const write = await pools.update(args.pool, { removeHosts, removeRules: args.rule }, app.author, {
           dryRun: args.dryRun,
         });
-        await finishWrite(args, app, pools, { pool: args.pool, write });
+        await finishWrite(args, app, jobs, { pool: args.pool, write });
       }),
   );
 }

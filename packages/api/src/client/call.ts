@@ -1,0 +1,104 @@
+import { AfpoolsError } from "@afpools/core";
+import { apiPath, type Endpoint } from "../routes/endpoints.js";
+import type { CallOptions } from "./call-types.js";
+import { readProblem } from "./read-problem.js";
+
+export interface Caller {
+  /** Such as `http://farm:9980`. */
+  readonly base: string;
+  readonly token: string | undefined;
+  readonly timeoutMs: number;
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * Carries out one operation.
+ *
+ * Rejects with what the server refuses with; `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`.
+ */
+export async function call(
+  { base, token, timeoutMs, fetch }: Caller,
+  { method, path }: Endpoint,
+  input: Readonly<Record<string, unknown>> = {},
+  { signal, ifRevision, idempotencyKey }: CallOptions = {},
+): Promise<unknown> {
+  const { body, ...values } = input;
+  const limit = AbortSignal.timeout(timeoutMs);
+  const url = `${base}${apiPath}${pathWith(path, values)}`;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(ifRevision !== undefined && { "if-match": `"${ifRevision}"` }),
+        ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
+      },
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw readProblem(response.status, text, base);
+    return response.status === 204 ? undefined : parse(text, base);
+  } catch (error) {
+    if (error instanceof AfpoolsError) throw error;
+    throw failure(error, { base, timeoutMs, aborted: signal?.aborted === true, timedOut: limit.aborted });
+  }
+}
+
+/** The path with its parameters put in; what is left over becomes the query. */
+function pathWith(path: string, values: Readonly<Record<string, unknown>>): string {
+  const query = new URLSearchParams();
+  let filled = path;
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    if (path.includes(`{${name}}`)) {
+      filled = filled.replace(`{${name}}`, () => encodeURIComponent(String(value)));
+    } else query.set(name, String(value));
+  }
+  const text = query.toString();
+  return text === "" ? filled : `${filled}?${text}`;
+}
+
+function parse(text: string, base: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AfpoolsError(
+      "UNEXPECTED_ANSWER",
+      `What ${base} answers is not of Afanasy Pools: it is no JSON.`,
+      {
+        details: { server: base },
+        cause,
+      },
+    );
+  }
+}
+
+function failure(
+  cause: unknown,
+  {
+    base,
+    timeoutMs,
+    aborted,
+    timedOut,
+  }: { base: string; timeoutMs: number; aborted: boolean; timedOut: boolean },
+): AfpoolsError {
+  const details = { server: base };
+  if (aborted) return new AfpoolsError("ABORTED", `The request to ${base} was ended.`, { details, cause });
+  if (timedOut) {
+    return new AfpoolsError("TIMEOUT", `${base} did not answer within ${timeoutMs} ms.`, { details, cause });
+  }
+  return new AfpoolsError(
+    "SERVER_UNREACHABLE",
+    `${base} cannot be reached${reasonOf(cause)}. Is the server running, and is the address right?`,
+    { details, cause },
+  );
+}
+
+/** Node says in the cause what a browser does not say. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && cause.message !== "" ? `: ${cause.message}` : "";
+}

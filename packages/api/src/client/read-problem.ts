@@ -1,0 +1,25 @@
+import { AfpoolsError, isErrorCode } from "@afpools/core";
+
+/** The error that an answer tells, of a server or of what stands before it. */
+export function readProblem(status: number, text: string, base: string): AfpoolsError {
+  const { code, detail, details } = readObject(text);
+  if (typeof code === "string" && typeof detail === "string") {
+    if (isErrorCode(code)) return new AfpoolsError(code, detail, { details: readObject(details) });
+    return new AfpoolsError("UNEXPECTED_ANSWER", detail, { details: { server: base, status, code } });
+  }
+  return new AfpoolsError(
+    "UNEXPECTED_ANSWER",
+    `${base} answers with status ${status}, and not as Afanasy Pools does. Is the address right, and what stands before the server?`,
+    { details: { server: base, status } },
+  );
+}
+
+/** `value`, or the JSON in it, where it is an object. */
+function readObject(value: unknown): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
+    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}

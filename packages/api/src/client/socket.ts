@@ -1,0 +1,21 @@
+/** A WebSocket as a subscription needs it, of a browser or of Node. */
+export interface Socket {
+  close(): void;
+}
+
+interface SocketEvents {
+  onMessage(text: string): void;
+  /** Once, when it is closed or could not be opened. `reason` is what the server or the system says, or empty. */
+  onClose(code: number, reason: string): void;
+}
+
+/** What differs between a browser and Node. */
+export interface Platform {
+  readonly fetch: typeof fetch;
+  /** @throws AfpoolsError where it cannot send the token. */
+  openSocket(url: string, token: string | undefined, events: SocketEvents): Socket;
+  /** Calls `wake` when the network is back, or the page is looked at again. Returns what ends that. */
+  onWake(wake: () => void): () => void;
+  /** Where the server is, if nobody says. */
+  readonly defaultServer: string | undefined;
+}

@@ -1,0 +1,18 @@
+export type { SignInLink, Token, User } from "../resources/account.js";
+export type { Caller } from "../resources/caller.js";
+export type { PoolWrite } from "../resources/change.js";
+export type { ChangeMessage, ServerMessage, SnapshotMessage } from "../resources/event.js";
+export type { Host, NativePool, Render } from "../resources/host.js";
+export type { Job, TouchedJob } from "../resources/job.js";
+export type { MaskRequest } from "../resources/plan.js";
+export type { Pool, PoolMember } from "../resources/pool.js";
+export type { Problem } from "../resources/problem.js";
+export type { Machine, Scan, ScanEvent } from "../resources/scan.js";
+export type { Session } from "../resources/session.js";
+export type { Setting, SettingFinding } from "../resources/setting.js";
+export type { Status } from "../resources/status.js";
+export type { OperationName } from "../routes/endpoints.js";
+export type { Call, CallInput, CallOptions, CallResult } from "./call-types.js";
+export type { ApiClient, ApiClientOptions } from "./make-client.js";
+export type { ServerState } from "./server-state.js";
+export type { Subscription, SubscriptionListener, SubscriptionStatus } from "./subscription.js";

@@ -1,0 +1,17 @@
+export type * from "./client/types.js";
+export { httpStatus } from "./errors/http-status.js";
+export { problemType, toProblem } from "./errors/to-problem.js";
+export { openApiDocument } from "./openapi/open-api-document.js";
+export { serverMessage } from "./resources/event.js";
+export { problem } from "./resources/problem.js";
+export { closeCodes } from "./routes/close-codes.js";
+export { apiPath, type Endpoint, endpoints, eventsPath, pagePaths } from "./routes/endpoints.js";
+export type { Needs, Route } from "./routes/route.js";
+export {
+  operationNames,
+  type RouteBody,
+  type RouteParams,
+  type RouteQuery,
+  type RouteResult,
+  routes,
+} from "./routes/routes.js";

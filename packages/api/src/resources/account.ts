@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { named } from "./named.js";
+import { role } from "./role.js";
+import { time } from "./values.js";
+
+export const user = named(
+  "User",
+  "Somebody who may sign in.",
+  z.object({
+    name: z.string().describe("Unique without regard to case; stands in the history."),
+    role,
+    disabled: z.boolean().describe("May not sign in, and is signed out."),
+    hasPassword: z.boolean(),
+    createdAt: time,
+  }),
+);
+
+export type User = z.output<typeof user>;
+
+/** 10 to 200 characters. */
+const password = z.string().min(10).max(200);
+
+export const userDraft = named(
+  "UserDraft",
+  "A user to be made. Without a password the user signs in by a link or a token.",
+  z.strictObject({ name: z.string(), role, password: z.exactOptional(password) }),
+);
+
+export const userEdit = named(
+  "UserEdit",
+  "What to change of a user; each change signs the user out. A password that is null is taken away.",
+  z.strictObject({
+    role: z.exactOptional(role),
+    disabled: z.exactOptional(z.boolean()),
+    password: z.exactOptional(password.nullable()),
+  }),
+);
+
+export const signInLink = named(
+  "SignInLink",
+  "A link that signs a user in once: the address of the page, then `path`.",
+  z.object({
+    path: z.string().describe("Such as `/sign-in#token=…`."),
+    token: z.string(),
+    expiresAt: time,
+  }),
+);
+
+export type SignInLink = z.output<typeof signInLink>;
+
+export const token = named(
+  "Token",
+  "What a program signs in with instead of a user. What is secret of it is shown once, when it is made.",
+  z.object({
+    id: z.string(),
+    user: z.string(),
+    label: z.string().describe("What it is for."),
+    /** Never more than its user may do. */
+    role,
+    createdAt: time,
+    expiresAt: time.nullable().describe("Null: never."),
+    usedAt: time.nullable().describe("When it was used last, to the hour; null: never."),
+  }),
+);
+
+export type Token = z.output<typeof token>;
+
+export const tokenDraft = named(
+  "TokenDraft",
+  "A token to be made.",
+  z.strictObject({
+    label: z.string(),
+    role: z.exactOptional(role).describe("Default: the user's role."),
+    days: z.exactOptional(z.int().min(1).max(3_650)).describe("Default: for ever."),
+    user: z.exactOptional(z.string()).describe("For another user, which needs an admin."),
+  }),
+);
+
+export const signIn = named(
+  "SignIn",
+  "What somebody signs in with: a password, a token, a link made by an admin, or the link that the server prints while there is no admin (`welcome`), which makes the first one.",
+  z.discriminatedUnion("with", [
+    z.strictObject({ with: z.literal("password"), name: z.string(), password: z.string() }),
+    z.strictObject({ with: z.literal("token"), token: z.string() }),
+    z.strictObject({ with: z.literal("link"), token: z.string() }),
+    z.strictObject({
+      with: z.literal("welcome"),
+      token: z.string(),
+      name: z.string(),
+      password: z.exactOptional(password),
+    }),
+  ]),
+);
+
+export const passwordChange = named(
+  "PasswordChange",
+  "The caller's new password. A caller who has one says it as well.",
+  z.strictObject({ password, current: z.exactOptional(z.string()) }),
+);

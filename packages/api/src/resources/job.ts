@@ -1,0 +1,62 @@
+import * as z from "zod";
+import { listOf, named } from "./named.js";
+import { count } from "./values.js";
+
+const ofJob = {
+  id: z.int().describe("afserver gives it again to another job once this one is deleted."),
+  serial: z.int().describe("This job's for ever."),
+  name: z.string(),
+};
+
+export const jobRef = named("JobRef", "A job of afserver.", z.object(ofJob));
+
+const standing = z.enum(["following", "empty", "by-hand", "orphan", "stuck"]);
+
+export const job = named(
+  "Job",
+  "A job of afserver, and how it stands to its pool.",
+  z.object({
+    ...ofJob,
+    user: z.string(),
+    state: listOf(z.string()).describe("afserver's tokens, such as `RDY` and `RUN`."),
+    pool: z
+      .string()
+      .nullable()
+      .describe("Its pool expression with the pools' names of now; null on no pool."),
+    enforcement: z.enum(["mask", "property", "native"]).nullable(),
+    standing: standing
+      .nullable()
+      .describe(
+        "`following` its pool; `empty`: it has no host left and waits; `by-hand`: a person wrote another mask; `orphan`: a pool is gone; `stuck`: a mask cannot say it. Null on no pool, and when it is finished.",
+      ),
+    why: z.string().nullable().describe("Why it is not following; null while it is."),
+    hosts: count
+      .nullable()
+      .describe("How many hosts may render it as it is now; null where that is not certain."),
+    online: count.nullable(),
+  }),
+);
+
+export type Job = z.output<typeof job>;
+
+export const touchedJob = named(
+  "TouchedJob",
+  "An unfinished job that an edit of pools would give other hosts, or leave without.",
+  z.object({
+    ...ofJob,
+    user: z.string(),
+    pool: z.string().describe("Its pool expression as it was put on."),
+    gained: listOf(z.string()).describe("Hosts on which it may render afterwards and could not before."),
+    lost: listOf(z.string()),
+    /** How it would stand to its pool. */
+    standing,
+  }),
+);
+
+export type TouchedJob = z.output<typeof touchedJob>;
+
+export const explainedRender = named(
+  "ExplainedRender",
+  "Whether a host of the farm may render a job, and the one reason.",
+  z.object({ name: z.string(), admitted: z.boolean(), online: z.boolean(), text: z.string() }),
+);

@@ -1,0 +1,20 @@
+import * as z from "zod";
+import { caller } from "./caller.js";
+import { named } from "./named.js";
+
+export const session = named(
+  "Session",
+  "Who the caller is, and what there is to know before signing in.",
+  z.object({
+    caller,
+    hasPassword: z.boolean().describe("Has the caller a password, which must be said to change it?"),
+    anonymous: z.enum(["viewer", "none"]).describe("What those may do who are not signed in."),
+    hasAdmin: z
+      .boolean()
+      .describe(
+        "Is there somebody who may sign in as admin? While there is not, the server prints a link that makes one.",
+      ),
+  }),
+);
+
+export type Session = z.output<typeof session>;

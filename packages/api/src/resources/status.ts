@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { named } from "./named.js";
+import { count, time } from "./values.js";
+
+export const status = named(
+  "Status",
+  "The server, and what it works with.",
+  z.object({
+    version: z.string(),
+    instance: z.string().describe("Another one after each start: events are numbered within it."),
+    startedAt: time,
+    pools: count,
+    store: z.object({
+      kind: z.enum(["sqlite", "mongodb", "memory", "other"]),
+      location: z.string().describe("Where the data lies; holds no password."),
+      known: z.boolean().describe("While false the pools were never read: there may be some."),
+      away: z
+        .object({ since: time, reason: z.string() })
+        .nullable()
+        .describe(
+          "Since when, and why, the database does not answer; null while it does. Meanwhile nothing can be written.",
+        ),
+    }),
+    afserver: z.object({
+      state: z.enum(["none", "starting", "current", "away"]),
+      address: z.string().nullable().describe("Null where none is configured."),
+      reason: z.string().nullable().describe("Why it is away."),
+    }),
+    farm: z
+      .object({ known: z.boolean(), hosts: count, online: count })
+      .describe(
+        "What is known of the farm, from afserver or from a file. While `known` is false no host was ever seen.",
+      ),
+    jobs: z.object({
+      dialect: z.enum(["3.4", "3.3"]).describe("How masks are written where nothing else is asked for."),
+      enforcement: z
+        .enum(["mask", "property"])
+        .describe("What keeps jobs on their pools where nothing else is asked for."),
+      keepsProperties: z
+        .boolean()
+        .describe("Does the server keep renders' properties, so that a job can go by them?"),
+    }),
+    /** The pool protocol. */
+    protocol: z.object({
+      host: z.string(),
+      port: z.int(),
+      tls: z.enum(["off", "optional", "required"]),
+      writes: z.enum(["off", "loopback", "tls-clients", "anyone-without-tls"]),
+    }),
+    /** What keeps jobs on their pools; null where nothing does. */
+    reconciler: z
+      .object({
+        active: z.boolean().describe("Does this server do it, and no other one?"),
+        jobsCorrected: count.describe("Corrections since the start."),
+        rendersCorrected: count,
+        tasksRestarted: count,
+        failure: z.string().nullable().describe("Why the last attempt failed; null when it did not."),
+      })
+      .nullable(),
+  }),
+);
+
+export type Status = z.output<typeof status>;

@@ -1,0 +1,104 @@
+import * as z from "zod";
+import {
+  passwordChange,
+  signIn,
+  signInLink,
+  token,
+  tokenDraft,
+  user,
+  userDraft,
+  userEdit,
+} from "../resources/account.js";
+import { listOf } from "../resources/named.js";
+import { session } from "../resources/session.js";
+import type { Route } from "./route.js";
+
+const ofUser = z.object({ user: z.string().describe("The user's name.") });
+
+/** Who may do what. All of it needs the database. */
+export const accessRoutes = {
+  getSession: {
+    summary: "Who the caller is",
+    needs: "nothing",
+    result: session,
+    errors: ["STORE_UNAVAILABLE"],
+  },
+  signIn: {
+    summary: "Sign in: the answer sets the cookie of a session",
+    needs: "nothing",
+    body: signIn,
+    result: session,
+    errors: ["SIGN_IN_FAILED", "TOO_MANY_ATTEMPTS", "NAME_TAKEN", "STORE_UNAVAILABLE"],
+  },
+  signOut: {
+    summary: "End the caller's session",
+    needs: "nothing",
+    errors: ["STORE_UNAVAILABLE"],
+  },
+  changePassword: {
+    summary: "Give the caller a new password; all other sessions of the caller end",
+    needs: "user",
+    body: passwordChange,
+    errors: ["SIGN_IN_FAILED", "TOO_MANY_ATTEMPTS", "CONFLICT", "STORE_UNAVAILABLE"],
+  },
+  listUsers: {
+    summary: "All users",
+    needs: "admin",
+    result: z.object({ users: listOf(user) }),
+    errors: ["STORE_UNAVAILABLE"],
+  },
+  createUser: {
+    summary: "Make a user",
+    needs: "admin",
+    body: userDraft,
+    result: user,
+    errors: ["NAME_TAKEN", "STORE_UNAVAILABLE"],
+  },
+  updateUser: {
+    summary: "Change a user, who is signed out by it",
+    description: "The last admin keeps that role and may not be disabled (`CONFLICT`).",
+    needs: "admin",
+    params: ofUser,
+    body: userEdit,
+    result: user,
+    errors: ["USER_NOT_FOUND", "CONFLICT", "STORE_UNAVAILABLE"],
+  },
+  deleteUser: {
+    summary: "Delete a user with all tokens; the history keeps the name",
+    needs: "admin",
+    params: ofUser,
+    errors: ["USER_NOT_FOUND", "CONFLICT", "STORE_UNAVAILABLE"],
+  },
+  createSignInLink: {
+    summary: "Make a link that signs a user in once, within a day",
+    needs: "admin",
+    params: ofUser,
+    result: signInLink,
+    errors: ["USER_NOT_FOUND", "STORE_UNAVAILABLE"],
+  },
+  listTokens: {
+    summary: "The caller's tokens",
+    needs: "user",
+    query: z.strictObject({
+      all: z.exactOptional(z.boolean()).describe("Everybody's, which needs an admin."),
+    }),
+    result: z.object({ tokens: listOf(token) }),
+    errors: ["STORE_UNAVAILABLE"],
+  },
+  createToken: {
+    summary: "Make a token",
+    needs: "user",
+    body: tokenDraft,
+    result: z.object({
+      secret: z.string().describe("What is sent as `Authorization: Bearer`. It is not shown again."),
+      token,
+    }),
+    errors: ["USER_NOT_FOUND", "STORE_UNAVAILABLE"],
+  },
+  revokeToken: {
+    summary: "Revoke a token of the caller's; an admin everybody's",
+    needs: "user",
+    params: z.object({ token: z.string().describe("Its id.") }),
+    errors: ["TOKEN_NOT_FOUND", "STORE_UNAVAILABLE"],
+  },
+} as const satisfies Record<string, Route>;

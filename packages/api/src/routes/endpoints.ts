@@ -1,0 +1,71 @@
+/** Where an operation is found, without what it takes and gives: all that a client needs at run time. */
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Behind {@link apiPath}; parameters in braces. */
+  readonly path: string;
+}
+
+/** What all paths of the API begin with. */
+export const apiPath = "/api/v1";
+
+/** The path of the WebSocket of events. */
+export const eventsPath = `${apiPath}/events`;
+
+/**
+ * Paths of the page by which somebody signs in with a one-time link, followed by `#token=` and the token, which so is in no
+ * log: `welcome` makes the first admin (`signIn` with `welcome`), `signIn` is for a user (`signIn` with `link`).
+ */
+export const pagePaths = { welcome: "/welcome", signIn: "/sign-in" } as const;
+
+/** All operations of the API. */
+export const endpoints = {
+  getStatus: { method: "GET", path: "/status" },
+
+  listPools: { method: "GET", path: "/pools" },
+  createPool: { method: "POST", path: "/pools" },
+  getPool: { method: "GET", path: "/pools/{pool}" },
+  updatePool: { method: "PATCH", path: "/pools/{pool}" },
+  deletePool: { method: "DELETE", path: "/pools/{pool}" },
+
+  listHistory: { method: "GET", path: "/history" },
+  undoChange: { method: "POST", path: "/history/{change}/undo" },
+
+  listHosts: { method: "GET", path: "/hosts" },
+  listNativePools: { method: "GET", path: "/native-pools" },
+
+  planMask: { method: "POST", path: "/mask" },
+  explainHosts: { method: "POST", path: "/explain" },
+  planJob: { method: "POST", path: "/job-plans" },
+
+  listJobs: { method: "GET", path: "/jobs" },
+  putJobOnPool: { method: "PUT", path: "/jobs/{id}/pool" },
+  takeJobFromPool: { method: "DELETE", path: "/jobs/{id}/pool" },
+  explainJob: { method: "GET", path: "/jobs/{id}/explanation" },
+
+  startScan: { method: "POST", path: "/scans" },
+  getScan: { method: "GET", path: "/scans/{scan}" },
+  cancelScan: { method: "DELETE", path: "/scans/{scan}" },
+
+  listSettings: { method: "GET", path: "/settings" },
+  changeSettings: { method: "PATCH", path: "/settings" },
+  testSetting: { method: "POST", path: "/settings/test" },
+
+  getSession: { method: "GET", path: "/session" },
+  signIn: { method: "POST", path: "/session" },
+  signOut: { method: "DELETE", path: "/session" },
+  changePassword: { method: "PUT", path: "/session/password" },
+
+  listUsers: { method: "GET", path: "/users" },
+  createUser: { method: "POST", path: "/users" },
+  updateUser: { method: "PATCH", path: "/users/{user}" },
+  deleteUser: { method: "DELETE", path: "/users/{user}" },
+  createSignInLink: { method: "POST", path: "/users/{user}/links" },
+
+  listTokens: { method: "GET", path: "/tokens" },
+  createToken: { method: "POST", path: "/tokens" },
+  revokeToken: { method: "DELETE", path: "/tokens/{token}" },
+
+  getOpenApi: { method: "GET", path: "/openapi.json" },
+} as const satisfies Record<string, Endpoint>;
+
+export type OperationName = keyof typeof endpoints;

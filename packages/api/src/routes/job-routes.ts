@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { explainedRender, job, jobRef } from "../resources/job.js";
+import { listOf } from "../resources/named.js";
+import { jobPlan, placeRequest, poolFieldsChange } from "../resources/plan.js";
+import { age } from "../resources/values.js";
+import type { Route } from "./route.js";
+
+const ofJob = z.object({ id: z.int() });
+
+const serial = z.int().describe("The job's serial: its id may be another job's by now.");
+
+const dryRun = z.exactOptional(z.boolean()).describe("Tells what would be done, and does nothing.");
+
+/** What every route about jobs may be refused with: where no afserver is configured, and where it does not answer. */
+const refusals = [
+  "FARM_UNKNOWN",
+  "SERVER_UNREACHABLE",
+  "TIMEOUT",
+  "UNEXPECTED_ANSWER",
+  "AFSERVER_REFUSED",
+] as const;
+
+export const jobRoutes = {
+  listJobs: {
+    summary: "The unfinished jobs that are on pools",
+    needs: "viewer",
+    query: z.strictObject({
+      all: z.exactOptional(z.boolean()).describe("Finished ones and those on no pool, too."),
+    }),
+    result: z.object({ age, jobs: listOf(job) }),
+    errors: ["FARM_UNKNOWN", "STORE_UNAVAILABLE"],
+  },
+  putJobOnPool: {
+    summary: "Put a queued or running job on a pool",
+    description: "Tasks that run go on where they are.",
+    needs: "editor",
+    params: ofJob,
+    query: z.strictObject({ dryRun }),
+    body: z.strictObject({ serial, ...placeRequest }),
+    result: z.object({
+      job: jobRef,
+      change: poolFieldsChange,
+      plan: jobPlan,
+      droppedMask: z
+        .string()
+        .nullable()
+        .describe(
+          "The hosts mask that a person had written over that of the pool before, and that makes way.",
+        ),
+    }),
+    idempotent: true,
+    errors: [
+      "JOB_NOT_FOUND",
+      "INVALID_EXPRESSION",
+      "POOL_NOT_FOUND",
+      "MASK_EMPTY",
+      "MASK_TOO_LARGE",
+      "MASK_UNREADABLE",
+      "MASK_INEXACT",
+      ...refusals,
+    ],
+  },
+  takeJobFromPool: {
+    summary: "Take a job off its pool: its own masks come back",
+    needs: "editor",
+    params: ofJob,
+    query: z.strictObject({ serial, dryRun }),
+    result: z.object({
+      job: jobRef,
+      change: poolFieldsChange.nullable().describe("Null for a job that is on no pool."),
+    }),
+    idempotent: true,
+    errors: ["JOB_NOT_FOUND", ...refusals],
+  },
+  explainJob: {
+    summary: "For each host of the farm whether it may render a job, and why",
+    needs: "viewer",
+    params: ofJob,
+    query: z.strictObject({
+      serial: z.exactOptional(serial),
+    }),
+    result: z.object({ age, job: jobRef, hosts: listOf(explainedRender) }),
+    errors: ["JOB_NOT_FOUND", "MASK_UNREADABLE", ...refusals],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,96 @@
+import * as z from "zod";
+import { poolChange, poolWrite } from "../resources/change.js";
+import { listOf } from "../resources/named.js";
+import { pool, poolDraft, poolEdit, poolMember } from "../resources/pool.js";
+import { age } from "../resources/values.js";
+import type { Route } from "./route.js";
+
+const ofPool = z.object({ pool: z.string().describe("Its id or its name.") });
+
+const dryRun = {
+  dryRun: z
+    .exactOptional(z.boolean())
+    .describe("Tells what the write would do and refuses what it would refuse, but writes nothing."),
+};
+
+/** What every write of a pool may be refused with. */
+const refusals = ["CONFLICT", "NAME_TAKEN", "STORE_UNAVAILABLE"] as const;
+const wrongMembers = ["INVALID_POOL_NAME", "INVALID_HOST_NAME", "INVALID_HOST_PATTERN"] as const;
+
+export const poolRoutes = {
+  listPools: {
+    summary: "All pools",
+    needs: "viewer",
+    result: z.object({ age, pools: listOf(pool) }),
+    errors: ["STORE_UNAVAILABLE"],
+  },
+  createPool: {
+    summary: "Make a pool",
+    needs: "editor",
+    query: z.strictObject(dryRun),
+    body: poolDraft,
+    result: poolWrite,
+    etag: true,
+    idempotent: true,
+    errors: [...wrongMembers, ...refusals],
+  },
+  getPool: {
+    summary: "One pool with its members",
+    needs: "viewer",
+    params: ofPool,
+    result: z.object({ age, pool, members: listOf(poolMember) }),
+    etag: true,
+    errors: ["POOL_NOT_FOUND", "STORE_UNAVAILABLE"],
+  },
+  updatePool: {
+    summary: "Change a pool",
+    description:
+      "Removals are done first. Without `If-Match` the edit is done to the pool as it is; with it, it is refused (412, `CONFLICT`) unless the pool is at that revision, and `details` names both sides.",
+    needs: "editor",
+    params: ofPool,
+    query: z.strictObject(dryRun),
+    body: poolEdit,
+    result: poolWrite,
+    etag: true,
+    ifMatch: true,
+    idempotent: true,
+    errors: ["POOL_NOT_FOUND", ...wrongMembers, ...refusals],
+  },
+  deletePool: {
+    summary: "Delete a pool",
+    needs: "editor",
+    params: ofPool,
+    query: z.strictObject(dryRun),
+    result: poolWrite,
+    ifMatch: true,
+    idempotent: true,
+    errors: ["POOL_NOT_FOUND", "CONFLICT", "STORE_UNAVAILABLE"],
+  },
+  listHistory: {
+    summary: "Who changed what, the newest first",
+    needs: "viewer",
+    query: z.strictObject({
+      pool: z
+        .exactOptional(z.string())
+        .describe("Of this pool alone, a deleted one too: its id or its name."),
+      limit: z.exactOptional(z.int().min(1).max(1_000)).describe("The most to give; 50 unless told."),
+      before: z.exactOptional(z.string()).describe("Only changes older than the change of this id."),
+    }),
+    result: z.object({
+      changes: listOf(poolChange),
+      more: z.boolean().describe("Are there older ones?"),
+    }),
+    errors: ["POOL_NOT_FOUND", "CHANGE_NOT_FOUND", "STORE_UNAVAILABLE"],
+  },
+  undoChange: {
+    summary: "Take a change back by a new one",
+    description: "Hosts and rules that were changed again since are left as they are.",
+    needs: "editor",
+    params: z.object({ change: z.string().describe("The change's id.") }),
+    query: z.strictObject(dryRun),
+    result: poolWrite,
+    etag: true,
+    idempotent: true,
+    errors: ["CHANGE_NOT_FOUND", "POOL_NOT_FOUND", ...refusals],
+  },
+} as const satisfies Record<string, Route>;

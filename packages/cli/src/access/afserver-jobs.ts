@@ -1,0 +1,65 @@
+import {
+  type Afserver,
+  changePoolFields,
+  explainJob,
+  handMadeMask,
+  type Job,
+  maskDialect,
+  planRemoval,
+  pooledJob,
+  readFarmSide,
+  takeFromPool,
+} from "@afpools/afanasy";
+import { touchedJobs } from "../jobs/edit-impact.js";
+import { findJob, readJobs } from "../jobs/read-jobs.js";
+import { readNativePools } from "../jobs/read-native-pools.js";
+import type { JobsAccess, PoolAccess } from "./access.js";
+
+export interface AfserverJobsOptions {
+  readonly access: Pick<PoolAccess, "pools" | "planJob">;
+  /** The configured afserver; nothing where none is. */
+  find(): Promise<Afserver | undefined>;
+  /** The same. Rejects with `INVALID_CONFIG` where none is. */
+  afserver(): Promise<Afserver>;
+}
+
+/** Jobs by the afserver that is configured on this machine. */
+export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): JobsAccess {
+  const { pools, planJob } = access;
+  return {
+    list: async () => readJobs(await afserver(), await pools.list()),
+    putOnPool: async (wanted, request, dryRun) => {
+      const at = await afserver();
+      const job = await findJob(at, wanted);
+      const planned = await planJob({ job, ...request });
+      if (!dryRun) await changePoolFields(at, job, planned.change);
+      return { job: refOf(job), ...planned, droppedMask: handMadeMask(job) ?? null };
+    },
+    takeFromPool: async (wanted, dryRun) => {
+      const at = await afserver();
+      const job = await findJob(at, wanted);
+      const dialect = maskDialect(await at.info());
+      const change = planRemoval(job, { dialect });
+      if (change && !dryRun) await takeFromPool(at, job, { dialect });
+      return {
+        job: refOf(job),
+        change: change ?? null,
+        hostsMask: change?.job.hosts_mask ?? job.hosts_mask ?? "",
+      };
+    },
+    explain: async (wanted) => {
+      const at = await afserver();
+      const [job, side] = await Promise.all([findJob(at, wanted), readFarmSide(at)]);
+      return explainJob(job, pooledJob(job), side, await pools.list());
+    },
+    touched: async (writes) => {
+      const at = await find();
+      return at ? touchedJobs(at, await pools.list(), writes) : null;
+    },
+    nativePools: async () => readNativePools(await afserver()),
+  };
+}
+
+function refOf({ id, serial, name }: Job) {
+  return { id, serial, name };
+}

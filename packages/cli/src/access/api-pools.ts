@@ -1,0 +1,71 @@
+import { type ApiClient, type PoolWrite as ApiWrite, type TouchedJob, toCorePool } from "@afpools/api/client";
+import type { Author, Pool, PoolChange, PoolHistoryQuery, Pools, PoolWrite } from "@afpools/core";
+
+/** The most changes that one answer holds. */
+const pageLength = 1_000;
+const defaultLimit = 50;
+
+/** The pools of a server. Who writes is known by the token. */
+export class ApiPools implements Pools {
+  readonly #client: ApiClient;
+  readonly #touched = new WeakMap<PoolWrite, ApiWrite["jobs"]>();
+
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
+
+  /** The jobs that a write which was tried would touch, as far as the server knows. */
+  touchedBy(write: PoolWrite): readonly TouchedJob[] | null {
+    return this.#touched.get(write) ?? null;
+  }
+
+  async list(): Promise<readonly Pool[]> {
+    return (await this.#client.listPools()).pools.map(toCorePool);
+  }
+
+  async get(pool: string): Promise<Pool> {
+    return toCorePool((await this.#client.getPool({ pool })).pool);
+  }
+
+  async create(...[body, , options = {}]: Parameters<Pools["create"]>): Promise<PoolWrite> {
+    return this.#told(await this.#client.createPool({ ...options, body }));
+  }
+
+  async update(...[pool, body, , options = {}]: Parameters<Pools["update"]>): Promise<PoolWrite> {
+    const { ifRevision, ...query } = options;
+    const call = ifRevision === undefined ? {} : { ifRevision };
+    return this.#told(await this.#client.updatePool({ pool, ...query, body }, call));
+  }
+
+  async delete(...[pool, , options = {}]: Parameters<Pools["delete"]>): Promise<PoolWrite> {
+    const { ifRevision, ...query } = options;
+    const call = ifRevision === undefined ? {} : { ifRevision };
+    return this.#told(await this.#client.deletePool({ pool, ...query }, call));
+  }
+
+  async history({ limit = defaultLimit, ...query }: PoolHistoryQuery = {}): Promise<readonly PoolChange[]> {
+    const found: PoolChange[] = [];
+    for (let before = query.before; found.length < limit; ) {
+      const asked = Math.min(pageLength, limit - found.length);
+      const { changes, more } = await this.#client.listHistory({
+        ...query,
+        limit: asked,
+        ...(before !== undefined && { before }),
+      });
+      found.push(...changes);
+      if (!more) break;
+      before = changes.at(-1)?.id;
+    }
+    return found;
+  }
+
+  async undo(change: string, _author: Author, options = {}): Promise<PoolWrite> {
+    return this.#told(await this.#client.undoChange({ change, ...options }));
+  }
+
+  #told({ pool, jobs, ...write }: ApiWrite): PoolWrite {
+    const told: PoolWrite = { ...write, pool: pool && toCorePool(pool) };
+    this.#touched.set(told, jobs);
+    return told;
+  }
+}

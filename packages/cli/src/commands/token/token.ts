@@ -1,0 +1,13 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { tokenCreateCommand } from "./create.js";
+import { tokenListCommand } from "./list.js";
+import { tokenRevokeCommand } from "./revoke.js";
+
+/** `afpools token …` */
+export function tokenCommands(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command("token", "Look at tokens, by which programs sign in, and change them", (token) => {
+    for (const command of [tokenListCommand, tokenCreateCommand, tokenRevokeCommand]) command(token, app);
+    return token.demandCommand(1, "Say what to do: list, create, revoke");
+  });
+}

@@ -1,0 +1,20 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { roleOption } from "../role-option.js";
+
+export function userAddCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "add <name>",
+    "Make a user, who signs in by a link first",
+    (command) =>
+      command
+        .positional("name", { type: "string", demandOption: true, describe: "Stands in the history" })
+        .option("role", { ...roleOption, default: "viewer" as const }),
+    (args) =>
+      app.withAccounts(args, async (accounts) => {
+        const user = await accounts.addUser(args.name, args.role);
+        app.print(args, user, `${user.name}: made, ${user.role}`);
+        app.note(`A link to sign in by: afpools user link ${JSON.stringify(user.name)}`);
+      }),
+  );
+}

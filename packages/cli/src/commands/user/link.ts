@@ -1,0 +1,16 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+
+export function userLinkCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "link <name>",
+    "Make a link that signs a user in once, within a day",
+    (command) => command.positional("name", { type: "string", demandOption: true, describe: "The user" }),
+    (args) =>
+      app.withAccounts(args, async (accounts) => {
+        const link = await accounts.createLink(args.name);
+        app.print(args, link, link.url);
+        app.note(`It is good once, until ${link.expiresAt.slice(0, 16).replace("T", " ")} UTC.`);
+      }),
+  );
+}

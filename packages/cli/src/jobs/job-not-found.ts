@@ -1,0 +1,10 @@
+import { AfpoolsError } from "@afpools/core";
+
+/** No job has this id or whole name. */
+export function jobNotFound(idOrName: string): AfpoolsError {
+  return new AfpoolsError(
+    "JOB_NOT_FOUND",
+    `There is no job ${JSON.stringify(idOrName)}; say its id or its whole name. All jobs: afpools job list --all`,
+    { details: { job: idOrName } },
+  );
+}

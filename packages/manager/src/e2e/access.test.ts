@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { Rig } from "../testing/rig.js";
+import { useBrowser } from "../testing/use-browser.js";
+
+const browser = useBrowser();
+
+async function farm() {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1"] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
+  return rig;
+}
+
+describe("who is not signed in", () => {
+  it("may look, is offered nothing to change, and signs in by a password", async () => {
+    const rig = await farm();
+    await rig.api.createUser({ body: { name: "ben", role: "editor", password: "correct horse" } });
+    const page = await (await rig.context(browser())).newPage();
+    await page.goto(`${rig.url}/pools`);
+    await page.getByRole("heading", { name: "gpu" }).waitFor();
+    expect(await page.getByRole("button", { name: "Add hosts" }).count()).toBe(0);
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Sign in" }).last().click();
+    await page.getByLabel("Name").fill("ben");
+    await page.getByRole("textbox", { name: "Password" }).fill("wrong");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("textbox", { name: "Password" }).fill("correct horse");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Add hosts" }).waitFor();
+    await page.getByRole("link", { name: "ben" }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("You are not signed in.").waitFor();
+  });
+
+  it("sees nothing where that is closed", async () => {
+    const rig = await Rig.startWithAdmin({ environment: { AFPOOLS_ACCESS_ANONYMOUS: "none" } });
+    const page = await (await rig.context(browser())).newPage();
+    await page.goto(`${rig.url}/pools`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await page.getByRole("navigation", { name: "Pools", exact: true }).count()).toBe(0);
+  });
+});
+
+describe("an admin", () => {
+  it("makes users, gives them links, and disables them, which ends what they see", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/settings/users");
+    await page.getByLabel("Name").fill("ben");
+    await page.getByRole("button", { name: "Add user" }).click();
+    const ben = page.getByRole("row", { name: /ben/ });
+    await ben.getByRole("button", { name: "Sign-in link" }).click();
+    const link = await page.getByRole("dialog").getByRole("textbox", { name: "Sign-in link" }).inputValue();
+    await page.keyboard.press("Escape");
+
+    const other = await (await rig.context(browser())).newPage();
+    await other.goto(link);
+    await other.getByRole("button", { name: "Add hosts" }).waitFor();
+    expect(other.url()).not.toContain("token");
+    await ben.getByLabel("Role: ben").selectOption("viewer");
+    await page.getByText("ben is changed and signed out.").waitFor();
+    await other.getByRole("button", { name: "Add hosts" }).waitFor({ state: "detached" });
+    await ben.getByRole("button", { name: "Disable" }).click();
+    await ben.getByText("disabled").waitFor();
+    await ben.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await ben.waitFor({ state: "detached" });
+  });
+
+  it("makes and revokes tokens", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/settings/tokens");
+    await page.getByLabel("What it is for").fill("nightly");
+    await page.getByRole("button", { name: "Make token" }).click();
+    const secret = await page.getByRole("dialog").getByLabel("Token", { exact: true }).inputValue();
+    const headers = { authorization: `Bearer ${secret}` };
+    const asked = () => fetch(`${rig.url}/api/v1/users`, { headers }).then(({ status }) => status);
+    expect(await asked()).toBe(200);
+    await page.keyboard.press("Escape");
+    await page
+      .getByRole("row", { name: /nightly/ })
+      .getByRole("button", { name: "Revoke" })
+      .click();
+    await page.getByRole("row", { name: /nightly/ }).waitFor({ state: "detached" });
+    expect(await asked()).toBe(401);
+  });
+
+  it("changes settings that are checked before they are saved, and told what waits for a restart", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/settings/server");
+    const store = page.getByLabel("store", { exact: true });
+    expect(await store.isDisabled()).toBe(true);
+    await page.getByText("Set by AFPOOLS_STORE").waitFor();
+    await page.getByRole("button", { name: "Test connection" }).first().click();
+    await page.getByText(/1 pool/).waitFor();
+    await page.getByLabel("jobs.enforcement").selectOption("property");
+    await page.getByText("1 change not saved").waitFor();
+    await page.getByRole("button", { name: "Save settings" }).click();
+    await page.getByText("The server works with mask until it is started again.").waitFor();
+    await rig.killServer();
+    await rig.startServer();
+    await page.reload();
+    await page.getByLabel("jobs.enforcement").waitFor();
+    expect(await page.getByLabel("jobs.enforcement").inputValue()).toBe("property");
+    await page.getByLabel("masks.dialect").selectOption("3.3");
+    await page.getByRole("button", { name: "Discard" }).click();
+    expect(await page.getByLabel("masks.dialect").inputValue()).toBe("auto");
+  });
+});

@@ -1,0 +1,92 @@
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { Rig } from "../testing/rig.js";
+import { useBrowser } from "../testing/use-browser.js";
+
+const browser = useBrowser();
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** What axe finds against WCAG 2.2 AA. */
+async function violations(page: Page): Promise<string[]> {
+  // Through the debugger's protocol: the page's own policy lets no script in.
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((result) => result.violations)',
+  )) as readonly Violation[];
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`),
+  );
+}
+
+async function farm() {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2", "ws-1"] });
+  await rig.api.createPool({
+    body: { name: "gpu", description: "cards", hosts: ["pc-1", "pc-9"], rules: ["ws-*"] },
+  });
+  await rig.api.createPool({ body: { name: "nuke" } });
+  await rig.api.createToken({ body: { label: "nightly" } });
+  await rig.submit("shot_010", "gpu");
+  return rig;
+}
+
+const views = [
+  ["/pools", "Hosts of gpu"],
+  ["/pools/gpu/rules", "takes"],
+  ["/pools/gpu/jobs", "shot_010"],
+  ["/pools/gpu/history", "made the pool"],
+  ["/matrix", "pc-1"],
+  ["/try?expression=gpu", "may render"],
+  ["/jobs", "shot_010"],
+  ["/history", "made the pool"],
+  ["/settings/server", "Saved in"],
+  ["/settings/users", "Add user"],
+  ["/settings/tokens", "nightly"],
+  ["/settings/account", "Signed in as"],
+  ["/sign-in", "With a password"],
+] as const;
+
+describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (colorScheme) => {
+  it("on any page", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/", { colorScheme });
+    for (const [path, sign] of views) {
+      await page.goto(rig.url + path);
+      await page.locator(`:text("${sign}"), [aria-label="${sign}"]`).first().waitFor();
+      expect(await violations(page), path).toEqual([]);
+    }
+  }, 120_000);
+
+  it("in any window", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/pools", { colorScheme });
+    await page.getByRole("row", { name: /Select pc-1/ }).click();
+    const look = async (name: string, open: () => Promise<void>) => {
+      await open();
+      await page.getByRole("dialog").waitFor();
+      expect(await violations(page), name).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    };
+    await look("add hosts", () => page.keyboard.press("a"));
+    await look("new pool", () => page.keyboard.press("n"));
+    await look("keys", () => page.keyboard.press("?"));
+    await look("delete", () => page.getByRole("button", { name: "Delete" }).click());
+    await look("move", () => page.getByRole("button", { name: "Move to…" }).click());
+    await page.goto(`${rig.url}/jobs`);
+    await look("pool of a job", () => page.getByRole("button", { name: /Change pool/ }).click());
+    await look("hosts of a job", () => page.getByRole("button", { name: /Which hosts/ }).click());
+  }, 120_000);
+});
+
+it("a narrow window has all of it", async () => {
+  const rig = await farm();
+  const page = await rig.page(browser(), "/pools", { viewport: { width: 420, height: 800 } });
+  await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
+  const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+  expect(overflow).toBe(0);
+});

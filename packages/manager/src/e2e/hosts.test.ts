@@ -1,0 +1,205 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { Rig } from "../testing/rig.js";
+import { useBrowser } from "../testing/use-browser.js";
+
+const browser = useBrowser();
+
+async function farm() {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2", "pc-10", "ws-1"] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1", "pc-2", "pc-10"], rules: ["ws-*"] } });
+  await rig.api.createPool({ body: { name: "nuke", hosts: ["pc-1"] } });
+  const membersOf = async (pool: string) =>
+    (await rig.api.getPool({ pool })).members.map(({ name }) => name).sort();
+  return { rig, membersOf };
+}
+
+const names = (page: Page) => page.locator(".hosts tbody td.name").allInnerTexts();
+const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`Select ${name} `) });
+const grid = (page: Page) => page.getByRole("grid", { name: "Hosts of gpu" });
+
+describe("the hosts of a pool", () => {
+  it("show what they are and do, and follow the farm", async () => {
+    const { rig } = await farm();
+    await rig.submit("shot_010", "gpu - ws-*");
+    const page = await rig.page(browser());
+    await row(page, "pc-1").getByText("shot_010").waitFor();
+    await row(page, "pc-1").getByText("nuke").waitFor();
+    await row(page, "pc-1").getByText("10.0.0.2").waitFor();
+    await row(page, "ws-1").getByText("rule ws-*").waitFor();
+    rig.simulated.farm.stopRender("pc-1");
+    await row(page, "pc-1").getByText("offline").waitFor();
+    rig.simulated.farm.startRender({ name: "ws-2" });
+    await row(page, "ws-2").waitFor();
+  });
+
+  it("are sorted and filtered", async () => {
+    const { rig } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "pc-1").waitFor();
+    expect(await names(page)).toEqual(["pc-1", "pc-2", "pc-10", "ws-1"]);
+    await page.getByRole("button", { name: "Host", exact: true }).click();
+    expect(await names(page)).toEqual(["ws-1", "pc-10", "pc-2", "pc-1"]);
+    expect(
+      await page.getByRole("columnheader", { name: "Host", exact: true }).getAttribute("aria-sort"),
+    ).toBe("descending");
+    await page.getByRole("searchbox", { name: "Filter hosts" }).fill("nuke");
+    await row(page, "pc-2").waitFor({ state: "detached" });
+    expect(await names(page)).toEqual(["pc-1"]);
+    await page.getByRole("searchbox", { name: "Filter hosts" }).fill("");
+    rig.simulated.farm.stopRender("pc-2");
+    await page.getByLabel("Online only").check();
+    await row(page, "pc-2").waitFor({ state: "detached" });
+  });
+
+  it("are removed by the keyboard alone, and come back by Undo", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "pc-1").waitFor();
+    await grid(page).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.getByText("2 selected").waitFor();
+    await page.keyboard.press("Delete");
+    await row(page, "pc-1").waitFor({ state: "detached" });
+    expect(await membersOf("gpu")).toEqual(["pc-10", "ws-1"]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await row(page, "pc-2").waitFor();
+  });
+
+  it("stay where they are in by a rule, which is said", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "ws-1").click();
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByText("is in by a rule and stays").waitFor();
+    expect(await membersOf("gpu")).toContain("ws-1");
+  });
+
+  it("are selected by Ctrl, Shift and all at once", async () => {
+    const { rig } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "pc-1").click();
+    await row(page, "pc-10").click({ modifiers: ["Shift"] });
+    await page.getByText("3 selected").waitFor();
+    await row(page, "pc-2").click({ modifiers: ["Control"] });
+    await page.getByText("2 selected").waitFor();
+    await page.getByLabel("Select all that are shown").check();
+    await page.getByText("4 selected").waitFor();
+    await grid(page).press("Escape");
+    await page.getByText("selected").waitFor({ state: "detached" });
+  });
+
+  it("are moved to another pool by dragging, and copied with Ctrl held", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser());
+    const target = page
+      .getByRole("navigation", { name: "Pools", exact: true })
+      .getByRole("link", { name: /nuke/ });
+    await row(page, "pc-2").dragTo(target);
+    await page.getByText("1 host moved from “gpu” to “nuke”.").waitFor();
+    expect([await membersOf("gpu"), await membersOf("nuke")]).toEqual([
+      ["pc-1", "pc-10", "ws-1"],
+      ["pc-1", "pc-2"],
+    ]);
+    await page.keyboard.down("Control");
+    await row(page, "pc-10").dragTo(target);
+    await page.keyboard.up("Control");
+    await page.getByText("1 host added to “nuke”.").waitFor();
+    expect(await membersOf("gpu")).toContain("pc-10");
+    expect(await membersOf("nuke")).toContain("pc-10");
+  });
+
+  it("are moved and copied by the keyboard", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "pc-1").waitFor();
+    await grid(page).focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("m");
+    await page.getByRole("dialog", { name: "Move 1 host to" }).waitFor();
+    await page.keyboard.type("nu");
+    await page.keyboard.press("Enter");
+    await page.getByText("1 host moved from “gpu” to “nuke”.").waitFor();
+    expect(await membersOf("nuke")).toEqual(["pc-1", "pc-10"]);
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("c");
+    await page.getByRole("dialog", { name: "Copy 1 host to" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("They are all in “nuke” already.").waitFor();
+  });
+});
+
+describe("adding hosts", () => {
+  it("takes them from Afanasy, typed, and from the network, and tells what became of each", async () => {
+    const { rig, membersOf } = await farm();
+    rig.simulated.farm.startRender({ name: "pc-20" });
+    const page = await rig.page(browser());
+    await row(page, "pc-1").waitFor();
+    await page.keyboard.press("a");
+    const dialog = page.getByRole("dialog", { name: "Add hosts to “gpu”" });
+    expect(await dialog.getByRole("checkbox", { name: /pc-1 .*in the pool/ }).isDisabled()).toBe(true);
+    await dialog.getByRole("checkbox", { name: /pc-20/ }).check();
+    await dialog.getByRole("textbox", { name: "Hostnames" }).fill("lt-[01-03], pc-1 bad_ä");
+    await dialog.getByText("4 names understood").waitFor();
+    await dialog.getByText("bad_ä").first().waitFor();
+    await dialog.getByRole("textbox", { name: "Where to look" }).fill("127.0.0.1");
+    await dialog.getByRole("button", { name: "Scan" }).click();
+    await dialog.getByText("1 machine found").waitFor();
+    const found = dialog.getByRole("region", { name: "Local network" }).getByText("127.0.0.1");
+    await found.waitFor();
+    await dialog.getByRole("button", { name: "Add 5 hosts" }).click();
+    await dialog.getByRole("heading", { name: "Added: 4" }).waitFor();
+    await dialog.getByRole("heading", { name: "Were there already: 1" }).waitFor();
+    await dialog.getByRole("heading", { name: "Refused: 1" }).waitFor();
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    expect(await membersOf("gpu")).toEqual([
+      "lt-01",
+      "lt-02",
+      "lt-03",
+      "pc-1",
+      "pc-10",
+      "pc-2",
+      "pc-20",
+      "ws-1",
+    ]);
+  });
+
+  it("says why a network is not scanned", async () => {
+    const { rig } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "pc-1").waitFor();
+    await page.getByRole("button", { name: "Add hosts" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Where to look" }).fill("8.8.8.0/24");
+    await dialog.getByRole("button", { name: "Scan" }).click();
+    await dialog.getByText(/8\.8\.8\.0/).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  });
+});
+
+describe("rules", () => {
+  it("show the hosts that they would take while they are typed, then take them", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser(), "/pools/nuke/rules");
+    await page.getByLabel("Pattern").fill("pc-[");
+    await page
+      .getByText(/Column|pattern/i)
+      .last()
+      .waitFor();
+    await page.getByLabel("Pattern").fill("pc-?");
+    await page.getByText("Would take 2 hosts, 1 of them not in the pool yet").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("takes 2 hosts").waitFor();
+    expect(await membersOf("nuke")).toEqual(["pc-1", "pc-2"]);
+    await page.getByRole("button", { name: "Remove the rule pc-?" }).click();
+    await page.getByText("There are no rules.").waitFor();
+    expect(await membersOf("nuke")).toEqual(["pc-1"]);
+  });
+});

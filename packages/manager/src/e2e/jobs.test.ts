@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { Rig } from "../testing/rig.js";
+import { useBrowser } from "../testing/use-browser.js";
+
+const browser = useBrowser();
+
+async function farm() {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2", "pc-3"] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1", "pc-2"] } });
+  await rig.api.createPool({ body: { name: "nuke", hosts: ["pc-3"] } });
+  await rig.submit("shot_010", "gpu");
+  return rig;
+}
+
+describe("jobs", () => {
+  it("show how many hosts each has, and follow their pool", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/jobs");
+    const job = page.getByRole("row", { name: /shot_010/ });
+    await job.getByText("following").waitFor();
+    expect(await job.getByRole("cell").allInnerTexts()).toEqual(expect.arrayContaining(["gpu", "2"]));
+    await rig.api.updatePool({ pool: "gpu", body: { removeHosts: ["pc-1", "pc-2"] } });
+    await job.getByText("no host left").waitFor();
+    await rig.api.deletePool({ pool: "gpu" });
+    await job.getByText("pool is gone").waitFor();
+  });
+
+  it("get another pool, with what it would mean shown first, and lose it", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/jobs");
+    await page.getByRole("button", { name: "Change pool: shot_010" }).click();
+    const dialog = page.getByRole("dialog", { name: "Pool of “shot_010”" });
+    const field = dialog.getByRole("combobox", { name: "Pool" });
+    await field.fill("gpu + nu");
+    await dialog.getByRole("option", { name: "nuke" }).waitFor();
+    await page.keyboard.press("Enter");
+    expect(await field.inputValue()).toBe("gpu + nuke");
+    await dialog.getByText("Would render on 3 hosts, 3 online.").waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page
+      .getByRole("row", { name: /shot_010/ })
+      .getByText("gpu + nuke")
+      .waitFor();
+    await page.getByRole("button", { name: "Change pool: shot_010" }).click();
+    await field.fill("gpu - gpu");
+    await dialog.getByText(/takes out/).waitFor();
+    await dialog.getByRole("button", { name: "Take off its pool" }).click();
+    await page.getByRole("button", { name: "Take off its pool" }).last().click();
+    await page.getByText("No unfinished job is on a pool.").waitFor();
+  });
+
+  it("are put on a pool that are on none", async () => {
+    const rig = await farm();
+    await rig.afserver.sendJob({
+      name: "free",
+      user_name: "ben",
+      blocks: [{ name: "b", service: "generic", tasks: [{ name: "1", command: "sleep 600" }] }],
+    });
+    const page = await rig.page(browser(), "/jobs?all");
+    await page.getByRole("button", { name: "Put on a pool: free" }).click();
+    await page.getByRole("combobox", { name: "Pool" }).fill("nuke");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("link", { name: /On pools 2/ }).click();
+    await page.getByRole("row", { name: /free.*nuke/ }).waitFor();
+  });
+
+  it("say for each host whether it may render, and why", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/pools/gpu/jobs");
+    await page.getByRole("button", { name: "Which hosts, and why: shot_010" }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("row", { name: /pc-3 Out .*Not in the pool expression/ })
+      .waitFor();
+  });
+});
+
+describe("an expression", () => {
+  it("shows at once what it means and why, and what is wrong with it", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser(), "/try?expression=gpu");
+    await page.getByText("2 hosts may render").waitFor();
+    expect(await page.getByLabel("Hosts mask", { exact: true }).inputValue()).toBe("pc-[12]");
+    const field = page.getByRole("combobox", { name: "Pool expression" });
+    await field.fill("gpu +");
+    await page.getByRole("alert").getByText("Column 6").waitFor();
+    await field.fill("gpu - host:pc-2");
+    await page.getByText("1 host may render").waitFor();
+    await page.getByRole("row", { name: /pc-2 Out .*taken out by/ }).waitFor();
+    await page.getByLabel("In", { exact: true }).check();
+    await page.getByRole("row", { name: /pc-2/ }).waitFor({ state: "detached" });
+    expect(page.url()).toContain("expression=gpu%20-%20host%3Apc-2");
+    await page.getByText("The job’s own masks").click();
+    await page.getByLabel("Own exclude mask").fill("pc-1");
+    await page.getByText("No host is meant.").waitFor();
+  });
+});
+
+describe("the history", () => {
+  it("tells who changed what, and takes it back", async () => {
+    const rig = await farm();
+    await rig.api.updatePool({
+      pool: "gpu",
+      body: { addHosts: ["pc-9"], removeHosts: ["pc-1"], name: "cards" },
+    });
+    const page = await rig.page(browser(), "/history");
+    const newest = page.getByRole("listitem").filter({ hasText: "changed the pool cards" });
+    await newest.waitFor();
+    expect(await newest.locator("ins").allInnerTexts()).toEqual(["cards", "pc-9"]);
+    expect(await newest.locator("del").allInnerTexts()).toEqual(["gpu", "pc-1"]);
+    await newest.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("took back a change of the pool").waitFor();
+    expect((await rig.api.getPool({ pool: "gpu" })).pool.hosts).toEqual(["pc-2", "pc-1"]);
+    await page.getByLabel("Of the pool").selectOption({ label: "nuke" });
+    await page.getByText("made the pool").waitFor();
+    expect(await page.locator(".history li").count()).toBe(1);
+  });
+});

@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { Rig } from "../testing/rig.js";
+import { useBrowser } from "../testing/use-browser.js";
+
+const browser = useBrowser();
+const program = fileURLToPath(new URL("../../../cli/bin/afpools.js", import.meta.url));
+
+async function farm() {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2"] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
+  return rig;
+}
+
+describe("changes made elsewhere", () => {
+  it("by the command line appear at once", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser());
+    await page.getByRole("heading", { name: "gpu" }).waitFor();
+    const store = `sqlite:${join(rig.folder, "pools.db")}`;
+    const { status } = spawnSync(process.execPath, [program, "pool", "add", "gpu", "pc-2", "--store", store]);
+    expect(status).toBe(0);
+    await page.getByRole("row", { name: /Select pc-2/ }).waitFor();
+  });
+
+  it("in another browser give a clear choice, and nothing is lost", async () => {
+    const rig = await farm();
+    const [first, second] = [await rig.page(browser()), await rig.page(browser())];
+    for (const page of [first, second]) await page.getByRole("button", { name: "Rename" }).click();
+    await first.getByRole("textbox", { name: "Rename" }).fill("cards");
+    await second.getByRole("textbox", { name: "Rename" }).fill("graphics");
+    await first.keyboard.press("Enter");
+    await first.getByRole("heading", { name: "cards" }).waitFor();
+    await second.keyboard.press("Enter");
+    const dialog = second.getByRole("dialog", { name: "Somebody else changed the pool meanwhile" });
+    await dialog.getByText("As anna left it").waitFor();
+    await dialog.getByText("cards").waitFor();
+    await dialog.getByRole("button", { name: "Keep theirs" }).click();
+    await second.getByRole("heading", { name: "cards" }).waitFor();
+    await second.getByRole("button", { name: "Rename" }).click();
+    await second.getByRole("textbox", { name: "Rename" }).fill("graphics");
+    await first.getByRole("button", { name: "Rename" }).click();
+    await first.getByRole("textbox", { name: "Rename" }).fill("third");
+    await second.keyboard.press("Enter");
+    await second.getByRole("heading", { name: "graphics" }).waitFor();
+    await first.keyboard.press("Enter");
+    await first.getByRole("button", { name: "Write mine" }).click();
+    await second.getByRole("heading", { name: "third" }).waitFor();
+  });
+
+  it("to other things of the pool are in nobody's way", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser());
+    await page.getByRole("button", { name: "Rename" }).click();
+    await rig.api.updatePool({ pool: "gpu", body: { addHosts: ["pc-2"] } });
+    await page.getByText("2 in all").first().waitFor({ state: "attached" });
+    await page.getByRole("textbox", { name: "Rename" }).fill("cards");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "cards" }).waitFor();
+    expect((await rig.api.getPool({ pool: "cards" })).pool.hosts).toEqual(["pc-1", "pc-2"]);
+  });
+});
+
+describe("what is away", () => {
+  it("the server: the page says so, goes on to show, and comes back by itself", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser());
+    await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
+    await rig.killServer();
+    await page.getByText("The server cannot be reached").waitFor();
+    await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
+    await page.getByRole("row", { name: /Select pc-1/ }).click();
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("log", { name: "Messages" }).getByText("cannot be reached").waitFor();
+    await rig.startServer();
+    await page.getByText("Live").waitFor();
+    await rig.api.updatePool({ pool: "gpu", body: { addHosts: ["pc-2"] } });
+    await page.getByRole("row", { name: /Select pc-2/ }).waitFor();
+  });
+
+  it("afserver: the farm stays as it was seen last", async () => {
+    const rig = await farm();
+    const page = await rig.page(browser());
+    await page.getByRole("row", { name: /pc-1.*online/ }).waitFor();
+    await rig.simulated.stop();
+    await page.getByText("afserver does not answer").waitFor();
+    await page.getByRole("row", { name: /pc-1.*online/ }).waitFor();
+    await rig.simulated.start();
+    await page.getByText("afserver does not answer").waitFor({ state: "detached" });
+  }, 60_000);
+});

@@ -1,0 +1,68 @@
+import { expect, it } from "vitest";
+import { Rig } from "../testing/rig.js";
+import { useBrowser } from "../testing/use-browser.js";
+
+const browser = useBrowser();
+
+it("shows who is in which pool, and is toggled by a click and by the keyboard", async () => {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2", "ws-1"] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1"], rules: ["ws-*"] } });
+  await rig.api.createPool({ body: { name: "nuke" } });
+  const membersOf = async (pool: string) =>
+    (await rig.api.getPool({ pool })).members.map(({ name }) => name).sort();
+  const page = await rig.page(browser(), "/matrix");
+  const grid = page.getByRole("grid", { name: "Hosts and pools" });
+  const cell = (row: number, column: number) => grid.locator(`[data-row="${row}"][data-column="${column}"]`);
+  await cell(2, 1).waitFor();
+  expect(await cell(0, 0).getAttribute("aria-selected")).toBe("true");
+  await cell(1, 1).click();
+  await page.getByText("1 host added to “nuke”.").waitFor();
+  expect(await membersOf("nuke")).toEqual(["pc-2"]);
+  await cell(1, 1).click();
+  await page.getByText("1 host removed from “nuke”.").waitFor();
+  await grid.focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Space");
+  await page.getByText("1 host removed from “gpu”.").waitFor();
+  expect(await membersOf("gpu")).toEqual(["ws-1"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByText("ws-1 is in by the rule ws-*: change the rule.").waitFor();
+  await page.getByRole("searchbox", { name: "Filter pools" }).fill("nu");
+  await grid.getByRole("columnheader", { name: "gpu" }).waitFor({ state: "detached" });
+});
+
+it("draws no more than can be seen of thousands of hosts and a thousand pools", async () => {
+  const hosts = Array.from({ length: 10_000 }, (_, index) => `pc-${String(index).padStart(5, "0")}`);
+  const rig = await Rig.startWithAdmin();
+  for (const name of hosts) rig.simulated.farm.startRender({ name });
+  for (let number = 0; number < 1_000; number += 50) {
+    await Promise.all(
+      Array.from({ length: 50 }, (_, offset) =>
+        rig.api.createPool({
+          body: {
+            name: `pool-${number + offset}`,
+            hosts: hosts.slice((number + offset) * 9, (number + offset) * 9 + 40),
+          },
+        }),
+      ),
+    );
+  }
+  const page = await rig.page(browser(), "/matrix");
+  await page.getByRole("rowheader", { name: /pc-00005/ }).waitFor();
+  const count = (selector: string) => page.locator(selector).count();
+  expect(await count(".matrix .row")).toBeLessThan(80);
+  expect(await count(".matrix .row .cell")).toBeLessThan(5_000);
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("End");
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press("PageDown");
+  await page.locator(".cell.active").waitFor();
+  await page.goto(`${rig.url}/pools`);
+  await page.getByRole("link", { name: /pool-5 / }).waitFor();
+  expect(await count(".pool-list li")).toBeLessThan(80);
+  await page.keyboard.press("a");
+  await page.getByRole("dialog").getByText("pc-00003").waitFor();
+  expect(await page.getByRole("dialog").getByRole("checkbox").count()).toBeLessThan(120);
+}, 120_000);

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
+import { Rig, type RigOptions } from "../testing/rig.js";
+import { useBrowser } from "../testing/use-browser.js";
+
+const browser = useBrowser();
+
+const hosts = ["pc-1", "pc-2", "pc-10", "ws-1"];
+
+let mongo: TestMongo;
+beforeAll(async () => {
+  mongo = await startMongo();
+});
+afterAll(() => mongo.stop());
+
+type Store = "sqlite" | "mongodb";
+
+/** The rig's options for a database of a test's own. */
+function onStore(store: Store): RigOptions {
+  return store === "sqlite" ? { hosts } : { hosts, store: `${mongo.url}/page_${randomUUID()}` };
+}
+
+async function rigWithPools(store: Store = "sqlite") {
+  const rig = await Rig.startWithAdmin(onStore(store));
+  await rig.api.createPool({ body: { name: "gpu", description: "fast cards", hosts: ["pc-1", "pc-2"] } });
+  await rig.api.createPool({ body: { name: "nuke", hosts: ["pc-10"], rules: ["ws-*"] } });
+  return rig;
+}
+
+describe("the first start", () => {
+  it.each(["sqlite", "mongodb"] as const)(
+    "on %s makes who opens its link the admin, once, and helps to make the first pool",
+    async (store) => {
+      const rig = await Rig.start(onStore(store));
+      const context = await rig.context(browser());
+      const page = await context.newPage();
+      await page.goto(rig.welcomeUrl);
+      await page.getByLabel("Name").fill("anna");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Make the first pool" }).waitFor();
+      expect(page.url()).not.toContain("token");
+      await page.getByLabel("Name").fill("gpu");
+      await page.getByRole("button", { name: "Create" }).click();
+      await page.getByRole("heading", { name: "gpu" }).waitFor();
+      await page.getByText("No host is in this pool.").waitFor();
+
+      const stranger = await (await rig.context(browser())).newPage();
+      await stranger.goto(rig.welcomeUrl);
+      await stranger.getByLabel("Name").fill("eve");
+      await stranger.keyboard.press("Enter");
+      await stranger.getByRole("alert").waitFor();
+    },
+  );
+
+  it("offers Afanasy's own pools to begin with", async () => {
+    const rig = await Rig.startWithAdmin();
+    rig.simulated.farm.startRender({
+      name: "fx-1",
+      pool: rig.simulated.farm.addPool("/fx", rig.simulated.farm.root).path,
+    });
+    const page = await rig.page(browser());
+    await page.getByRole("button", { name: "Make /fx" }).click();
+    await page.getByRole("row", { name: /fx-1/ }).waitFor();
+  });
+});
+
+describe("pools", () => {
+  it("stand in a list with their counts, found by a search, chosen by the keyboard", async () => {
+    const rig = await rigWithPools();
+    rig.simulated.farm.stopRender("pc-2");
+    const page = await rig.page(browser());
+    const list = page.getByRole("navigation", { name: "Pools", exact: true });
+    await list.getByRole("link", { name: /gpu.*1 online, 0 busy, 2 in all/ }).waitFor();
+    await list.getByRole("link", { name: /nuke.*2 online/ }).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("NUK");
+    await list.getByRole("link", { name: /gpu/ }).waitFor({ state: "detached" });
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Delete");
+    await list.getByRole("link", { name: /gpu/ }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("heading", { name: "nuke" }).waitFor();
+  });
+
+  it("are made by the keyboard alone, and refused where the name is taken", async () => {
+    const rig = await rigWithPools();
+    const page = await rig.page(browser());
+    await page.getByRole("heading", { name: "gpu" }).waitFor();
+    await page.keyboard.press("n");
+    await page.getByRole("dialog", { name: "New pool" }).waitFor();
+    await page.keyboard.type("GPU");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("night");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "night" }).waitFor();
+    expect((await rig.api.listPools()).pools.map(({ name }) => name)).toContain("night");
+  });
+
+  it.each(["sqlite", "mongodb"] as const)(
+    "on %s are renamed and described in place, and left as they were by Escape",
+    async (store) => {
+      const rig = await rigWithPools(store);
+      const page = await rig.page(browser());
+      await page.getByRole("button", { name: "Rename" }).click();
+      await page.keyboard.type("x");
+      await page.keyboard.press("Escape");
+      await page.getByRole("heading", { name: "gpu", exact: true }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type("cards");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "cards" }).waitFor();
+      await page.getByRole("button", { name: "Describe the pool" }).click();
+      await page.getByRole("textbox", { name: "Describe the pool" }).fill("big ones");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("big ones").waitFor();
+      await page.getByRole("button", { name: "Undo" }).last().click();
+      await page.getByText("fast cards").waitFor();
+    },
+  );
+
+  it("are duplicated", async () => {
+    const rig = await rigWithPools();
+    const page = await rig.page(browser());
+    await page.getByRole("button", { name: "Duplicate" }).click();
+    await page.getByRole("heading", { name: "gpu copy" }).waitFor();
+    expect((await rig.api.getPool({ pool: "gpu copy" })).members).toHaveLength(2);
+  });
+
+  it.each(["sqlite", "mongodb"] as const)(
+    "on %s are deleted after the jobs that use them were shown, and brought back",
+    async (store) => {
+      const rig = await rigWithPools(store);
+      await rig.submit("shot_010", "gpu - host:pc-2");
+      const page = await rig.page(browser());
+      await page.getByRole("button", { name: "Delete" }).click();
+      const dialog = page.getByRole("dialog", { name: "Delete the pool “gpu”?" });
+      await dialog.getByText("shot_010").waitFor();
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+      expect((await rig.api.listPools()).pools).toHaveLength(2);
+      await page.getByRole("button", { name: "Delete" }).click();
+      await dialog.getByRole("button", { name: "Delete" }).click();
+      await page.getByRole("heading", { name: "nuke" }).waitFor();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page
+        .getByRole("navigation", { name: "Pools", exact: true })
+        .getByRole("link", { name: /gpu/ })
+        .waitFor();
+    },
+  );
+
+  it("open by a link, by id and by name", async () => {
+    const rig = await rigWithPools();
+    const page = await rig.page(browser(), "/pools/NUKE/rules");
+    await page.getByText("ws-*").waitFor();
+    await page.goto(`${rig.url}/pools/nobody`);
+    await page.getByText("This pool is gone.").waitFor();
+  });
+});

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+// The build's, which is what the package exports.
+const folder = new URL("../dist/page/", import.meta.url).pathname;
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+  statSync(join(folder, file)).isFile(),
+);
+
+it("loads in far less than 150 kB, all of the page together", () => {
+  const compressed = files.filter((file) => file.endsWith(".gz"));
+  const bytes = compressed.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+  expect(compressed.length).toBeGreaterThan(3);
+  expect(bytes).toBeLessThan(70_000);
+});
+
+it("has each file compressed beside it, and names that change with the content", () => {
+  for (const file of files.filter((name) => !/\.(br|gz)$/.test(name))) {
+    expect([existsSync(join(folder, `${file}.br`)), existsSync(join(folder, `${file}.gz`))], file).toEqual([
+      true,
+      true,
+    ]);
+    if (file !== "index.html") expect(file).toMatch(/^assets\/.+-[\w-]{8}\.\w+$/);
+  }
+});
+
+it("needs no script and no style within the page, which its policy would not let run", () => {
+  const html = readFileSync(join(folder, "index.html"), "utf8");
+  expect(html).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/);
+});

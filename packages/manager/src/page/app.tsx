@@ -1,0 +1,121 @@
+import { useEffect } from "preact/hooks";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { Banners } from "./banners.js";
+import { HistoryView } from "./history/history-view.js";
+import { ExplainJobDialog } from "./jobs/explain-job-dialog.js";
+import { JobPoolDialog } from "./jobs/job-pool-dialog.js";
+import { JobsView } from "./jobs/jobs-view.js";
+import { MatrixView } from "./matrix/matrix-view.js";
+import { Navigation } from "./navigation.js";
+import { PageKeys } from "./page-keys.js";
+import { Questions } from "./parts/confirm.js";
+import { Empty } from "./parts/empty.js";
+import { Toasts } from "./parts/toasts.js";
+import { NewPoolDialog } from "./pools/new-pool.js";
+import { PoolPicker } from "./pools/pick-pool.js";
+import { PoolsView } from "./pools/pools-view.js";
+import { connection, state } from "./server/live.js";
+import { SettingsView } from "./settings/settings-view.js";
+import { SignInDialog } from "./sign-in/sign-in-dialog.js";
+import { SignInForm } from "./sign-in/sign-in-form.js";
+import { SignInView } from "./sign-in/sign-in-view.js";
+import { WelcomeView } from "./sign-in/welcome-view.js";
+import { t } from "./texts.js";
+import { TryView } from "./try-it/try-view.js";
+
+export function App() {
+  return (
+    <LocationProvider>
+      <a class="skip" href="#content">
+        {t.skip}
+      </a>
+      <Navigation />
+      <main id="content" tabIndex={-1}>
+        <Banners />
+        <Pages />
+      </main>
+      <PageKeys />
+      <NewPoolDialog />
+      <JobPoolDialog />
+      <ExplainJobDialog />
+      <PoolPicker />
+      <Questions />
+      <SignInDialog />
+      <Toasts />
+    </LocationProvider>
+  );
+}
+
+function Pages() {
+  const { path } = useLocation();
+  useEffect(() => {
+    document.title = titleOf(path);
+  }, [path]);
+  if (!state.value && !/^\/(settings|sign-in|welcome)\b/.test(path)) return <NothingYet />;
+  return (
+    <Router>
+      <Route path="/" component={PoolsView} />
+      <Route path="/pools" component={PoolsView} />
+      <Route path="/pools/:pool/:tab?" component={PoolsView} />
+      <Route path="/matrix" component={MatrixView} />
+      <Route path="/try" component={TryPage} />
+      <Route path="/jobs" component={JobsPage} />
+      <Route path="/history" component={HistoryPage} />
+      <Route path="/settings/:section?" component={SettingsView} />
+      <Route path="/sign-in" component={SignInView} />
+      <Route path="/welcome" component={WelcomeView} />
+      <Route default component={NotFound} />
+    </Router>
+  );
+}
+
+/** What stands while nothing of the server was seen: why. */
+function NothingYet() {
+  const { value } = connection;
+  if (value.kind === "ended") {
+    return (
+      <section class="sign-in-view">
+        <h1>{t.signIn.title}</h1>
+        <p>{value.error.message}</p>
+        <SignInForm onDone={() => undefined} />
+      </section>
+    );
+  }
+  return <p class="quiet pad">{t.loading}</p>;
+}
+
+function TryPage() {
+  const { query } = useLocation();
+  return <TryView {...(query.expression !== undefined && { expression: query.expression })} />;
+}
+
+function JobsPage() {
+  const { query } = useLocation();
+  return <JobsView {...(query.all !== undefined && { all: query.all })} />;
+}
+
+function HistoryPage() {
+  const { query } = useLocation();
+  return <HistoryView {...(query.pool !== undefined && { pool: query.pool })} />;
+}
+
+function NotFound() {
+  return <Empty title={t.notFound} />;
+}
+
+const titles: Readonly<Record<string, string>> = {
+  matrix: t.matrix,
+  try: t.tryIt,
+  jobs: t.jobs,
+  history: t.history,
+  settings: t.settings,
+  "sign-in": t.signIn.title,
+  welcome: t.signIn.welcome,
+};
+
+function titleOf(path: string): string {
+  const [, first = "", second = ""] = path.split("/");
+  const pool = first === "pools" ? state.value?.pools.get(second)?.name : undefined;
+  const shown = pool ?? titles[first];
+  return shown === undefined ? t.title : `${shown} – ${t.title}`;
+}

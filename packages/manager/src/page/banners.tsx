@@ -1,0 +1,34 @@
+import { connection, state, status } from "./server/live.js";
+import { t } from "./texts.js";
+
+/** What is not as it should be, over every page, for as long as it is so. */
+export function Banners() {
+  return (
+    <div class="banners" role="status">
+      {messages().map(({ text, kind }) => (
+        <p key={text} class={kind}>
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+interface Message {
+  readonly text: string;
+  readonly kind: "warning" | "note";
+}
+
+function messages(): readonly Message[] {
+  const now = connection.value;
+  if (now.kind === "away") return [{ text: t.connection.away(now.error.message), kind: "warning" }];
+  if (now.kind === "connecting" && !state.value) return [{ text: t.connection.connecting, kind: "note" }];
+  if (now.kind !== "live" || !status.value) return [];
+  const { store, afserver, farm } = status.value;
+  const found: Message[] = [];
+  if (store.away) found.push({ text: t.connection.storeAway(store.away.reason), kind: "warning" });
+  if (afserver.state === "away")
+    found.push({ text: t.connection.afserverAway(afserver.reason ?? ""), kind: "warning" });
+  if (afserver.state === "none" && !farm.known) found.push({ text: t.connection.noAfserver, kind: "note" });
+  return found;
+}

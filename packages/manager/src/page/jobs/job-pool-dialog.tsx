@@ -1,0 +1,150 @@
+import type { CallResult, Job } from "@afpools/api/client";
+import { toAfpoolsError } from "@afpools/core";
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "../parts/confirm.js";
+import { Dialog } from "../parts/dialog.js";
+import { ExpressionField } from "../parts/expression-field.js";
+import { showDone } from "../parts/toasts.js";
+import { act } from "../server/act.js";
+import { client } from "../server/client.js";
+import { status } from "../server/live.js";
+import { once } from "../server/once.js";
+import { t } from "../texts.js";
+
+/** The job whose pool is being changed. */
+export const placedJob = signal<Job | undefined>(undefined);
+
+export function JobPoolDialog() {
+  const { value: job } = placedJob;
+  if (!job) return null;
+  const close = () => {
+    placedJob.value = undefined;
+  };
+  return (
+    <Dialog key={job.serial} title={t.jobsView.dialogTitle(job.name)} onClose={close}>
+      <JobPoolForm job={job} onDone={close} />
+    </Dialog>
+  );
+}
+
+const enforcements = ["", "mask", "property"] as const;
+/** After the last key, until the server is asked, in ms. */
+const pauseMs = 150;
+
+function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () => void }) {
+  const { id, serial, name } = job;
+  const [expression, setExpression] = useState(job.pool ?? "");
+  const [enforcement, setEnforcement] = useState<(typeof enforcements)[number]>("");
+  const [restartStrays, setStrays] = useState(false);
+  const [tried, setTried] = useState<CallResult<"putJobOnPool"> | undefined>(undefined);
+  const [error, setError] = useState<string | undefined>(undefined);
+  const body = {
+    serial,
+    expression,
+    ...(enforcement !== "" && { enforcement }),
+    ...(restartStrays && { restartStrays }),
+  };
+  useEffect(() => {
+    if (expression.trim() === "") return;
+    const leaving = new AbortController();
+    const timer = setTimeout(async () => {
+      try {
+        setTried(await client.putJobOnPool({ id, dryRun: true, body }, { signal: leaving.signal }));
+        setError(undefined);
+      } catch (cause) {
+        if (leaving.signal.aborted) return;
+        setTried(undefined);
+        setError(toAfpoolsError(cause).message);
+      }
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+      leaving.abort();
+    };
+  }, [expression, enforcement, restartStrays]);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    try {
+      const { droppedMask } = await client.putJobOnPool({ id, body }, once());
+      showDone(t.jobsView.done(name, expression));
+      if (droppedMask !== null) showDone(t.jobsView.dropped(droppedMask));
+      onDone();
+    } catch (cause) {
+      setError(toAfpoolsError(cause).message);
+    }
+  };
+  const takeOff = async () => {
+    const isSure = await ask(t.jobsView.takeOffTitle(name), <p>{t.jobsView.takeOffText}</p>, [
+      { label: t.jobsView.takeOff, value: true, kind: "danger" },
+    ]);
+    if (!isSure) return;
+    await act(async () => {
+      await client.takeJobFromPool({ id, serial }, once());
+      showDone(t.jobsView.tookOff(name));
+    });
+    onDone();
+  };
+  return (
+    <form class="form" onSubmit={(event) => void submit(event)}>
+      <ExpressionField
+        label={t.jobsView.pool}
+        value={expression}
+        onInput={setExpression}
+        error={error}
+        isFirst
+      />
+      {status.value?.jobs.keepsProperties && (
+        <label>
+          <span>{t.jobsView.enforcement}</span>
+          <select
+            value={enforcement}
+            onChange={(event) => {
+              setEnforcement(enforcements.find((each) => each === event.currentTarget.value) ?? "");
+            }}
+          >
+            {enforcements.map((each) => (
+              <option key={each} value={each}>
+                {t.jobsView.enforcements[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={restartStrays}
+          onChange={(event) => setStrays(event.currentTarget.checked)}
+        />
+        {t.jobsView.strays}
+      </label>
+      {tried && error === undefined && (
+        <div role="status">
+          <p>{t.jobsView.wouldRender(tried.plan.hosts.length, tried.plan.online)}</p>
+          {tried.plan.warnings.length > 0 && (
+            <ul class="plain-list warning">
+              {tried.plan.warnings.map(({ message }) => (
+                <li key={message}>{message}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+      <footer>
+        {job.pool !== null && (
+          <button type="button" class="danger-quiet" onClick={() => void takeOff()}>
+            {t.jobsView.takeOff}
+          </button>
+        )}
+        <span class="space" />
+        <button type="button" onClick={onDone}>
+          {t.cancel}
+        </button>
+        <button type="submit" class="primary" disabled={expression.trim() === ""}>
+          {t.save}
+        </button>
+      </footer>
+    </form>
+  );
+}

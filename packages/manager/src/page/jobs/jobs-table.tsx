@@ -1,0 +1,174 @@
+import type { Job } from "@afpools/api/client";
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { Empty } from "../parts/empty.js";
+import { SearchField } from "../parts/search-field.js";
+import { type Sort, SortHead } from "../parts/sort.js";
+import { SpaceRow } from "../parts/space-row.js";
+import { useVisibleRange } from "../parts/visible-rows.js";
+import { may, status } from "../server/live.js";
+import { t } from "../texts.js";
+import { explainedJob } from "./explain-job-dialog.js";
+import { placedJob } from "./job-pool-dialog.js";
+
+const rowHeight = 32;
+
+type Column = "id" | "name" | "user" | "pool" | "hosts" | "online" | "standing";
+
+export interface JobsTableProps {
+  readonly jobs: readonly Job[];
+  readonly emptyText?: string;
+}
+
+/** Jobs with their pools, how many hosts each has, and what can be done with them. */
+export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps) {
+  const filter = useSignal("");
+  const sort = useSignal<Sort<Column>>({ by: "id", down: false });
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = sorted(matching(jobs, filter.value), sort.value);
+  const { first, end } = useVisibleRange(scroller, shown.length, rowHeight);
+  const mayEdit = may("editor");
+  if (status.value?.afserver.state === "none") return <Empty title={t.jobsView.noAfserver} />;
+  if (jobs.length === 0) return <Empty title={emptyText} />;
+  const head = {
+    sort: sort.value,
+    onSort: (next: Sort<Column>) => {
+      sort.value = next;
+    },
+  };
+  return (
+    <div class="jobs">
+      <div class="bar">
+        <SearchField label={t.jobsView.filter} value={filter} />
+        <span class="quiet">{shown.length}</span>
+      </div>
+      <section
+        ref={scroller}
+        class="scroll table-scroll"
+        aria-label={t.jobsView.table}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by the keyboard
+        tabIndex={0}
+      >
+        <table
+          aria-rowcount={shown.length + 1}
+          style={{ marginBottom: `${(shown.length - end) * rowHeight}px` }}
+        >
+          <thead>
+            <tr aria-rowindex={1}>
+              <SortHead column="id" {...head} class="number">
+                {t.jobsView.id}
+              </SortHead>
+              <SortHead column="name" {...head}>
+                {t.jobsView.job}
+              </SortHead>
+              <SortHead column="user" {...head}>
+                {t.jobsView.user}
+              </SortHead>
+              <th scope="col">{t.jobsView.state}</th>
+              <SortHead column="pool" {...head}>
+                {t.jobsView.pool}
+              </SortHead>
+              <SortHead column="hosts" {...head} class="number">
+                {t.jobsView.hosts}
+              </SortHead>
+              <SortHead column="online" {...head} class="number">
+                {t.jobsView.online}
+              </SortHead>
+              <SortHead column="standing" {...head} class="wide">
+                {t.jobsView.standing}
+              </SortHead>
+              <th scope="col">
+                <span class="visually-hidden">{t.usersView.actions}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {first > 0 && <SpaceRow columns={9} height={first * rowHeight} />}
+            {shown.slice(first, end).map((job, offset) => (
+              <JobRow key={job.serial} job={job} index={first + offset} mayEdit={mayEdit} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+function JobRow({
+  job,
+  index,
+  mayEdit,
+}: {
+  readonly job: Job;
+  readonly index: number;
+  readonly mayEdit: boolean;
+}) {
+  const { id, name, user, state, pool, hosts, online, standing, why } = job;
+  return (
+    <tr aria-rowindex={index + 2}>
+      <td class="number">{id}</td>
+      <td class="name">{name}</td>
+      <td>{user}</td>
+      <td class="code">{state.join(" ")}</td>
+      <td>
+        {pool === null ? (
+          <span class="quiet">–</span>
+        ) : (
+          <a href={`/try?expression=${encodeURIComponent(pool)}`}>{pool}</a>
+        )}
+      </td>
+      <td class="number">{hosts ?? "?"}</td>
+      <td class={online === 0 ? "number warning" : "number"}>{online ?? "?"}</td>
+      <td class="wide">
+        {standing && (
+          <span class={`standing ${standing}`} title={why ?? undefined}>
+            {t.jobsView.standings[standing]}
+          </span>
+        )}{" "}
+        {why && <span class="quiet">{why}</span>}
+      </td>
+      <td class="actions-cell">
+        <button
+          type="button"
+          class="link"
+          aria-label={`${t.jobsView.explain}: ${name}`}
+          onClick={() => {
+            explainedJob.value = job;
+          }}
+        >
+          {t.tryView.why}
+        </button>
+        {mayEdit && (
+          <button
+            type="button"
+            class="link"
+            aria-label={`${pool === null ? t.jobsView.put : t.jobsView.change}: ${name}`}
+            onClick={() => {
+              placedJob.value = job;
+            }}
+          >
+            {pool === null ? t.jobsView.put : t.jobsView.change}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function matching(jobs: readonly Job[], text: string): readonly Job[] {
+  const key = text.trim().toLowerCase();
+  if (key === "") return jobs;
+  return jobs.filter(({ id, name, user, pool, standing }) =>
+    [String(id), name, user, pool ?? "", standing ?? ""].some((value) => value.toLowerCase().includes(key)),
+  );
+}
+
+function sorted(jobs: readonly Job[], { by, down }: Sort<Column>): readonly Job[] {
+  const sign = down ? -1 : 1;
+  return [...jobs].sort((a, b) => sign * compare(a[by], b[by]) || a.id - b.id);
+}
+
+function compare(a: string | number | null, b: string | number | null): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return String(a ?? "").localeCompare(String(b ?? ""), "en", { numeric: true });
+}

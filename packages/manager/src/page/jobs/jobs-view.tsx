@@ -1,0 +1,41 @@
+import type { Job } from "@afpools/api/client";
+import { useEffect, useState } from "preact/hooks";
+import { act } from "../server/act.js";
+import { client } from "../server/client.js";
+import { jobs } from "../server/jobs-on-pool.js";
+import { status } from "../server/live.js";
+import { t } from "../texts.js";
+import { JobsTable } from "./jobs-table.js";
+
+/** The jobs that are on pools, kept as they are; all jobs on request, as they were when they were asked for. */
+export function JobsView({ all }: { readonly all?: string }) {
+  const isAll = all !== undefined;
+  return (
+    <section class="jobs-view" aria-labelledby="jobs-title">
+      <div class="bar">
+        <h1 id="jobs-title">{t.jobs}</h1>
+        <nav class="tabs" aria-label={t.jobs}>
+          <a href="/jobs" aria-current={isAll ? undefined : "page"}>
+            {t.jobsView.onPools} <span class="badge">{jobs.value.length}</span>
+          </a>
+          <a href="/jobs?all" aria-current={isAll ? "page" : undefined}>
+            {t.jobsView.all}
+          </a>
+        </nav>
+      </div>
+      {isAll ? <AllJobs /> : <JobsTable jobs={jobs.value} />}
+    </section>
+  );
+}
+
+function AllJobs() {
+  const [listed, setListed] = useState<readonly Job[] | undefined>(undefined);
+  // What changes on pools is a sign that others may have, too.
+  const { value: live } = jobs;
+  const isKnown = status.value?.afserver.state !== "none";
+  useEffect(() => {
+    if (isKnown) void act(async () => setListed((await client.listJobs({ all: true })).jobs));
+  }, [live, isKnown]);
+  if (isKnown && !listed) return <p class="quiet pad">{t.loading}</p>;
+  return <JobsTable jobs={listed ?? []} emptyText={t.jobsView.noneAll} />;
+}

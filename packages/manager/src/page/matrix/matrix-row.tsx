@@ -1,0 +1,72 @@
+import type { Pool } from "@afpools/api/client";
+import { Component } from "preact";
+import { HostState } from "../parts/host-state.js";
+import type { VisibleRange } from "../parts/visible-rows.js";
+import { hosts, membershipOf } from "../server/membership.js";
+import { t } from "../texts.js";
+
+export const rowHeight = 26;
+export const columnWidth = 34;
+
+export interface MatrixRowProps {
+  readonly id: string;
+  readonly host: string;
+  readonly row: number;
+  readonly pools: readonly Pool[];
+  readonly columns: VisibleRange;
+  /** The column in which the keyboard is; -1 where it is in another row. */
+  readonly activeColumn: number;
+}
+
+/** A host and its cells. There are many: a row is drawn anew only where something of it changed. */
+export class MatrixRow extends Component<MatrixRowProps> {
+  override shouldComponentUpdate(next: MatrixRowProps): boolean {
+    const { host, row, pools, columns, activeColumn } = this.props;
+    return (
+      next.host !== host ||
+      next.row !== row ||
+      next.pools !== pools ||
+      next.columns.first !== columns.first ||
+      next.columns.end !== columns.end ||
+      next.activeColumn !== activeColumn
+    );
+  }
+
+  override render({ id, host, row, pools, columns, activeColumn }: MatrixRowProps) {
+    const render = hosts.value.get(host);
+    return (
+      <div
+        class="row"
+        role="row"
+        aria-rowindex={row + 2}
+        style={{ top: `${row * rowHeight}px`, paddingLeft: `${columns.first * columnWidth}px` }}
+      >
+        <span role="rowheader" class="host" aria-colindex={1}>
+          <HostState online={render?.online ?? null} held={render?.held} /> {host}
+        </span>
+        {pools.slice(columns.first, columns.end).map((pool, offset) => {
+          const column = columns.first + offset;
+          const why = membershipOf(host, pool)?.by;
+          const isActive = column === activeColumn;
+          const state = why === undefined ? "notIn" : why === "name" ? "byName" : "byRule";
+          return (
+            <span
+              key={pool.id}
+              id={isActive ? id : undefined}
+              role="gridcell"
+              aria-colindex={column + 2}
+              aria-selected={why !== undefined}
+              // What is read of the others are their headings.
+              aria-label={isActive ? t.matrixView.cell(host, pool.name, t.matrixView[state]) : undefined}
+              class={isActive ? "cell active" : "cell"}
+              data-column={column}
+              data-row={row}
+            >
+              {why && <span class={why === "name" ? "mark by-name" : "mark by-rule"} />}
+            </span>
+          );
+        })}
+      </div>
+    );
+  }
+}

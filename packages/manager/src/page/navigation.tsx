@@ -1,0 +1,67 @@
+import { useLocation } from "preact-iso";
+import { keysAreShown } from "./page-keys.js";
+import { Icon, type IconName } from "./parts/icon.js";
+import { connection, session, status } from "./server/live.js";
+import { t } from "./texts.js";
+
+const places: readonly { readonly path: string; readonly label: string; readonly icon: IconName }[] = [
+  { path: "/pools", label: t.pools, icon: "pools" },
+  { path: "/matrix", label: t.matrix, icon: "matrix" },
+  { path: "/try", label: t.tryIt, icon: "try" },
+  { path: "/jobs", label: t.jobs, icon: "jobs" },
+  { path: "/history", label: t.history, icon: "history" },
+  { path: "/settings", label: t.settings, icon: "settings" },
+];
+
+/** The pages, whether the server is heard, and who the person is. */
+export function Navigation() {
+  const { path } = useLocation();
+  const isLive = connection.value.kind === "live";
+  const name = session.value?.caller.name;
+  const farm = status.value?.farm;
+  return (
+    <header class="navigation">
+      <nav aria-label={t.navigation}>
+        <ul>
+          {places.map(({ path: target, label, icon }) => {
+            const isHere = path.startsWith(target) || (target === "/pools" && path === "/");
+            return (
+              <li key={target}>
+                <a href={target} aria-current={isHere ? "page" : undefined}>
+                  <Icon name={icon} />
+                  <span>{label}</span>
+                </a>
+              </li>
+            );
+          })}
+        </ul>
+      </nav>
+      <div class="foot">
+        {farm?.known && (
+          <p class="quiet farm" title={t.hosts(farm.hosts)}>
+            {farm.online}/{farm.hosts}
+          </p>
+        )}
+        <p class={isLive ? "connection live" : "connection"}>
+          <span class="dot" aria-hidden="true" />
+          <span>{isLive ? t.connection.live : t.connection.offline}</span>
+        </p>
+        <button
+          type="button"
+          class="icon"
+          aria-label={t.shortcuts.button}
+          title={`${t.shortcuts.button} (?)`}
+          onClick={() => {
+            keysAreShown.value = true;
+          }}
+        >
+          <Icon name="help" />
+        </button>
+        <a href="/settings/account" class="who" title={name ?? t.account.anonymous}>
+          <Icon name="user" />
+          <span>{name ?? t.account.signIn}</span>
+        </a>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,96 @@
+import { toAfpoolsError } from "@afpools/core";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { t } from "../texts.js";
+import { Icon } from "./icon.js";
+import { takesFocus } from "./takes-focus.js";
+
+export interface EditableTextProps<Seen> {
+  readonly id?: string;
+  readonly as: "h1" | "p";
+  /** What editing it does. */
+  readonly label: string;
+  readonly value: string;
+  readonly isEditable: boolean;
+  /** What the text is of, as it is now. An edit goes by what it was when the edit began. */
+  readonly seen: Seen;
+  /** Rejects where it cannot be written. Resolves with whether the new text stands. */
+  readonly save: (text: string, seen: Seen) => Promise<boolean>;
+}
+
+/** A text that becomes a field by a click or Enter; Enter saves, Escape leaves it as it was. */
+export function EditableText<Seen>({
+  id,
+  as: As,
+  label,
+  value,
+  isEditable,
+  seen,
+  save,
+}: EditableTextProps<Seen>) {
+  const [edit, setEdit] = useState<{ text: string; seen: Seen } | undefined>(undefined);
+  const [error, setError] = useState<string | undefined>(undefined);
+  const button = useRef<HTMLButtonElement>(null);
+  const wasEdited = useRef(false);
+  useLayoutEffect(() => {
+    if (wasEdited.current && !edit) button.current?.focus();
+    wasEdited.current = edit !== undefined;
+  }, [edit]);
+  const leave = () => {
+    setEdit(undefined);
+    setError(undefined);
+  };
+  if (!edit) {
+    return (
+      <div class="editable">
+        <As id={id}>{value === "" && isEditable ? <span class="quiet">{label}</span> : value}</As>
+        {isEditable && (
+          <button
+            ref={button}
+            type="button"
+            class="icon"
+            aria-label={label}
+            title={label}
+            onClick={() => setEdit({ text: value, seen })}
+          >
+            <Icon name="pencil" />
+          </button>
+        )}
+      </div>
+    );
+  }
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    try {
+      await save(edit.text, edit.seen);
+      leave();
+    } catch (cause) {
+      setError(toAfpoolsError(cause).message);
+    }
+  };
+  return (
+    <form class="editing" onSubmit={(event) => void submit(event)}>
+      <input
+        type="text"
+        aria-label={label}
+        aria-invalid={error !== undefined}
+        ref={takesFocus}
+        value={edit.text}
+        onInput={(event) => setEdit({ ...edit, text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") leave();
+        }}
+      />
+      <button type="submit" class="primary">
+        {t.save}
+      </button>
+      <button type="button" onClick={leave}>
+        {t.cancel}
+      </button>
+      {error !== undefined && (
+        <p class="error" role="alert">
+          {error}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,27 @@
+import { useEffect } from "preact/hooks";
+
+/** What keys do, by `key` of the keyboard's event. */
+export type Keys = Readonly<Record<string, () => void>>;
+
+/** Single keys of the page. They count where nobody types, no window is open, and no other key is held. */
+export function useKeys(keys: Keys): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const run = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+      if (!run || isTaken(event)) return;
+      event.preventDefault();
+      run();
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  });
+}
+
+function isTaken(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
+  if (document.querySelector("dialog[open]")) return true;
+  return (
+    target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]") !== null
+  );
+}

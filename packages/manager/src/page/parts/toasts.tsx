@@ -1,0 +1,63 @@
+import { signal } from "@preact/signals";
+import { t } from "../texts.js";
+import { Icon } from "./icon.js";
+
+interface Toast {
+  readonly id: number;
+  readonly kind: "done" | "error";
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+const shownMs = 8_000;
+const toasts = signal<readonly Toast[]>([]);
+let lastId = 0;
+
+/** Tells what was done, with a way to take it back where there is one. It goes by itself. */
+export function showDone(text: string, undo?: () => void): void {
+  add({ kind: "done", text, ...(undo && { action: { label: t.undo, run: undo } }) });
+}
+
+/** Tells what went wrong, until somebody closes it. */
+export function showError(text: string): void {
+  add({ kind: "error", text });
+}
+
+function add(toast: Omit<Toast, "id">): void {
+  lastId += 1;
+  const id = lastId;
+  toasts.value = [...toasts.value.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-4);
+  if (toast.kind === "done") setTimeout(() => close(id), shownMs);
+}
+
+function close(id: number): void {
+  toasts.value = toasts.value.filter((toast) => toast.id !== id);
+}
+
+export function Toasts() {
+  return (
+    <div class="toasts" role="log" aria-live="polite" aria-label={t.messages}>
+      {toasts.value.map(({ id, kind, text, action }) => (
+        <div key={id} class={`toast ${kind}`}>
+          <Icon name={kind === "error" ? "warning" : "check"} />
+          <p>{text}</p>
+          {action && (
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                close(id);
+                action.run();
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+          <button type="button" class="icon" aria-label={t.close} onClick={() => close(id)}>
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,181 @@
+import type { Pool, PoolWrite } from "@afpools/api/client";
+import { hostKey } from "@afpools/core";
+import { ask } from "../parts/confirm.js";
+import { showDone } from "../parts/toasts.js";
+import { act, isConflict } from "../server/act.js";
+import { client } from "../server/client.js";
+import { state } from "../server/live.js";
+import { membersOf } from "../server/membership.js";
+import { once } from "../server/once.js";
+import { t } from "../texts.js";
+import { DeleteQuestion } from "./delete-question.js";
+
+/** Takes the change of a write back, and tells so. */
+function undoOf({ change }: PoolWrite): (() => void) | undefined {
+  if (!change) return undefined;
+  return () =>
+    void act(async () => {
+      await client.undoChange({ change: change.id }, once());
+      showDone(t.historyView.undone);
+    });
+}
+
+export interface NewPool {
+  readonly name: string;
+  readonly description?: string;
+  readonly hosts?: readonly string[];
+  readonly rules?: readonly string[];
+}
+
+/** Rejects where it cannot be made, for the form to say so. */
+export async function createPool(draft: NewPool): Promise<Pool> {
+  const write = await client.createPool({ body: draft }, once());
+  if (!write.pool) throw new Error("The server made no pool.");
+  showDone(t.pool.created(write.pool.name), undoOf(write));
+  return write.pool;
+}
+
+/** The name is taken by nobody. */
+export function duplicatePool({ name, description, hosts, rules }: Pool): Promise<Pool> {
+  const taken = new Set([...(state.value?.pools.values() ?? [])].map((pool) => pool.name.toLowerCase()));
+  let copy = t.pool.duplicateName(name);
+  for (let number = 2; taken.has(copy.toLowerCase()); number += 1)
+    copy = `${t.pool.duplicateName(name)} ${number}`;
+  return createPool({ name: copy, description, hosts, rules });
+}
+
+/** A text of a pool that is edited as a whole, so that two people can be in each other's way. */
+export type PoolText = "name" | "description";
+
+/**
+ * Writes a text of a pool as it was when the edit began. Where somebody else changed it meanwhile, the person chooses.
+ * Rejects where it cannot be written.
+ *
+ * @returns whether the new text stands.
+ */
+export async function writeText(seen: Pool, field: PoolText, text: string): Promise<boolean> {
+  if (seen[field] === text) return true;
+  try {
+    await saveText(seen, field, text, seen.revision);
+    return true;
+  } catch (error) {
+    const now = state.value?.pools.get(seen.id);
+    if (!isConflict(error) || !now) throw error;
+    // Somebody else changed something else of it: nothing is in the way.
+    const isOurs = now[field] === seen[field] || (await chooses(now, field, text));
+    if (isOurs) await saveText(now, field, text);
+    return isOurs;
+  }
+}
+
+async function saveText(
+  { id, name }: Pool,
+  field: PoolText,
+  text: string,
+  ifRevision?: number,
+): Promise<void> {
+  const options = { ...once(), ...(ifRevision !== undefined && { ifRevision }) };
+  const write = await client.updatePool({ pool: id, body: { [field]: text } }, options);
+  showDone(field === "name" ? t.pool.renamed(name, text) : t.pool.described, undoOf(write));
+}
+
+async function chooses(theirs: Pool, field: PoolText, mine: string): Promise<boolean> {
+  const body = (
+    <dl class="versions">
+      <dt>{t.pool.conflictTheirs(theirs.changedBy)}</dt>
+      <dd>{theirs[field] || "–"}</dd>
+      <dt>{t.pool.conflictMine}</dt>
+      <dd>{mine || "–"}</dd>
+    </dl>
+  );
+  const choice = await ask(t.pool.conflictTitle, body, [
+    { label: t.pool.keepTheirs, value: false },
+    { label: t.pool.takeMine, value: true },
+  ]);
+  return choice ?? false;
+}
+
+/** Asks, and shows which jobs are on the pool. @returns whether it was deleted. */
+export async function deletePool(pool: Pool): Promise<boolean> {
+  let isDeleted = false;
+  await act(async () => {
+    const { jobs } = await client.deletePool({ pool: pool.id, dryRun: true });
+    const body = <DeleteQuestion hosts={membersOf(pool).length} jobs={jobs} />;
+    const isSure = await ask(t.pool.deleteTitle(pool.name), body, [
+      { label: t.pool.delete, value: true, kind: "danger" },
+    ]);
+    if (!isSure) return;
+    const write = await client.deletePool({ pool: pool.id }, { ...once(), ifRevision: pool.revision });
+    isDeleted = true;
+    showDone(t.pool.deleted(pool.name), undoOf(write));
+  });
+  return isDeleted;
+}
+
+/** Adds hosts by their names. Rejects where they cannot be added. */
+export async function addHosts(pool: Pool, names: readonly string[]): Promise<PoolWrite> {
+  return client.updatePool({ pool: pool.id, body: { addHosts: names } }, once());
+}
+
+/** Takes hosts out that are in by name; tells of those that are in by a rule. */
+export function removeHosts(pool: Pool, names: readonly string[]): Promise<boolean> {
+  return act(async () => {
+    const { named, byRule } = parted(pool, names);
+    if (named.length > 0) {
+      const write = await client.updatePool({ pool: pool.id, body: { removeHosts: named } }, once());
+      showDone(t.poolHosts.removed(named.length, pool.name), undoOf(write));
+    }
+    tellByRule(byRule);
+  });
+}
+
+export function copyHosts(to: Pool, names: readonly string[]): Promise<boolean> {
+  return act(async () => {
+    const write = await addHosts(to, names);
+    const added = names.length - write.already.length;
+    if (added > 0) showDone(t.poolHosts.copied(added, to.name), undoOf(write));
+    else showDone(t.poolHosts.nothingNew(to.name));
+  });
+}
+
+/** Adds them there first: in the middle of it a host is in both pools rather than in none. */
+export function moveHosts(from: Pool, to: Pool, names: readonly string[]): Promise<boolean> {
+  if (from.id === to.id) return Promise.resolve(false);
+  return act(async () => {
+    const { named, byRule } = parted(from, names);
+    if (named.length > 0) {
+      const added = await addHosts(to, named);
+      const removed = await client.updatePool({ pool: from.id, body: { removeHosts: named } }, once());
+      showDone(t.poolHosts.moved(named.length, from.name, to.name), () => {
+        undoOf(removed)?.();
+        undoOf(added)?.();
+      });
+    }
+    tellByRule(byRule);
+  });
+}
+
+function parted(pool: Pool, names: readonly string[]) {
+  const own = new Set(pool.hosts.map(hostKey));
+  return {
+    named: names.filter((name) => own.has(hostKey(name))),
+    byRule: names.filter((name) => !own.has(hostKey(name))),
+  };
+}
+
+function tellByRule(byRule: readonly string[]): void {
+  if (byRule.length > 0) showDone(t.poolHosts.byRuleStay(byRule.length));
+}
+
+/** Rejects where the rule is none, for the form to say so. */
+export async function addRule(pool: Pool, rule: string): Promise<void> {
+  const write = await client.updatePool({ pool: pool.id, body: { addRules: [rule] } }, once());
+  showDone(t.rules.added(rule), undoOf(write));
+}
+
+export function removeRule(pool: Pool, rule: string): Promise<boolean> {
+  return act(async () => {
+    const write = await client.updatePool({ pool: pool.id, body: { removeRules: [rule] } }, once());
+    showDone(t.rules.removed(rule), undoOf(write));
+  });
+}

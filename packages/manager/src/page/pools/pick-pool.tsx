@@ -1,0 +1,93 @@
+import type { Pool } from "@afpools/api/client";
+import { signal } from "@preact/signals";
+import { useId, useState } from "preact/hooks";
+import { Dialog } from "../parts/dialog.js";
+import { takesFocus } from "../parts/takes-focus.js";
+import { pools } from "../server/live.js";
+import { countsOf } from "../server/membership.js";
+import { t } from "../texts.js";
+
+interface Picking {
+  readonly title: string;
+  readonly except: Pool;
+  readonly answer: (pool: Pool | undefined) => void;
+}
+
+const picking = signal<Picking | undefined>(undefined);
+
+/** Lets a person pick another pool. Resolves with nothing when they did not. */
+export function pickPool(title: string, except: Pool): Promise<Pool | undefined> {
+  return new Promise((resolve) => {
+    picking.value = {
+      title,
+      except,
+      answer: (pool) => {
+        picking.value = undefined;
+        resolve(pool);
+      },
+    };
+  });
+}
+
+/** Where {@link pickPool} lets pick. */
+export function PoolPicker() {
+  const { value } = picking;
+  if (!value) return null;
+  return (
+    <Dialog title={value.title} onClose={() => value.answer(undefined)}>
+      <PickList {...value} />
+    </Dialog>
+  );
+}
+
+const mostShown = 60;
+
+function PickList({ except, answer }: Picking) {
+  const id = useId();
+  const [text, setText] = useState("");
+  const [active, setActive] = useState(0);
+  const key = text.trim().toLowerCase();
+  const shown = pools.value
+    .filter(({ id: poolId, name }) => poolId !== except.id && name.toLowerCase().includes(key))
+    .slice(0, mostShown);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown") setActive(Math.min(active + 1, shown.length - 1));
+    else if (event.key === "ArrowUp") setActive(Math.max(active - 1, 0));
+    else if (event.key === "Enter") answer(shown[active]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="pick-list">
+      <input
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls={`${id}-list`}
+        aria-activedescendant={shown.length > 0 ? `${id}-${active}` : undefined}
+        aria-label={t.pool.search}
+        placeholder={t.pool.search}
+        ref={takesFocus}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setActive(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id={`${id}-list`} role="listbox" aria-label={t.pools}>
+        {shown.map((pool, index) => (
+          <li
+            key={pool.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            onClick={() => answer(pool)}
+          >
+            <span>{pool.name}</span> <span class="quiet">{t.hosts(countsOf(pool).all)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Pool } from "@afpools/api/client";
+import { useSignal } from "@preact/signals";
+import { AddHostsDialog } from "../add-hosts/add-hosts-dialog.js";
+import { HistoryList } from "../history/history-list.js";
+import { HostsTable } from "../hosts/hosts-table.js";
+import { JobsTable } from "../jobs/jobs-table.js";
+import { useKeys } from "../parts/keys.js";
+import { jobsOnPool } from "../server/jobs-on-pool.js";
+import { may } from "../server/live.js";
+import { t } from "../texts.js";
+import { PoolHead } from "./pool-head.js";
+import { Rules } from "./rules.js";
+
+export const poolTabs = ["hosts", "rules", "jobs", "history"] as const;
+export type PoolTab = (typeof poolTabs)[number];
+
+/** One pool: what it is, its hosts, rules, jobs and history. */
+export function PoolPage({ pool, tab }: { readonly pool: Pool; readonly tab: PoolTab }) {
+  const isAdding = useSignal(false);
+  const mayEdit = may("editor");
+  useKeys({
+    a: () => {
+      if (mayEdit) isAdding.value = true;
+    },
+  });
+  const open = () => {
+    isAdding.value = true;
+  };
+  return (
+    <article class="pool-page" aria-labelledby="pool-name">
+      <PoolHead pool={pool} />
+      <nav class="tabs" aria-label={t.pool.tabs}>
+        {poolTabs.map((name) => (
+          <a key={name} href={`/pools/${pool.id}/${name}`} aria-current={name === tab ? "page" : undefined}>
+            {t.pool[name]}
+            {name === "rules" && pool.rules.length > 0 && <span class="badge">{pool.rules.length}</span>}
+          </a>
+        ))}
+      </nav>
+      {tab === "hosts" && <HostsTable pool={pool} onAdd={open} />}
+      {tab === "rules" && <Rules pool={pool} />}
+      {tab === "jobs" && <JobsTable jobs={jobsOnPool(pool)} />}
+      {tab === "history" && <HistoryList pool={pool.id} />}
+      {isAdding.value && (
+        <AddHostsDialog
+          pool={pool}
+          onClose={() => {
+            isAdding.value = false;
+          }}
+        />
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Pool, ServerState, Session, Subscription, SubscriptionStatus } from "@afpools/api/client";
+import { AfpoolsError } from "@afpools/core";
+import { computed, signal } from "@preact/signals";
+import { client } from "./client.js";
+import { takeScanEvent } from "./scans.js";
+
+/** What the server has, kept as it is there; nothing before it was first seen. */
+export const state = signal<ServerState | undefined>(undefined);
+
+/** How the connection stands. While it is away, `state` is as it was seen last. */
+export const connection = signal<SubscriptionStatus>({ kind: "connecting" });
+
+/** Who uses the page; nothing while that is not known. */
+export const session = signal<Session | undefined>(undefined);
+
+export const pools = computed<readonly Pool[]>(() => [...(state.value?.pools.values() ?? [])]);
+export const status = computed(() => state.value?.status);
+
+const rank = { viewer: 1, editor: 2, admin: 3 } as const;
+
+/** May who uses the page do what needs this role? The server decides; the page does not offer what it would refuse. */
+export function may(role: keyof typeof rank): boolean {
+  const own = session.value?.caller.role;
+  return own !== null && own !== undefined && rank[own] >= rank[role];
+}
+
+let subscription: Subscription | undefined;
+
+/** Begins to follow the server, anew after somebody signed in or out. */
+export async function follow(): Promise<void> {
+  subscription?.close();
+  subscription = undefined;
+  try {
+    session.value = await client.getSession();
+  } catch (error) {
+    // The events tell the same, and try again.
+    if (!(error instanceof AfpoolsError)) throw error;
+  }
+  subscription = client.subscribe({
+    onState: (next) => {
+      state.value = next;
+    },
+    onStatus: (next) => {
+      const wasLive = connection.value.kind === "live";
+      connection.value = next;
+      // The server may have been started anew, with other users.
+      if (next.kind === "live" && !wasLive) void readSession();
+      if (next.kind === "ended") state.value = undefined;
+    },
+    onScan: takeScanEvent,
+  });
+}
+
+async function readSession(): Promise<void> {
+  try {
+    session.value = await client.getSession();
+  } catch {
+    // What can be done goes by what was known; the connection tells what is wrong.
+  }
+}

@@ -1,0 +1,108 @@
+import { type Pool, type Render, toCorePool, toFarm } from "@afpools/api/client";
+import {
+  compareHostNames,
+  type Farm,
+  hostKey,
+  type Membership,
+  type PoolMember,
+  poolMembers,
+} from "@afpools/core";
+import { computed } from "@preact/signals";
+import { pools, state } from "./live.js";
+
+/** Which hosts are in which pools. Worked out anew where names, rules or members change, not when a host goes busy. */
+
+const noHosts: ReadonlyMap<string, Render> = new Map();
+
+/** The hosts that the farm knows, by their names. */
+export const hosts = computed(() => state.value?.hosts ?? noHosts);
+
+let lastFarm: { readonly names: ReadonlySet<string>; readonly farm: Farm } | undefined;
+
+/** The farm, the same value while its hosts have the same names. */
+const farm = computed<Farm | undefined>(() => {
+  const { value } = hosts;
+  if (!state.value?.status.farm.known) return undefined;
+  const last = lastFarm;
+  if (last && last.names.size === value.size && [...value.keys()].every((name) => last.names.has(name))) {
+    return last.farm;
+  }
+  lastFarm = { names: new Set(value.keys()), farm: toFarm(value.values()) };
+  return lastFarm.farm;
+});
+
+interface Members {
+  readonly farm: Farm | undefined;
+  readonly list: readonly PoolMember[];
+  readonly byKey: ReadonlyMap<string, PoolMember>;
+}
+
+const known = new WeakMap<Pool, Members>();
+
+function readMembers(pool: Pool): Members {
+  const at = farm.value;
+  const before = known.get(pool);
+  if (before && before.farm === at) return before;
+  const list = poolMembers(toCorePool(pool), at).sort((a, b) => compareHostNames(a.name, b.name));
+  const members = { farm: at, list, byKey: new Map(list.map((member) => [hostKey(member.name), member])) };
+  known.set(pool, members);
+  return members;
+}
+
+/** The members of a pool in natural order, by name and by rule. */
+export function membersOf(pool: Pool): readonly PoolMember[] {
+  return readMembers(pool).list;
+}
+
+/** Why a host is in a pool; nothing where it is not. */
+export function membershipOf(hostName: string, pool: Pool): Membership | undefined {
+  return readMembers(pool).byKey.get(hostKey(hostName))?.why;
+}
+
+/** The names of the farm's hosts and of those that only pools name, in natural order. */
+export const hostNames = computed<readonly string[]>(() => {
+  const names = new Map((farm.value?.hosts ?? []).map(({ name }) => [hostKey(name), name]));
+  for (const pool of pools.value) {
+    for (const name of pool.hosts) if (!names.has(hostKey(name))) names.set(hostKey(name), name);
+  }
+  return [...names.values()].sort(compareHostNames);
+});
+
+/** The pools of each host by its key, in the pools' order. */
+export const poolsByHost = computed<ReadonlyMap<string, readonly Pool[]>>(() => {
+  const byHost = new Map<string, Pool[]>();
+  for (const pool of pools.value) {
+    for (const { name } of membersOf(pool)) {
+      const key = hostKey(name);
+      const known = byHost.get(key);
+      if (known) known.push(pool);
+      else byHost.set(key, [pool]);
+    }
+  }
+  return byHost;
+});
+
+/** How many hosts a pool has in all, online, and at work. */
+export interface PoolCounts {
+  readonly all: number;
+  readonly online: number;
+  readonly busy: number;
+}
+
+export function countsOf(pool: Pool): PoolCounts {
+  const members = membersOf(pool);
+  let online = 0;
+  let busy = 0;
+  for (const member of members) {
+    const renders = rendersOf(member);
+    if (renders.some((render) => render.online)) online += 1;
+    if (renders.some((render) => (render.tasks ?? 0) > 0)) busy += 1;
+  }
+  return { all: members.length, online, busy };
+}
+
+/** The renders of a member as they are now: none when the farm does not know it. */
+export function rendersOf({ renders }: Pick<PoolMember, "renders">): readonly Render[] {
+  const { value } = hosts;
+  return renders.flatMap(({ name }) => value.get(name) ?? []);
+}

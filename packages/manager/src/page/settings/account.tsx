@@ -1,0 +1,107 @@
+import { toAfpoolsError } from "@afpools/core";
+import { useState } from "preact/hooks";
+import { showDone } from "../parts/toasts.js";
+import { act } from "../server/act.js";
+import { client } from "../server/client.js";
+import { follow, session } from "../server/live.js";
+import { t } from "../texts.js";
+import { theme, themes } from "../theme.js";
+
+/** Who the person is to the server, the password, and how the page looks. */
+export function Account() {
+  const { value } = session;
+  return (
+    <div class="account">
+      <label class="inline">
+        <span>{t.theme.label}</span>
+        <select
+          value={theme.value}
+          onChange={(event) => {
+            theme.value = themes.find((each) => each === event.currentTarget.value) ?? "system";
+          }}
+        >
+          {themes.map((each) => (
+            <option key={each} value={each}>
+              {t.theme[each]}
+            </option>
+          ))}
+        </select>
+      </label>
+      {value?.caller.name == null ? (
+        <p>
+          {t.account.anonymous} <a href="/sign-in">{t.account.signIn}</a>
+        </p>
+      ) : (
+        <>
+          <p>
+            {t.account.signedInAs(value.caller.name, value.caller.role ?? "")}{" "}
+            <button type="button" onClick={() => void signOut()}>
+              {t.account.signOut}
+            </button>
+          </p>
+          <PasswordForm hasPassword={value.hasPassword} />
+        </>
+      )}
+    </div>
+  );
+}
+
+async function signOut(): Promise<void> {
+  await act(async () => {
+    await client.signOut();
+    showDone(t.account.signedOut);
+  });
+  await follow();
+}
+
+function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
+  const [current, setCurrent] = useState("");
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState<string | undefined>(undefined);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    try {
+      await client.changePassword({ body: { password, ...(hasPassword && { current }) } });
+      showDone(t.account.changed);
+      setCurrent("");
+      setPassword("");
+      setError(undefined);
+      session.value = await client.getSession();
+    } catch (cause) {
+      setError(toAfpoolsError(cause).message);
+    }
+  };
+  return (
+    <form class="form inline-form" onSubmit={(event) => void submit(event)}>
+      {hasPassword && (
+        <label>
+          <span>{t.account.current}</span>
+          <input
+            type="password"
+            required
+            autocomplete="current-password"
+            value={current}
+            onInput={(event) => setCurrent(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      <label>
+        <span>{t.account.next}</span>
+        <input
+          type="password"
+          required
+          minLength={10}
+          autocomplete="new-password"
+          value={password}
+          onInput={(event) => setPassword(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit">{hasPassword ? t.account.changePassword : t.account.setPassword}</button>
+      {error !== undefined && (
+        <p class="error" role="alert">
+          {error}
+        </p>
+      )}
+    </form>
+  );
+}

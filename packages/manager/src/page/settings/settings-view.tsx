@@ -1,0 +1,38 @@
+import { session } from "../server/live.js";
+import { t } from "../texts.js";
+import { Account } from "./account.js";
+import { ServerSettings } from "./server-settings.js";
+import { Tokens } from "./tokens.js";
+import { Users } from "./users.js";
+
+const sections = ["server", "users", "tokens", "account"] as const;
+type Section = (typeof sections)[number];
+
+/** The server's settings and users, for admins; everybody's own tokens and account. */
+export function SettingsView({ section: wanted }: { readonly section?: string }) {
+  const role = session.value?.caller.role;
+  const isSignedIn = session.value?.caller.name !== null && session.value !== undefined;
+  const shown: readonly Section[] =
+    role === "admin" ? sections : isSignedIn ? ["tokens", "account"] : ["account"];
+  const section = shown.find((each) => each === wanted) ?? shown[0];
+  return (
+    <section class="settings-view" aria-labelledby="settings-title">
+      <div class="bar">
+        <h1 id="settings-title">{t.settings}</h1>
+        <nav class="tabs" aria-label={t.settingsView.sections}>
+          {shown.map((each) => (
+            <a key={each} href={`/settings/${each}`} aria-current={each === section ? "page" : undefined}>
+              {t.settingsView[each]}
+            </a>
+          ))}
+        </nav>
+      </div>
+      <div class="scroll pad">
+        {section === "server" && <ServerSettings />}
+        {section === "users" && <Users />}
+        {section === "tokens" && <Tokens />}
+        {section === "account" && <Account />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,134 @@
+import type { Token } from "@afpools/api/client";
+import { toAfpoolsError } from "@afpools/core";
+import { useEffect, useState } from "preact/hooks";
+import { CopyText } from "../parts/copy-text.js";
+import { Dialog } from "../parts/dialog.js";
+import { shownTime } from "../parts/shown-time.js";
+import { showDone } from "../parts/toasts.js";
+import { act } from "../server/act.js";
+import { client } from "../server/client.js";
+import { may } from "../server/live.js";
+import { t } from "../texts.js";
+
+/** What scripts of the person sign in with; of everybody, for admins. */
+export function Tokens() {
+  const [tokens, setTokens] = useState<readonly Token[] | undefined>(undefined);
+  const [isAll, setAll] = useState(false);
+  const [secret, setSecret] = useState<string | undefined>(undefined);
+  const read = async () => setTokens((await client.listTokens(isAll ? { all: true } : {})).tokens);
+  useEffect(() => {
+    void act(read);
+  }, [isAll]);
+  if (!tokens) return <p class="quiet">{t.loading}</p>;
+  const revoke = ({ id, label }: Token) =>
+    act(async () => {
+      await client.revokeToken({ token: id });
+      showDone(t.tokensView.revoked(label));
+      await read();
+    });
+  return (
+    <div class="tokens">
+      <p class="quiet">{t.tokensView.intro}</p>
+      {may("admin") && (
+        <label class="check">
+          <input type="checkbox" checked={isAll} onChange={(event) => setAll(event.currentTarget.checked)} />
+          {t.tokensView.all}
+        </label>
+      )}
+      {tokens.length === 0 ? (
+        <p>{t.tokensView.none}</p>
+      ) : (
+        <table aria-label={t.tokensView.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t.tokensView.label}</th>
+              <th scope="col">{t.tokensView.user}</th>
+              <th scope="col">{t.usersView.role}</th>
+              <th scope="col">{t.tokensView.ends}</th>
+              <th scope="col">{t.tokensView.used}</th>
+              <th scope="col">
+                <span class="visually-hidden">{t.usersView.actions}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {tokens.map((token) => (
+              <tr key={token.id}>
+                <td>{token.label}</td>
+                <td>{token.user}</td>
+                <td>{token.role}</td>
+                <td>{token.expiresAt === null ? t.tokensView.never : shownTime(token.expiresAt)}</td>
+                <td>{token.usedAt === null ? t.tokensView.never : shownTime(token.usedAt)}</td>
+                <td>
+                  <button type="button" class="link danger-quiet" onClick={() => void revoke(token)}>
+                    {t.tokensView.revoke}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <NewToken
+        onMade={(made) => {
+          setSecret(made);
+          void act(read);
+        }}
+      />
+      {secret !== undefined && (
+        <Dialog title={t.tokensView.secretTitle} onClose={() => setSecret(undefined)}>
+          <div class="dialog-body">
+            <CopyText label={t.tokensView.secret} text={secret} />
+            <p class="quiet">{t.tokensView.secretText}</p>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
+  const [label, setLabel] = useState("");
+  const [days, setDays] = useState("");
+  const [error, setError] = useState<string | undefined>(undefined);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    try {
+      const body = { label, ...(days !== "" && { days: Number(days) }) };
+      onMade((await client.createToken({ body })).secret);
+      setLabel("");
+      setError(undefined);
+    } catch (cause) {
+      setError(toAfpoolsError(cause).message);
+    }
+  };
+  return (
+    <form class="form inline-form" onSubmit={(event) => void submit(event)}>
+      <label>
+        <span>{t.tokensView.label}</span>
+        <input type="text" required value={label} onInput={(event) => setLabel(event.currentTarget.value)} />
+      </label>
+      <label>
+        <span>{t.tokensView.days}</span>
+        <input
+          type="number"
+          min={1}
+          max={3650}
+          aria-describedby="token-days"
+          value={days}
+          onInput={(event) => setDays(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="primary">
+        {t.tokensView.create}
+      </button>
+      <p
+        id="token-days"
+        class={error === undefined ? "help" : "error"}
+        role={error === undefined ? undefined : "alert"}
+      >
+        {error ?? t.tokensView.daysHelp}
+      </p>
+    </form>
+  );
+}

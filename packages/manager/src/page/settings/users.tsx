@@ -1,0 +1,174 @@
+import type { SignInLink, User } from "@afpools/api/client";
+import { toAfpoolsError } from "@afpools/core";
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "../parts/confirm.js";
+import { CopyText } from "../parts/copy-text.js";
+import { Dialog } from "../parts/dialog.js";
+import { shownTime } from "../parts/shown-time.js";
+import { showDone } from "../parts/toasts.js";
+import { act } from "../server/act.js";
+import { client } from "../server/client.js";
+import { t } from "../texts.js";
+
+const roles = ["viewer", "editor", "admin"] as const;
+type Role = (typeof roles)[number];
+
+/** Who may sign in, and do what. */
+export function Users() {
+  const [users, setUsers] = useState<readonly User[] | undefined>(undefined);
+  const [link, setLink] = useState<{ readonly user: string; readonly link: SignInLink } | undefined>(
+    undefined,
+  );
+  const read = async () => setUsers((await client.listUsers()).users);
+  useEffect(() => {
+    void act(read);
+  }, []);
+  if (!users) return <p class="quiet">{t.loading}</p>;
+  const change = (name: string, body: { role?: Role; disabled?: boolean }) =>
+    act(async () => {
+      await client.updateUser({ user: name, body });
+      showDone(t.usersView.changed(name));
+    }).then(() => act(read));
+  const remove = async (name: string) => {
+    const isSure = await ask(t.usersView.removeTitle(name), <p>{t.usersView.removeText}</p>, [
+      { label: t.usersView.remove, value: true, kind: "danger" },
+    ]);
+    if (!isSure) return;
+    await act(async () => {
+      await client.deleteUser({ user: name });
+      showDone(t.usersView.removed(name));
+      await read();
+    });
+  };
+  const makeLink = (name: string) =>
+    act(async () => setLink({ user: name, link: await client.createSignInLink({ user: name }) }));
+  return (
+    <div class="users">
+      <table aria-label={t.usersView.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t.usersView.name}</th>
+            <th scope="col">{t.usersView.role}</th>
+            <th scope="col">{t.usersView.since}</th>
+            <th scope="col">{t.usersView.actions}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map(({ name, role, disabled, createdAt }) => (
+            <tr key={name}>
+              <td>
+                {name} {disabled && <span class="badge warning">{t.usersView.disabled}</span>}
+              </td>
+              <td>
+                <select
+                  aria-label={`${t.usersView.role}: ${name}`}
+                  value={role}
+                  onChange={(event) => {
+                    const chosen = roles.find((each) => each === event.currentTarget.value);
+                    if (chosen) void change(name, { role: chosen });
+                  }}
+                >
+                  {roles.map((each) => (
+                    <option key={each}>{each}</option>
+                  ))}
+                </select>
+              </td>
+              <td>{shownTime(createdAt)}</td>
+              <td class="actions-cell">
+                <button type="button" class="link" onClick={() => void makeLink(name)}>
+                  {t.usersView.link}
+                </button>
+                <button type="button" class="link" onClick={() => void change(name, { disabled: !disabled })}>
+                  {disabled ? t.usersView.enable : t.usersView.disable}
+                </button>
+                <button type="button" class="link danger-quiet" onClick={() => void remove(name)}>
+                  {t.usersView.remove}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul class="help plain-list">
+        {roles.map((role) => (
+          <li key={role}>{t.usersView.roles[role]}</li>
+        ))}
+      </ul>
+      <NewUser onDone={() => void act(read)} />
+      {link && (
+        <Dialog title={t.usersView.linkTitle(link.user)} onClose={() => setLink(undefined)}>
+          <div class="dialog-body">
+            <CopyText label={t.usersView.link} text={location.origin + link.link.path} />
+            <p class="quiet">{t.usersView.linkText(shownTime(link.link.expiresAt))}</p>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function NewUser({ onDone }: { readonly onDone: () => void }) {
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("editor");
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState<string | undefined>(undefined);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    try {
+      await client.createUser({ body: { name, role, ...(password !== "" && { password }) } });
+      showDone(t.usersView.created(name));
+      setName("");
+      setPassword("");
+      setError(undefined);
+      onDone();
+    } catch (cause) {
+      setError(toAfpoolsError(cause).message);
+    }
+  };
+  return (
+    <form class="form inline-form" onSubmit={(event) => void submit(event)}>
+      <label>
+        <span>{t.usersView.name}</span>
+        <input
+          type="text"
+          required
+          autocomplete="off"
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <label>
+        <span>{t.usersView.role}</span>
+        <select
+          value={role}
+          onChange={(event) => setRole(roles.find((each) => each === event.currentTarget.value) ?? role)}
+        >
+          {roles.map((each) => (
+            <option key={each}>{each}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{t.usersView.password}</span>
+        <input
+          type="password"
+          autocomplete="new-password"
+          minLength={10}
+          aria-describedby="new-user-password"
+          value={password}
+          onInput={(event) => setPassword(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="primary">
+        {t.usersView.add}
+      </button>
+      <p
+        id="new-user-password"
+        class={error === undefined ? "help" : "error"}
+        role={error === undefined ? undefined : "alert"}
+      >
+        {error ?? t.usersView.passwordHelp}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,106 @@
+import type { CallInput } from "@afpools/api/client";
+import { toAfpoolsError } from "@afpools/core";
+import { useState } from "preact/hooks";
+import { takesFocus } from "../parts/takes-focus.js";
+import { client } from "../server/client.js";
+import { follow, session } from "../server/live.js";
+import { t } from "../texts.js";
+
+/** Signs in, and follows the server as who that is. Rejects where it is refused. */
+export async function signIn(body: CallInput<"signIn">["body"]): Promise<void> {
+  await client.signIn({ body });
+  await follow();
+}
+
+/** Signs in with a password or a token. */
+export function SignInForm({ onDone }: { readonly onDone: () => void }) {
+  const [kind, setKind] = useState<"password" | "token">("password");
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [token, setToken] = useState("");
+  const [error, setError] = useState<string | undefined>(undefined);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    try {
+      await signIn(
+        kind === "password" ? { with: kind, name, password } : { with: kind, token: token.trim() },
+      );
+      onDone();
+    } catch (cause) {
+      setError(toAfpoolsError(cause).message);
+    }
+  };
+  return (
+    <form class="form" onSubmit={(event) => void submit(event)}>
+      {session.value && !session.value.hasAdmin && <p class="warning">{t.signIn.noAdmin}</p>}
+      <fieldset class="choice">
+        <legend class="visually-hidden">{t.signIn.title}</legend>
+        <label>
+          <input
+            type="radio"
+            name="sign-in-kind"
+            checked={kind === "password"}
+            onChange={() => setKind("password")}
+          />
+          {t.signIn.withPassword}
+        </label>
+        <label>
+          <input
+            type="radio"
+            name="sign-in-kind"
+            checked={kind === "token"}
+            onChange={() => setKind("token")}
+          />
+          {t.signIn.withToken}
+        </label>
+      </fieldset>
+      {kind === "password" ? (
+        <>
+          <label>
+            <span>{t.signIn.name}</span>
+            <input
+              type="text"
+              required
+              autocomplete="username"
+              ref={takesFocus}
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          </label>
+          <label>
+            <span>{t.signIn.password}</span>
+            <input
+              type="password"
+              required
+              autocomplete="current-password"
+              value={password}
+              onInput={(event) => setPassword(event.currentTarget.value)}
+            />
+          </label>
+        </>
+      ) : (
+        <label>
+          <span>{t.signIn.token}</span>
+          <input
+            type="password"
+            required
+            class="code"
+            autocomplete="off"
+            value={token}
+            onInput={(event) => setToken(event.currentTarget.value)}
+          />
+        </label>
+      )}
+      {error !== undefined && (
+        <p class="error" role="alert">
+          {error}
+        </p>
+      )}
+      <footer>
+        <button type="submit" class="primary">
+          {t.signIn.submit}
+        </button>
+      </footer>
+    </form>
+  );
+}

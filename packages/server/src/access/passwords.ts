@@ -1,0 +1,70 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import { AfpoolsError } from "@afpools/core";
+
+/** What scrypt costs: 2^15 × 8 × 128 bytes are 32 MiB and about a tenth of a second, each time (RFC 7914). */
+const cost = { N: 1 << 15, r: 8, p: 1 };
+const maxmem = 64 << 20;
+const hashBytes = 32;
+
+/** So many are worked out at once, and so many may wait: each takes 32 MiB. */
+const atOnce = 2;
+const maxWaiting = 32;
+
+/** Passwords as they are kept: `scrypt$N$r$p$SALT$HASH`. */
+export class Passwords {
+  #working = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  /** Rejects with `TOO_MANY_ATTEMPTS` when too many are to be worked out. */
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(16);
+    const hash = await this.#inTurn(() => derive(password, salt, cost));
+    return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64url"), hash.toString("base64url")].join(
+      "$",
+    );
+  }
+
+  /**
+   * Is `kept` of this password? Takes as long where nothing is kept, so that it does not tell who has a password. Rejects as
+   * `hash` does.
+   */
+  async isRight(password: string, kept: string): Promise<boolean> {
+    const [method, N, r, p, salt = "", hash = ""] = kept.split("$");
+    const isKept = method === "scrypt" && hash !== "";
+    const wanted = isKept ? Buffer.from(hash, "base64url") : randomBytes(hashBytes);
+    const costs = isKept ? { N: Number(N), r: Number(r), p: Number(p) } : cost;
+    const found = await this.#inTurn(() => derive(password, Buffer.from(salt, "base64url"), costs));
+    return found.length === wanted.length && timingSafeEqual(found, wanted);
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#working >= atOnce) {
+      if (this.#waiting.length >= maxWaiting) {
+        throw new AfpoolsError(
+          "TOO_MANY_ATTEMPTS",
+          "Too many sign in at the same time. Try again in a few seconds.",
+          { details: { retryInSeconds: 5 } },
+        );
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else this.#working += 1;
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#working -= 1;
+    }
+  }
+}
+
+function derive(password: string, salt: Buffer, { N, r, p }: typeof cost): Promise<Buffer> {
+  const options: ScryptOptions = { N, r, p, maxmem };
+  return new Promise((resolve, reject) => {
+    // The same password typed on another system may come in another Unicode form.
+    scrypt(password.normalize("NFC"), salt, hashBytes, options, (error, key) => {
+      if (error) reject(error);
+      else resolve(key);
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import type { AddressInfo } from "node:net";
+import type { Status } from "@afpools/api";
+import type { Config } from "../config/settings.js";
+import { EventFeed } from "../events/event-feed.js";
+import { EventHub } from "../events/event-hub.js";
+import type { ApiParts } from "../http/api-parts.js";
+import { createHandlers } from "../http/handlers/handlers.js";
+import type { Health } from "../http/health.js";
+import { createHttpApp } from "../http/http-app.js";
+import { HttpServer } from "../http/http-server.js";
+import { PageFiles } from "../http/page-files.js";
+import { Recogniser } from "../http/recogniser.js";
+import type { Log } from "../log/log.js";
+import { Metrics } from "../metrics/metrics.js";
+import type { TlsOptions } from "../pool-server/tls-files.js";
+import type { RunningAccess } from "./start-access.js";
+
+export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn"> {
+  readonly config: Config;
+  readonly tls: TlsOptions;
+  readonly access: RunningAccess;
+  readonly status: () => Status;
+  readonly health: () => Health;
+  readonly protocolConnections: () => number;
+  readonly managerFolder: string | undefined;
+  readonly log: Log;
+}
+
+/** HTTP at work: API, events, metrics, health pages, the page. */
+export interface RunningHttp {
+  readonly metrics: Metrics;
+  /** @throws AfpoolsError `INVALID_CONFIG` */
+  listen(): Promise<AddressInfo>;
+  reloadTls(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws AfpoolsError `INVALID_FILE` when the page cannot be read. */
+export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
+  const { config, tls, access, status, health, log, live, farm, afserver, jobs, scans, settings } = parts;
+  const page = parts.managerFolder === undefined ? undefined : await PageFiles.read(parts.managerFolder);
+  const { accounts, authenticator, signIn } = access;
+  const { instance } = status();
+  const feed = new EventFeed({
+    instance,
+    live,
+    farm,
+    afserver,
+    jobs,
+    status,
+    onError: (error) => log.warn({ error: String(error) }, "jobs could not be looked at"),
+  });
+  const limits = limitsOf(config);
+  const hub = new EventHub({
+    feed,
+    instance,
+    // Those who only listen leave room for those who ask.
+    limits: {
+      sockets: Math.ceil(limits.connections / 2),
+      socketsPerAddress: Math.ceil(limits.connectionsPerAddress / 2),
+    },
+    recheck: (principal) => authenticator.recheck(principal),
+  });
+  const unsubscribe = [
+    scans.subscribe((news) => hub.tellScan(news)),
+    accounts.subscribe((change) => void hub.takeAccountChange(change)),
+    settings.subscribe(() => void hub.recheckAll()),
+  ];
+  const metrics: Metrics = new Metrics({
+    status,
+    jobs: () => feed.jobs,
+    connections: () => ({
+      protocol: parts.protocolConnections(),
+      http: server.connections,
+      events: hub.size,
+    }),
+  });
+  const recogniser = new Recogniser(authenticator, accounts);
+  const server: HttpServer = new HttpServer({
+    host: config["server.host"],
+    port: config["server.httpPort"],
+    tls,
+    limits,
+    app: createHttpApp({
+      handlers: createHandlers({ ...parts, accounts, signIn }),
+      recogniser,
+      health,
+      metrics,
+      page,
+      log,
+    }),
+    recogniser,
+    hub,
+    onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
+    onRefused: ({ code, message }, address) => {
+      metrics.httpRefused(code);
+      log.debug({ address, code, error: message }, "refused");
+    },
+  });
+  return {
+    metrics,
+    listen: () => server.listen(),
+    reloadTls: () => server.reloadTls(),
+    close: async () => {
+      for (const end of unsubscribe) end();
+      await server.close();
+      await scans.close();
+      await feed.close();
+    },
+  };
+}
+
+function limitsOf(config: Config) {
+  return {
+    connections: config["limits.connections"],
+    connectionsPerAddress: config["limits.connectionsPerAddress"],
+    handshakeMs: config["limits.handshakeMs"],
+    requestMs: config["limits.requestMs"],
+    idleMs: config["limits.idleMs"],
+    answerMs: config["limits.answerMs"],
+    drainMs: config["limits.drainMs"],
+  };
+}

@@ -1,0 +1,25 @@
+import type { Status } from "@afpools/api";
+import type { FarmSource, LivePools, PoolService } from "@afpools/core";
+import type { Accounts } from "../access/accounts.js";
+import type { SignIn } from "../access/sign-in.js";
+import type { LiveAfserver } from "../afserver/live-afserver.js";
+import type { ServerSettings } from "../config/server-settings.js";
+import type { LiveJobs } from "../jobs/live-jobs.js";
+import type { Planner } from "../plans/planner.js";
+import type { Scans } from "../scans/scans.js";
+
+/** What the API is made of: everything is decided there, and the API only asks. */
+export interface ApiParts {
+  readonly live: LivePools;
+  readonly pools: PoolService;
+  readonly planner: Planner;
+  readonly farm: FarmSource | undefined;
+  readonly afserver: LiveAfserver | undefined;
+  readonly jobs: LiveJobs | undefined;
+  readonly scans: Scans;
+  readonly settings: ServerSettings;
+  readonly accounts: Accounts;
+  readonly signIn: SignIn;
+  readonly status: () => Status;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}

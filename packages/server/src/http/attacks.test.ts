@@ -1,0 +1,372 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { createApiClient } from "@afpools/api/client";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import WebSocket from "ws";
+import { sessionCookieOf, startApi, type TestApi, welcomeToken } from "../testing/test-api.js";
+
+async function sessionOf(api: TestApi, role: "viewer" | "editor" | "admin") {
+  const body = { with: "token", token: api.token(role) };
+  return sessionCookieOf(await api.request("POST", "/session", { body }));
+}
+
+/** A connection on which bytes are written as they are. */
+async function raw(api: TestApi): Promise<Socket & { answer(end?: string): Promise<string> }> {
+  const socket = connect(api.daemon.httpAddress.port, "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  socket.on("error", () => undefined);
+  let text = "";
+  socket.on("data", (chunk: Buffer) => {
+    text += chunk.toString("latin1");
+  });
+  /** All that was answered until this came, or until the end. */
+  const answer = async (end?: string) => {
+    while (!socket.closed && (end === undefined || !text.includes(end))) {
+      await Promise.race([once(socket, "data"), once(socket, "close")]);
+    }
+    return text;
+  };
+  return Object.assign(socket, { answer });
+}
+
+describe("a page of another server", () => {
+  it.each([
+    ["its origin", { origin: "http://evil.example" }],
+    ["an origin that hides", { origin: "null" }],
+    ["an origin that looks like ours", { origin: "http://127.0.0.1.evil.example" }],
+    ["another port of this machine", { origin: "http://127.0.0.1:1" }],
+    ["what the browser says", { "sec-fetch-site": "cross-site" }],
+    ["another name of the studio", { "sec-fetch-site": "same-site" }],
+    ["no origin at all", {}],
+  ])("changes nothing by a browser's session: %s", async (_, headers) => {
+    const api = await startApi();
+    const cookie = await sessionOf(api, "admin");
+    for (const [method, path, body] of [
+      ["POST", "/pools", { name: "gpu" }],
+      ["DELETE", "/users/viewer", undefined],
+      ["PATCH", "/settings", { "access.anonymous": "none" }],
+    ] as const) {
+      const response = await api.request(method, path, { headers: { cookie, ...headers }, body });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        403,
+        "FORBIDDEN",
+      ]);
+    }
+    expect((await api.as().listPools()).pools).toEqual([]);
+    expect((await api.as("admin").listUsers()).users).toHaveLength(3);
+  });
+
+  it("signs nobody in", async () => {
+    const api = await startApi({ users: false });
+    const body = { with: "welcome", token: welcomeToken(api), name: "eve" };
+    const response = await api.request("POST", "/session", {
+      headers: { origin: "http://evil.example" },
+      body,
+    });
+    expect([response.status, response.headers.get("set-cookie")]).toEqual([403, null]);
+  });
+
+  it("sends no form that is taken", async () => {
+    const api = await startApi();
+    const cookie = await sessionOf(api, "editor");
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "",
+    ]) {
+      const headers = { cookie, origin: api.url, "content-type": type };
+      const response = await api.request("POST", "/pools", { headers, body: '{"name":"gpu"}' });
+      expect(response.status, type).toBe(415);
+    }
+  });
+
+  it("is told nothing that it may read, by no preflight and no answer", async () => {
+    const api = await startApi();
+    const headers = {
+      origin: "http://evil.example",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "content-type",
+    };
+    const preflight = await api.request("OPTIONS", "/pools", { headers });
+    expect([preflight.status, preflight.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+    const read = await api.request("GET", "/pools", { headers: { origin: "http://evil.example" } });
+    for (const response of [preflight, read]) {
+      expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+      expect(response.headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    }
+  });
+
+  it("opens no WebSocket, signed in or not", async () => {
+    const api = await startApi();
+    const cookie = await sessionOf(api, "viewer");
+    const open = async (headers: Record<string, string>) => {
+      const socket = new WebSocket(`${api.url.replace("http", "ws")}/api/v1/events`, { headers });
+      socket.on("error", () => undefined);
+      const [outcome] = await Promise.race([
+        once(socket, "open").then(() => ["open"]),
+        once(socket, "unexpected-response").then(([, response]) => [
+          (response as { statusCode: number }).statusCode,
+        ]),
+      ]);
+      socket.terminate();
+      return outcome as unknown;
+    };
+    expect(await open({ cookie, origin: "http://evil.example" })).toBe(403);
+    expect(await open({ origin: "http://evil.example" })).toBe(403);
+    expect(await open({ cookie, "sec-fetch-site": "cross-site" })).toBe(403);
+    expect(await open({ cookie, origin: api.url })).toBe("open");
+    expect(await open({})).toBe("open");
+  });
+
+  it("cannot show ours in a frame, nor make it run scripts", async () => {
+    const api = await startApi();
+    for (const path of ["/api/v1/pools", "/healthz", "/metrics", "/nothing"]) {
+      const { headers } = await fetch(`${api.url}${path}`);
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self'");
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("x-frame-options")).toBe("DENY");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+    }
+  });
+});
+
+describe("a stolen session", () => {
+  it("is good for nothing once its user is disabled, changed or deleted, at once", async () => {
+    const api = await startApi();
+    const admin = api.as("admin");
+    await admin.createUser({ body: { name: "second", role: "admin" } });
+    const steal = async () => {
+      const link = await admin.createSignInLink({ user: "second" });
+      return sessionCookieOf(
+        await api.request("POST", "/session", { body: { with: "link", token: link.token } }),
+      );
+    };
+    const works = async (cookie: string) =>
+      (await api.request("GET", "/users", { headers: { cookie } })).status === 200;
+    for (const end of [
+      () => admin.updateUser({ user: "second", body: { disabled: true } }),
+      () => admin.updateUser({ user: "second", body: { disabled: false, role: "viewer" } }),
+      () => admin.updateUser({ user: "second", body: { role: "admin" } }),
+      () => admin.updateUser({ user: "second", body: { password: "correct horse" } }),
+      () => admin.deleteUser({ user: "second" }),
+    ]) {
+      const user = (await admin.listUsers()).users.find(({ name }) => name === "second");
+      const cookie = user?.disabled ? "" : await steal();
+      expect(await works(cookie)).toBe(user?.role === "admin" && !user.disabled);
+      await end();
+      expect(await works(cookie)).toBe(false);
+    }
+    await admin.createUser({ body: { name: "second", role: "admin" } });
+  });
+
+  it("is not that of a later user of the same name", async () => {
+    const api = await startApi();
+    const admin = api.as("admin");
+    await admin.createUser({ body: { name: "ben", role: "viewer" } });
+    const { secret } = await admin.createToken({ body: { label: "x", user: "ben" } });
+    await admin.deleteUser({ user: "ben" });
+    await admin.createUser({ body: { name: "ben", role: "admin" } });
+    await expect(api.client({ token: secret }).getSession()).rejects.toMatchObject({
+      code: "SIGN_IN_FAILED",
+    });
+  });
+});
+
+describe("whoever guesses", () => {
+  const guess = async (api: TestApi, body: object) => {
+    const response = await api.request("POST", "/session", { body });
+    return { status: response.status, retry: response.headers.get("retry-after") };
+  };
+
+  it("has to wait, for a user and from an address, however many try at once", async () => {
+    const api = await startApi();
+    await api.as("admin").createUser({ body: { name: "ben", role: "viewer", password: "correct horse" } });
+    // The wait begins with the attempts, which may take as long as it.
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const attempts = await Promise.all(
+      Array.from({ length: 30 }, (_, number) =>
+        guess(api, { with: "password", name: "ben", password: `guess ${number}` }),
+      ),
+    );
+    expect(attempts.filter(({ status }) => status === 401)).toHaveLength(5);
+    expect(attempts.filter(({ status, retry }) => status === 429 && Number(retry) >= 1)).toHaveLength(25);
+    // The right one is not told from a wrong one meanwhile.
+    expect((await guess(api, { with: "password", name: "BEN", password: "correct horse" })).status).toBe(429);
+    expect((await guess(api, { with: "link", token: "x" })).status).toBe(429);
+    // What is signed in goes on.
+    expect((await api.as("viewer").getSession()).caller.name).toBe("viewer");
+  });
+
+  it("is not told which users there are", async () => {
+    const api = await startApi();
+    await api.as("admin").createUser({ body: { name: "ben", role: "viewer", password: "correct horse" } });
+    const [known, unknown] = await Promise.all(
+      ["ben", "nobody"].map(async (name) => {
+        const response = await api.request("POST", "/session", {
+          body: { with: "password", name, password: "x" },
+        });
+        return { status: response.status, body: await response.json() };
+      }),
+    );
+    expect(known).toEqual(unknown);
+  });
+});
+
+describe("what is too much", () => {
+  it.each([
+    ["said before", { "content-length": String(2 << 20) }],
+    ["sent in pieces", { "transfer-encoding": "chunked" }],
+  ])("is refused before it is read: a body, %s", async (_, headers) => {
+    const api = await startApi();
+    const socket = await raw(api);
+    const lines = Object.entries({
+      host: "x",
+      authorization: `Bearer ${api.token("editor")}`,
+      "content-type": "application/json",
+      ...headers,
+    }).map(([name, value]) => `${name}: ${value}`);
+    socket.write(`POST /api/v1/pools HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+    const piece = "a".repeat(64 << 10);
+    const chunk = `${piece.length.toString(16)}\r\n${piece}\r\n`;
+    for (let sent = 0; sent < 32 && socket.writable; sent += 1) {
+      socket.write("transfer-encoding" in headers ? chunk : piece);
+      await new Promise(setImmediate);
+    }
+    expect(await socket.answer('"code":"MESSAGE_TOO_LARGE"')).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it("is refused of headers, and the server goes on", async () => {
+    const api = await startApi();
+    const socket = await raw(api);
+    socket.write(`GET /api/v1/pools HTTP/1.1\r\nhost: x\r\ncookie: ${"a".repeat(20_000)}\r\n\r\n`);
+    expect(await socket.answer()).toMatch(/^HTTP\/1\.1 431 /);
+    expect((await api.as().listPools()).pools).toEqual([]);
+  });
+
+  it("is refused of time: headers that come byte by byte", async () => {
+    const api = await startApi({ settings: { "limits.requestMs": 200 } });
+    const socket = await raw(api);
+    socket.write("GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n");
+    expect(await socket.answer()).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it("is refused of connections: those that only wait give way", async () => {
+    const api = await startApi({ settings: { "limits.connectionsPerAddress": 4 } });
+    const idle = await Promise.all(Array.from({ length: 8 }, () => raw(api)));
+    await Promise.race(idle.map((socket) => socket.answer()));
+    expect((await api.as().listPools()).pools).toEqual([]);
+    expect((await api.as().getStatus()).status.pools).toBe(0);
+    const text = await (await fetch(`${api.url}/metrics`)).text();
+    expect(text).toMatch(
+      /afpools_connections_refused_total\{server="http",code="TOO_MANY_CONNECTIONS"\} [1-9]/,
+    );
+  });
+
+  it("is refused of nested and odd JSON", async () => {
+    const api = await startApi();
+    const headers = { authorization: `Bearer ${api.token("editor")}` };
+    const codes = await Promise.all(
+      [
+        `${"[".repeat(100_000)}${"]".repeat(100_000)}`,
+        '{"name":"gpu"',
+        '{"name":"gpu","__proto__":{"x":1}}',
+        '{"name":"gpu","constructor":1}',
+        "\u0000",
+        '{"name":"\\ud800"}',
+      ].map(async (body) => {
+        const response = await api.request("POST", "/pools", { headers, body });
+        return [response.status, ((await response.json()) as { code: string }).code];
+      }),
+    );
+    expect(codes).toEqual([
+      [400, "INVALID_ARGUMENT"],
+      [400, "MALFORMED_MESSAGE"],
+      [400, "INVALID_ARGUMENT"],
+      [400, "INVALID_ARGUMENT"],
+      [400, "MALFORMED_MESSAGE"],
+      [400, "INVALID_POOL_NAME"],
+    ]);
+  });
+});
+
+describe("paths", () => {
+  it.each([
+    ["/api/v1/pools/../settings", 401],
+    ["/api/v1/pools/..%2fsettings", 404],
+    ["/api/v1/%70ools", 200],
+    ["/api/v1/pools/", 404],
+    ["/api/v1//pools", 404],
+    ["/api/v1/POOLS", 404],
+    ["/api/v2/pools", 404],
+    ["/api/v1/pools/%ff", 404],
+    ["/api/v1/jobs/1e3/explanation", 400],
+    ["/api/v1/jobs/0x10/explanation", 400],
+    ["/api/v1/history?limit=1001", 400],
+    ["/api/v1/history?limit=-1", 400],
+    ["/api/v1/history?colour=red", 400],
+    ["/api/v1/pools?dryRun=true", 200],
+    ["/..%2f..%2fetc/passwd", 404],
+    ["/%2e%2e/%2e%2e/etc/passwd", 404],
+  ])("%s is answered with %i, and as a problem where it is wrong", async (path, status) => {
+    const api = await startApi();
+    const socket = await raw(api);
+    socket.end(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    const answer = await socket.answer();
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    if (status >= 400) expect(answer).toContain("application/problem+json");
+  });
+
+  it("and methods that there are not are problems, too", async () => {
+    const api = await startApi();
+    const unknown = await api.request("GET", "/nothing");
+    expect([unknown.status, await unknown.json()]).toEqual([
+      404,
+      expect.objectContaining({
+        code: "UNKNOWN_ROUTE",
+        type: "urn:afpools:error:UNKNOWN_ROUTE",
+        status: 404,
+      }),
+    ]);
+    const put = await api.request("PUT", "/pools/gpu");
+    expect([put.status, put.headers.get("allow"), put.headers.get("content-type")]).toEqual([
+      405,
+      "GET, HEAD, PATCH, DELETE",
+      "application/problem+json",
+    ]);
+    const plain = await api.request("GET", "/events");
+    expect([plain.status, await plain.json()]).toEqual([
+      405,
+      expect.objectContaining({ code: "METHOD_NOT_ALLOWED" }),
+    ]);
+  });
+});
+
+describe("Authorization", () => {
+  it.each(["Basic YTpi", "Bearer", "Bearer ", "Bearer a b", `Bearer ${"x".repeat(300)}`, "Bearer afp_x"])(
+    "that is no token of this server is refused, for what is open too: %s",
+    async (authorization) => {
+      const api = await startApi();
+      const response = await api.request("GET", "/pools", { headers: { authorization } });
+      expect([response.status, response.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    },
+  );
+
+  it("is compared whole: a token with a wrong end, or with another's id, is refused", async () => {
+    const api = await startApi();
+    const [ofViewer, ofAdmin] = [api.token("viewer"), api.token("admin")];
+    const [, id] = ofAdmin.split("_");
+    const forged = [
+      `${ofAdmin.slice(0, -1)}${ofAdmin.endsWith("A") ? "B" : "A"}`,
+      ofViewer.replace(/^afp_[^_]+/, `afp_${id}`),
+    ];
+    for (const token of forged) {
+      await expect(createApiClient({ server: api.url, token }).listUsers()).rejects.toMatchObject({
+        code: "SIGN_IN_FAILED",
+      });
+    }
+  });
+});

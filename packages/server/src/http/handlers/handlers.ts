@@ -1,0 +1,26 @@
+import { openApiDocument } from "@afpools/api";
+import type { ApiParts } from "../api-parts.js";
+import type { Handlers } from "../handler.js";
+import { accessHandlers } from "./access-handlers.js";
+import { farmHandlers } from "./farm-handlers.js";
+import { jobHandlers } from "./job-handlers.js";
+import { poolHandlers } from "./pool-handlers.js";
+import { scanHandlers } from "./scan-handlers.js";
+import { settingHandlers } from "./setting-handlers.js";
+
+/** What carries out each operation of the API. */
+export function createHandlers(parts: ApiParts): Handlers {
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  return {
+    ...farmHandlers(parts),
+    ...poolHandlers(parts),
+    ...jobHandlers(parts),
+    ...scanHandlers(parts),
+    ...settingHandlers(parts),
+    ...accessHandlers(parts),
+    getOpenApi: () => {
+      document ??= openApiDocument();
+      return { ...document };
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { RouteResult } from "@afpools/api";
+import {
+  findPool,
+  isOnline,
+  type PoolWrite,
+  poolMembers,
+  poolNotFoundError,
+  type WriteOptions,
+} from "@afpools/core";
+import { authorOf } from "../../access/principal.js";
+import { showPool } from "../../plans/show-pool.js";
+import type { ApiParts } from "../api-parts.js";
+import type { Call, Handlers } from "../handler.js";
+import { readNow } from "./read-now.js";
+
+const defaultLimit = 50;
+
+type PoolOperations =
+  | "listPools"
+  | "getPool"
+  | "createPool"
+  | "updatePool"
+  | "deletePool"
+  | "listHistory"
+  | "undoChange";
+
+/** Pools are read from the snapshot and written by the pool service. */
+export function poolHandlers({ live, pools, farm, jobs }: ApiParts): Handlers<PoolOperations> {
+  /** What a write did. Whoever reads next sees it; when the database went away meanwhile, the watch tells. */
+  const told = async (
+    write: Promise<PoolWrite>,
+    { dryRun = false }: { readonly dryRun?: boolean },
+  ): Promise<RouteResult<"createPool">> => {
+    const done = await write;
+    if (!dryRun) await live.refresh().catch(() => undefined);
+    const { pool, change, already, absent } = done;
+    const touched = dryRun ? (jobs?.touched([done]) ?? null) : null;
+    return { pool: pool && showPool(pool), change, already, absent, jobs: touched };
+  };
+  const optionsOf = ({ query, ifRevision }: Call<"updatePool"> | Call<"deletePool">): WriteOptions => ({
+    ...query,
+    ...(ifRevision !== undefined && { ifRevision }),
+  });
+
+  return {
+    listPools: () => {
+      const { age, snapshot } = readNow(live);
+      return { age, pools: snapshot.pools.map(showPool) };
+    },
+    getPool: ({ params }) => {
+      const { age, snapshot } = readNow(live);
+      const pool = findPool(snapshot.pools, params.pool);
+      if (!pool) throw poolNotFoundError(params.pool);
+      const members = poolMembers(pool, farm?.current()).map(({ name, renders, why }) => ({
+        name,
+        online: isOnline(renders),
+        ...why,
+      }));
+      return { age, pool: showPool(pool), members };
+    },
+    createPool: ({ body, query, principal, address }) =>
+      told(pools.create(body, authorOf(principal, address), query), query),
+    updatePool: (call) => {
+      const { params, body, query, principal, address } = call;
+      return told(pools.update(params.pool, body, authorOf(principal, address), optionsOf(call)), query);
+    },
+    deletePool: (call) => {
+      const { params, query, principal, address } = call;
+      return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), query);
+    },
+    listHistory: async ({ query: { limit = defaultLimit, ...query } }) => {
+      const changes = await pools.history({ ...query, limit: limit + 1 });
+      return { changes: changes.slice(0, limit), more: changes.length > limit };
+    },
+    undoChange: ({ params, query, principal, address }) =>
+      told(pools.undo(params.change, authorOf(principal, address), query), query),
+  };
+}

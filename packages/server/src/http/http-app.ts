@@ -1,0 +1,145 @@
+import { apiPath, endpoints, eventsPath, operationNames } from "@afpools/api";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { assertMay } from "../access/principal.js";
+import type { Metrics } from "../metrics/metrics.js";
+import { ApiAnswers, type ApiAnswersOptions } from "./api-answers.js";
+import type { Health } from "./health.js";
+import type { PageFiles } from "./page-files.js";
+import { type Answer, jsonAnswer, problemAnswer } from "./problem-answer.js";
+import { type Visit, visitOf } from "./recogniser.js";
+import { securityHeaders } from "./security-headers.js";
+
+export interface HttpAppOptions extends ApiAnswersOptions {
+  readonly health: () => Health;
+  readonly metrics: Metrics;
+  readonly page: PageFiles | undefined;
+}
+
+type Bindings = { Bindings: HttpBindings };
+
+/** Everything that is answered by HTTP: the API by its routes, health pages, metrics, the page. */
+export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
+  const { health, metrics, page, recogniser } = options;
+  const app = new Hono<Bindings>();
+  const api = new ApiAnswers(options);
+  const allowed = new Map<string, string[]>();
+  const count = (request: Request, route: string, status: number, startedAt: number) => {
+    const seconds = (performance.now() - startedAt) / 1_000;
+    metrics.httpDone({ method: knownMethod(request.method), route, status, seconds });
+  };
+  const answer = (
+    method: string,
+    path: string,
+    work: (
+      visit: Visit,
+      request: Request,
+      parameters: Readonly<Record<string, string>>,
+    ) => Promise<Answer> | Answer,
+  ) => {
+    allowed.set(path, [...(allowed.get(path) ?? []), method]);
+    app.on(method, path, async (context) => {
+      const startedAt = performance.now();
+      const visit = visitOf(context.req.raw, context.env.incoming.socket);
+      const done = await work(visit, context.req.raw, context.req.param());
+      count(context.req.raw, path, done.status, startedAt);
+      return respond(done, visit);
+    });
+  };
+
+  for (const name of operationNames) {
+    const { method, path } = endpoints[name];
+    answer(method, `${apiPath}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, (visit, request, parameters) =>
+      api.answer(name, { visit, request, parameters }),
+    );
+  }
+  answer("GET", "/healthz", () => jsonAnswer({ status: "ok" }));
+  answer("GET", "/readyz", () => {
+    const { ready, details } = health();
+    return {
+      ...jsonAnswer({ status: ready ? "ready" : "not ready", ...details }),
+      status: ready ? 200 : 503,
+    };
+  });
+  answer("GET", "/metrics", (visit) =>
+    api.guarded(async () => {
+      assertMay(await recogniser.recognise(visit), "viewer");
+      return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.text() };
+    }),
+  );
+
+  for (const [path, methods] of allowed) {
+    const allow = methods.includes("GET")
+      ? ["GET", "HEAD", ...methods.filter((it) => it !== "GET")]
+      : methods;
+    app.all(path, (context) => {
+      const done = methodNotAllowed(context.req.method, allow);
+      count(context.req.raw, path, done.status, performance.now());
+      return respond(done);
+    });
+  }
+  app.all(eventsPath, () => respond(problemAnswer(notByWebSocket())));
+  app.all("*", (context) => {
+    const startedAt = performance.now();
+    const { path, method } = context.req;
+    const isPage = (method === "GET" || method === "HEAD") && !path.startsWith("/api/");
+    const found = isPage
+      ? page?.answer(path, {
+          encoding: context.req.header("accept-encoding") ?? "",
+          type: context.req.header("accept") ?? "",
+        })
+      : undefined;
+    if (!found) {
+      const done = problemAnswer(unknownRoute(path, page !== undefined));
+      count(context.req.raw, "unknown", done.status, startedAt);
+      return respond(done);
+    }
+    count(context.req.raw, "page", found.status, startedAt);
+    return new Response(new Uint8Array(found.bytes), { headers: { ...securityHeaders, ...found.headers } });
+  });
+  app.onError((error) => {
+    options.log.error({ error: String(error), stack: error.stack }, "a request failed");
+    return respond(problemAnswer(toAfpoolsError(error)));
+  });
+  return app;
+}
+
+function respond({ status, headers, body }: Answer, visit?: Visit): Response {
+  const response = new Response(body ?? null, {
+    status,
+    headers: { ...securityHeaders, "cache-control": "no-store", ...headers },
+  });
+  for (const cookie of visit?.cookies ?? []) response.headers.append("set-cookie", cookie);
+  return response;
+}
+
+function methodNotAllowed(method: string, allow: readonly string[]): Answer {
+  const error = new AfpoolsError(
+    "METHOD_NOT_ALLOWED",
+    `${method} is not answered here, but ${allow.join(", ")}.`,
+    {
+      details: { method, allow },
+    },
+  );
+  const { headers, ...rest } = problemAnswer(error);
+  return { ...rest, headers: { ...headers, allow: allow.join(", ") } };
+}
+
+function notByWebSocket(): AfpoolsError {
+  return new AfpoolsError("METHOD_NOT_ALLOWED", "Events are told by WebSocket: ask for an upgrade.");
+}
+
+function unknownRoute(path: string, hasPage: boolean): AfpoolsError {
+  const others = hasPage ? "" : " This server has no page.";
+  return new AfpoolsError(
+    "UNKNOWN_ROUTE",
+    `There is nothing at ${path.slice(0, 200)}.${others} What there is: ${apiPath}/openapi.json, /healthz, /readyz, /metrics.`,
+    { details: { path: path.slice(0, 200) } },
+  );
+}
+
+/** Nobody makes new labels of metrics by making methods up. */
+function knownMethod(method: string): string {
+  return ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].includes(method) ? method : "other";
+}

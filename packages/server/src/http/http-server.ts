@@ -1,0 +1,260 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type SecureContextOptions, TLSSocket } from "node:tls";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { getRequestListener } from "@hono/node-server";
+import { type EventHub, isEventsUrl } from "../events/event-hub.js";
+import { listen } from "../listen/listen.js";
+import { Admission, type Guest, type Seat } from "../pool-server/admission.js";
+import { peerOf } from "../pool-server/peer.js";
+import { readTlsFiles, type TlsFiles, type TlsOptions } from "../pool-server/tls-files.js";
+import { TlsGate } from "../pool-server/tls-gate.js";
+import type { createHttpApp } from "./http-app.js";
+import { problemAnswer } from "./problem-answer.js";
+import { type Recogniser, visitOf } from "./recogniser.js";
+import { originOf } from "./same-origin.js";
+import { securityHeaders } from "./security-headers.js";
+
+/** What one server takes from its clients; as the pool server's of the same names. */
+interface HttpLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  readonly handshakeMs: number;
+  /** Time from a request's first byte to its last; its header has no more. */
+  readonly requestMs: number;
+  /** Time that a kept connection may wait for its next request. */
+  readonly idleMs: number;
+  /** Time without a byte in which a client takes an answer. */
+  readonly answerMs: number;
+  /** Time to finish what was begun when the server closes. */
+  readonly drainMs: number;
+}
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** HTTPS alone unless off: who comes by HTTP is sent there. */
+  readonly tls: TlsOptions;
+  readonly limits: HttpLimits;
+  readonly app: ReturnType<typeof createHttpApp>;
+  readonly recogniser: Recogniser;
+  readonly hub: EventHub;
+  /** Is told each connection that could not be accepted. */
+  readonly onError: (error: Error) => void;
+  /** Is told each connection that was refused or cut, and why. */
+  readonly onRefused: (error: AfpoolsError, address: string) => void;
+}
+
+/** The largest header that is taken, in bytes. */
+const maxHeaderSize = 16 << 10;
+/** How long a client may take to read why it is turned away, in ms. */
+const lingerMs = 2_000;
+
+/** Answers HTTP, or HTTPS, and WebSockets, on one port. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #server: Server;
+  readonly #admission: Admission<HttpGuest>;
+  readonly #seats = new WeakMap<Duplex, Seat<HttpGuest>>();
+  #gate: TlsGate | undefined;
+
+  constructor(options: HttpServerOptions) {
+    const { limits, app } = options;
+    this.#options = options;
+    this.#admission = new Admission(limits);
+    const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    this.#server = createServer({
+      maxHeaderSize,
+      headersTimeout: limits.requestMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: Math.min(5_000, limits.requestMs),
+    });
+    this.#server.timeout = limits.answerMs;
+    this.#server.on("request", (request, response) => {
+      this.#takeTurn(request.socket, response);
+      if (this.#isPlain(request.socket)) redirect(request, response);
+      else void respond(request, response);
+    });
+    this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
+    this.#letIn();
+  }
+
+  /** Connections that are open, WebSockets among them. */
+  get connections(): number {
+    return this.#admission.size;
+  }
+
+  /** @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had, or the TLS files cannot be used. */
+  async listen(): Promise<AddressInfo> {
+    const { host, port, tls, limits, onError } = this.#options;
+    if (tls.mode !== "off") {
+      const context = await readContext(tls);
+      // Plain connections pass, too: they are told where to go.
+      this.#gate = new TlsGate({ mode: "optional", context, handshakeMs: limits.handshakeMs });
+    }
+    const settings = "server.host and server.httpPort";
+    return listen(this.#server, { name: "The HTTP server", host, port, settings, onError });
+  }
+
+  /** Reads the TLS files again; connections that are open keep their certificate. */
+  async reloadTls(): Promise<void> {
+    const { tls } = this.#options;
+    if (tls.mode !== "off") this.#gate?.setContext(await readContext(tls));
+  }
+
+  /** Stops to accept, finishes what was begun, and cuts what is not done within `limits.drainMs`. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      if (this.#server.listening) this.#server.close(() => resolve());
+      else resolve();
+    });
+    await this.#options.hub.close();
+    this.#server.closeIdleConnections();
+    const deadline = setTimeout(() => {
+      for (const guest of this.#admission.guests()) guest.cut();
+    }, this.#options.limits.drainMs);
+    await closed;
+    clearTimeout(deadline);
+  }
+
+  /** Puts admission, and TLS where it is on, before what Node does with a connection. */
+  #letIn(): void {
+    const [begin] = this.#server.listeners("connection");
+    if (!begin) throw new Error("Node's HTTP server takes no connections.");
+    this.#server.removeAllListeners("connection");
+    this.#server.on("connection", (socket: Socket) => {
+      const { address } = peerOf(socket.remoteAddress);
+      const guest = new HttpGuest(socket, address, (error) => this.#options.onRefused(error, address));
+      const seat = this.#admission.admit(guest);
+      if (seat instanceof AfpoolsError) {
+        this.#options.onRefused(seat, address);
+        if (this.#gate) socket.destroy();
+        else turnAway(socket, seat);
+        return;
+      }
+      socket.once("close", () => seat.leave());
+      const enter = (passed: Socket) => {
+        this.#seats.set(passed, seat);
+        begin.call(this.#server, passed);
+      };
+      if (!this.#gate) enter(socket);
+      else {
+        const refused = (error: AfpoolsError) => this.#options.onRefused(error, address);
+        this.#gate.pass(socket, { enter, refused });
+      }
+    });
+  }
+
+  /** Did it come without TLS where that is on? */
+  #isPlain(socket: Duplex): boolean {
+    return this.#options.tls.mode !== "off" && !(socket instanceof TLSSocket);
+  }
+
+  /** While a request is answered it is the server's turn, so that the connection gives way to no newcomer. */
+  #takeTurn(socket: Socket, response: ServerResponse): void {
+    const seat = this.#seats.get(socket);
+    seat?.setTurn("server");
+    response.once("close", () => seat?.setTurn("client"));
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on("error", () => undefined);
+    this.#seats.get(socket)?.setTurn("server");
+    try {
+      if (this.#isPlain(socket)) throw tlsRequired();
+      const { host, origin, "sec-fetch-site": site } = request.headers;
+      if (!isEventsUrl(request.url)) {
+        throw new AfpoolsError("UNKNOWN_ROUTE", "There is no WebSocket at this path.");
+      }
+      // A page of another server could read along whatever its visitor may see.
+      if (originOf({ origin, host, site: single(site) }) === "other") {
+        throw new AfpoolsError("FORBIDDEN", "This WebSocket comes from the page of another server.");
+      }
+      const visit = visitOf({ method: "GET", headers: headersOf(request) }, request.socket);
+      const principal = await this.#options.recogniser.recognise(visit);
+      if (socket.destroyed) return;
+      this.#options.hub.upgrade(request, socket, head, { principal, address: visit.peer.address });
+    } catch (error) {
+      socket.end(rawAnswer(toAfpoolsError(error)));
+    }
+  }
+}
+
+/** A connection as admission sees it. */
+class HttpGuest implements Guest {
+  readonly address: string;
+  readonly #socket: Socket;
+  readonly #onEvicted: (error: AfpoolsError) => void;
+
+  constructor(socket: Socket, address: string, onEvicted: (error: AfpoolsError) => void) {
+    this.#socket = socket;
+    this.address = address;
+    this.#onEvicted = onEvicted;
+  }
+
+  /** It waits, or does not read: it is owed nothing. */
+  evict(error: AfpoolsError): void {
+    this.#onEvicted(error);
+    this.cut();
+  }
+
+  cut(): void {
+    this.#socket.destroy();
+  }
+}
+
+/** Tells why a connection is not taken in. Not where TLS is on: that would take a handshake. */
+function turnAway(socket: Socket, error: AfpoolsError): void {
+  const deadline = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(deadline));
+  socket.on("error", () => undefined);
+  socket.end(rawAnswer(error));
+  socket.resume();
+}
+
+/** Browsers sign in; certificates of clients are for the pool protocol. */
+async function readContext({ cert, key }: TlsFiles): Promise<SecureContextOptions> {
+  return (await readTlsFiles({ cert, key })).context;
+}
+
+/** An answer for a connection that no request is read from. */
+function rawAnswer(error: AfpoolsError): string {
+  const { status, headers, body = "" } = problemAnswer(error);
+  const all = {
+    ...securityHeaders,
+    ...headers,
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `HTTP/1.1 ${status} Refused\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+/** Where TLS is on, HTTP only tells where to go. */
+function redirect(request: IncomingMessage, response: ServerResponse): void {
+  const { host = "" } = request.headers;
+  const target = `https://${host}${request.url ?? "/"}`;
+  const isGood = request.method === "GET" && URL.canParse(target) && /^[\w.:[\]-]+$/.test(host);
+  const { status, headers, body } = problemAnswer(tlsRequired());
+  if (isGood) response.writeHead(308, { ...securityHeaders, location: target, connection: "close" }).end();
+  else response.writeHead(status, { ...securityHeaders, ...headers, connection: "close" }).end(body);
+}
+
+function tlsRequired(): AfpoolsError {
+  return new AfpoolsError("TLS_REQUIRED", "This server takes only HTTPS. Ask it by https://.");
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const name of ["authorization", "cookie", "origin", "host", "sec-fetch-site"]) {
+    const value = single(request.headers[name]);
+    if (value !== undefined) headers.set(name, value);
+  }
+  return headers;
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

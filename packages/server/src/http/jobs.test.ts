@@ -1,0 +1,233 @@
+import { Afserver } from "@afpools/afanasy";
+import { describe, expect, it, vi } from "vitest";
+import { startApi, type TestApiOptions } from "../testing/test-api.js";
+
+const renders = ["pc-1", "pc-2", "pc-3", "ws-1"];
+
+/** A job of ten tasks that take a minute each, in afserver's JSON. */
+const aJob = (name: string, members: object = {}) => ({
+  name,
+  user_name: "anna",
+  ...members,
+  blocks: [
+    {
+      name: "render",
+      service: "generic",
+      tasks: Array.from({ length: 10 }, (_, index) => ({ name: `t${index}`, command: "sleep 60" })),
+    },
+  ],
+});
+
+async function farmWithPools(options: TestApiOptions = {}) {
+  const api = await startApi({ renders, ...options });
+  const editor = api.as("editor");
+  await editor.createPool({ body: { name: "gpu", hosts: ["pc-1", "pc-2"] } });
+  await editor.createPool({ body: { name: "nuke", hosts: ["pc-3", "gone-1"] } });
+  if (!api.simulated) throw new Error("There is an afserver.");
+  const afserver = new Afserver(api.simulated.address);
+  await vi.waitFor(async () => expect((await editor.getStatus()).status.farm.hosts).toBe(4), 5_000);
+  const submit = async (name: string, members: object = {}) => {
+    const { id, serial } = await afserver.sendJob(aJob(name, members));
+    return { id, serial };
+  };
+  return { api, editor, afserver, submit, simulated: api.simulated };
+}
+
+describe("the farm by HTTP", () => {
+  it("tells the hosts of the farm and of the pools, and what they render", async () => {
+    const { editor, submit, simulated } = await farmWithPools();
+    await editor.createPool({ body: { name: "all pc", rules: ["pc-*"] } });
+    await submit("shot", { hosts_mask: "pc-1" });
+    await vi.waitFor(async () => {
+      const { hosts } = await editor.listHosts();
+      expect(hosts.find(({ name }) => name === "pc-1")).toMatchObject({ tasks: 1, jobs: ["shot"] });
+    }, 5_000);
+    simulated.farm.stopRender("ws-1");
+    await vi.waitFor(async () => {
+      const { age, farm, hosts } = await editor.listHosts();
+      expect([age, farm]).toEqual([0, true]);
+      expect(hosts).toMatchObject([
+        { name: "gone-1", online: null, pools: ["nuke"], tasks: null, nativePool: null },
+        { name: "pc-1", online: true, pools: ["gpu", "all pc"], held: null, nativePool: "/" },
+        { name: "pc-2", pools: ["gpu", "all pc"], tasks: 0 },
+        { name: "pc-3", pools: ["nuke", "all pc"] },
+        { name: "ws-1", online: false, pools: [] },
+      ]);
+    }, 5_000);
+    expect((await editor.getPool({ pool: "all pc" })).members).toContainEqual({
+      name: "pc-2",
+      online: true,
+      by: "rule",
+      rule: "pc-*",
+    });
+    expect(await editor.listNativePools()).toEqual({
+      pools: [{ path: "/", expression: "native:/", hosts: renders, online: 3 }],
+    });
+  });
+
+  it("tells what a server without afserver does not know", async () => {
+    const api = await startApi();
+    expect(await api.as().listHosts()).toEqual({ age: 0, farm: false, hosts: [] });
+    await expect(api.as().listNativePools()).rejects.toMatchObject({ code: "FARM_UNKNOWN" });
+    await expect(api.as().listJobs()).rejects.toMatchObject({ code: "FARM_UNKNOWN" });
+    expect((await api.as().getStatus()).status).toMatchObject({
+      afserver: { state: "none", address: null },
+      farm: { known: false },
+      reconciler: null,
+      jobs: { keepsProperties: false },
+    });
+  });
+
+  it("is planned on: masks, explanations, jobs", async () => {
+    const { editor } = await farmWithPools();
+    const { plan } = await editor.planMask({ body: { expression: "gpu + nuke - host:pc-1" } });
+    expect(plan).toMatchObject({ hosts: ["gone-1", "pc-2", "pc-3"], online: 2, dialect: "3.4", exact: true });
+    const explained = await editor.explainHosts({ body: { expression: "gpu - host:pc-1" } });
+    expect(explained.plan?.hosts).toEqual(["pc-2"]);
+    expect(explained.hosts.map(({ name, admitted, reason }) => [name, admitted, reason.kind])).toEqual([
+      ["pc-1", false, "removed"],
+      ["pc-2", true, "member"],
+      ["pc-3", false, "not-in-expression"],
+      ["ws-1", false, "not-in-expression"],
+    ]);
+    expect((await editor.explainHosts({ body: { expression: "gpu - gpu" } })).plan).toBeNull();
+    const planned = await editor.planJob({
+      body: { expression: "gpu", job: { hosts_mask: "pc", blocks: [{}] } },
+    });
+    expect(planned).toMatchObject({
+      change: { job: { annotation: "pool: gpu", hosts_mask_type: "regex" }, blocks: [{ number: 0 }] },
+      plan: { hosts: ["pc-1", "pc-2"], enforcement: "mask", form: "include" },
+    });
+    await expect(editor.planMask({ body: { expression: "gpu + & nuke" } })).rejects.toMatchObject({
+      code: "INVALID_EXPRESSION",
+    });
+    await expect(editor.planMask({ body: { expression: "gpx" } })).rejects.toMatchObject({
+      code: "POOL_NOT_FOUND",
+    });
+    await expect(editor.planMask({ body: { expression: "gpu - gpu" } })).rejects.toMatchObject({
+      code: "MASK_EMPTY",
+    });
+  });
+});
+
+describe("jobs by HTTP", () => {
+  it("are put on a pool, on another one, and off again", async () => {
+    const { editor, submit, afserver } = await farmWithPools();
+    const job = await submit("shot", { hosts_mask: "pc" });
+    expect(await editor.listJobs()).toEqual({ age: 0, jobs: [] });
+    const tried = await editor.putJobOnPool({
+      id: job.id,
+      dryRun: true,
+      body: { serial: job.serial, expression: "gpu" },
+    });
+    expect(tried).toMatchObject({
+      job: { name: "shot" },
+      plan: { hosts: ["pc-1", "pc-2"] },
+      droppedMask: null,
+    });
+    expect((await afserver.jobs({ ids: [job.id] }))[0]?.hosts_mask).toBe("pc");
+
+    await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
+    expect((await editor.listJobs()).jobs).toMatchObject([
+      { ...job, name: "shot", user: "anna", pool: "gpu", standing: "following", hosts: 2, online: 2 },
+    ]);
+    await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu + nuke" } });
+    expect((await editor.listJobs()).jobs).toMatchObject([{ pool: "gpu + nuke", hosts: 3 }]);
+    const { hosts } = await editor.explainJob({ id: job.id, serial: job.serial });
+    expect(hosts.map(({ name, admitted }) => [name, admitted])).toEqual([
+      ["pc-1", true],
+      ["pc-2", true],
+      ["pc-3", true],
+      ["ws-1", false],
+    ]);
+
+    const off = await editor.takeJobFromPool({ id: job.id, serial: job.serial });
+    expect(off.change?.job).toMatchObject({ hosts_mask: "pc", hosts_mask_type: "find" });
+    expect((await editor.listJobs()).jobs).toEqual([]);
+    expect((await editor.takeJobFromPool({ id: job.id, serial: job.serial })).change).toBeNull();
+  });
+
+  it("are all listed on request, finished ones and those on no pool", async () => {
+    const { editor, submit } = await farmWithPools();
+    const [free, pooled] = [await submit("free"), await submit("pooled")];
+    await editor.putJobOnPool({ id: pooled.id, body: { serial: pooled.serial, expression: "nuke" } });
+    await vi.waitFor(async () => {
+      const { jobs } = await editor.listJobs({ all: true });
+      expect(jobs).toMatchObject([
+        { id: 1, name: "afanasy", pool: null },
+        { ...free, pool: null, standing: null, hosts: 4 },
+        { ...pooled, pool: "nuke", standing: "following", hosts: 1 },
+      ]);
+    }, 5_000);
+  });
+
+  it("that are others by now, or gone, are left alone", async () => {
+    const { editor, submit } = await farmWithPools();
+    const job = await submit("shot");
+    const notFound = { code: "JOB_NOT_FOUND" };
+    const wrong = { serial: job.serial + 1, expression: "gpu" };
+    await expect(editor.putJobOnPool({ id: job.id, body: wrong })).rejects.toMatchObject(notFound);
+    await expect(editor.takeJobFromPool({ id: job.id, serial: job.serial + 1 })).rejects.toMatchObject(
+      notFound,
+    );
+    await expect(editor.explainJob({ id: 99 })).rejects.toMatchObject(notFound);
+    const property = { ...wrong, serial: job.serial, enforcement: "property" as const };
+    expect(await editor.putJobOnPool({ id: job.id, dryRun: true, body: property })).toMatchObject({
+      plan: { enforcement: "property" },
+    });
+  });
+
+  it("tell which hand-written mask makes way", async () => {
+    const { editor, submit, afserver } = await farmWithPools({ settings: { "jobs.follow": "off" } });
+    const job = await submit("shot");
+    await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
+    await afserver.changeJobs([job], { hosts_mask: "ws-1" });
+    const put = await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
+    expect(put.droppedMask).toBe("ws-1");
+    await expect(
+      editor.putJobOnPool({
+        id: job.id,
+        body: { serial: job.serial, expression: "gpu", enforcement: "property" },
+      }),
+    ).rejects.toMatchObject({ code: "INVALID_ARGUMENT", details: { field: "enforcement" } });
+  });
+
+  it("that an edit of pools would touch are told before it is done", async () => {
+    const { editor, submit } = await farmWithPools();
+    const job = await submit("shot");
+    await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
+    const edit = { addHosts: ["pc-3"], removeHosts: ["pc-1"] };
+    const touched = (more: object) => [{ ...job, name: "shot", user: "anna", pool: "gpu", ...more }];
+    const tried = await editor.updatePool({ pool: "gpu", dryRun: true, body: edit });
+    expect(tried.jobs).toEqual(touched({ gained: ["pc-3"], lost: ["pc-1"], standing: "following" }));
+    expect((await editor.deletePool({ pool: "gpu", dryRun: true })).jobs).toEqual(
+      touched({ gained: [], lost: [], standing: "orphan" }),
+    );
+    expect((await editor.deletePool({ pool: "nuke", dryRun: true })).jobs).toEqual([]);
+    await editor.updatePool({ pool: "gpu", body: edit });
+    await vi.waitFor(async () => {
+      expect(await editor.explainJob({ id: job.id })).toMatchObject({
+        hosts: [{ admitted: false }, { admitted: true }, { admitted: true }, { admitted: false }],
+      });
+    }, 10_000);
+  });
+
+  it("are told as seen last while afserver is away; nothing is written then", {
+    timeout: 40_000,
+  }, async () => {
+    const { api, editor, submit, simulated } = await farmWithPools();
+    const job = await submit("shot");
+    await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
+    await simulated.stop();
+    await api.log.line(({ message }) => message === "afserver is away");
+    expect((await editor.listJobs()).jobs).toMatchObject([{ name: "shot", pool: "gpu" }]);
+    expect((await editor.getStatus()).status.afserver).toMatchObject({
+      state: "away",
+      address: `127.0.0.1:${simulated.address.port}`,
+      reason: expect.stringContaining("afserver"),
+    });
+    await expect(
+      editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "nuke" } }),
+    ).rejects.toMatchObject({ kind: "unavailable" });
+  });
+});

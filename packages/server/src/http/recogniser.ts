@@ -1,0 +1,97 @@
+import { TLSSocket } from "node:tls";
+import { AfpoolsError } from "@afpools/core";
+import type { Accounts } from "../access/accounts.js";
+import type { Authenticator } from "../access/authenticator.js";
+import type { Principal, SignedIn } from "../access/principal.js";
+import { type Peer, peerOf } from "../pool-server/peer.js";
+import { originOf } from "./same-origin.js";
+import { readSession, sessionCookie } from "./session-cookie.js";
+
+/** One request, where it comes from, and the cookies that its answer sets. */
+export interface Visit {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly peer: Peer;
+  /** What its cookie presents. */
+  readonly presented: string | undefined;
+  readonly cookies: string[];
+  readonly session: { open(text: string): void; end(): void };
+}
+
+export function visitOf(
+  { method, headers }: { readonly method: string; readonly headers: Headers },
+  socket: { readonly remoteAddress?: string | undefined },
+): Visit {
+  const cookies: string[] = [];
+  // What stands before the server may have taken TLS off: pages say by their origin how they were fetched.
+  const isSecure = socket instanceof TLSSocket || headers.get("origin")?.startsWith("https://") === true;
+  const presented = readSession(headers.get("cookie") ?? undefined, isSecure);
+  const set = (text: string | undefined) => {
+    cookies.length = 0;
+    cookies.push(sessionCookie(text, isSecure || presented?.isSecure === true));
+  };
+  return {
+    method,
+    headers,
+    peer: peerOf(socket.remoteAddress),
+    presented: presented?.text,
+    cookies,
+    session: { open: (text) => set(text), end: () => set(undefined) },
+  };
+}
+
+/** Says who makes a request, and refuses what a page of another server makes a browser send. */
+export class Recogniser {
+  readonly #authenticator: Authenticator;
+  readonly #accounts: Accounts;
+
+  constructor(authenticator: Authenticator, accounts: Accounts) {
+    this.#authenticator = authenticator;
+    this.#accounts = accounts;
+  }
+
+  /** @throws AfpoolsError `SIGN_IN_FAILED` for a token that is not good; `FORBIDDEN` for what another page sent */
+  async recognise(visit: Visit): Promise<Principal> {
+    const { headers, method } = visit;
+    const token = readToken(headers.get("authorization"));
+    const session = visit.presented;
+    const principal = await this.#authenticator.authenticate({ token, session });
+    const isWrite = method !== "GET" && method !== "HEAD";
+    // Nothing but a program sends a token.
+    if (isWrite && token === undefined) assertOwnPage(headers, session !== undefined);
+    if (principal.by !== "nothing") await this.#renew(principal, visit);
+    return principal;
+  }
+
+  /** Notes that it is used. A session lasts on while it is, and so does its cookie. */
+  async #renew({ by, credential }: SignedIn, visit: Visit): Promise<void> {
+    if (this.#authenticator.isAway) return;
+    const written = await this.#accounts.credentials.touch(credential).catch(() => undefined);
+    if (by === "session" && written && visit.presented !== undefined) visit.session.open(visit.presented);
+  }
+}
+
+/** @param needsProof must it be said to come from a page of this server? */
+function assertOwnPage(headers: Headers, needsProof: boolean): void {
+  const origin = originOf({
+    origin: headers.get("origin") ?? undefined,
+    host: headers.get("host") ?? undefined,
+    site: headers.get("sec-fetch-site") ?? undefined,
+  });
+  if (origin === "same" || (origin === "unknown" && !needsProof)) return;
+  throw new AfpoolsError(
+    "FORBIDDEN",
+    origin === "other"
+      ? "This request comes from the page of another server."
+      : "A request with a session says by Origin or Sec-Fetch-Site which page it comes from. Programs send a token.",
+    { details: { origin: headers.get("origin") } },
+  );
+}
+
+/** @throws AfpoolsError `SIGN_IN_FAILED` for another scheme */
+function readToken(header: string | null): string | undefined {
+  if (header === null) return undefined;
+  const token = /^Bearer +(?<token>\S{1,200})$/i.exec(header)?.groups?.token;
+  if (token !== undefined) return token;
+  throw new AfpoolsError("SIGN_IN_FAILED", "Authorization is Bearer and a token of this server.");
+}

@@ -1,0 +1,211 @@
+import {
+  changePoolFields,
+  editImpact,
+  explainJob,
+  handMadeMask,
+  isUnfinished,
+  type Job,
+  JobReaches,
+  type JobSummary,
+  planPool,
+  planRemoval,
+  pooledJob,
+  summarizeJob,
+  type TouchedJob,
+  takeFromPool,
+  touchedJob,
+} from "@afpools/afanasy";
+import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
+import { AfpoolsError, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
+import type { LiveAfserver } from "../afserver/live-afserver.js";
+import { assertKept, type JobSettings } from "../plans/planner.js";
+import { poolsNow } from "../plans/pools-now.js";
+import type { JobStandings, StandingJob } from "./job-standings.js";
+
+export interface LiveJobsOptions {
+  readonly live: LivePools;
+  readonly afserver: LiveAfserver;
+  readonly standings: JobStandings;
+  readonly settings: JobSettings;
+}
+
+/** The jobs of an afserver, how they stand to their pools, and how they are put on and off. */
+export class LiveJobs {
+  readonly #options: LiveJobsOptions;
+  readonly #reaches = { onPools: new JobReaches(), all: new JobReaches() };
+  #working: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LiveJobsOptions) {
+    this.#options = options;
+  }
+
+  /** The unfinished jobs that are on pools, in the order of their serials; none while afserver was never seen. */
+  onPools(): Promise<readonly JobSummary[]> {
+    return this.#inTurn(async () => {
+      const standing = await this.#standing();
+      return this.#summaries(
+        standing.map(({ job }) => job),
+        standing,
+        this.#reaches.onPools,
+      );
+    });
+  }
+
+  /** All jobs, in the order of their ids. @throws AfpoolsError `FARM_UNKNOWN` while afserver was never seen */
+  async all(): Promise<readonly JobSummary[]> {
+    this.#assertSeen();
+    return this.#inTurn(async () => {
+      const jobs = [...this.#options.afserver.jobs].sort((a, b) => a.id - b.id);
+      return this.#summaries(jobs, await this.#standing(), this.#reaches.all);
+    });
+  }
+
+  /** What these writes, tried and not done, would do to unfinished jobs; `null` while that cannot be known. */
+  touched(writes: readonly PoolWrite[]): readonly TouchedJob[] | null {
+    const { context } = this.#options.standings;
+    if (!context) return null;
+    const after = poolsAfter(context.pools, writes);
+    return editImpact(this.#options.afserver.pooledJobs.current, context, after).map(touchedJob);
+  }
+
+  /**
+   * @throws AfpoolsError `JOB_NOT_FOUND`; what `planPool` throws; `FARM_UNKNOWN`, `STORE_UNAVAILABLE`; as requests to
+   * afserver do
+   */
+  async putOnPool(
+    id: number,
+    { serial, expression, ...request }: RouteBody<"putJobOnPool">,
+    { dryRun = false }: RouteQuery<"putJobOnPool">,
+  ): Promise<RouteResult<"putJobOnPool">> {
+    const { live, afserver, settings } = this.#options;
+    assertKept(settings, request.enforcement);
+    const job = await this.#read(id, serial);
+    const { context } = this.#options.standings;
+    if (!context) {
+      poolsNow(live);
+      throw this.#unseen();
+    }
+    const userMaskType = afserver.userMaskType(job.user_name);
+    const enforcement = settings.keepsProperties ? settings.enforcement : "mask";
+    const { change, plan } = planPool(
+      job,
+      expression,
+      { ...context, enforcement },
+      { ...request, userMaskType },
+    );
+    const droppedMask = handMadeMask(job) ?? null;
+    if (!dryRun) {
+      await changePoolFields(afserver.afserver, job, change);
+      await this.#reread(job);
+    }
+    const { fields: _, ...told } = plan;
+    return { job: refOf(job), change, plan: told, droppedMask };
+  }
+
+  /** @throws AfpoolsError `JOB_NOT_FOUND`; as requests to afserver do */
+  async takeFromPool(
+    id: number,
+    { serial, dryRun = false }: RouteQuery<"takeJobFromPool">,
+  ): Promise<RouteResult<"takeJobFromPool">> {
+    const { afserver } = this.#options;
+    const job = await this.#read(id, serial);
+    const { dialect } = afserver;
+    const change = planRemoval(job, { dialect });
+    if (change && !dryRun) {
+      await takeFromPool(afserver.afserver, job, { dialect });
+      await this.#reread(job);
+    }
+    return { job: refOf(job), change: change ?? null };
+  }
+
+  /** @throws AfpoolsError `JOB_NOT_FOUND`, `MASK_UNREADABLE`, `FARM_UNKNOWN`; as requests to afserver do */
+  async explain(id: number, serial?: number): Promise<Omit<RouteResult<"explainJob">, "age">> {
+    const { live, afserver } = this.#options;
+    const job = await this.#read(id, serial);
+    const farm = afserver.current();
+    if (!farm) throw this.#unseen();
+    const { renders, nativePools, dialect } = afserver;
+    const side = { renders, nativePools, farm, dialect };
+    return { job: refOf(job), hosts: explainJob(job, pooledJob(job), side, poolsNow(live).pools) };
+  }
+
+  /** Does the work when what was begun before is done: it takes many turns of the loop. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#working.then(work);
+    this.#working = done.catch(() => undefined);
+    return done;
+  }
+
+  async #standing(): Promise<readonly StandingJob[]> {
+    const { standings } = this.#options;
+    await standings.judge();
+    return [...standings.unfinished()];
+  }
+
+  async #summaries(
+    jobs: readonly Job[],
+    standing: readonly StandingJob[],
+    reaches: JobReaches,
+  ): Promise<readonly JobSummary[]> {
+    const { afserver, live } = this.#options;
+    const farm = afserver.current();
+    if (!farm) return [];
+    const { renders, nativePools, dialect } = afserver;
+    const work = reaches.steps(jobs, { renders, nativePools, farm, dialect });
+    let step = work.next();
+    while (!step.done) {
+      await nextTurn();
+      step = work.next();
+    }
+    const reachOf = step.value;
+    const standings = new Map(standing.map((pooled) => [pooled.job.serial, pooled]));
+    const pooledBySerial = new Map(
+      afserver.pooledJobs.current.map((pooled) => [pooled.job.serial, pooled] as const),
+    );
+    const { pools } = live.current;
+    return jobs.map((job) => {
+      const judged = standings.get(job.serial);
+      const parts = {
+        job,
+        pooled: judged ?? pooledBySerial.get(job.serial),
+        standing: isUnfinished(job) ? judged?.standing : undefined,
+        reach: reachOf.get(job.serial),
+      };
+      return summarizeJob(parts, pools);
+    });
+  }
+
+  /** The job as it is there now, in full detail. */
+  async #read(id: number, serial: number | undefined): Promise<Job> {
+    const [job] = await this.#options.afserver.afserver.jobs({ ids: [id], full: true });
+    if (job && (serial === undefined || job.serial === serial)) return job;
+    const reason = job ? `; job ${id} is another one by now` : "";
+    throw new AfpoolsError("JOB_NOT_FOUND", `The job ${id} is not there any more${reason}.`, {
+      details: { job: id, ...(serial !== undefined && { serial }) },
+    });
+  }
+
+  /** What was written shows at once. Where afserver went away meanwhile, the watch tells. */
+  async #reread(job: Job): Promise<void> {
+    await this.#options.afserver.pooledJobs.reread([job]).catch(() => undefined);
+  }
+
+  #assertSeen(): void {
+    if (!this.#options.afserver.current()) throw this.#unseen();
+  }
+
+  #unseen(): AfpoolsError {
+    const { status } = this.#options.afserver;
+    const reason =
+      status.kind === "away" ? status.error.message : "It is being asked. Try again in a moment.";
+    return new AfpoolsError("FARM_UNKNOWN", `afserver was not seen yet. ${reason}`);
+  }
+}
+
+function refOf({ id, serial, name }: Job): RouteResult<"putJobOnPool">["job"] {
+  return { id, serial, name };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,75 @@
+import { createPoolClient } from "@afpools/protocol/client";
+import { expect, it, vi } from "vitest";
+import { Follower } from "../testing/follower.js";
+import { startApi } from "../testing/test-api.js";
+
+/** Each sample by its name and labels. */
+function samples(text: string): Map<string, number> {
+  return new Map(
+    text
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"))
+      .map((line) => {
+        const at = line.lastIndexOf(" ");
+        return [line.slice(0, at), Number(line.slice(at + 1))];
+      }),
+  );
+}
+
+it("tells what the server does, in Prometheus' format", async () => {
+  const api = await startApi({ renders: ["pc-1", "pc-2"] });
+  await api.as("editor").createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
+  const client = createPoolClient({ host: "127.0.0.1", port: api.daemon.address.port, keep: true });
+  await client.pools();
+  await client.pool("none").catch(() => undefined);
+  const follower = new Follower(api.as());
+  await follower.until(({ hosts }) => hosts.size === 2);
+  await vi.waitFor(
+    async () => expect((await api.as().getStatus()).status.reconciler?.active).toBe(true),
+    20_000,
+  );
+  const response = await fetch(`${api.url}/metrics`);
+  expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+  const text = await response.text();
+  const found = samples(text);
+  const expected: Record<string, number> = {
+    afpools_pools: 1,
+    'afpools_hosts{state="online"}': 2,
+    'afpools_hosts{state="offline"}': 0,
+    'afpools_jobs{standing="following"}': 0,
+    afpools_store_away_seconds: 0,
+    afpools_afserver_away: 0,
+    afpools_reconciler_active: 1,
+    afpools_reconciler_failing: 0,
+    'afpools_reconciler_corrections_total{what="job"}': 0,
+    'afpools_protocol_requests_total{command="GET POOLS",result="ok"}': 1,
+    'afpools_protocol_requests_total{command="GET POOL",result="POOL_NOT_FOUND"}': 1,
+    afpools_protocol_connections: 1,
+    afpools_event_clients: 1,
+    'afpools_http_requests_total{method="POST",route="/api/v1/pools",status="200"}': 1,
+    'afpools_build_info{version="0.0.0"}': 1,
+  };
+  expect(Object.fromEntries(Object.keys(expected).map((name) => [name, found.get(name)]))).toEqual(expected);
+  expect(found.get("process_cpu_seconds_total")).toBeGreaterThan(0);
+  expect(found.get('afpools_http_request_duration_seconds_count{method="POST",route="/api/v1/pools"}')).toBe(
+    1,
+  );
+  for (const name of new Set(text.match(/^# TYPE (\S+) counter$/gm))) expect(name).toMatch(/_total counter$/);
+  await client.close();
+});
+
+it("makes no labels of what clients make up", async () => {
+  const api = await startApi();
+  for (let number = 0; number < 20; number += 1) {
+    await api.request("GET", `/pools/none-${number}`);
+    await api.request("GET", `/nothing-${number}`);
+  }
+  const routes = [...samples(await (await fetch(`${api.url}/metrics`)).text()).keys()].filter((name) =>
+    name.startsWith("afpools_http_requests_total"),
+  );
+  expect(routes).toContain(
+    'afpools_http_requests_total{method="GET",route="/api/v1/pools/:pool",status="404"}',
+  );
+  expect(routes).toContain('afpools_http_requests_total{method="GET",route="unknown",status="404"}');
+  expect(routes.join()).not.toContain("none-");
+});

@@ -1,0 +1,187 @@
+import type { JobSummary } from "@afpools/afanasy";
+import type { Status } from "@afpools/api";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ProtocolObserver } from "../pool-server/pool-server.js";
+
+export interface MetricsOptions {
+  readonly status: () => Status;
+  /** The unfinished jobs that are on pools. */
+  readonly jobs: () => readonly JobSummary[];
+  readonly connections: () => { readonly protocol: number; readonly http: number; readonly events: number };
+}
+
+/** What a request of HTTP was, once it is answered. */
+export interface HttpRequestDone {
+  readonly method: string;
+  /** The path as the routes name it, without the values in it. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+const standings = ["following", "empty", "by-hand", "orphan", "stuck"] as const;
+
+let processMetrics: Registry | undefined;
+
+/** Those of the process are its own, however many servers run in it: they watch it for as long as it lives. */
+function ofProcess(): Registry {
+  if (!processMetrics) {
+    processMetrics = new Registry();
+    collectDefaultMetrics({ register: processMetrics });
+  }
+  return processMetrics;
+}
+
+/** What the server does, for Prometheus. */
+export class Metrics implements ProtocolObserver {
+  readonly #registry = new Registry();
+  readonly #protocolRequests: Counter<"command" | "result">;
+  readonly #refused: Counter<"server" | "code">;
+  readonly #httpRequests: Counter<"method" | "route" | "status">;
+  readonly #httpSeconds: Histogram<"method" | "route">;
+
+  constructor(options: MetricsOptions) {
+    const registers = [this.#registry];
+    this.#protocolRequests = new Counter({
+      name: "afpools_protocol_requests_total",
+      help: "Requests of the pool protocol, by command and by result: ok, or the code of the error.",
+      labelNames: ["command", "result"],
+      registers,
+    });
+    this.#refused = new Counter({
+      name: "afpools_connections_refused_total",
+      help: "Connections that were not taken in, or were ended by the server, by why.",
+      labelNames: ["server", "code"],
+      registers,
+    });
+    this.#httpRequests = new Counter({
+      name: "afpools_http_requests_total",
+      help: "Requests of HTTP, by route and status.",
+      labelNames: ["method", "route", "status"],
+      registers,
+    });
+    this.#httpSeconds = new Histogram({
+      name: "afpools_http_request_duration_seconds",
+      help: "From a request of HTTP to its answer.",
+      labelNames: ["method", "route"],
+      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    });
+    this.#addGauges(options);
+    this.#addReconciler(options);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** All of it in Prometheus' text format. */
+  text(): Promise<string> {
+    return Registry.merge([this.#registry, ofProcess()]).metrics();
+  }
+
+  answered: ProtocolObserver["answered"] = (command, result) =>
+    this.#protocolRequests.inc({ command, result });
+
+  refused: ProtocolObserver["refused"] = (code) => this.#refused.inc({ server: "protocol", code });
+
+  httpRefused(code: string): void {
+    this.#refused.inc({ server: "http", code });
+  }
+
+  httpDone({ method, route, status, seconds }: HttpRequestDone): void {
+    this.#httpRequests.inc({ method, route, status });
+    this.#httpSeconds.observe({ method, route }, seconds);
+  }
+
+  #addGauges({ status, jobs, connections }: MetricsOptions): void {
+    this.#gauge("afpools_pools", "Pools.", () => status().pools);
+    this.#gauge(
+      "afpools_hosts",
+      "Hosts that the farm knows.",
+      () => {
+        const { hosts, online } = status().farm;
+        return { online, offline: hosts - online };
+      },
+      "state",
+    );
+    this.#gauge(
+      "afpools_jobs",
+      "Unfinished jobs that are on pools, by how they stand to them.",
+      () =>
+        Object.fromEntries(
+          standings.map((standing) => [standing, jobs().filter((job) => job.standing === standing).length]),
+        ),
+      "standing",
+    );
+    this.#gauge(
+      "afpools_store_away_seconds",
+      "Since when the database does not answer; 0 while it does.",
+      () => {
+        const { away } = status().store;
+        return away ? (Date.now() - Date.parse(away.since)) / 1_000 : 0;
+      },
+    );
+    this.#gauge("afpools_afserver_away", "1 while afserver does not answer.", () =>
+      status().afserver.state === "away" ? 1 : 0,
+    );
+    this.#gauge(
+      "afpools_protocol_connections",
+      "Connections of the pool protocol.",
+      () => connections().protocol,
+    );
+    this.#gauge(
+      "afpools_http_connections",
+      "Connections of HTTP, WebSockets among them.",
+      () => connections().http,
+    );
+    this.#gauge(
+      "afpools_event_clients",
+      "Clients that follow events by WebSocket.",
+      () => connections().events,
+    );
+    this.#gauge("afpools_build_info", "1, with the version.", () => ({ [status().version]: 1 }), "version");
+  }
+
+  #addReconciler({ status }: MetricsOptions): void {
+    this.#gauge("afpools_reconciler_active", "1 while this server keeps jobs on their pools.", () =>
+      status().reconciler?.active ? 1 : 0,
+    );
+    this.#gauge("afpools_reconciler_failing", "1 while jobs cannot be kept on their pools.", () =>
+      status().reconciler?.failure ? 1 : 0,
+    );
+    new Counter({
+      name: "afpools_reconciler_corrections_total",
+      help: "What was corrected so that jobs follow their pools, by what: job, render; task: restarted elsewhere.",
+      labelNames: ["what"],
+      registers: [this.#registry],
+      collect() {
+        const { reconciler } = status();
+        this.reset();
+        this.inc({ what: "job" }, reconciler?.jobsCorrected ?? 0);
+        this.inc({ what: "render" }, reconciler?.rendersCorrected ?? 0);
+        this.inc({ what: "task" }, reconciler?.tasksRestarted ?? 0);
+      },
+    });
+  }
+
+  /** A value that is looked up when it is asked for; several, by what the label says. */
+  #gauge(
+    name: string,
+    help: string,
+    value: () => number | Readonly<Record<string, number>>,
+    label?: string,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: label === undefined ? [] : [label],
+      registers: [this.#registry],
+      collect() {
+        const now = value();
+        if (typeof now === "number") this.set(now);
+        else for (const [of, each] of Object.entries(now)) this.set({ [label ?? ""]: of }, each);
+      },
+    });
+  }
+}

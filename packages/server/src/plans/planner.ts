@@ -1,0 +1,117 @@
+import { planPool } from "@afpools/afanasy";
+import {
+  AfpoolsError,
+  type ExplainedHost,
+  explainExpression,
+  type FarmSource,
+  type LivePools,
+  type MaskDialect,
+  type MaskPlan,
+  type MaskType,
+  planMask,
+  resolveExpression,
+} from "@afpools/core";
+import type { CommandArgs } from "@afpools/protocol";
+import { poolsNow } from "./pools-now.js";
+
+/** How jobs are kept on pools, and what is known of them. */
+export interface JobSettings {
+  /** Where nothing else is asked for. */
+  readonly enforcement: "mask" | "property";
+  /** Does this server keep renders' properties, so that a job can go by them? */
+  readonly keepsProperties: boolean;
+  /** The paths of Afanasy's own pools. */
+  readonly nativePools?: () => readonly string[];
+  /** The type of masks that jobs of this user have where they say none. */
+  readonly userMaskType?: (userName: string | undefined) => MaskType | undefined;
+}
+
+export interface PlannerOptions {
+  readonly live: LivePools;
+  readonly farm: FarmSource | undefined;
+  /** For requests that ask for `auto`. */
+  readonly dialect: () => MaskDialect;
+  readonly jobs: JobSettings;
+}
+
+/** Plans masks and jobs on the pools and the farm as they are now. Whoever asks, by whatever protocol, gets the same. */
+export class Planner {
+  readonly #options: PlannerOptions;
+
+  constructor(options: PlannerOptions) {
+    this.#options = options;
+  }
+
+  get jobs(): JobSettings {
+    return this.#options.jobs;
+  }
+
+  get dialect(): MaskDialect {
+    return this.#options.dialect();
+  }
+
+  /** @throws AfpoolsError what `resolveExpression` and `planMask` throw; `STORE_UNAVAILABLE` */
+  mask({ expression, ...request }: CommandArgs<"GET MASK">): MaskPlan {
+    const { pools, farm } = this.#basis();
+    const resolution = resolveExpression(expression, pools, farm);
+    return planMask({ resolution, farm, ...this.#maskRequest(request) });
+  }
+
+  /** @throws AfpoolsError what `explainExpression` throws; `STORE_UNAVAILABLE` */
+  explain({ expression, ...request }: CommandArgs<"GET MASK">): {
+    readonly plan: MaskPlan | null;
+    readonly hosts: readonly ExplainedHost[];
+  } {
+    return explainExpression({ expression, ...this.#basis(), ...this.#maskRequest(request) });
+  }
+
+  /**
+   * @param within where the request holds these arguments, for the error that names one: `args.`
+   * @throws AfpoolsError what `planPool` throws; `INVALID_ARGUMENT`, `STORE_UNAVAILABLE`
+   */
+  job({ expression, job, ...request }: CommandArgs<"PLAN JOB">, within = "") {
+    const { jobs, dialect } = this.#options;
+    assertKept(jobs, request.enforcement, within);
+    const { user_name, ...fields } = job;
+    const context = {
+      ...this.#basis(),
+      dialect: dialect(),
+      enforcement: jobs.keepsProperties ? jobs.enforcement : ("mask" as const),
+      nativePools: jobs.nativePools?.(),
+    };
+    const asked = { ...request, userMaskType: jobs.userMaskType?.(user_name) };
+    const { change, plan } = planPool(fields, expression, context, asked);
+    const { fields: _, ...told } = plan;
+    return { change, plan: told };
+  }
+
+  #basis() {
+    const { live, farm } = this.#options;
+    return { pools: poolsNow(live).pools, farm: farm?.current() };
+  }
+
+  #maskRequest({ masks, dialect = "auto", form }: Omit<CommandArgs<"GET MASK">, "expression">) {
+    return {
+      dialect: dialect === "auto" ? this.#options.dialect() : dialect,
+      ...(masks && { userMasks: masks }),
+      ...(form && { form }),
+    };
+  }
+}
+
+/**
+ * @param within where the request holds the enforcement, for the error: `args.`
+ * @throws AfpoolsError `INVALID_ARGUMENT` when properties are asked for and this server keeps none.
+ */
+export function assertKept(
+  { keepsProperties }: JobSettings,
+  enforcement: "mask" | "property" | undefined,
+  within = "",
+): void {
+  if (enforcement !== "property" || keepsProperties) return;
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    'This server keeps no properties of renders: it has no afserver, or "jobs.follow" is off. Ask for a mask.',
+    { details: { field: `${within}enforcement` } },
+  );
+}
