@@ -25,8 +25,13 @@ describe.each(publishedPackages)("packages/$shortName", ({ shortName, folder }) 
     expect(manifest.private).toBeUndefined();
   });
 
-  it("has its licence and a README", () => {
-    for (const file of ["LICENSE", "README.md"]) expect(existsSync(join(folder, file))).toBe(true);
+  it("has its licence, and a README with how to install it, what it can do, its limits, and what it depends on", () => {
+    expect(existsSync(join(folder, "LICENSE"))).toBe(true);
+    const readme = readFileSync(join(folder, "README.md"), "utf8");
+    expect(readme.startsWith(`# ${manifest.name}\n`)).toBe(true);
+    expect(readme).toMatch(new RegExp(`npm install .*${manifest.name}`));
+    const headings = Array.from(readme.matchAll(/^## (.*)$/gm), ([, heading]) => heading);
+    expect(headings).toEqual(expect.arrayContaining(["Limits", "Dependencies"]));
   });
 
   it("takes its siblings by range, so that programs with several of them have each once", () => {
