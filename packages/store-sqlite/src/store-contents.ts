@@ -63,7 +63,10 @@ function poolAdder(db: Database): (pool: Pool) => void {
   const addHost = db.prepare(
     "INSERT INTO pool_hosts (pool, position, host_key, name, engine, ip, port) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
-  const addRule = db.prepare("INSERT INTO pool_rules (pool, position, rule_key, rule) VALUES (?, ?, ?, ?)");
+  // In documents of MongoDB one rule can stand twice; it counts once.
+  const addRule = db.prepare(
+    "INSERT OR IGNORE INTO pool_rules (pool, position, rule_key, rule) VALUES (?, ?, ?, ?)",
+  );
   return ({ id, name, description, revision, changedBy, changedAt, hosts, rules }) => {
     const row = [id, name, poolNameKey(name), description, revision, changedBy, changedAt];
     const [[seq]] = addPool.all(...row) as [[number]];
