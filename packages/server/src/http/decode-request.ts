@@ -20,6 +20,14 @@ export async function readBody(
       { details: { contentType: type.slice(0, 100) } },
     );
   }
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    throw new AfpoolsError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      `The body must be sent as it is, not as ${JSON.stringify(encoding.slice(0, 100))}: nothing is decompressed here.`,
+      { details: { contentEncoding: encoding.slice(0, 100) } },
+    );
+  }
   const text = await readText(request);
   try {
     return { text, value: JSON.parse(text) };

@@ -74,7 +74,8 @@ export class HttpServer {
     this.#server.timeout = limits.answerMs;
     this.#server.on("request", (request, response) => {
       this.#takeTurn(request.socket, response);
-      if (this.#isPlain(request.socket)) redirect(request, response);
+      if (hasSeveralHosts(request)) refuse(response, severalHosts());
+      else if (this.#isPlain(request.socket)) redirect(request, response);
       else void respond(request, response);
     });
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
@@ -163,6 +164,7 @@ export class HttpServer {
     socket.on("error", () => undefined);
     this.#seats.get(socket)?.setTurn("server");
     try {
+      if (hasSeveralHosts(request)) throw severalHosts();
       if (this.#isPlain(socket)) throw tlsRequired();
       const { host, origin, "sec-fetch-site": site } = request.headers;
       if (!isEventsUrl(request.url)) {
@@ -237,9 +239,22 @@ function redirect(request: IncomingMessage, response: ServerResponse): void {
   const { host = "" } = request.headers;
   const target = `https://${host}${request.url ?? "/"}`;
   const isGood = request.method === "GET" && URL.canParse(target) && /^[\w.:[\]-]+$/.test(host);
-  const { status, headers, body } = problemAnswer(tlsRequired());
   if (isGood) response.writeHead(308, { ...securityHeaders, location: target, connection: "close" }).end();
-  else response.writeHead(status, { ...securityHeaders, ...headers, connection: "close" }).end(body);
+  else refuse(response, tlsRequired());
+}
+
+function refuse(response: ServerResponse, error: AfpoolsError): void {
+  const { status, headers, body } = problemAnswer(error);
+  response.writeHead(status, { ...securityHeaders, ...headers, connection: "close" }).end(body);
+}
+
+/** Node takes the first of several, a proxy perhaps another one. */
+function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1;
+}
+
+function severalHosts(): AfpoolsError {
+  return new AfpoolsError("MALFORMED_MESSAGE", "The request has more than one Host header.");
 }
 
 function tlsRequired(): AfpoolsError {
