@@ -13,6 +13,7 @@ import { TlsGate } from "../pool-server/tls-gate.js";
 import type { createHttpApp } from "./http-app.js";
 import { problemAnswer } from "./problem-answer.js";
 import { type Recogniser, visitOf } from "./recogniser.js";
+import { RequestLines } from "./request-lines.js";
 import { originOf } from "./same-origin.js";
 import { securityHeaders } from "./security-headers.js";
 
@@ -57,6 +58,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #admission: Admission<HttpGuest>;
   readonly #seats = new WeakMap<Duplex, Seat<HttpGuest>>();
+  readonly #lines = new RequestLines();
   #gate: TlsGate | undefined;
 
   constructor(options: HttpServerOptions) {
@@ -73,10 +75,19 @@ export class HttpServer {
     });
     this.#server.timeout = limits.answerMs;
     this.#server.on("request", (request, response) => {
-      this.#takeTurn(request.socket, response);
-      if (hasSeveralHosts(request)) refuse(response, severalHosts());
-      else if (this.#isPlain(request.socket)) redirect(request, response);
-      else void respond(request, response);
+      const { socket } = request;
+      // Of bytes that are there already, requests come after the end of their connection, too.
+      if (socket.destroyed) return;
+      const answer = () => {
+        this.#takeTurn(socket, response);
+        if (hasSeveralHosts(request)) refuse(response, severalHosts());
+        else if (this.#isPlain(socket)) redirect(request, response);
+        else void respond(request, response);
+      };
+      if (this.#lines.add(socket, response, answer)) return;
+      const { address } = peerOf(socket.remoteAddress);
+      this.#options.onRefused(tooManyRequests(), address);
+      socket.destroy();
     });
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
     this.#letIn();
@@ -251,6 +262,10 @@ function refuse(response: ServerResponse, error: AfpoolsError): void {
 /** Node takes the first of several, a proxy perhaps another one. */
 function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
   return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1;
+}
+
+function tooManyRequests(): AfpoolsError {
+  return new AfpoolsError("TOO_MANY_ATTEMPTS", "It sends requests and waits for no answers.");
 }
 
 function severalHosts(): AfpoolsError {
