@@ -87,6 +87,12 @@ describe("an expression", () => {
     await field.fill("gpu - host:pc-2");
     await page.getByText("1 host may render").waitFor();
     await page.getByRole("row", { name: /pc-2 Out .*taken out by/ }).waitFor();
+    // Those that may render come first.
+    expect(await page.locator("tbody td.name").allInnerTexts()).toEqual(["pc-1", "pc-2", "pc-3"]);
+    await page.getByText("1 online").waitFor();
+    rig.simulated.farm.stopRender("pc-1");
+    await page.getByText("0 online").waitFor();
+    await page.getByRole("row", { name: /pc-1 In offline/ }).waitFor();
     await page.getByLabel("In", { exact: true }).check();
     await page.getByRole("row", { name: /pc-2/ }).waitFor({ state: "detached" });
     expect(page.url()).toContain("expression=gpu%20-%20host%3Apc-2");

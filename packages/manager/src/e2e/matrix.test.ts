@@ -34,6 +34,21 @@ it("shows who is in which pool, and is toggled by a click and by the keyboard", 
   await grid.getByRole("columnheader", { name: "gpu" }).waitFor({ state: "detached" });
 });
 
+it("shows whole names, and which hosts come and go", async () => {
+  const name = "render-a01.farm.example.studio";
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", name] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
+  const page = await rig.page(browser(), "/matrix");
+  await page.getByRole("rowheader", { name: "pc-1 online" }).waitFor();
+  rig.simulated.farm.stopRender("pc-1");
+  await page.getByRole("rowheader", { name: "pc-1 offline" }).waitFor();
+  const [room, needed] = await page
+    .getByRole("rowheader", { name })
+    .locator(".name")
+    .evaluate((element) => [element.clientWidth, element.scrollWidth]);
+  expect(needed).toBe(room);
+});
+
 it("draws no more than can be seen of thousands of hosts and a thousand pools", async () => {
   const hosts = Array.from({ length: 10_000 }, (_, index) => `pc-${String(index).padStart(5, "0")}`);
   const rig = await Rig.startWithAdmin();

@@ -152,13 +152,13 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
                 <SortHead column="state" {...head}>
                   {t.poolHosts.state}
                 </SortHead>
-                <SortHead column="renders" {...head} class="wide">
+                <SortHead column="renders" {...head}>
                   {t.poolHosts.renders}
                 </SortHead>
                 <SortHead column="why" {...head}>
                   {t.poolHosts.because}
                 </SortHead>
-                <SortHead column="others" {...head} class="wide">
+                <SortHead column="others" {...head}>
                   {t.poolHosts.otherPools}
                 </SortHead>
                 <SortHead column="address" {...head}>
@@ -245,6 +245,9 @@ function Row({
   onDragStart,
 }: RowProps) {
   const { name, online, held, jobs, tasks, address, engine, why, others } = row;
+  const rendered = jobs.join(", ");
+  const reason = why.by === "name" ? t.poolHosts.byName : t.poolHosts.byRule(why.rule);
+  const otherNames = others.map((other) => other.name).join(", ");
   return (
     <tr
       id={id}
@@ -266,16 +269,20 @@ function Row({
           onChange={onToggle}
         />
       </td>
-      <td class="name">{name}</td>
+      <td class="name" title={name}>
+        {name}
+      </td>
       <td>
         <HostState online={online} held={held} />
       </td>
-      <td class="wide">
-        {tasks > 1 && <span class="badge">{tasks}</span>} {jobs.join(", ")}
+      <td title={rendered}>
+        {tasks > 1 && <span class="badge">{tasks}</span>} {rendered}
       </td>
-      <td>{why.by === "name" ? t.poolHosts.byName : t.poolHosts.byRule(why.rule)}</td>
-      <td class="wide">{others.map((other) => other.name).join(", ")}</td>
-      <td class="code">{address}</td>
+      <td title={reason}>{reason}</td>
+      <td title={otherNames}>{otherNames}</td>
+      <td class="code" title={address}>
+        {address}
+      </td>
       <td>{engine}</td>
     </tr>
   );

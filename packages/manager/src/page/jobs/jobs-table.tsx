@@ -12,6 +12,8 @@ import { explainedJob } from "./explain-job-dialog.js";
 import { placedJob } from "./job-pool-dialog.js";
 
 const rowHeight = 32;
+/** The id of afserver's own job, which is on every farm and on no pool. */
+const systemJob = 1;
 
 type Column = "id" | "name" | "user" | "pool" | "hosts" | "online" | "standing";
 
@@ -64,7 +66,9 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
               <SortHead column="user" {...head}>
                 {t.jobsView.user}
               </SortHead>
-              <th scope="col">{t.jobsView.state}</th>
+              <th scope="col" class="column-state">
+                {t.jobsView.state}
+              </th>
               <SortHead column="pool" {...head}>
                 {t.jobsView.pool}
               </SortHead>
@@ -74,10 +78,10 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
               <SortHead column="online" {...head} class="number">
                 {t.jobsView.online}
               </SortHead>
-              <SortHead column="standing" {...head} class="wide">
+              <SortHead column="standing" {...head}>
                 {t.jobsView.standing}
               </SortHead>
-              <th scope="col">
+              <th scope="col" class="column-actions">
                 <span class="visually-hidden">{t.usersView.actions}</span>
               </th>
             </tr>
@@ -107,24 +111,24 @@ function JobRow({
   return (
     <tr aria-rowindex={index + 2}>
       <td class="number">{id}</td>
-      <td class="name">{name}</td>
-      <td>{user}</td>
+      <td class="name" title={name}>
+        {name}
+      </td>
+      <td title={user}>{user}</td>
       <td class="code">{state.join(" ")}</td>
       <td>
         {pool === null ? (
           <span class="quiet">–</span>
         ) : (
-          <a href={`/try?expression=${encodeURIComponent(pool)}`}>{pool}</a>
+          <a href={`/try?expression=${encodeURIComponent(pool)}`} title={pool}>
+            {pool}
+          </a>
         )}
       </td>
       <td class="number">{hosts ?? "?"}</td>
       <td class={online === 0 ? "number warning" : "number"}>{online ?? "?"}</td>
-      <td class="wide">
-        {standing && (
-          <span class={`standing ${standing}`} title={why ?? undefined}>
-            {t.jobsView.standings[standing]}
-          </span>
-        )}{" "}
+      <td title={why ?? undefined}>
+        {standing && <span class={`standing ${standing}`}>{t.jobsView.standings[standing]}</span>}{" "}
         {why && <span class="quiet">{why}</span>}
       </td>
       <td class="actions-cell">
@@ -138,7 +142,7 @@ function JobRow({
         >
           {t.tryView.why}
         </button>
-        {mayEdit && (
+        {mayEdit && id !== systemJob && (
           <button
             type="button"
             class="link"

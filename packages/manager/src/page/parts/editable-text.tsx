@@ -74,6 +74,10 @@ export function EditableText<Seen>({
         aria-label={label}
         aria-invalid={error !== undefined}
         ref={takesFocus}
+        onFocus={(event) => {
+          // A name is mostly given anew, a description mostly added to.
+          if (As === "h1") event.currentTarget.select();
+        }}
         value={edit.text}
         onInput={(event) => setEdit({ ...edit, text: event.currentTarget.value })}
         onKeyDown={(event) => {
