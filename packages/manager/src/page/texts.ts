@@ -414,6 +414,8 @@ export const t = {
       "There is no admin yet. The server printed a link when it was started: open that to become the first one.",
     welcome: "Welcome",
     welcomeText: "You become the admin of this Pool Server: you may change its settings and let others in.",
+    welcomePassword:
+      "10 characters at least. Without one, only a link signs you in again: afpools user link.",
     welcomeSubmit: "Begin",
     linkBroken: "This link lacks its token. Open it as it was given to you.",
     linkText: "The link signs you in.",
