@@ -18,7 +18,10 @@ describe("jobs", () => {
     const page = await rig.page(browser(), "/jobs");
     const job = page.getByRole("row", { name: /shot_010/ });
     await job.getByText("following").waitFor();
-    expect(await job.getByRole("cell").allInnerTexts()).toEqual(expect.arrayContaining(["gpu", "2"]));
+    const cells = async () => (await job.getByRole("cell").allInnerTexts()).slice(4, 8);
+    await expect.poll(cells, { timeout: 10_000 }).toEqual(["gpu", "2", "2", "2"]);
+    rig.simulated.farm.stopRender("pc-1");
+    await expect.poll(cells, { timeout: 10_000 }).toEqual(["gpu", "2", "1", "1"]);
     await rig.api.updatePool({ pool: "gpu", body: { removeHosts: ["pc-1", "pc-2"] } });
     await job.getByText("no host left").waitFor();
     await rig.api.deletePool({ pool: "gpu" });

@@ -18,6 +18,7 @@ it("shows who is in which pool, and is toggled by a click and by the keyboard", 
   await cell(1, 1).click();
   await page.getByText("1 host added to “nuke”.").waitFor();
   expect(await membersOf("nuke")).toEqual(["pc-2"]);
+  await grid.locator('[data-row="1"][data-column="1"][aria-selected="true"]').waitFor();
   await cell(1, 1).click();
   await page.getByText("1 host removed from “nuke”.").waitFor();
   await grid.focus();

@@ -245,6 +245,8 @@ export const t = {
     pool: "Pool",
     hosts: "Hosts",
     online: "Online",
+    busy: "Busy",
+    busyHelp: "Hosts that render it now",
     standing: "Standing",
     filter: "Filter jobs",
     all: "All jobs",
