@@ -48,6 +48,11 @@ describe("changes made elsewhere", () => {
     await second.keyboard.press("Enter");
     await second.getByRole("heading", { name: "graphics" }).waitFor();
     await first.keyboard.press("Enter");
+    // Who does not choose goes on with the edit.
+    await first.getByRole("button", { name: "Write mine" }).waitFor();
+    await first.keyboard.press("Escape");
+    expect(await first.getByRole("textbox", { name: "Rename" }).inputValue()).toBe("third");
+    await first.keyboard.press("Enter");
     await first.getByRole("button", { name: "Write mine" }).click();
     await second.getByRole("heading", { name: "third" }).waitFor();
   });

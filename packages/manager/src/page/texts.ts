@@ -52,7 +52,8 @@ export const t = {
     storeAway: (reason: string) =>
       `The pool database does not answer: what you see is as it was last, and nothing can be changed. ${reason}`,
     afserverAway: (reason: string) => `afserver does not answer: the farm is as it was seen last. ${reason}`,
-    noAfserver: "No afserver is configured: hosts and jobs of the farm are not known.",
+    noAfserver:
+      "No afserver is configured: hosts and jobs of the farm are not known. An admin says where it is under Settings, afanasy.server.",
     live: "Live",
     offline: "Away",
   },

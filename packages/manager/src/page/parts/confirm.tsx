@@ -7,7 +7,7 @@ import { takesFocus } from "./takes-focus.js";
 interface Choice<T> {
   readonly label: string;
   readonly value: T;
-  readonly kind?: "primary" | "danger";
+  readonly kind?: "primary" | "danger" | "plain";
 }
 
 interface Question {
