@@ -297,7 +297,7 @@ export const t = {
     description: "Description",
     hosts: "Hosts",
     rules: "Rules",
-    via: (origin: string) => `by ${origin}`,
+    via: (origin: string) => `from ${origin}`,
   },
 
   settingsView: {

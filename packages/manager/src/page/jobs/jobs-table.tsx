@@ -137,8 +137,8 @@ function JobRow({
       <td class={online === 0 ? "number warning" : "number"}>{online ?? "?"}</td>
       <td class="number">{busy}</td>
       <td title={why ?? undefined}>
-        {standing && <span class={`standing ${standing}`}>{t.jobsView.standings[standing]}</span>}{" "}
-        {why && <span class="quiet">{why}</span>}
+        {standing && <span class={`standing ${standing}`}>{t.jobsView.standings[standing]}</span>}
+        {why && <span class="quiet"> {why}</span>}
       </td>
       <td class="actions-cell">
         <button
