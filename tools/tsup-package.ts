@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from "tsup";
 
 /** The one way all packages are built: unbundled dependencies, types for each format, source maps. */
-export function definePackage(options: Pick<Options, "entry" | "format"> & { dts?: boolean }) {
+export function definePackage(options: Pick<Options, "entry" | "format" | "onSuccess"> & { dts?: boolean }) {
   return defineConfig({
     clean: true,
     removeNodeProtocol: false,
