@@ -1,6 +1,12 @@
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
+import { writeReferencePages } from "./reference/reference-pages.js";
 
 const repository = "https://github.com/afpools/afpools";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+writeReferencePages(root);
 
 export default defineConfig({
   title: "Afanasy Pools",
@@ -21,15 +27,43 @@ export default defineConfig({
   },
   themeConfig: {
     search: { provider: "local" },
+    outline: [2, 3],
     nav: [
-      { text: "Tutorials", link: "/tutorials/wrangler" },
-      { text: "How to", link: "/how-to/install" },
+      { text: "Tutorials", link: "/tutorials/" },
+      { text: "How to", link: "/how-to/" },
       { text: "Reference", link: "/reference/cli" },
       { text: "Explanation", link: "/jobs" },
     ],
     sidebar: [
       {
+        text: "Tutorials",
+        items: [
+          { text: "Which one is for you", link: "/tutorials/" },
+          { text: "Artist", link: "/tutorials/artist" },
+          { text: "Wrangler", link: "/tutorials/wrangler" },
+          { text: "TD", link: "/tutorials/td" },
+          { text: "Administrator", link: "/tutorials/administrator" },
+          { text: "Integrator", link: "/tutorials/integrator" },
+        ],
+      },
+      {
+        text: "How to",
+        items: [
+          { text: "Overview", link: "/how-to/" },
+          { text: "Move hosts while jobs run", link: "/how-to/move-hosts" },
+          { text: "Let hosts in by rule", link: "/how-to/rules" },
+          { text: "Find machines on the network", link: "/how-to/scan" },
+          { text: "Keep pools in git", link: "/how-to/pools-in-git" },
+          { text: "Read a job's mask, undo a change", link: "/how-to/masks-and-undo" },
+          { text: "TLS, users and tokens", link: "/how-to/tls-and-tokens" },
+          { text: "Two servers over MongoDB", link: "/how-to/two-servers" },
+          { text: "Migrate from the 2019 tool", link: "/how-to/migrate" },
+          { text: "Operation", link: "/operation" },
+        ],
+      },
+      {
         text: "Where artists submit",
+        collapsed: true,
         items: [
           { text: "Overview", link: "/integrations/" },
           { text: "Blender", link: "/integrations/blender" },
@@ -43,16 +77,40 @@ export default defineConfig({
         ],
       },
       {
+        text: "Reference",
+        items: [
+          { text: "Command line", link: "/reference/cli" },
+          { text: "Settings", link: "/reference/settings" },
+          { text: "Pool expressions", link: "/reference/expressions" },
+          { text: "HTTP API", link: "/reference/http-api" },
+          { text: "Pool protocol", link: "/reference/protocol" },
+          { text: "Error codes", link: "/reference/error-codes" },
+          {
+            text: "Packages",
+            collapsed: true,
+            items: libraries().map((name) => ({ text: `@afpools/${name}`, link: `/reference/api/${name}/` })),
+          },
+        ],
+      },
+      {
         text: "Explanation",
         items: [
           { text: "Jobs on pools", link: "/jobs" },
           { text: "Masks", link: "/masks" },
+          { text: "Decisions", link: "/decisions/" },
+          { text: "Dependencies", link: "/dependencies" },
         ],
       },
     ],
     socialLinks: [{ icon: "github", link: repository }],
   },
 });
+
+/** The packages of which typedoc has made pages. */
+function libraries(): string[] {
+  const folder = `${root}/docs/reference/api`;
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
 
 /** @param page the page that has the link, from this folder */
 function toRepository(href: string, page: string): string {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { definePackage } from "../../tools/tsup-package.ts";
 import manifest from "./package.json" with { type: "json" };
-import { commandTree } from "./src/reference/command-tree.js";
 import { manPage } from "./src/reference/man-page.js";
+import { manual } from "./src/reference/manual.js";
 
 export default definePackage({
   entry: ["src/main.ts"],
@@ -11,7 +11,7 @@ export default definePackage({
   // What the definitions of the commands say, for man and for the site's page.
   onSuccess: async () => {
     await mkdir("man", { recursive: true });
-    await writeFile("man/afpools.1", manPage(manifest.version));
-    await writeFile("dist/commands.json", JSON.stringify(commandTree(), undefined, 2));
+    await writeFile("man/afpools.1", manPage(manual(), manifest.version));
+    await writeFile("dist/manual.json", JSON.stringify(manual(), undefined, 2));
   },
 });

@@ -1,10 +1,7 @@
-import { exitMeanings } from "../exit-codes.js";
-import { type CommandNode, commandTree } from "./command-tree.js";
-import { leaves, meaningOf, optionUsage, positionalUsage, usageOf } from "./usage.js";
+import type { Entry, Manual, ManualCommand } from "./manual.js";
 
 /** afpools(1) as the source of man. */
-export function manPage(version: string): string {
-  const root = commandTree();
+export function manPage(manual: Manual, version: string): string {
   return [
     `.TH AFPOOLS 1 "" "Afanasy Pools ${version}" "Afanasy Pools"`,
     ".SH NAME",
@@ -24,35 +21,27 @@ export function manPage(version: string): string {
       "It works on the pool database itself, or through a server (--server). A HOST is a name, or a range such as pc-[001-120]; - reads a list from standard input.",
     ),
     ".SH COMMANDS",
-    ...leaves(root).flatMap(commandSection),
+    ...manual.commands.flatMap(commandSection),
     ".SH GLOBAL OPTIONS",
-    ...root.options.flatMap(argumentLines),
-    ...[
-      ".TP",
-      "\\fB\\-h\\fR, \\fB\\-\\-help\\fR",
-      "Show help",
-      ".TP",
-      "\\fB\\-\\-version\\fR",
-      "Show the version",
-    ],
+    ...manual.options.flatMap(term),
     ".SH POOL EXPRESSIONS",
-    ...expressions.flatMap(([text, meaning]) => term(text, meaning)),
+    ...manual.expressions.flatMap(term),
     ".SH EXIT STATUS",
-    ...exitMeanings.flatMap(([status, meaning]) => term(String(status), meaning)),
+    ...manual.exits.flatMap(term),
     ".SH ENVIRONMENT",
-    ...environment.flatMap(([name, meaning]) => term(name, meaning)),
+    ...manual.environment.flatMap(term),
     ".SH FILES",
     escaped(
       "The configuration file and, without another database, the file of pools lie in the platform's folders; afpools config shows where, with each setting and where its value comes from.",
     ),
     ".SH EXAMPLES",
-    ...examples.flatMap(([meaning, line]) => [
+    ...manual.examples.flatMap(([lines, meaning]) => [
       ".PP",
       escaped(meaning),
       ".PP",
       ".RS 4",
       ".EX",
-      escaped(line),
+      escaped(lines),
       ".EE",
       ".RE",
     ]),
@@ -60,58 +49,23 @@ export function manPage(version: string): string {
   ].join("\n");
 }
 
-const expressions = [
-  ["gpu", "the hosts of a pool"],
-  ["gpu + nuke", "hosts that are in one of them"],
-  ["gpu - nuke", "hosts of the first that are not in the second; with a space on both sides"],
-  ["gpu & nuke", "hosts that are in both"],
-  ["(gpu + nuke) - ws-*", "parentheses; a name with * or ? is a pattern on the hosts' names"],
-  ['"Heavy Sim"', "a pool whose name has spaces or signs"],
-  ["host:pc-01", "one host, or those that fit a pattern, whatever pool they are in"],
-] as const;
-
-const environment = [
-  ["AFPOOLS_CONFIG", "Configuration file"],
-  ["AFPOOLS_STORE", "The pool database, as --store"],
-  ["AFPOOLS_TOKEN", "Token for --server http://…"],
-  [
-    "AFPOOLS_…",
-    "Each setting has a variable that beats the configuration file; afpools config --json tells them",
-  ],
-  ["CGRU_LOCATION", "CGRU's folder, whose configuration says where afserver is"],
-  ["NO_COLOR", "No colours"],
-] as const;
-
-const examples = [
-  [
-    "Make a pool of five hosts and show the mask that it gives:",
-    "afpools pool create gpu 'pc-[01-05]'\nafpools mask gpu",
-  ],
-  ["Send a job to a pool without the workstations:", "afpools submit job.json --pool 'gpu - ws-*'"],
-  [
-    "Make the pools what files in git say, having looked at the difference:",
-    "afpools plan pools.yaml\nafpools apply pools.yaml",
-  ],
-  ["Try all of it without a farm:", "afpools demo"],
-] as const;
-
-function commandSection(command: CommandNode): string[] {
-  const { aliases, summary, positionals, options } = command;
+function commandSection({
+  usage,
+  aliases,
+  summary,
+  arguments: own,
+  options,
+  examples,
+}: ManualCommand): string[] {
   const also = aliases.length > 0 ? ` (also: ${aliases.join(", ")})` : "";
   return [
-    `.SS "${escaped(usageOf(command)).replaceAll('"', "\\(dq")}"`,
+    `.SS "${escaped(usage)}"`,
     escaped(`${summary}${also}`),
-    ...positionals.flatMap((each) => term(positionalUsage(each), meaningOf(each))),
-    ...options.flatMap(argumentLines),
-    ...command.examples.flatMap(([line, meaning]) => term(line, meaning)),
+    ...[...own, ...options, ...examples].flatMap(term),
   ];
 }
 
-function argumentLines(option: CommandNode["options"][number]): string[] {
-  return term(optionUsage(option), meaningOf(option));
-}
-
-function term(name: string, meaning: string): string[] {
+function term([name, meaning]: Entry): string[] {
   return [".TP", `\\fB${escaped(name)}\\fR`, escaped(meaning)];
 }
 
@@ -122,6 +76,7 @@ function escaped(text: string): string {
     .replaceAll("-", "\\-")
     .replaceAll("^", "\\(ha")
     .replaceAll("~", "\\(ti")
+    .replaceAll('"', "\\(dq")
     .replaceAll("`", "")
     .replaceAll("…", "...")
     .replaceAll(/^([.'])/gm, "\\&$1");

@@ -8,6 +8,7 @@ import { exitMeanings } from "../exit-codes.js";
 import { commandLine } from "../testing/command-line.js";
 import { commandTree } from "./command-tree.js";
 import { manPage } from "./man-page.js";
+import { manual } from "./manual.js";
 import { leaves } from "./usage.js";
 
 it("knows every command with its options", () => {
@@ -24,7 +25,7 @@ it("is shown by man without a complaint", async () => {
   const folder = mkdtempSync(join(tmpdir(), "afpools-man-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "afpools.1");
-  writeFileSync(file, manPage("1.2.3"));
+  writeFileSync(file, manPage(manual(), "1.2.3"));
   const environment = { ...process.env, LC_ALL: "C.UTF-8", MANWIDTH: "100", MAN_KEEP_FORMATTING: "" };
   const page = execFileSync("sh", ["-c", `man --warnings -l "${file}" 2>&1 | col -b`], {
     env: environment,
