@@ -5,6 +5,8 @@ it.each([
   ["gpu: created (change 6b055ff920986f693f50177b)", "gpu: created (change 6b055ff986093b1ee7aa25c0)"],
   ["gpu  2026-11-24 09:59  anna", "gpu  2027-01-02 10:00  anna"],
   ["a\nb\nc\n", "a\n…\n"],
+  ["b", "…\nb"],
+  ["a1\na2\nb\nc", "…\nb\n…"],
   ["", "…"],
   ["5 jobs would be touched", "… jobs would be touched"],
   ["pc-0[13] (a|b)", "pc-0[13] (a|b)"],

@@ -14,12 +14,16 @@ const changing: readonly (readonly [RegExp, string])[] = [
  * lines.
  */
 export function isAsExpected(printed: string, expected: string): boolean {
-  const pattern = trimmed(expected).split("\n").map(linePattern).join("\n");
-  return new RegExp(`^${pattern}$`).test(trimmed(printed));
+  const lines = trimmed(expected).split("\n");
+  const patterns = lines.map((line, index) => {
+    const isLast = index === lines.length - 1;
+    if (line.trim() === "…") return isLast ? "[\\s\\S]*" : "(?:.*\n)*?";
+    return `${linePattern(line)}${isLast ? "" : "\n"}`;
+  });
+  return new RegExp(`^${patterns.join("")}$`).test(trimmed(printed));
 }
 
 function linePattern(line: string): string {
-  if (line.trim() === "…") return "[\\s\\S]*?";
   let rest = line;
   let pattern = "";
   while (rest !== "") {

@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 import { writeReferencePages } from "./reference/reference-pages.js";
+import { nav, sidebar } from "./sidebar.js";
+import { slug } from "./slug.js";
 
 const repository = "https://github.com/afpools/afpools";
 
@@ -15,6 +17,7 @@ export default defineConfig({
   srcExclude: ["**/README.md", "node_modules/**"],
   rewrites: { "decisions/README.md": "decisions/index.md" },
   markdown: {
+    anchor: { slugify: slug },
     config(md) {
       // A link that leaves this folder goes to the repository.
       md.core.ruler.push("to-repository", ({ tokens, env }) => {
@@ -28,80 +31,8 @@ export default defineConfig({
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],
-    nav: [
-      { text: "Tutorials", link: "/tutorials/" },
-      { text: "How to", link: "/how-to/" },
-      { text: "Reference", link: "/reference/cli" },
-      { text: "Explanation", link: "/jobs" },
-    ],
-    sidebar: [
-      {
-        text: "Tutorials",
-        items: [
-          { text: "Which one is for you", link: "/tutorials/" },
-          { text: "Artist", link: "/tutorials/artist" },
-          { text: "Wrangler", link: "/tutorials/wrangler" },
-          { text: "TD", link: "/tutorials/td" },
-          { text: "Administrator", link: "/tutorials/administrator" },
-          { text: "Integrator", link: "/tutorials/integrator" },
-        ],
-      },
-      {
-        text: "How to",
-        items: [
-          { text: "Overview", link: "/how-to/" },
-          { text: "Move hosts while jobs run", link: "/how-to/move-hosts" },
-          { text: "Let hosts in by rule", link: "/how-to/rules" },
-          { text: "Find machines on the network", link: "/how-to/scan" },
-          { text: "Keep pools in git", link: "/how-to/pools-in-git" },
-          { text: "Read a job's mask, undo a change", link: "/how-to/masks-and-undo" },
-          { text: "TLS, users and tokens", link: "/how-to/tls-and-tokens" },
-          { text: "Two servers over MongoDB", link: "/how-to/two-servers" },
-          { text: "Migrate from the 2019 tool", link: "/how-to/migrate" },
-          { text: "Operation", link: "/operation" },
-        ],
-      },
-      {
-        text: "Where artists submit",
-        collapsed: true,
-        items: [
-          { text: "Overview", link: "/integrations/" },
-          { text: "Blender", link: "/integrations/blender" },
-          { text: "AfStarter", link: "/integrations/afstarter" },
-          { text: "Natron", link: "/integrations/natron" },
-          { text: "Fusion", link: "/integrations/fusion" },
-          { text: "Nuke, Maya, Houdini, scripts", link: "/integrations/af" },
-          { text: "Keeper", link: "/integrations/keeper" },
-          { text: "Python: afpools.py", link: "/integrations/python" },
-          { text: "Write your own", link: "/integrations/write-your-own" },
-        ],
-      },
-      {
-        text: "Reference",
-        items: [
-          { text: "Command line", link: "/reference/cli" },
-          { text: "Settings", link: "/reference/settings" },
-          { text: "Pool expressions", link: "/reference/expressions" },
-          { text: "HTTP API", link: "/reference/http-api" },
-          { text: "Pool protocol", link: "/reference/protocol" },
-          { text: "Error codes", link: "/reference/error-codes" },
-          {
-            text: "Packages",
-            collapsed: true,
-            items: libraries().map((name) => ({ text: `@afpools/${name}`, link: `/reference/api/${name}/` })),
-          },
-        ],
-      },
-      {
-        text: "Explanation",
-        items: [
-          { text: "Jobs on pools", link: "/jobs" },
-          { text: "Masks", link: "/masks" },
-          { text: "Decisions", link: "/decisions/" },
-          { text: "Dependencies", link: "/dependencies" },
-        ],
-      },
-    ],
+    nav,
+    sidebar: sidebar(libraries()),
     socialLinks: [{ icon: "github", link: repository }],
   },
 });
