@@ -115,6 +115,7 @@ test("the HTTP status of every error", () => {
       "400 UNSUPPORTED_VERSION",
       "401 SIGN_IN_FAILED",
       "401 SIGN_IN_REQUIRED",
+      "403 CERTIFICATE_REQUIRED",
       "403 FORBIDDEN",
       "403 TLS_REQUIRED",
       "404 CHANGE_NOT_FOUND",

@@ -45,7 +45,7 @@ export async function startProcess(
   const told = collectOutput(child.stdout);
   const logged = collectOutput(child.stderr);
   const greeting = await told
-    .until(/pool protocol +\S+:(\d+)\n.*health pages +http:\S+:(\d+)\/[\s\S]*Try next/)
+    .until(/pool protocol +\S+:(\d+)\n[\s\S]*health pages +https?:\S+:(\d+)\/[\s\S]*Try next/)
     .catch(async () => {
       await exit;
       throw new Error(`afpools serve ended with status ${child.exitCode}: ${logged.text()}`);
