@@ -1,5 +1,7 @@
 /** What is another at each run, and stands in a page as it once was. */
 const changing: readonly (readonly [RegExp, string])[] = [
+  // A job's state, in its column.
+  [/RDY(?: RUN| {4}) /g, "(?:RDY RUN|RDY {4}|RUN {4}) "],
   [/[0-9a-f]{24}/g, "[0-9a-f]{24}"],
   [/[0-9a-f]{8}-[0-9a-f-]{27}/g, "[0-9a-f-]{36}"],
   [

@@ -36,6 +36,16 @@ it.each(inLanguage("sh", "console"))("$page names commands and options that ther
   expect(callsIn(text).flatMap(wrongIn)).toEqual([]);
 });
 
+/** The migration guide's is run by its own test. */
+const programs = inLanguage("js", "ts").filter(
+  ({ page }) => page.startsWith("docs/") && page !== "docs/how-to/migrate.md",
+);
+
+it.each(programs)("the program in $page is run with its page: $text", ({ page, file }) => {
+  expect(file).toBeDefined();
+  expect(readFileSync(join(root, page), "utf8")).toMatch(/^<!-- session(: \w+)? -->$/m);
+});
+
 it("finds what is wrong", () => {
   expect(
     callsIn("$ afpools pool lost\n$ x && npx afpools mask gpu --jsn | grep afpools # --no"),
