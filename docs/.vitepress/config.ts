@@ -19,6 +19,8 @@ export default defineConfig({
   markdown: {
     anchor: { slugify: slug },
     config(md) {
+      // `http(s)://HOST` has no face in it.
+      md.core.ruler.disable("emoji");
       // A link that leaves this folder goes to the repository.
       md.core.ruler.push("to-repository", ({ tokens, env }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {

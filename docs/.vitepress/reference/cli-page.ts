@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
+import type { ErrorKind } from "@afpools/core";
 import { cell, code, page, prose, table } from "./markdown.js";
 
 type Entry = readonly [name: string, meaning: string];
 
 /** As the build of `@afpools/cli` writes it. */
-interface Manual {
+export interface Manual {
   readonly commands: readonly ManualCommand[];
   readonly options: readonly Entry[];
   readonly expressions: readonly Entry[];
   readonly exits: readonly Entry[];
+  readonly exitOfKind: Readonly<Record<ErrorKind, number>>;
   readonly environment: readonly Entry[];
 }
 

@@ -1,27 +1,17 @@
 import { httpStatus } from "@afpools/api";
-import { type ErrorCode, type ErrorKind, errorKinds } from "@afpools/core";
+import { type ErrorCode, errorKinds } from "@afpools/core";
+import type { Manual } from "./cli-page.js";
 import { errorMeanings } from "./error-meanings.js";
 import { cell, code, page, table } from "./markdown.js";
 
-/** As `packages/cli/src/exit-codes.ts` has them; a test compares. */
-const exits: Record<ErrorKind, number> = {
-  internal: 1,
-  input: 2,
-  "not-found": 3,
-  conflict: 4,
-  unavailable: 5,
-  forbidden: 6,
-  limit: 7,
-};
-
 /** Every code of an error, with what it means and how each interface shows it. */
-export function errorCodesPage(): string {
+export function errorCodesPage({ exitOfKind }: Manual): string {
   const codes = Object.keys(errorKinds) as ErrorCode[];
   const rows = codes.map((each) => [
     code(each),
     cell(errorMeanings[each]),
     errorKinds[each],
-    String(exits[errorKinds[each]]),
+    String(exitOfKind[errorKinds[each]]),
     String(httpStatus(each)),
   ]);
   return page(

@@ -75,7 +75,7 @@ function operationSection(method: string, path: string, operation: Operation): s
     Number(status) < 300 ? [said, contentType(content)].filter(Boolean).join(" ") : said,
   ]);
   return page(
-    `### ${method} ${path}`,
+    `### \`${method} ${path}\``,
     `${prose(summary)}. ${prose(description)} Operation \`${operationId}\`.`,
     parameters.length > 0
       ? table(

@@ -11,11 +11,12 @@ import { settingsPage } from "./settings-page.js";
  * @param root the repository's folder
  */
 export function referencePages(root: string): ReadonlyMap<string, string> {
+  const manual = readManual(root);
   return new Map([
-    ["reference/cli.md", cliPage(readManual(root))],
+    ["reference/cli.md", cliPage(manual)],
     ["reference/settings.md", settingsPage()],
     ["reference/http-api.md", httpApiPage()],
-    ["reference/error-codes.md", errorCodesPage()],
+    ["reference/error-codes.md", errorCodesPage(manual)],
     ["reference/protocol.md", protocolPage(root)],
   ]);
 }

@@ -1,6 +1,6 @@
 import { environmentName, type SettingKey, settingKeys, settings } from "@afpools/server";
 import * as z from "zod";
-import { cell, code, page, table } from "./markdown.js";
+import { code, page, prose } from "./markdown.js";
 
 /** Every setting of server and command line, from the table that reads them. */
 export function settingsPage(): string {
@@ -19,7 +19,8 @@ function section(key: SettingKey): string {
     ["variable", code(environmentName(key))],
     ["takes effect", live ? "live" : "at the next start"],
   ];
-  return page(`## ${key}`, `${cell(description)}.`, table(["", ""], rows)).trimEnd();
+  const list = rows.map(([name, value]) => `- ${name}: ${value}`).join("\n");
+  return page(`## ${key}`, prose(description), list).trimEnd();
 }
 
 /** The place of the database is another one on each platform. */

@@ -3,9 +3,6 @@ import type { App } from "../app.js";
 import { commandTree } from "../reference/command-tree.js";
 import { type Candidate, candidates } from "./candidates.js";
 
-/** The first word by which a shell asks what may stand where its cursor is; the words typed so far follow it. */
-export const completionWord = "__complete";
-
 /** A person waits for it: pools that are not there by then are not offered. In ms. */
 const patience = 2_000;
 

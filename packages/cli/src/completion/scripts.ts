@@ -1,4 +1,5 @@
-import { completionWord } from "./complete.js";
+/** The first word by which a shell asks what may stand where its cursor is; the words typed so far follow it. */
+export const completionWord = "__complete";
 
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];

@@ -1,4 +1,4 @@
-import { exitMeanings } from "../exit-codes.js";
+import { exitCodes, exitMeanings } from "../exit-codes.js";
 import { type ArgumentNode, type CommandNode, commandTree } from "./command-tree.js";
 import { leaves, meaningOf, optionUsage, positionalUsage, usageOf } from "./usage.js";
 
@@ -12,6 +12,8 @@ export interface Manual {
   readonly options: readonly Entry[];
   readonly expressions: readonly Entry[];
   readonly exits: readonly Entry[];
+  /** The exit status by the kind of an error. */
+  readonly exitOfKind: typeof exitCodes;
   readonly environment: readonly Entry[];
   /** Command lines, by what they do. */
   readonly examples: readonly Entry[];
@@ -40,6 +42,7 @@ export function manual(): Manual {
     ],
     expressions,
     exits: exitMeanings.map(([status, meaning]) => [String(status), meaning]),
+    exitOfKind: exitCodes,
     environment,
     examples,
   };
