@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
 import { exitMeanings } from "../exit-codes.js";
 import { commandLine } from "../testing/command-line.js";
 import { commandTree } from "./command-tree.js";
@@ -34,6 +35,10 @@ it("is shown by man without a complaint", async () => {
   expect(page).not.toMatch(/warning|error:/i);
   expect(page).toContain("afpools pool create NAME [HOSTS...]");
   expect(page).toContain("Afanasy Pools 1.2.3");
+});
+
+it("is installed by npm, which takes a list of pages only", () => {
+  expect(manifest.man).toEqual(["./man/afpools.1"]);
 });
 
 it("tells the exit statuses as the README does", () => {
