@@ -10,6 +10,7 @@ import { Admission, type Guest, type Seat } from "../pool-server/admission.js";
 import { peerOf } from "../pool-server/peer.js";
 import { readTlsFiles, type TlsFiles, type TlsOptions } from "../pool-server/tls-files.js";
 import { TlsGate } from "../pool-server/tls-gate.js";
+import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { problemAnswer } from "./problem-answer.js";
 import { type Recogniser, visitOf } from "./recogniser.js";
@@ -34,7 +35,7 @@ interface HttpLimits {
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
-  /** HTTPS alone unless off: who comes by HTTP is sent there. */
+  /** HTTPS alone unless off, but for the health pages: who comes by HTTP is sent there. */
   readonly tls: TlsOptions;
   readonly limits: HttpLimits;
   readonly app: ReturnType<typeof createHttpApp>;
@@ -74,7 +75,7 @@ export class HttpServer {
     this.#server.timeout = limits.answerMs;
     this.#server.on("request", (request, response) => {
       this.#takeTurn(request.socket, response);
-      if (this.#isPlain(request.socket)) redirect(request, response);
+      if (this.#isPlain(request.socket) && !isHealthPage(request)) redirect(request, response);
       else void respond(request, response);
     });
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
@@ -230,6 +231,10 @@ function rawAnswer(error: AfpoolsError): string {
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return `HTTP/1.1 ${status} Refused\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+function isHealthPage({ url }: IncomingMessage): boolean {
+  return url === healthPaths.alive || url === healthPaths.ready;
 }
 
 /** Where TLS is on, HTTP only tells where to go. */
