@@ -3,6 +3,7 @@ import type { Argv } from "yargs";
 import yargs from "yargs";
 import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";
+import { backupCommand } from "./commands/backup.js";
 import { certCommands } from "./commands/cert/cert.js";
 import { configCommands } from "./commands/config.js";
 import { demoCommand } from "./commands/demo.js";
@@ -15,6 +16,7 @@ import { installCommand, uninstallCommand } from "./commands/install.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
+import { restoreCommand } from "./commands/restore.js";
 import { scanCommand } from "./commands/scan/scan.js";
 import { serveCommand } from "./commands/serve.js";
 import { submitCommand } from "./commands/submit.js";
@@ -93,6 +95,8 @@ function commandLine(app: App): Argv<GlobalArguments> {
     scanCommand,
     serveCommand,
     demoCommand,
+    backupCommand,
+    restoreCommand,
     certCommands,
     userCommands,
     tokenCommands,
