@@ -4,7 +4,7 @@ import { defineConfig, type Options } from "tsup";
  * The one way all packages are built: unbundled dependencies, types for each format, readable code. There are no source maps:
  * they would be more than half of what is installed, and those of tsup for CommonJS name folders of the machine that built them.
  */
-export function definePackage(options: Pick<Options, "entry" | "format"> & { dts?: boolean }) {
+export function definePackage(options: Pick<Options, "entry" | "format" | "onSuccess"> & { dts?: boolean }) {
   return defineConfig({
     clean: true,
     removeNodeProtocol: false,

@@ -8,6 +8,7 @@ import {
   type HistoryQuery,
   type Lease,
   nameTakenError,
+  notEmptyError,
   type PoolChange,
   type PoolStore,
   type PoolWatch,
@@ -15,6 +16,7 @@ import {
   poolAfter,
   poolNameKey,
   poolNotFoundError,
+  type StoreContents,
   type StoreListener,
 } from "@afpools/core";
 import { type Content, JsonFile } from "./json-file.js";
@@ -94,6 +96,22 @@ export class JsonFileStore implements PoolStore {
       return isClaimed ? { leases: [...leases.filter((other) => other !== now), lease] } : {};
     });
     return isClaimed;
+  }
+
+  async contents(): Promise<StoreContents> {
+    const { pools, changes: history, users, credentials } = this.#file.content;
+    return { pools, history, users, credentials };
+  }
+
+  async fill({ pools, history, users, credentials }: StoreContents) {
+    await this.#file.change((content) => {
+      const areUsersThere = users.length > 0 && content.users.length > 0;
+      if (content.pools.length > 0 || content.changes.length > 0 || areUsersThere) {
+        throw notEmptyError(this.location);
+      }
+      return { pools, changes: history, ...(users.length > 0 && { users, credentials }) };
+    });
+    for (const watch of this.#watches) void watch.refresh().catch(() => undefined);
   }
 
   async diagnose() {

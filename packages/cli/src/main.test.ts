@@ -76,7 +76,7 @@ describe("the built afpools", () => {
     const { stdout } = await exec(process.execPath, [program, "completion"], {
       env: { ...process.env, SHELL: "/bin/bash" },
     });
-    expect(stdout).toContain("###-begin-afpools-completions-###");
+    expect(stdout).toContain("complete -o default -F _afpools afpools");
   });
 });
 
