@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ["*.check.ts"],
     globalSetup: here("global-setup.ts"),
+    // One file after another: start-up is measured beside nothing else of ours.
+    fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 300_000,
   },
