@@ -36,6 +36,9 @@ const programs = [
     package: "mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil",
     isHere: () => isThere("mcs") && existsSync("/usr/lib/mono/4.5/System.Runtime.Serialization.dll"),
   },
+  { name: "zsh", why: "completion is tested in it", package: "zsh" },
+  { name: "fish", why: "completion is tested in it", package: "fish" },
+  { name: "man", why: "the manual page is read by it", package: "man-db" },
   { name: "chromium", why: "the Pool Manager's page is tested in it", package: "chromium" },
 ];
 // Networks, disks and clocks of the tests' own are there for root on Linux alone; elsewhere those tests are skipped.

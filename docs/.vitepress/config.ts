@@ -1,6 +1,14 @@
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
+import { writeReferencePages } from "./reference/reference-pages.js";
+import { nav, sidebar } from "./sidebar.js";
+import { slug } from "./slug.js";
 
 const repository = "https://github.com/afpools/afpools";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+writeReferencePages(root);
 
 export default defineConfig({
   title: "Afanasy Pools",
@@ -9,7 +17,10 @@ export default defineConfig({
   srcExclude: ["**/README.md", "node_modules/**"],
   rewrites: { "decisions/README.md": "decisions/index.md" },
   markdown: {
+    anchor: { slugify: slug },
     config(md) {
+      // `http(s)://HOST` has no face in it.
+      md.core.ruler.disable("emoji");
       // A link that leaves this folder goes to the repository.
       md.core.ruler.push("to-repository", ({ tokens, env }) => {
         for (const token of tokens.flatMap(({ children }) => children ?? [])) {
@@ -21,38 +32,18 @@ export default defineConfig({
   },
   themeConfig: {
     search: { provider: "local" },
-    nav: [
-      { text: "Tutorials", link: "/tutorials/wrangler" },
-      { text: "How to", link: "/how-to/install" },
-      { text: "Reference", link: "/reference/cli" },
-      { text: "Explanation", link: "/jobs" },
-    ],
-    sidebar: [
-      {
-        text: "Where artists submit",
-        items: [
-          { text: "Overview", link: "/integrations/" },
-          { text: "Blender", link: "/integrations/blender" },
-          { text: "AfStarter", link: "/integrations/afstarter" },
-          { text: "Natron", link: "/integrations/natron" },
-          { text: "Fusion", link: "/integrations/fusion" },
-          { text: "Nuke, Maya, Houdini, scripts", link: "/integrations/af" },
-          { text: "Keeper", link: "/integrations/keeper" },
-          { text: "Python: afpools.py", link: "/integrations/python" },
-          { text: "Write your own", link: "/integrations/write-your-own" },
-        ],
-      },
-      {
-        text: "Explanation",
-        items: [
-          { text: "Jobs on pools", link: "/jobs" },
-          { text: "Masks", link: "/masks" },
-        ],
-      },
-    ],
+    outline: [2, 3],
+    nav,
+    sidebar: sidebar(libraries()),
     socialLinks: [{ icon: "github", link: repository }],
   },
 });
+
+/** The packages of which typedoc has made pages. */
+function libraries(): string[] {
+  const folder = `${root}/docs/reference/api`;
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
 
 /** @param page the page that has the link, from this folder */
 function toRepository(href: string, page: string): string {

@@ -16,3 +16,17 @@ export const unhealthy = 8;
 
 /** `plan` found that the pools are not as the files say. */
 export const differs = 9;
+
+/** Every exit status and what it means, for the manual; the README tells the same. */
+export const exitMeanings: readonly (readonly [number, string])[] = [
+  [0, "done"],
+  [exitCodes.internal, "a fault of the program"],
+  [exitCodes.input, "wrong input: a flag, a name, a file, the configuration"],
+  [exitCodes["not-found"], "no such pool, change or job"],
+  [exitCodes.conflict, "conflict: the name is taken, or the pool was changed meanwhile"],
+  [exitCodes.unavailable, "the database or the server cannot be reached; a scan cancelled"],
+  [exitCodes.forbidden, "not allowed"],
+  [exitCodes.limit, "over a limit, such as a mask too large for afserver"],
+  [unhealthy, "`doctor` found an error"],
+  [differs, "`plan` found that the pools are not as the files say"],
+];

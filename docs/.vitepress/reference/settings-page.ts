@@ -1,0 +1,35 @@
+import { environmentName, type SettingKey, settingKeys, settings } from "@afpools/server";
+import * as z from "zod";
+import { code, page, prose } from "./markdown.js";
+
+/** Every setting of server and command line, from the table that reads them. */
+export function settingsPage(): string {
+  return page(
+    "# Settings",
+    "Of the Pool Server and the command line. A setting stands in the configuration file (JSON; `afpools config` shows which file), is beaten by its environment variable, and that by its flag. `afpools config set KEY VALUE` writes the file. A server that runs takes over the _live_ ones when an admin changes them on the page or through the API; for the others it is started again.",
+    ...settingKeys.map(section),
+  );
+}
+
+function section(key: SettingKey): string {
+  const { description, live } = settings[key];
+  const rows = [
+    ["default", code(shownDefault(key)) || "empty"],
+    ["type", code(typeOf(key))],
+    ["variable", code(environmentName(key))],
+    ["takes effect", live ? "live" : "at the next start"],
+  ];
+  const list = rows.map(([name, value]) => `- ${name}: ${value}`).join("\n");
+  return page(`## ${key}`, prose(description), list).trimEnd();
+}
+
+/** The place of the database is another one on each platform. */
+function shownDefault(key: SettingKey): string {
+  return key === "store" ? "sqlite:PATH in the platform's data folder" : String(settings[key].fallback());
+}
+
+function typeOf(key: SettingKey): string {
+  const shape = z.toJSONSchema(settings[key].schema, { io: "output" });
+  if (shape.enum) return shape.enum.join(" | ");
+  return shape.type === "integer" ? `whole number, ${shape.minimum} to ${shape.maximum}` : "text";
+}

@@ -1,0 +1,80 @@
+import type { DefaultTheme } from "vitepress";
+
+export const nav: DefaultTheme.NavItemWithLink[] = [
+  { text: "Tutorials", link: "/tutorials/" },
+  { text: "How to", link: "/how-to/" },
+  { text: "Reference", link: "/reference/cli" },
+  { text: "Explanation", link: "/jobs" },
+];
+
+/** @param libraries the packages that have pages of their API, without their scope */
+export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[] {
+  return [
+    {
+      text: "Tutorials",
+      items: [
+        { text: "Which one is for you", link: "/tutorials/" },
+        { text: "Artist", link: "/tutorials/artist" },
+        { text: "Wrangler", link: "/tutorials/wrangler" },
+        { text: "TD", link: "/tutorials/td" },
+        { text: "Administrator", link: "/tutorials/administrator" },
+        { text: "Integrator", link: "/tutorials/integrator" },
+      ],
+    },
+    {
+      text: "How to",
+      items: [
+        { text: "Overview", link: "/how-to/" },
+        { text: "Move hosts while jobs run", link: "/how-to/move-hosts" },
+        { text: "Let hosts in by rule", link: "/how-to/rules" },
+        { text: "Find machines on the network", link: "/how-to/scan" },
+        { text: "Keep pools in git", link: "/how-to/pools-in-git" },
+        { text: "Read a job's mask, undo a change", link: "/how-to/masks-and-undo" },
+        { text: "TLS, users and tokens", link: "/how-to/tls-and-tokens" },
+        { text: "Two servers over MongoDB", link: "/how-to/two-servers" },
+        { text: "Migrate from the 2019 tool", link: "/how-to/migrate" },
+        { text: "Operation", link: "/operation" },
+      ],
+    },
+    {
+      text: "Where artists submit",
+      collapsed: true,
+      items: [
+        { text: "Overview", link: "/integrations/" },
+        { text: "Blender", link: "/integrations/blender" },
+        { text: "AfStarter", link: "/integrations/afstarter" },
+        { text: "Natron", link: "/integrations/natron" },
+        { text: "Fusion", link: "/integrations/fusion" },
+        { text: "Nuke, Maya, Houdini, scripts", link: "/integrations/af" },
+        { text: "Keeper", link: "/integrations/keeper" },
+        { text: "Python: afpools.py", link: "/integrations/python" },
+        { text: "Write your own", link: "/integrations/write-your-own" },
+      ],
+    },
+    {
+      text: "Reference",
+      items: [
+        { text: "Command line", link: "/reference/cli" },
+        { text: "Settings", link: "/reference/settings" },
+        { text: "Pool expressions", link: "/reference/expressions" },
+        { text: "HTTP API", link: "/reference/http-api" },
+        { text: "Pool protocol", link: "/reference/protocol" },
+        { text: "Error codes", link: "/reference/error-codes" },
+        {
+          text: "Packages",
+          collapsed: true,
+          items: libraries.map((name) => ({ text: `@afpools/${name}`, link: `/reference/api/${name}/` })),
+        },
+      ],
+    },
+    {
+      text: "Explanation",
+      items: [
+        { text: "Jobs on pools", link: "/jobs" },
+        { text: "Masks", link: "/masks" },
+        { text: "Decisions", link: "/decisions/" },
+        { text: "Dependencies", link: "/dependencies" },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,91 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "./app.js";
+import { backupCommand } from "./commands/backup.js";
+import { certCommands } from "./commands/cert/cert.js";
+import { completionCommand } from "./commands/completion.js";
+import { configCommands } from "./commands/config.js";
+import { demoCommand } from "./commands/demo.js";
+import { doctorCommand } from "./commands/doctor.js";
+import { explainCommand } from "./commands/explain.js";
+import { applyCommand } from "./commands/files/apply.js";
+import { planCommand } from "./commands/files/plan.js";
+import { hostsCommand } from "./commands/hosts.js";
+import { installCommand, uninstallCommand } from "./commands/install.js";
+import { jobCommands } from "./commands/job/job.js";
+import { maskCommand } from "./commands/mask.js";
+import { poolCommands } from "./commands/pool/pool.js";
+import { restoreCommand } from "./commands/restore.js";
+import { scanCommand } from "./commands/scan/scan.js";
+import { serveCommand } from "./commands/serve.js";
+import { submitCommand } from "./commands/submit.js";
+import { tokenCommands } from "./commands/token/token.js";
+import { userCommands } from "./commands/user/user.js";
+
+/** Every option and command of `afpools`, said to yargs, or to who describes them. */
+export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
+  const cli = yargs
+    .option("store", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "sqlite:PATH, mongodb://… or memory:",
+    })
+    .option("server", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Work through this server: http(s)://HOST:PORT, or [tls://]HOST:PORT of the pool protocol",
+    })
+    .option("tls-ca", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Authority of the server's certificate (PEM file)",
+    })
+    .option("tls-cert", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Certificate to show to the server (PEM file)",
+    })
+    .option("tls-key", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Its private key (PEM file)",
+    })
+    .option("token-file", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "File with the token for --server http://…; else AFPOOLS_TOKEN",
+    })
+    .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
+    .option("json", { type: "boolean", global: true, describe: "Print JSON" })
+    .conflicts("server", "store");
+  for (const command of [
+    poolCommands,
+    planCommand,
+    applyCommand,
+    maskCommand,
+    explainCommand,
+    submitCommand,
+    jobCommands,
+    hostsCommand,
+    scanCommand,
+    serveCommand,
+    demoCommand,
+    backupCommand,
+    restoreCommand,
+    certCommands,
+    userCommands,
+    tokenCommands,
+    configCommands,
+    installCommand,
+    uninstallCommand,
+    doctorCommand,
+    completionCommand,
+  ])
+    command(cli, app);
+  return cli;
+}

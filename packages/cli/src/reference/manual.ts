@@ -1,0 +1,100 @@
+import { exitCodes, exitMeanings } from "../exit-codes.js";
+import { type ArgumentNode, type CommandNode, commandTree } from "./command-tree.js";
+import { leaves, meaningOf, optionUsage, positionalUsage, usageOf } from "./usage.js";
+
+/** A thing and what it means. */
+export type Entry = readonly [name: string, meaning: string];
+
+/** All that is to be said of `afpools`: man's page and the site's are made of it. */
+export interface Manual {
+  readonly commands: readonly ManualCommand[];
+  /** Options of every command. */
+  readonly options: readonly Entry[];
+  readonly expressions: readonly Entry[];
+  readonly exits: readonly Entry[];
+  /** The exit status by the kind of an error. */
+  readonly exitOfKind: typeof exitCodes;
+  readonly environment: readonly Entry[];
+  /** Command lines, by what they do. */
+  readonly examples: readonly Entry[];
+}
+
+export interface ManualCommand {
+  /** `afpools pool add POOL [HOSTS…]` */
+  readonly usage: string;
+  /** `pool add` */
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly summary: string;
+  readonly arguments: readonly Entry[];
+  readonly options: readonly Entry[];
+  readonly examples: readonly Entry[];
+}
+
+export function manual(): Manual {
+  const root = commandTree();
+  return {
+    commands: leaves(root).map(manualCommand),
+    options: [
+      ...root.options.map(optionEntry),
+      ["-h, --help", "Show help"],
+      ["--version", "Show the version"],
+    ],
+    expressions,
+    exits: exitMeanings.map(([status, meaning]) => [String(status), meaning]),
+    exitOfKind: exitCodes,
+    environment,
+    examples,
+  };
+}
+
+function manualCommand(command: CommandNode): ManualCommand {
+  return {
+    usage: usageOf(command),
+    name: command.path.join(" "),
+    aliases: command.aliases,
+    summary: command.summary,
+    arguments: command.positionals.map((each) => [positionalUsage(each), meaningOf(each)]),
+    options: command.options.map(optionEntry),
+    examples: command.examples,
+  };
+}
+
+function optionEntry(option: ArgumentNode): Entry {
+  return [optionUsage(option), meaningOf(option)];
+}
+
+const expressions = [
+  ["gpu", "the hosts of a pool"],
+  ["gpu + nuke", "hosts that are in one of them"],
+  ["gpu - nuke", "hosts of the first that are not in the second; with a space on both sides"],
+  ["gpu & nuke", "hosts that are in both"],
+  ["(gpu + nuke) - ws-*", "parentheses; a name with * or ? is a pattern on the hosts' names"],
+  ['"Heavy Sim"', "a pool whose name has spaces or signs"],
+  ["host:pc-01", "one host, or those that fit a pattern, whatever pool they are in"],
+] as const;
+
+const environment = [
+  ["AFPOOLS_CONFIG", "Configuration file"],
+  ["AFPOOLS_STORE", "The pool database, as --store"],
+  ["AFPOOLS_TOKEN", "Token for --server http://…"],
+  [
+    "AFPOOLS_…",
+    "Each setting has a variable that beats the configuration file; afpools config --json tells them",
+  ],
+  ["CGRU_LOCATION", "CGRU's folder, whose configuration says where afserver is"],
+  ["NO_COLOR", "No colours"],
+] as const;
+
+const examples = [
+  [
+    "afpools pool create gpu 'pc-[01-05]'\nafpools mask gpu",
+    "Make a pool of five hosts and show the mask that it gives:",
+  ],
+  ["afpools submit job.json --pool 'gpu - ws-*'", "Send a job to a pool without the workstations:"],
+  [
+    "afpools plan pools.yaml\nafpools apply pools.yaml",
+    "Make the pools what files in git say, having looked at the difference:",
+  ],
+  ["afpools demo", "Try all of it without a farm:"],
+] as const;

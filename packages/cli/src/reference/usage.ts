@@ -1,0 +1,42 @@
+import type { ArgumentNode, CommandNode } from "./command-tree.js";
+
+/** How a command is written: `afpools pool add POOL [HOSTS…]`. */
+export function usageOf({ path, positionals, commands }: CommandNode): string {
+  const inner = commands.length > 0 ? ["COMMAND"] : [];
+  return ["afpools", ...path, ...inner, ...positionals.map(positionalUsage)].join(" ");
+}
+
+/** How an option is written: `-n, --dry-run`, `--store STORE`. */
+export function optionUsage(option: ArgumentNode): string {
+  const names = [...option.aliases.map((alias) => `-${alias}`), `--${option.name}`].join(", ");
+  if (option.value === "none") return names;
+  return `${names} ${valueName(option)}${option.value === "many" ? "…" : ""}`;
+}
+
+export function positionalUsage(positional: ArgumentNode): string {
+  const name = `${capitals(positional.name)}${positional.value === "many" ? "…" : ""}`;
+  return positional.required ? name : `[${name}]`;
+}
+
+/** An argument's meaning with the values that it takes. */
+export function meaningOf({ description, choices, fallback }: ArgumentNode): string {
+  return [
+    description,
+    choices.length > 0 ? `One of: ${choices.join(", ")}.` : "",
+    fallback === undefined ? "" : `Unless told: ${fallback}.`,
+  ]
+    .filter((part) => part !== "")
+    .map((part, index, all) => (index < all.length - 1 && !/[.?!]$/.test(part) ? `${part}.` : part))
+    .join(" ");
+}
+
+/** Commands without subcommands, in the order of their definition. */
+export function leaves(command: CommandNode): readonly CommandNode[] {
+  return command.commands.flatMap((inner) => (inner.commands.length > 0 ? leaves(inner) : [inner]));
+}
+
+function valueName({ name, choices }: ArgumentNode): string {
+  return choices.length > 0 ? choices.join("|") : capitals(name.replace(/^.*-/, ""));
+}
+
+const capitals = (text: string) => text.replaceAll("-", "_").toUpperCase();
