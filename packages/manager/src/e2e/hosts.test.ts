@@ -132,6 +132,28 @@ describe("the hosts of a pool", () => {
     await page.keyboard.press("Enter");
     await page.getByText("They are all in “nuke” already.").waitFor();
   });
+
+  it("go to any of many pools by the keyboard, which is always in sight", async () => {
+    const { rig, membersOf } = await farm();
+    for (let number = 10; number < 40; number += 1)
+      await rig.api.createPool({ body: { name: `pool-${number}` } });
+    const page = await rig.page(browser());
+    await row(page, "pc-2").click();
+    await page.keyboard.press("c");
+    const picker = page.getByRole("dialog", { name: "Copy 1 host to" });
+    await picker.waitFor();
+    for (let step = 0; step < 30; step += 1) await page.keyboard.press("ArrowDown");
+    const [list, active] = await Promise.all(
+      [picker.getByRole("listbox"), picker.locator('[aria-selected="true"]')].map((part) =>
+        part.boundingBox(),
+      ),
+    );
+    if (!list || !active) throw new Error("Nothing is drawn.");
+    expect(active.y + active.height).toBeLessThanOrEqual(list.y + list.height);
+    await page.keyboard.press("Enter");
+    await page.getByText("1 host added to “pool-39”.").waitFor();
+    expect(await membersOf("pool-39")).toEqual(["pc-2"]);
+  });
 });
 
 describe("adding hosts", () => {

@@ -47,16 +47,20 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top > element.scrollTop + room) element.scrollTop = top - room;
   };
-  const remove = () => {
-    if (chosen.length > 0) void removeHosts(pool, chosen);
+  /** What left the pool is selected no more, also while it still shows. */
+  const selectNone = () => {
+    selected.value = { ...selected.value, names: new Set() };
+  };
+  const remove = async () => {
+    if (chosen.length > 0 && (await removeHosts(pool, chosen))) selectNone();
   };
   const take = async (kind: "move" | "copy") => {
     if (chosen.length === 0) return;
     const title = kind === "move" ? t.poolHosts.moveTitle : t.poolHosts.copyTitle;
     const to = await pickPool(title(chosen.length), pool);
     if (!to) return;
-    if (kind === "move") await moveHosts(pool, to, chosen);
-    else await copyHosts(to, chosen);
+    if (kind === "copy") await copyHosts(to, chosen);
+    else if (await moveHosts(pool, to, chosen)) selectNone();
     grid.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -77,7 +81,7 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
     } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selected.value = all(names);
     else if (event.key === "Escape") selected.value = noSelection;
     else if (!mayEdit || event.ctrlKey || event.metaKey || event.altKey) return;
-    else if (event.key === "Delete" || event.key === "Backspace") remove();
+    else if (event.key === "Delete" || event.key === "Backspace") void remove();
     else if (event.key === "m") void take("move");
     else if (event.key === "c") void take("copy");
     else return;
@@ -213,7 +217,7 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
             <Icon name="copy" />
             {t.poolHosts.copy}
           </button>
-          <button type="button" class="danger-quiet" onClick={remove} title="Delete">
+          <button type="button" class="danger-quiet" onClick={() => void remove()} title="Delete">
             <Icon name="trash" />
             {t.poolHosts.remove}
           </button>

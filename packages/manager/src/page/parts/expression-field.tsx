@@ -3,6 +3,7 @@ import { quotePoolName } from "@afpools/core";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pools } from "../server/live.js";
 import { t } from "../texts.js";
+import { staysInSight } from "./stays-in-sight.js";
 import { suggestions, type Word, wordAt } from "./suggestions.js";
 import { takesFocus } from "./takes-focus.js";
 
@@ -87,6 +88,7 @@ export function ExpressionField({ label, value, onInput, error, isFirst = false 
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === active}
+            ref={index === active ? staysInSight : null}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => take(pool)}
           >

@@ -2,6 +2,7 @@ import type { Pool } from "@afpools/api/client";
 import { signal } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
+import { staysInSight } from "../parts/stays-in-sight.js";
 import { takesFocus } from "../parts/takes-focus.js";
 import { pools } from "../server/live.js";
 import { countsOf } from "../server/membership.js";
@@ -82,6 +83,7 @@ function PickList({ except, answer }: Picking) {
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === active}
+            ref={index === active ? staysInSight : null}
             onClick={() => answer(pool)}
           >
             <span>{pool.name}</span> <span class="quiet">{t.hosts(countsOf(pool).all)}</span>
