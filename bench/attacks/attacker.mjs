@@ -1,7 +1,7 @@
 // One attacker, in a process of its own: `node attacker.mjs NAME PORT NUMBER`. Tells its parent when it is at full strength, and
 // ends with it.
 import { setPriority } from "node:os";
-import { attacks } from "./attacks.mjs";
+import { attacks, httpAttacks } from "./attacks.mjs";
 
 const [name, port, number] = process.argv.slice(2);
 
@@ -15,5 +15,5 @@ const address =
 setPriority(19);
 
 process.on("disconnect", () => process.exit());
-await attacks[name]({ port: Number(port), address });
+await { ...attacks, ...httpAttacks }[name]({ port: Number(port), address });
 process.send("ready");

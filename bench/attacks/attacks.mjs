@@ -100,3 +100,86 @@ export const attacks = {
   "connections reset": (target) => hold(target, 50, (socket) => socket.resetAndDestroy()),
   "handshakes without end": (target) => hold(target, 10, (socket) => socket.destroy(), connectTls),
 };
+
+const upgrade =
+  "GET /api/v1/events HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+const listPools = "GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n\r\n";
+const post = (more) =>
+  `POST /api/v1/mask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${more}\r\n\r\n`;
+/** A mask of all pools together, asked for by HTTP. */
+const costlyPost = (poolCount) => {
+  const expression = Array.from({ length: poolCount }, (_, number) => `"pool ${number}"`).join(" + ");
+  const body = JSON.stringify({ expression });
+  return post(`content-length: ${body.length}`) + body;
+};
+/** A masked text frame of a WebSocket with 100 letters. */
+const frame = Buffer.concat([Buffer.from([0x81, 0x80 | 100, 0, 0, 0, 0]), Buffer.alloc(100, 0x41)]);
+/** The head of a frame of 2^40 bytes. */
+const hugeFrame = Buffer.from([0x82, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+const chunk = `4000\r\n${" ".repeat(0x4000)}\r\n`;
+
+/** Those on the port of HTTP. */
+export const httpAttacks = {
+  "headers a byte a second": (target) =>
+    hold(target, 500, (socket) => {
+      socket.write("GET /api/v1/pools HTTP/1.1\r\nx: ");
+      const timer = setInterval(() => socket.write("a"), 1_000);
+      socket.on("close", () => clearInterval(timer));
+    }),
+  "bodies without end": (target) =>
+    hold(target, 20, (socket) => {
+      socket.resume();
+      socket.write(post("transfer-encoding: chunked"));
+      writeOn(socket, chunk);
+    }),
+  "huge headers": (target) =>
+    hold(target, 20, (socket) => {
+      socket.resume();
+      socket.write("GET / HTTP/1.1\r\n");
+      writeOn(socket, `x: ${"a".repeat(4_000)}\r\n`);
+    }),
+  "deep JSON by HTTP": (target) =>
+    hold(target, 10, (socket) => {
+      socket.resume();
+      const body = "[".repeat(100_000);
+      writeOn(socket, post(`content-length: ${body.length}`) + body);
+    }),
+  "pipelined HTTP": (target) =>
+    hold(target, 10, (socket) => {
+      socket.resume();
+      writeOn(socket, listPools.repeat(100));
+    }),
+  "HTTP answers never read": (target) =>
+    hold(target, 100, (socket) => {
+      socket.pause();
+      writeOn(socket, listPools.repeat(100));
+    }),
+  "costly HTTP": (target) =>
+    hold(target, 10, (socket) => {
+      socket.resume();
+      writeOn(socket, costlyPost(100).repeat(10));
+    }),
+  "WebSockets opened and dropped": (target) =>
+    hold(target, 20, (socket) => {
+      socket.once("data", () => socket.destroy());
+      socket.write(upgrade);
+    }),
+  "WebSockets that never read": (target) =>
+    hold(target, 400, (socket) => {
+      socket.pause();
+      socket.write(upgrade);
+    }),
+  "WebSocket messages without end": (target) =>
+    hold(target, 20, (socket) => {
+      socket.resume();
+      socket.write(upgrade);
+      writeOn(socket, Buffer.concat(Array(100).fill(frame)));
+    }),
+  "WebSocket frames of a terabyte": (target) =>
+    hold(target, 20, (socket) => {
+      socket.resume();
+      socket.write(upgrade);
+      socket.write(hugeFrame);
+      writeOn(socket, "a".repeat(16 << 10));
+    }),
+};

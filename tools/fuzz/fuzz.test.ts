@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { mutated } from "./mutated.js";
 import type { Target } from "./target.js";
 import * as decoders from "./targets/decoders.js";
 import * as files from "./targets/files.js";
+import * as http from "./targets/http.js";
 import * as languages from "./targets/languages.js";
 
 /** How long each target is fuzzed, in s: `npm run fuzz` says so; without it a few hundred inputs. */
@@ -16,7 +17,7 @@ const runs = 300;
 /** The longest that one input may take, in ms: what takes longer holds a server up. */
 const patienceMs = 5_000;
 
-const targets: readonly Target[] = [decoders, files, languages].flatMap((group) =>
+const targets: readonly Target[] = [decoders, files, http, languages].flatMap((group) =>
   Object.values<Target>(group),
 );
 
@@ -47,6 +48,8 @@ async function check(target: Target, input: Uint8Array): Promise<void> {
 }
 
 describe.each(targets.map((target) => [target.name, target] as const))("%s", (_, target) => {
+  afterAll(() => target.close?.());
+
   it("reads what was found before, and its seeds", async () => {
     for (const [file, input] of [
       ...corpus(target),

@@ -9,6 +9,8 @@ export interface Target {
   readonly dictionary: readonly string[];
   /** Reads `input`; throws where it is not read as it should be. What it promises to throw it catches. */
   check(input: Uint8Array): void | Promise<void>;
+  /** Frees what the checks have opened. */
+  close?(): Promise<void>;
 }
 
 export function bytesOf(text: string): Uint8Array {

@@ -1,5 +1,5 @@
 import type { Afserver } from "@afpools/afanasy";
-import { AfpoolsError, type Author, type Pools } from "@afpools/core";
+import { AfpoolsError, type Author, type PoolStore, type Pools } from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
 import type { Access, AccountsAccess, PoolAccess } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
@@ -70,6 +70,28 @@ export class App {
 
   async withPools<T>(args: GlobalArguments, use: (pools: Pools, access: Access) => Promise<T>): Promise<T> {
     return this.withAccess(args, (access) => use(access.pools, access));
+  }
+
+  /**
+   * Opens the database itself, and closes it after `use`.
+   *
+   * @throws AfpoolsError `INVALID_ARGUMENT` where a server is named
+   */
+  async withStore<T>(args: GlobalArguments, use: (store: PoolStore) => Promise<T>): Promise<T> {
+    if (args.server !== undefined) {
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        "This works on the pool database itself, not through a server: say --store instead of --server. Servers may run meanwhile.",
+      );
+    }
+    const { openStore } = await import("@afpools/server");
+    const { config } = await this.loadConfig(args);
+    const store = openStore(config.store);
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
   }
 
   /** @throws AfpoolsError `INVALID_ARGUMENT` for a way that knows no users */

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "./app.js";
+import { backupCommand } from "./commands/backup.js";
 import { certCommands } from "./commands/cert/cert.js";
 import { completionCommand } from "./commands/completion.js";
 import { configCommands } from "./commands/config.js";
@@ -13,6 +14,7 @@ import { installCommand, uninstallCommand } from "./commands/install.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
 import { poolCommands } from "./commands/pool/pool.js";
+import { restoreCommand } from "./commands/restore.js";
 import { scanCommand } from "./commands/scan/scan.js";
 import { serveCommand } from "./commands/serve.js";
 import { submitCommand } from "./commands/submit.js";
@@ -73,6 +75,8 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     scanCommand,
     serveCommand,
     demoCommand,
+    backupCommand,
+    restoreCommand,
     certCommands,
     userCommands,
     tokenCommands,

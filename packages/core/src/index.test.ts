@@ -43,6 +43,7 @@ it("what the package exports is not changed unawares", () => {
       "namedPools",
       "nearest",
       "newId",
+      "notEmptyError",
       "parseDescription",
       "parseExpression",
       "parseHostName",

@@ -84,10 +84,12 @@ export type {
   StoreFinding,
   StoreListener,
 } from "./store/pool-store.js";
+export type { StoreContents } from "./store/store-contents.js";
 export {
   changeNotFoundError,
   conflictError,
   nameTakenError,
+  notEmptyError,
   poolNotFoundError,
   storeUnavailableError,
 } from "./store/store-errors.js";

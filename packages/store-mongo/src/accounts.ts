@@ -25,7 +25,7 @@ export function mongoAccounts(connection: AccountCollections): AccountStore {
         const document = await users.findOne({ _id: userKey(name) });
         return document ? userOf(document) : undefined;
       }),
-    writeUser: (user) => connection.use(() => write(users, { _id: userKey(user.name), ...user })),
+    writeUser: (user) => connection.use(() => write(users, userDocument(user))),
     deleteUser: (name) =>
       connection.use(async () => (await users.deleteOne({ _id: userKey(name) })).deletedCount === 1),
     listCredentials: (query = {}) =>
@@ -37,8 +37,7 @@ export function mongoAccounts(connection: AccountCollections): AccountStore {
         const document = await credentials.findOne({ _id: id });
         return document ? credentialOf(document) : undefined;
       }),
-    writeCredential: ({ id, ...credential }) =>
-      connection.use(() => write(credentials, { _id: id, ...credential })),
+    writeCredential: (credential) => connection.use(() => write(credentials, credentialDocument(credential))),
     deleteCredential: (id) =>
       connection.use(async () => (await credentials.deleteOne({ _id: id })).deletedCount === 1),
   };
@@ -62,10 +61,18 @@ async function write<T extends { readonly _id: string; readonly revision: number
   }
 }
 
-function userOf({ _id, ...user }: UserDocument): User {
+export function userDocument(user: User): UserDocument {
+  return { _id: userKey(user.name), ...user };
+}
+
+export function credentialDocument({ id, ...credential }: Credential): CredentialDocument {
+  return { _id: id, ...credential };
+}
+
+export function userOf({ _id, ...user }: UserDocument): User {
   return user;
 }
 
-function credentialOf({ _id: id, ...credential }: CredentialDocument): Credential {
+export function credentialOf({ _id: id, ...credential }: CredentialDocument): Credential {
   return { id, ...credential };
 }

@@ -1,9 +1,14 @@
-import { changeNotFoundError, type PoolChange } from "@afpools/core";
-import type { Collection } from "mongodb";
+import { AfpoolsError, changeNotFoundError, type PoolChange } from "@afpools/core";
+import type { Collection, OptionalUnlessRequiredId } from "mongodb";
 import { isDuplicateKey } from "./duplicate-key.js";
 
 /** A change in `pools_history`: its number in twelve digits is its key; `pending` until it is known to be carried out. */
-export type LogDocument = PoolChange & { readonly _id: string; readonly pending?: true };
+export type LogDocument = PoolChange & {
+  readonly _id: string;
+  readonly pending?: true;
+  /** Of the entry that keeps an empty log shut while the database is filled. It is no change. */
+  readonly shut?: true;
+};
 
 /** Which changes to list: of a pool, of this id, older than that of an id. */
 export interface ChangeFilter {
@@ -38,9 +43,11 @@ export class ChangeLog {
   async follow(): Promise<{ readonly last: number; readonly pending: LogEntry | undefined }> {
     const known = this.#last;
     const next = known === undefined ? null : await this.#collection.findOne({ _id: keyOf(known + 1) });
+    assertNotShut(next);
     if (known !== undefined && (!next || next.pending))
       return { last: known, pending: next?.pending && toEntry(next) };
     const newest = await this.#collection.findOne({}, { sort: { _id: -1 } });
+    assertNotShut(newest);
     const number = newest ? Number(newest._id) : 0;
     const last = newest?.pending ? number - 1 : number;
     this.#sawSettled(last);
@@ -85,14 +92,49 @@ export class ChangeLog {
     isCarriedOut: (change: PoolChange) => Promise<boolean>,
   ): Promise<PoolChange[]> {
     const filter = { ...wanted, ...(before !== undefined && { _id: { $lt: await this.#keyOf(before) } }) };
-    const documents = await this.#collection
+    const found = await this.#collection
       .find(filter)
       .sort({ _id: -1 })
       .limit(limit + 1)
       .toArray();
+    const documents = found.filter(({ shut }) => !shut);
     const [newest, ...others] = documents;
     const isLeftOut = newest?.pending && !(await isCarriedOut(toEntry(newest).change));
     return (isLeftOut ? others : documents).slice(0, limit).map((document) => toEntry(document).change);
+  }
+
+  /** The settled entries up to this number, the oldest first. */
+  async until(number: number): Promise<LogEntry[]> {
+    const documents = await this.#collection
+      .find({ _id: { $lte: keyOf(number) } })
+      .sort({ _id: 1 })
+      .toArray();
+    return documents.map(toEntry);
+  }
+
+  /** Keeps everybody from writing an empty log, until {@link open}. False when it is not empty. */
+  async shut(): Promise<boolean> {
+    if (await this.#collection.findOne()) return false;
+    try {
+      const entry = { _id: keyOf(1), pending: true, shut: true } as const;
+      await this.#collection.insertOne(entry as unknown as OptionalUnlessRequiredId<LogDocument>);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Ends {@link shut}, with these changes in the log: `put` writes all but the first, which takes the place of what kept it shut. */
+  async open(
+    changes: readonly PoolChange[],
+    put: (documents: readonly LogDocument[]) => Promise<void>,
+  ): Promise<void> {
+    const [first, ...others] = changes.map((change, index) => ({ _id: keyOf(index + 1), ...change }));
+    await put(others);
+    const shut = { _id: keyOf(1), shut: true } as const;
+    if (first) await this.#collection.replaceOne(shut, first);
+    else await this.#collection.deleteOne(shut);
   }
 
   async createIndexes(): Promise<void> {
@@ -111,6 +153,14 @@ export class ChangeLog {
   }
 }
 
-function toEntry({ _id, pending: _, ...change }: LogDocument): LogEntry {
+function assertNotShut(document: LogDocument | null): void {
+  if (!document?.shut) return;
+  throw new AfpoolsError(
+    "STORE_UNAVAILABLE",
+    "The pool database is being filled from a backup. Where that was broken off, drop the database and restore the backup again.",
+  );
+}
+
+function toEntry({ _id, pending: _, shut: __, ...change }: LogDocument): LogEntry {
   return { number: Number(_id), change };
 }

@@ -3,6 +3,7 @@ import { type Collection, type Document, MongoClient, MongoError } from "mongodb
 import type { CredentialDocument, UserDocument } from "./accounts.js";
 import type { LogDocument } from "./change-log.js";
 import type { LeaseDocument } from "./leases.js";
+import { assertKnownVersion, type SchemaDocument } from "./schema-version.js";
 
 /** The database where the URL names none; the 2019 tool's. */
 const defaultDatabase = "afpools";
@@ -12,6 +13,9 @@ const serverSelectionTimeoutMS = 2_000;
 
 /** How long a server that has taken a command may be silent, in ms. */
 const silenceTimeoutMS = 5_000;
+
+/** How soon it is noticed that a newer release has taken the database over, in ms; writes of pools notice it at once. */
+const versionCheckMs = 2_000;
 
 /** The database and its collections, connected by the first call; errors of the driver become `STORE_UNAVAILABLE`. */
 export class Connection {
@@ -23,9 +27,11 @@ export class Connection {
   readonly leases: Collection<LeaseDocument>;
   readonly users: Collection<UserDocument>;
   readonly credentials: Collection<CredentialDocument>;
+  readonly schema: Collection<SchemaDocument>;
   readonly #password: string;
   readonly #working = new Set<Promise<unknown>>();
   #connecting: Promise<unknown> | undefined;
+  #versionCheckedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   /** @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string */
@@ -45,13 +51,20 @@ export class Connection {
     this.history = db.collection("pools_history");
     this.leases = db.collection("pools_leases");
     this.users = db.collection("pools_users");
+    this.schema = db.collection("pools_schema");
     this.credentials = db.collection("pools_credentials");
   }
 
-  /** Does `work` with the database. */
+  /**
+   * Does `work` with the database.
+   *
+   * @throws AfpoolsError `STORE_TOO_NEW`, `STORE_UNAVAILABLE`, and what `work` throws
+   */
   async use<T>(work: () => Promise<T>): Promise<T> {
     this.assertOpen();
-    const working = this.#connect().then(work);
+    const working = this.#connect()
+      .then(() => this.#checkVersion())
+      .then(work);
     this.#working.add(working);
     try {
       return await working;
@@ -71,6 +84,12 @@ export class Connection {
       throw error;
     });
     return this.#connecting;
+  }
+
+  async #checkVersion(): Promise<void> {
+    if (performance.now() - this.#versionCheckedAt < versionCheckMs) return;
+    await assertKnownVersion(this.schema, this.location);
+    this.#versionCheckedAt = performance.now();
   }
 
   assertOpen(): void {

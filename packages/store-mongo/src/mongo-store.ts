@@ -9,6 +9,7 @@ import {
   type PoolWatch,
   pollingWatch,
   poolNameKey,
+  type StoreContents,
   type StoreFinding,
   type StoreListener,
 } from "@afpools/core";
@@ -21,6 +22,7 @@ import { claimLease, readLease } from "./leases.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { PoolReader } from "./pool-reader.js";
 import { PoolWriter } from "./pool-writer.js";
+import { fillCollections, readContents } from "./store-contents.js";
 
 /** How often a watch looks whether a store has written, in ms. */
 const watchIntervalMs = 250;
@@ -109,6 +111,16 @@ class MongoStore implements PoolStore {
 
   claimLease(lease: Lease): Promise<boolean> {
     return this.#connection.use(() => claimLease(this.#connection.leases, lease));
+  }
+
+  contents(): Promise<StoreContents> {
+    const parts = { connection: this.#connection, log: this.#log };
+    return this.#connection.use(() => readContents(parts, this.#writer));
+  }
+
+  fill(contents: StoreContents): Promise<void> {
+    const parts = { connection: this.#connection, log: this.#log };
+    return this.#connection.use(() => fillCollections(parts, contents));
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {

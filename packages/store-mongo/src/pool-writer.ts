@@ -14,6 +14,7 @@ import type { ChangeLog, LogEntry } from "./change-log.js";
 import type { Connection } from "./connection.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { poolDocument, poolUpdate, unchanged } from "./pool-update.js";
+import { assertKnownVersion, nameVersion } from "./schema-version.js";
 
 /** How long another writer's entry is pending before that writer is taken for dead, in ms. */
 const deadAfterMs = 2_000;
@@ -56,8 +57,23 @@ export class PoolWriter {
     return change.kind === "delete" ? !found : found !== undefined && found.pool.revision >= change.revision;
   }
 
+  /** The number of the last settled entry, once what is pending when this is called is settled or dropped. */
+  async lastOnceSettled(): Promise<number> {
+    const { last, pending } = await this.#log.follow();
+    if (!pending) return last;
+    const since = performance.now();
+    for (;;) {
+      await pause();
+      const now = await this.#log.follow();
+      if (now.pending?.change.id !== pending.change.id) return now.last;
+      if (performance.now() - since > deadAfterMs) await this.#settleForDead(pending);
+    }
+  }
+
   async #write(change: PoolChange): Promise<void> {
     await this.#prepare();
+    // A newer release may have taken the database over while this one had it open.
+    await assertKnownVersion(this.#connection.schema, this.#connection.location);
     const deadline = performance.now() + maxWaitMs;
     for (;;) {
       const last = await this.#awaitTurn(deadline);
@@ -93,7 +109,7 @@ export class PoolWriter {
       if (now > deadline) {
         throw storeUnavailableError(this.#connection.location, "others write to it all the time; try again");
       }
-      await new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 10));
+      await pause();
     }
   }
 
@@ -186,6 +202,7 @@ export class PoolWriter {
   /** Creates the indexes that are missing; those that the data does not allow are told by `diagnose`. */
   async #prepare(): Promise<void> {
     if (this.#isPrepared) return;
+    await nameVersion(this.#connection.schema);
     await this.#log.createIndexes();
     try {
       await this.#connection.pools.createIndex({ name: 1 }, { unique: true });
@@ -194,4 +211,9 @@ export class PoolWriter {
     }
     this.#isPrepared = true;
   }
+}
+
+/** Random, so that two that wait do not meet again. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 10));
 }

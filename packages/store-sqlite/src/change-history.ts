@@ -10,6 +10,10 @@ export interface ChangeHistory {
    * @throws AfpoolsError `CHANGE_NOT_FOUND`
    */
   list(query: HistoryQuery): PoolChange[];
+  /** The oldest first. */
+  all(): PoolChange[];
+  /** Makes {@link latest} grow without a change. */
+  skip(): void;
   /** Grows with each change, whoever makes it; 0 while there is none. */
   latest(): number;
   /** The ids of the pools that were changed after {@link latest} was `seq`. */
@@ -24,7 +28,11 @@ export function changeHistory(db: Database): ChangeHistory {
     .prepare("SELECT change FROM history WHERE pool_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?")
     .raw();
   const place = db.prepare("SELECT seq FROM history WHERE id = ?").raw();
-  const latest = db.prepare("SELECT coalesce(max(seq), 0) FROM history").raw();
+  const all = db.prepare("SELECT change FROM history ORDER BY seq").raw();
+  // What AUTOINCREMENT counts; its table is SQLite's own, without a key.
+  const latest = db.prepare("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'history'").raw();
+  const raise = db.prepare("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'history'");
+  const begin = db.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('history', 1)");
   const changedSince = db.prepare("SELECT DISTINCT pool_id FROM history WHERE seq > ?").raw();
 
   const changes = (rows: unknown[]) => (rows as [string][]).map(([json]): PoolChange => JSON.parse(json));
@@ -41,6 +49,10 @@ export function changeHistory(db: Database): ChangeHistory {
     list: ({ poolId, limit, before }) => {
       const end = before === undefined ? Number.MAX_SAFE_INTEGER : seqOf(before);
       return changes(poolId === undefined ? newest.all(end, limit) : newestOfPool.all(poolId, end, limit));
+    },
+    all: () => changes(all.all()),
+    skip: () => {
+      if (raise.run().changes === 0) begin.run();
     },
     latest: () => (latest.all() as [[number]])[0][0],
     poolsChangedSince: (seq) => new Set((changedSince.all(seq) as [string][]).map(([id]) => id)),

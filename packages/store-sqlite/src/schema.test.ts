@@ -1,76 +1,82 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { PoolService } from "@afpools/core";
 import { creation } from "@afpools/core/testing";
 import type { Database } from "libsql";
 import { describe, expect, test } from "vitest";
-import { openSqliteStore } from "./index.js";
+import { inspectSqliteFile, openSqliteStore } from "./index.js";
 import { migrate, migrations } from "./schema.js";
 import { openRaw, openStore, tempPath } from "./testing/temp-database.js";
 
-/** A database as the release that made version 1 left it, written out here so that it stays when the schema goes on. */
-const version1 = `
-  CREATE TABLE pools (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
-    name_key TEXT NOT NULL UNIQUE, description TEXT NOT NULL, revision INTEGER NOT NULL, changed_by TEXT NOT NULL,
-    changed_at TEXT NOT NULL) STRICT;
-  CREATE TABLE pool_hosts (pool INTEGER NOT NULL REFERENCES pools ON DELETE CASCADE, position INTEGER NOT NULL,
-    host_key TEXT NOT NULL, name TEXT NOT NULL, engine TEXT NOT NULL, ip TEXT NOT NULL, port TEXT NOT NULL,
-    PRIMARY KEY (pool, position), UNIQUE (pool, host_key)) STRICT, WITHOUT ROWID;
-  CREATE TABLE pool_rules (pool INTEGER NOT NULL REFERENCES pools ON DELETE CASCADE, position INTEGER NOT NULL,
-    rule_key TEXT NOT NULL, rule TEXT NOT NULL,
-    PRIMARY KEY (pool, position), UNIQUE (pool, rule_key)) STRICT, WITHOUT ROWID;
-  CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, pool_id TEXT NOT NULL,
-    change TEXT NOT NULL CHECK (json_valid(change))) STRICT;
-  CREATE INDEX history_by_pool ON history (pool_id, seq);
-  INSERT INTO pools VALUES (3, '65a000000000000000000001', 'GPU', 'gpu', 'cards', 1, 'anna', '2026-01-01T12:00:00.000Z');
-  INSERT INTO pool_hosts VALUES (3, 1, 'pc-01', 'PC-01', '3.3.1', '10.0.0.7', '51000'), (3, 2, 'pc-02', 'pc-02', '', '', '');
-  INSERT INTO pool_rules VALUES (3, 1, 'lt-*', 'LT-*');
-  INSERT INTO history VALUES (1, '65a0000000000000000000c1', '65a000000000000000000001',
-    '{"id":"65a0000000000000000000c1","kind":"create","poolId":"65a000000000000000000001","poolName":"GPU","revision":1,"diff":{"name":{"before":"","after":"GPU"}},"by":"anna","origin":"cli","at":"2026-01-01T12:00:00.000Z"}');
-  PRAGMA application_id = 1095127116;
-  PRAGMA user_version = 1;
-`;
+/** A database as a process left it that knew no version later than this one. */
+const databaseOf = (version: number) =>
+  readFileSync(new URL(`./testing/versions/version-${version}.sql`, import.meta.url), "utf8");
+const versions = migrations.map((_, index) => index + 1);
 
 describe("opening", () => {
-  test("a database of version 1 shows its pools and history, at today's version", async () => {
+  test.each(versions)("a database of version %i shows what is in it, at today's version", async (version) => {
     const path = tempPath();
-    openRaw(path).exec(version1);
+    openRaw(path).exec(databaseOf(version));
+    expect(userVersion(openRaw(path))).toBe(version);
     const store = openStore(path);
-    expect(await store.listPools()).toEqual([
+    const { pools, history, users, credentials } = await store.contents();
+    expect(pools).toEqual([
       {
         id: "65a000000000000000000001",
         name: "GPU",
-        description: "cards",
+        description: "it's cards 🎬",
         hosts: [
           { name: "PC-01", engine: "3.3.1", ip: "10.0.0.7", port: "51000" },
           { name: "pc-02", engine: "", ip: "", port: "" },
         ],
         rules: ["LT-*"],
-        revision: 1,
+        revision: 2,
         changedBy: "anna",
-        changedAt: "2026-01-01T12:00:00.000Z",
+        changedAt: "2026-01-01T12:00:02.000Z",
       },
+      expect.objectContaining({ id: "65a000000000000000000002", name: "nuke", hosts: [], changedBy: "ben" }),
     ]);
-    expect(await store.findChange("65a0000000000000000000c1")).toMatchObject({
-      kind: "create",
-      origin: "cli",
-    });
+    expect(history.map(({ id, kind, origin }) => [id, kind, origin])).toEqual([
+      ["65a0000000000000000000c1", "create", "cli"],
+      ["65a0000000000000000000c2", "update", "cli"],
+    ]);
+    // What came with later versions is empty in a database that had not come to them.
+    expect((await store.readLease("reconciler")).beat).toBe(version >= 2 ? 7 : 0);
+    expect(users.map(({ name, role }) => [name, role])).toEqual(version >= 3 ? [["Anna", "admin"]] : []);
+    expect(credentials.map(({ label }) => label)).toEqual(version >= 3 ? ["ci"] : []);
+
+    await new PoolService(store).update("gpu", { addHosts: ["pc-03"] }, { name: "ben", origin: "test" });
     expect(userVersion(openRaw(path))).toBe(migrations.length);
     const fresh = tempPath();
     openStore(fresh);
     expect(schemaOf(path)).toEqual(schemaOf(fresh));
   });
 
-  test("a database of a newer release is STORE_TOO_NEW, with its version and what to do", () => {
+  test("a database of a newer release is STORE_TOO_NEW, with its version and what to do, and left as it is", () => {
     const path = newDatabase();
     openRaw(path).exec("PRAGMA user_version = 7");
-    expect(() => openSqliteStore(path)).toThrow(
-      expect.objectContaining({
-        code: "STORE_TOO_NEW",
-        message: expect.stringMatching(
-          new RegExp(`is at version 7, .* this one knows version ${migrations.length} and older\\. Update`),
-        ),
-        details: expect.objectContaining({ version: 7, newest: migrations.length }),
-      }),
-    );
+    const before = readFileSync(path);
+    const refusal = expect.objectContaining({
+      code: "STORE_TOO_NEW",
+      message: expect.stringMatching(
+        new RegExp(`is at version 7, .* this one knows version ${migrations.length} and older\\. Update`),
+      ),
+      details: expect.objectContaining({ version: 7, newest: migrations.length }),
+    });
+    expect(() => openSqliteStore(path)).toThrow(refusal);
+    expect(() => inspectSqliteFile(path)).toThrow(refusal);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test("a database that a newer release takes over while it is open is not written", async () => {
+    const path = tempPath();
+    const store = openStore(path);
+    await store.write(creation(1, "gpu"));
+    const before = await store.contents();
+    openRaw(path).exec("PRAGMA user_version = 7");
+    const empty = { pools: [], history: [], users: [], credentials: [] };
+    await expect(store.write(creation(2, "nuke"))).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
+    await expect(store.fill(empty)).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
+    expect(await store.contents()).toEqual(before);
   });
 
   test("the database of another program is refused and left as it is", () => {
@@ -119,7 +125,7 @@ describe("a migration", () => {
 /** The path of a database of version 1 with a pool in it. */
 function newDatabase(): string {
   const path = tempPath();
-  openRaw(path).exec(version1);
+  openRaw(path).exec(databaseOf(1));
   return path;
 }
 

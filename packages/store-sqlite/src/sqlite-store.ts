@@ -8,6 +8,7 @@ import {
   type PoolStore,
   type PoolWatch,
   pollingWatch,
+  type StoreContents,
   type StoreFinding,
   type StoreListener,
   storeUnavailableError,
@@ -24,6 +25,7 @@ import { openDatabase } from "./open-database.js";
 import { type PoolReader, poolReader } from "./pool-reader.js";
 import { schemaVersion } from "./schema.js";
 import { toStoreError } from "./sqlite-errors.js";
+import { fillTables, readContents } from "./store-contents.js";
 import { transaction } from "./transaction.js";
 import { whenFree } from "./when-free.js";
 
@@ -129,6 +131,20 @@ class SqliteStore implements PoolStore {
 
   claimLease(lease: Lease): Promise<boolean> {
     return this.#use(() => transaction(this.#db, "IMMEDIATE", () => this.#leases.claim(lease)));
+  }
+
+  contents(): Promise<StoreContents> {
+    const parts = { reader: this.#reader, history: this.#history };
+    return this.#use(() => transaction(this.#db, "DEFERRED", () => readContents(this.#db, parts)));
+  }
+
+  fill(contents: StoreContents): Promise<void> {
+    return this.#use(() =>
+      transaction(this.#db, "IMMEDIATE", () => {
+        schemaVersion(this.#db, this.location);
+        fillTables(this.#db, contents, this.#history, this.location);
+      }),
+    );
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {

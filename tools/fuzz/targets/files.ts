@@ -1,9 +1,13 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadCgruConfig } from "@afpools/afanasy";
 import { loadConfig, parseCertificates, readFarmFile, readLegacyConfig } from "@afpools/server";
 import { repairLines } from "../../../packages/afanasy/src/json/repair-lines.js";
+import { formatBackup } from "../../../packages/cli/src/backup/format-backup.js";
+import { parseBackup } from "../../../packages/cli/src/backup/parse-backup.js";
 import { parsePoolFile } from "../../../packages/cli/src/pool-files/pool-file.js";
 import { bytesOf, mayThrow, type Target, textOf } from "../target.js";
 
@@ -122,6 +126,32 @@ export const certificateFile: Target = {
       parseCertificates(textOf(input));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+    }
+  },
+};
+
+/** With its digest right again, so that what stands in the lines is looked at too. */
+export const backups: Target = {
+  name: "backups",
+  seeds: [
+    [
+      '{"format":"afpools-backup","version":1,"createdAt":"2026-01-02T03:04:05.678Z","from":"memory:","pools":1,"changes":1,"users":1,"tokens":0}',
+      '{"pool":{"id":"000000000000000000000001","name":"gpu","description":"","hosts":[{"name":"pc-1","engine":"","ip":"","port":""}],"rules":["lt-*"],"revision":1,"changedBy":"anna","changedAt":""}}',
+      '{"change":{"id":"0000000000000000000000c1","kind":"create","poolId":"000000000000000000000001","poolName":"gpu","revision":1,"diff":{"name":{"before":"","after":"gpu"}},"by":"anna","origin":"cli","at":""}}',
+      '{"user":{"id":"u","name":"Anna","role":"admin","disabled":false,"password":"","createdAt":"","revision":1}}',
+    ].join("\n"),
+    '{"format":"afpools-backup","version":1,"createdAt":"2026-01-02T03:04:05.678Z","from":"memory:","pools":0,"changes":0,"users":0,"tokens":0}',
+  ].map(bytesOf),
+  dictionary: [...jsonWords, '"version":2', '"pools":0', '{"token":', '"revision":-1', '"role":"root"'],
+  check: async (input) => {
+    const whole = Buffer.concat([input, bytesOf("\n")]);
+    const sha256 = createHash("sha256").update(whole).digest("hex");
+    const codes = ["INVALID_FILE", "UNSUPPORTED_VERSION"];
+    const end = bytesOf(`${JSON.stringify({ sha256 })}\n`);
+    for (const bytes of [input, Buffer.concat([whole, end])]) {
+      const backup = await mayThrow(codes, () => parseBackup(bytes, "x"));
+      // What is read is written as it was read.
+      if (backup) deepStrictEqual(parseBackup(Buffer.from([...formatBackup(backup)].join("")), "x"), backup);
     }
   },
 };

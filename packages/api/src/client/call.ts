@@ -1,6 +1,7 @@
 import { AfpoolsError } from "@afpools/core";
 import { apiPath, type Endpoint } from "../routes/endpoints.js";
 import type { CallOptions } from "./call-types.js";
+import { certificateRefusal } from "./certificate-refusal.js";
 import { readProblem } from "./read-problem.js";
 
 export interface Caller {
@@ -90,6 +91,13 @@ function failure(
   if (timedOut) {
     return new AfpoolsError("TIMEOUT", `${base} did not answer within ${timeoutMs} ms.`, { details, cause });
   }
+  const refusal = certificateRefusal(causeOf(cause));
+  if (refusal) {
+    return new AfpoolsError("SERVER_UNREACHABLE", `${base} cannot be reached: ${refusal}.`, {
+      details,
+      cause,
+    });
+  }
   return new AfpoolsError(
     "SERVER_UNREACHABLE",
     `${base} cannot be reached${reasonOf(cause)}. Is the server running, and is the address right?`,
@@ -99,6 +107,10 @@ function failure(
 
 /** Node says in the cause what a browser does not say. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = causeOf(error);
   return cause instanceof Error && cause.message !== "" ? `: ${cause.message}` : "";
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
 }

@@ -1,4 +1,5 @@
 import WebSocket from "ws";
+import { certificateRefusal } from "./certificate-refusal.js";
 import type { Platform } from "./socket.js";
 
 /** The largest message that is taken: a farm of 10,000 hosts in 1,000 pools is about 30 MB. */
@@ -27,7 +28,7 @@ export function nodePlatform(tls: ApiClientTls | undefined): Platform {
       });
       let failure = "";
       socket.on("error", (error) => {
-        failure = error.message;
+        failure = certificateRefusal(error) ?? error.message;
       });
       socket.on("message", (data) => onMessage(String(data)));
       socket.on("close", (code, reason) => onClose(code, reason.toString() || failure));

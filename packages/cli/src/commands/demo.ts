@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
+import { demoUsers } from "../demo/demo-farm.js";
 import { stopSignal } from "../input/stop-signal.js";
 
 export function demoCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -23,11 +24,18 @@ export function demoCommand(cli: Argv<GlobalArguments>, app: App): void {
     async (args) => {
       const { startDemo } = await import("../demo/start-demo.js");
       const demo = await startDemo(args);
-      const { url, welcomeUrl, address } = demo.daemon;
-      app.terminal.out.write(`A farm of 60 simulated hosts is at work. Open the page:
-  ${welcomeUrl ?? url}
+      const { url, address } = demo.daemon;
+      const [admin, viewer] = demoUsers;
+      app.terminal.out.write(`A farm of 60 simulated hosts is at work. Open the page; the link signs you in, once:
+  ${demo.signInUrl}
+Later, or in another browser, sign in at ${url} as
+  ${admin.name}  password ${admin.password}  may do everything
+  ${viewer.name}  password ${viewer.password}  may only look
 
-In another terminal:
+Try on the page: add hosts to a pool (a), move some to another pool (Space, m), see all in the Matrix,
+type "gpu - desks" under Try it, give a job another pool, take a change back under History.
+
+Try in another terminal:
   export AFPOOLS_AFANASY_SERVER=${demo.afserver}
   npx afpools pool list --server 127.0.0.1:${address.port}
   npx afpools job list --server 127.0.0.1:${address.port}

@@ -39,6 +39,15 @@ export const demoPools = [
   { name: "macs", description: "", hosts: range(4, (number) => `mac-studio-${number}`) },
 ] as const;
 
+/** Hosts that leave, one after the other, and return in the same order. */
+export const restlessHosts: readonly string[] = ["lt-02", "DESKTOP-0PD3R8E", "lt-05", "mac-studio-3"];
+
+/** Who may sign in, the admin first. The server listens on this machine alone, so the passwords may be known. */
+export const demoUsers = [
+  { name: "demo", role: "admin", password: "afpools-demo" },
+  { name: "vera", role: "viewer", password: "afpools-demo" },
+] as const;
+
 /** Jobs that are sent again and again: a name, whose it is, and its pools; nothing for one on no pool. */
 export const demoJobs = [
   ["sh010_comp", "anna", "nuke"],

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Afserver, applyPool, poolContext, readFarmSide } from "@afpools/afanasy";
+import { Afserver } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
-import { PoolService } from "@afpools/core";
+import { PoolService, type PoolStore } from "@afpools/core";
 import { managerFolder } from "@afpools/manager";
-import { type Daemon, openStore, startDaemon } from "@afpools/server";
-import { demoJobs, demoPools, fillFarm } from "./demo-farm.js";
+import { Accounts, type Daemon, openStore, showLink, startDaemon } from "@afpools/server";
+import { demoPools, demoUsers, fillFarm } from "./demo-farm.js";
+import { DemoWork } from "./demo-work.js";
 
 export interface DemoOptions {
   readonly port: string;
@@ -15,118 +16,70 @@ export interface DemoOptions {
 
 export interface RunningDemo {
   readonly daemon: Daemon;
+  /** The address of the page that signs in who opens it, once. */
+  readonly signInUrl: string;
   /** Of the simulated afserver, for other programs. */
   readonly afserver: string;
   close(): Promise<void>;
 }
 
-/** Between two looks whether the farm has work enough, in ms. */
-const workMs = 5_000;
-/** How many unfinished jobs there are at any time. */
-const mostJobs = demoJobs.length;
-
-/** A Pool Server over a farm that is only simulated, with pools and jobs. Nothing of it is left behind. */
+/**
+ * A Pool Server over a farm that is only simulated, with pools, users and jobs. Nothing of it is left behind, also where it
+ * cannot be started.
+ *
+ * @throws AfpoolsError as `startDaemon`, such as where a port is taken
+ */
 export async function startDemo({ port, httpPort }: DemoOptions): Promise<RunningDemo> {
-  const folder = await mkdtemp(join(tmpdir(), "afpools-demo-"));
-  const url = `sqlite:${join(folder, "pools.db")}`;
-  const store = openStore(url);
-  const pools = new PoolService(store);
-  for (const draft of demoPools) await pools.create(draft, { name: "demo", origin: "demo" });
-  await store.close();
-
-  const simulated = await SimulatedAfserver.start({
-    cycleMs: 1_000,
-    startTime: Math.floor(Date.now() / 1_000),
-  });
-  fillFarm(simulated.farm);
-  const afserver = `127.0.0.1:${simulated.address.port}`;
-  const daemon = await startDaemon({
-    settings: {
-      file: join(folder, "config.json"),
-      environment: {},
-      flags: {
-        store: url,
-        "server.port": port,
-        "server.httpPort": httpPort,
-        "server.writes": "loopback",
-        "afanasy.server": afserver,
-        "log.level": "warn",
-      },
-    },
-    managerFolder,
-  });
-  const work = new DemoWork(simulated, new Afserver(simulated.address), openStore(url));
-  await work.start();
-  return {
-    daemon,
-    afserver,
-    close: async () => {
-      await work.close();
-      await daemon.close();
-      await simulated.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
   };
+  try {
+    const folder = await mkdtemp(join(tmpdir(), "afpools-demo-"));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
+    const url = `sqlite:${join(folder, "pools.db")}`;
+    const store = openStore(url);
+    closers.push(() => store.close());
+    const signInPath = await fillStore(store);
+
+    const simulated = await SimulatedAfserver.start({
+      cycleMs: 1_000,
+      startTime: Math.floor(Date.now() / 1_000),
+    });
+    closers.push(() => simulated.stop());
+    fillFarm(simulated.farm);
+    const afserver = `127.0.0.1:${simulated.address.port}`;
+    const daemon = await startDaemon({
+      settings: {
+        file: join(folder, "config.json"),
+        environment: {},
+        flags: {
+          store: url,
+          "server.port": port,
+          "server.httpPort": httpPort,
+          "server.writes": "loopback",
+          "afanasy.server": afserver,
+          "log.level": "warn",
+        },
+      },
+      managerFolder,
+    });
+    closers.push(() => daemon.close());
+    const work = new DemoWork(simulated.farm, new Afserver(simulated.address), store);
+    closers.push(() => work.close());
+    await work.start();
+    return { daemon, afserver, signInUrl: daemon.url + signInPath, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-/** Keeps the farm at work: a job that is done makes room for the next one. */
-class DemoWork {
-  readonly #simulated: SimulatedAfserver;
-  readonly #afserver: Afserver;
-  readonly #store: ReturnType<typeof openStore>;
-  #timer: NodeJS.Timeout | undefined;
-  #sent = 0;
-
-  constructor(simulated: SimulatedAfserver, afserver: Afserver, store: ReturnType<typeof openStore>) {
-    this.#simulated = simulated;
-    this.#afserver = afserver;
-    this.#store = store;
-  }
-
-  async start(): Promise<void> {
-    await this.#send();
-    this.#timer = setInterval(() => void this.#send(), workMs);
-  }
-
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#store.close();
-  }
-
-  async #send(): Promise<void> {
-    const jobs = await this.#afserver.jobs();
-    const unfinished = jobs.filter(({ id, state }) => id > 1 && !state.has("DON"));
-    const context = poolContext(await this.#store.listPools(), await readFarmSide(this.#afserver));
-    for (let count = unfinished.length; count < mostJobs; count += 1) {
-      const [name, user_name, expression] = demoJobs[this.#sent % demoJobs.length] ?? demoJobs[0];
-      this.#sent += 1;
-      const draft = {
-        name,
-        user_name,
-        host_name: "demo",
-        priority: 50 + (this.#sent % 5) * 10,
-        max_running_tasks: 12,
-        blocks: [
-          {
-            name: "render",
-            service: "generic",
-            flags: 1,
-            frame_first: 1,
-            frame_last: 40 + ((this.#sent * 17) % 60),
-            command: `sleep ${10 + ((this.#sent * 7) % 25)}`,
-          },
-        ],
-      };
-      try {
-        this.#simulated.farm.register(
-          expression === undefined ? draft : applyPool(draft, expression, context).job,
-        );
-      } catch {
-        // Somebody deleted the pool: its jobs are sent no more.
-      }
-    }
-    // The list of what is done stays short.
-    const done = [...this.#simulated.farm.jobs.values()].filter(({ id, doneAt }) => id > 1 && doneAt > 0);
-    for (const job of done.slice(0, -5)) this.#simulated.farm.deleteJob(job);
-  }
+/** @returns the path of the page that signs in the admin. */
+async function fillStore(store: PoolStore): Promise<string> {
+  const pools = new PoolService(store);
+  for (const draft of demoPools) await pools.create(draft, { name: "demo", origin: "demo" });
+  const { users, credentials } = new Accounts(store.accounts);
+  for (const user of demoUsers) await users.create(user);
+  return showLink(await credentials.createLink(await users.get(demoUsers[0].name))).path;
 }

@@ -13,6 +13,17 @@ export class MemoryAccounts implements AccountStore {
     this.#assertOpen = assertOpen;
   }
 
+  /** All of it as it is now. */
+  records(): { readonly users: readonly User[]; readonly credentials: readonly Credential[] } {
+    return { users: inOrder(this.#users), credentials: inOrder(this.#credentials) };
+  }
+
+  /** Puts records in, whatever their revision. */
+  put(users: readonly User[], credentials: readonly Credential[]): void {
+    for (const user of users) this.#users.set(userKey(user.name), user);
+    for (const credential of credentials) this.#credentials.set(credential.id, credential);
+  }
+
   async listUsers(): Promise<readonly User[]> {
     this.#assertOpen();
     return inOrder(this.#users);

@@ -6,10 +6,12 @@ import type { Pool } from "../pools/pool.js";
 import { type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { poolNameKey } from "../pools/pool-name.js";
 import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
+import type { StoreContents } from "./store-contents.js";
 import {
   changeNotFoundError,
   conflictError,
   nameTakenError,
+  notEmptyError,
   poolNotFoundError,
   storeUnavailableError,
 } from "./store-errors.js";
@@ -108,6 +110,22 @@ export class MemoryStore implements PoolStore {
     if ((this.#leases.get(lease.name)?.beat ?? 0) !== lease.beat - 1) return false;
     this.#leases.set(lease.name, lease);
     return true;
+  }
+
+  async contents(): Promise<StoreContents> {
+    this.#assertOpen();
+    const { users, credentials } = this.accounts.records();
+    return { pools: this.#pools, history: [...this.#changes], users, credentials };
+  }
+
+  async fill({ pools, history, users, credentials }: StoreContents): Promise<void> {
+    this.#assertOpen();
+    const hasUsers = users.length > 0 && this.accounts.records().users.length > 0;
+    if (this.#pools.length > 0 || this.#changes.length > 0 || hasUsers) throw notEmptyError(this.location);
+    this.#pools = pools;
+    this.#changes.push(...history);
+    this.accounts.put(users, credentials);
+    this.#watches.tell();
   }
 
   async diagnose() {

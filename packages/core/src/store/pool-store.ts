@@ -3,6 +3,7 @@ import type { AfpoolsError } from "../errors.js";
 import type { Lease } from "../lease/lease.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
+import type { StoreContents } from "./store-contents.js";
 
 /**
  * Where pools are kept. Everything a store must do is checked by the cases of `@afpools/core/testing`.
@@ -55,6 +56,17 @@ export interface PoolStore {
    * when it is not: another process was faster. What a lease is for, `LeaseKeeper` says.
    */
   claimLease(lease: Lease): Promise<boolean>;
+
+  /** All that is in the database, of one moment: pools and history agree, also while others write. */
+  contents(): Promise<StoreContents>;
+
+  /**
+   * Puts `contents` into a database that holds no pools, no history and, where `contents` has users, no users: all of it
+   * or nothing. Others see it at once, and cannot write meanwhile.
+   *
+   * @throws AfpoolsError `CONFLICT` when the database is not empty. Nothing is changed then.
+   */
+  fill(contents: StoreContents): Promise<void>;
 
   /** What is odd in the database and what it means; it repairs nothing. Empty when all is well. */
   diagnose(): Promise<readonly StoreFinding[]>;

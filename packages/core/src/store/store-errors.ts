@@ -59,3 +59,12 @@ export function storeUnavailableError(location: string, reason: string, cause?: 
     cause,
   });
 }
+
+/** For stores: `fill` is for an empty database. */
+export function notEmptyError(location: string): AfpoolsError {
+  return new AfpoolsError(
+    "CONFLICT",
+    `The pool database ${location} is not empty: only an empty one can be filled from a backup.`,
+    { details: { location } },
+  );
+}

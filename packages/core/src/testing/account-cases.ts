@@ -5,7 +5,7 @@ import type { PoolStore } from "../store/pool-store.js";
 import { at, hex } from "./case-kit.js";
 import type { StoreCase } from "./store-case.js";
 
-function user(name: string, members: Partial<User> = {}): User {
+export function user(name: string, members: Partial<User> = {}): User {
   return {
     id: hex(1),
     name,
@@ -18,7 +18,7 @@ function user(name: string, members: Partial<User> = {}): User {
   };
 }
 
-function credential(number: number, members: Partial<Credential> = {}): Credential {
+export function credential(number: number, members: Partial<Credential> = {}): Credential {
   return {
     id: hex(number),
     kind: "token",

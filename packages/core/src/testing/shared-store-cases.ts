@@ -3,6 +3,7 @@ import { poolHost } from "../pools/pool.js";
 import { PoolService } from "../service/pool-service.js";
 import { useOnce } from "./account-cases.js";
 import { author, creation, deletion, update } from "./case-kit.js";
+import { fillsUnderWatches, readsUnderWrites } from "./contents-cases.js";
 import { rivalClaims } from "./lease-cases.js";
 import type { StoreCase } from "./store-case.js";
 import { Watcher } from "./watcher.js";
@@ -60,6 +61,18 @@ export const sharedStoreCases: readonly StoreCase[] = [
     name: "a lease that one store was granted, another one sees and is refused",
     async run(open) {
       await rivalClaims([await open(), await open()]);
+    },
+  },
+  {
+    name: "contents that one store reads while others write are of one moment",
+    async run(open) {
+      await readsUnderWrites([await open(), await open(), await open()]);
+    },
+  },
+  {
+    name: "what one store is filled with, the watches of others tell",
+    async run(open) {
+      await fillsUnderWatches([await open(), await open()]);
     },
   },
   {

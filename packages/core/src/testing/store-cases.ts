@@ -1,5 +1,6 @@
 import { accountCases } from "./account-cases.js";
 import { concurrentCases } from "./concurrent-cases.js";
+import { contentsCases } from "./contents-cases.js";
 import { leaseCases } from "./lease-cases.js";
 import { readCases } from "./read-cases.js";
 import type { StoreCase } from "./store-case.js";
@@ -14,4 +15,5 @@ export const storeCases: readonly StoreCase[] = [
   ...watchCases,
   ...leaseCases,
   ...accountCases,
+  ...contentsCases,
 ];

@@ -152,7 +152,8 @@ describe("adding hosts", () => {
     await dialog.getByText("1 machine found").waitFor();
     const found = dialog.getByRole("region", { name: "Local network" }).getByText("127.0.0.1");
     await found.waitFor();
-    await dialog.getByRole("button", { name: "Add 5 hosts" }).click();
+    await dialog.getByText("4 hosts to add, 1 in the pool already, 1 not understood").waitFor();
+    await dialog.getByRole("button", { name: "Add 4 hosts" }).click();
     await dialog.getByRole("heading", { name: "Added: 4" }).waitFor();
     await dialog.getByRole("heading", { name: "Were there already: 1" }).waitFor();
     await dialog.getByRole("heading", { name: "Refused: 1" }).waitFor();
@@ -168,6 +169,39 @@ describe("adding hosts", () => {
       "pc-20",
       "ws-1",
     ]);
+  });
+
+  it("takes hundreds at once, and loses none of them by a key", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "pc-1").waitFor();
+    await page.keyboard.press("a");
+    const dialog = page.getByRole("dialog", { name: "Add hosts to “gpu”" });
+    const wrong = ["bad_ä", "x".repeat(300), "pc-[9-1]", "pc-[01", "http://pc-1", "pc-[1-9999999]", "ws-*"];
+    const blades = Array.from({ length: 50 }, (_, index) => `blade-${index}-[01-10]`);
+    const names = dialog.getByRole("textbox", { name: "Hostnames" });
+    await names.fill([...blades, ...wrong].join("\n"));
+    await dialog.getByText("500 hosts to add, 7 not understood").waitFor();
+    const refused = dialog.locator(".refused-words li");
+    expect(await refused.count()).toBe(wrong.length);
+    for (const { width, scrollWidth } of await refused.evaluateAll((items) =>
+      items.map((item) => ({ width: item.clientWidth, scrollWidth: item.scrollWidth })),
+    ))
+      expect(scrollWidth).toBeLessThanOrEqual(width);
+    await page.keyboard.press("Escape");
+    const question = page.getByRole("dialog", { name: "Leave without adding?" });
+    await question.waitFor();
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "detached" });
+    expect(await names.inputValue()).toContain("blade-49-[01-10]");
+    await dialog.getByRole("button", { name: "Add 500 hosts" }).click();
+    await dialog.getByRole("heading", { name: "Added: 500" }).waitFor();
+    await dialog.getByRole("heading", { name: "Refused: 7" }).waitFor();
+    expect(await membersOf("gpu")).toHaveLength(504);
+    await dialog.getByRole("button", { name: "Add more" }).click();
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Leave" }).click();
+    await dialog.waitFor({ state: "detached" });
   });
 
   it("says why a network is not scanned", async () => {

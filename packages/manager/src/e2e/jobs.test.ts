@@ -18,7 +18,10 @@ describe("jobs", () => {
     const page = await rig.page(browser(), "/jobs");
     const job = page.getByRole("row", { name: /shot_010/ });
     await job.getByText("following").waitFor();
-    expect(await job.getByRole("cell").allInnerTexts()).toEqual(expect.arrayContaining(["gpu", "2"]));
+    const cells = async () => (await job.getByRole("cell").allInnerTexts()).slice(4, 8);
+    await expect.poll(cells, { timeout: 10_000 }).toEqual(["gpu", "2", "2", "2"]);
+    rig.simulated.farm.stopRender("pc-1");
+    await expect.poll(cells, { timeout: 10_000 }).toEqual(["gpu", "2", "1", "1"]);
     await rig.api.updatePool({ pool: "gpu", body: { removeHosts: ["pc-1", "pc-2"] } });
     await job.getByText("no host left").waitFor();
     await rig.api.deletePool({ pool: "gpu" });
@@ -87,6 +90,12 @@ describe("an expression", () => {
     await field.fill("gpu - host:pc-2");
     await page.getByText("1 host may render").waitFor();
     await page.getByRole("row", { name: /pc-2 Out .*taken out by/ }).waitFor();
+    // Those that may render come first.
+    expect(await page.locator("tbody td.name").allInnerTexts()).toEqual(["pc-1", "pc-2", "pc-3"]);
+    await page.getByText("1 online").waitFor();
+    rig.simulated.farm.stopRender("pc-1");
+    await page.getByText("0 online").waitFor();
+    await page.getByRole("row", { name: /pc-1 In offline/ }).waitFor();
     await page.getByLabel("In", { exact: true }).check();
     await page.getByRole("row", { name: /pc-2/ }).waitFor({ state: "detached" });
     expect(page.url()).toContain("expression=gpu%20-%20host%3Apc-2");

@@ -1,15 +1,17 @@
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
-import { Rig } from "../testing/rig.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startOwnMongo } from "../../../../tools/mongodb-for-tests.js";
+import { Rig, type RigOptions } from "../testing/rig.js";
 import { useBrowser } from "../testing/use-browser.js";
 
 const browser = useBrowser();
 const program = fileURLToPath(new URL("../../../cli/bin/afpools.js", import.meta.url));
 
-async function farm() {
-  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2"] });
+async function farm(options: RigOptions = {}) {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2"], ...options });
   await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
   return rig;
 }
@@ -46,6 +48,11 @@ describe("changes made elsewhere", () => {
     await second.keyboard.press("Enter");
     await second.getByRole("heading", { name: "graphics" }).waitFor();
     await first.keyboard.press("Enter");
+    // Who does not choose goes on with the edit.
+    await first.getByRole("button", { name: "Write mine" }).waitFor();
+    await first.keyboard.press("Escape");
+    expect(await first.getByRole("textbox", { name: "Rename" }).inputValue()).toBe("third");
+    await first.keyboard.press("Enter");
     await first.getByRole("button", { name: "Write mine" }).click();
     await second.getByRole("heading", { name: "third" }).waitFor();
   });
@@ -79,6 +86,24 @@ describe("what is away", () => {
     await rig.api.updatePool({ pool: "gpu", body: { addHosts: ["pc-2"] } });
     await page.getByRole("row", { name: /Select pc-2/ }).waitFor();
   });
+
+  it("the database: nothing is lost from sight, nothing can be changed, and it comes back by itself", async () => {
+    const mongo = await startOwnMongo();
+    onTestFinished(() => mongo.stop());
+    const rig = await farm({ store: `${mongo.url}/page_${randomUUID()}` });
+    const page = await rig.page(browser());
+    await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
+    await mongo.kill();
+    await page.getByText("The pool database does not answer").waitFor({ timeout: 30_000 });
+    await page.getByRole("row", { name: /Select pc-1/ }).click();
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.locator(".toast.error").waitFor({ timeout: 30_000 });
+    await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
+    await mongo.restart();
+    await page.getByText("The pool database does not answer").waitFor({ state: "detached", timeout: 60_000 });
+    await page.getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No host is in this pool.").waitFor();
+  }, 120_000);
 
   it("afserver: the farm stays as it was seen last", async () => {
     const rig = await farm();

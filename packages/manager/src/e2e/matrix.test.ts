@@ -18,6 +18,7 @@ it("shows who is in which pool, and is toggled by a click and by the keyboard", 
   await cell(1, 1).click();
   await page.getByText("1 host added to “nuke”.").waitFor();
   expect(await membersOf("nuke")).toEqual(["pc-2"]);
+  await grid.locator('[data-row="1"][data-column="1"][aria-selected="true"]').waitFor();
   await cell(1, 1).click();
   await page.getByText("1 host removed from “nuke”.").waitFor();
   await grid.focus();
@@ -32,6 +33,21 @@ it("shows who is in which pool, and is toggled by a click and by the keyboard", 
   await page.getByText("ws-1 is in by the rule ws-*: change the rule.").waitFor();
   await page.getByRole("searchbox", { name: "Filter pools" }).fill("nu");
   await grid.getByRole("columnheader", { name: "gpu" }).waitFor({ state: "detached" });
+});
+
+it("shows whole names, and which hosts come and go", async () => {
+  const name = "render-a01.farm.example.studio";
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", name] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
+  const page = await rig.page(browser(), "/matrix");
+  await page.getByRole("rowheader", { name: "pc-1 online" }).waitFor();
+  rig.simulated.farm.stopRender("pc-1");
+  await page.getByRole("rowheader", { name: "pc-1 offline" }).waitFor();
+  const [room, needed] = await page
+    .getByRole("rowheader", { name })
+    .locator(".name")
+    .evaluate((element) => [element.clientWidth, element.scrollWidth]);
+  expect(needed).toBe(room);
 });
 
 it("draws no more than can be seen of thousands of hosts and a thousand pools", async () => {

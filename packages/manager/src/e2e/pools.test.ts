@@ -97,6 +97,11 @@ describe("pools", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "night" }).waitFor();
     expect((await rig.api.listPools()).pools.map(({ name }) => name)).toContain("night");
+    // In the order of their names, whenever they were made.
+    await rig.api.createPool({ body: { name: "Laptops" } });
+    const names = page.getByRole("navigation", { name: "Pools", exact: true }).locator(".name");
+    await names.filter({ hasText: "Laptops" }).waitFor();
+    expect(await names.allInnerTexts()).toEqual(["gpu", "Laptops", "night", "nuke"]);
   });
 
   it.each(["sqlite", "mongodb"] as const)(
@@ -135,7 +140,7 @@ describe("pools", () => {
     async (store) => {
       const rig = await rigWithPools(store);
       await rig.submit("shot_010", "gpu - host:pc-2");
-      const page = await rig.page(browser());
+      const page = await rig.page(browser(), "/pools/gpu");
       await page.getByRole("button", { name: "Delete" }).click();
       const dialog = page.getByRole("dialog", { name: "Delete the pool “gpu”?" });
       await dialog.getByText("shot_010").waitFor();

@@ -38,8 +38,8 @@ export function Navigation() {
       </nav>
       <div class="foot">
         {farm?.known && (
-          <p class="quiet farm" title={t.hosts(farm.hosts)}>
-            {farm.online}/{farm.hosts}
+          <p class="quiet farm" title={t.farmOnline(farm.online, farm.hosts)}>
+            {t.farmOnline(farm.online, farm.hosts)}
           </p>
         )}
         <p class={isLive ? "connection live" : "connection"}>
@@ -48,14 +48,14 @@ export function Navigation() {
         </p>
         <button
           type="button"
-          class="icon"
-          aria-label={t.shortcuts.button}
-          title={`${t.shortcuts.button} (?)`}
+          class="help-button"
+          title={`${t.shortcuts.title} (?)`}
           onClick={() => {
             keysAreShown.value = true;
           }}
         >
           <Icon name="help" />
+          <span>{t.shortcuts.title}</span>
         </button>
         <a href="/settings/account" class="who" title={name ?? t.account.anonymous}>
           <Icon name="user" />

@@ -27,10 +27,11 @@ export const t = {
   copied: (what: string) => `${what} is copied.`,
   copyOf: (what: string) => `Copy ${what}`,
   hosts: hostsCount,
+  farmOnline: (online: number, hosts: number) =>
+    `${online.toLocaleString("en")} of ${hosts.toLocaleString("en")} online`,
   theme: { label: "Colours", light: "Light", dark: "Dark", system: "As the system" },
   shortcuts: {
     title: "Keys",
-    button: "Keys of the page",
     all: [
       ["/", "to the search field"],
       ["g then p, m, t, j, h, s", "go to Pools, Matrix, Try it, Jobs, History, Settings"],
@@ -51,7 +52,8 @@ export const t = {
     storeAway: (reason: string) =>
       `The pool database does not answer: what you see is as it was last, and nothing can be changed. ${reason}`,
     afserverAway: (reason: string) => `afserver does not answer: the farm is as it was seen last. ${reason}`,
-    noAfserver: "No afserver is configured: hosts and jobs of the farm are not known.",
+    noAfserver:
+      "No afserver is configured: hosts and jobs of the farm are not known. An admin says where it is under Settings, afanasy.server.",
     live: "Live",
     offline: "Away",
   },
@@ -181,7 +183,12 @@ export const t = {
     noName: "no usable name",
     inPool: "in the pool",
     chosen: (number: number) => `${hostsCount(number)} to add`,
-    nothingChosen: "Nothing to add is chosen.",
+    inPoolAlready: (number: number) => `${number.toLocaleString("en")} in the pool already`,
+    notUnderstood: (number: number) => `${number.toLocaleString("en")} not understood`,
+    nothingChosen: "Nothing new is chosen",
+    leaveTitle: "Leave without adding?",
+    leaveText: "What you chose and typed is not saved.",
+    leave: "Leave",
     allShown: "All shown",
     save: (number: number) => (number === 0 ? "Add" : `Add ${hostsCount(number)}`),
     names: (number: number) => `${count(number, "name", "names")} understood`,
@@ -239,6 +246,8 @@ export const t = {
     pool: "Pool",
     hosts: "Hosts",
     online: "Online",
+    busy: "Busy",
+    busyHelp: "Hosts that render it now",
     standing: "Standing",
     filter: "Filter jobs",
     all: "All jobs",
@@ -288,7 +297,7 @@ export const t = {
     description: "Description",
     hosts: "Hosts",
     rules: "Rules",
-    via: (origin: string) => `by ${origin}`,
+    via: (origin: string) => `from ${origin}`,
   },
 
   settingsView: {
@@ -306,7 +315,7 @@ export const t = {
     },
     fixed: (variable: string) => `Set by ${variable}: that beats the file.`,
     fixedByFlag: "Set by a flag at the start: that beats the file.",
-    restart: "after a restart",
+    restart: "a change counts after a restart",
     running: (value: string) => `The server works with ${value} until it is started again.`,
     test: "Test connection",
     testing: "Testing…",
@@ -320,6 +329,7 @@ export const t = {
       store: "Database",
       server: "Addresses",
       tls: "TLS",
+      client: "Command line",
       afanasy: "Afanasy",
       farm: "Farm",
       masks: "Masks",
@@ -407,6 +417,8 @@ export const t = {
       "There is no admin yet. The server printed a link when it was started: open that to become the first one.",
     welcome: "Welcome",
     welcomeText: "You become the admin of this Pool Server: you may change its settings and let others in.",
+    welcomePassword:
+      "10 characters at least. Without one, only a link signs you in again: afpools user link.",
     welcomeSubmit: "Begin",
     linkBroken: "This link lacks its token. Open it as it was given to you.",
     linkText: "The link signs you in.",

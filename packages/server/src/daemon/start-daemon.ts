@@ -184,6 +184,7 @@ async function start(
       const { ready, details } = poolServer.health();
       return { ready, details: { ...details, ...(reconciler && { reconciler: reconciler.status() }) } };
     },
+    certificates: () => poolServer.certificates(),
     protocolConnections: () => Number(poolServer.health().details.connections),
   });
   // HTTP comes first and goes last: its health pages tell that the server starts, and that it drains.

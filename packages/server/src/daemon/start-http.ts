@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { Status } from "@afpools/api";
+import type { Certificate } from "../certificates/certificate.js";
 import type { Config } from "../config/settings.js";
 import { EventFeed } from "../events/event-feed.js";
 import { EventHub } from "../events/event-hub.js";
@@ -21,6 +22,7 @@ export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn"> {
   readonly access: RunningAccess;
   readonly status: () => Status;
   readonly health: () => Health;
+  readonly certificates: () => readonly Certificate[];
   readonly protocolConnections: () => number;
   readonly managerFolder: string | undefined;
   readonly log: Log;
@@ -69,6 +71,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   const metrics: Metrics = new Metrics({
     status,
     jobs: () => feed.jobs,
+    certificates: parts.certificates,
     connections: () => ({
       protocol: parts.protocolConnections(),
       http: server.connections,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { createApiClient } from "@afpools/api/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import WebSocket from "ws";
@@ -254,6 +255,46 @@ describe("what is too much", () => {
     expect(await socket.answer()).toMatch(/^HTTP\/1\.1 408 /);
   });
 
+  it("is refused of time: a body that does not come, said to be of a length or in pieces", async () => {
+    const api = await startApi({ settings: { "limits.requestMs": 300 } });
+    for (const framing of ["content-length: 100", "transfer-encoding: chunked"]) {
+      const socket = await raw(api);
+      const headers = `host: x\r\nauthorization: Bearer ${api.token("editor")}\r\ncontent-type: application/json`;
+      socket.write(`POST /api/v1/pools HTTP/1.1\r\n${headers}\r\n${framing}\r\n\r\n`);
+      // A byte now and then buys no time.
+      const drops = setInterval(() => socket.write(framing.startsWith("c") ? " " : "1\r\n \r\n"), 50);
+      onTestFinished(() => clearInterval(drops));
+      expect(await socket.answer()).toMatch(/^HTTP\/1\.1 408 /);
+    }
+    expect((await api.as().listPools()).pools).toEqual([]);
+  });
+
+  it("is refused of what is compressed: nothing is unpacked", async () => {
+    const api = await startApi();
+    const bomb = Buffer.alloc(8 << 20, 0x20);
+    for (const [encoding, body] of [
+      ["gzip", gzipSync(bomb)],
+      ["deflate", deflateSync(bomb)],
+      ["br", brotliCompressSync(bomb)],
+      ["gzip, gzip", gzipSync(gzipSync(bomb))],
+      ["zstd", Buffer.from("x")],
+    ] as const) {
+      const response = await fetch(`${api.url}/api/v1/pools`, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${api.token("editor")}`,
+          "content-type": "application/json",
+          "content-encoding": encoding,
+        },
+        body: new Uint8Array(body),
+      });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        415,
+        "UNSUPPORTED_MEDIA_TYPE",
+      ]);
+    }
+  });
+
   it("is refused of connections: those that only wait give way", async () => {
     const api = await startApi({ settings: { "limits.connectionsPerAddress": 4 } });
     const idle = await Promise.all(Array.from({ length: 8 }, () => raw(api)));
@@ -290,6 +331,151 @@ describe("what is too much", () => {
       [400, "MALFORMED_MESSAGE"],
       [400, "INVALID_POOL_NAME"],
     ]);
+  });
+});
+
+describe("requests that are two to one reader and one to another", () => {
+  const body = '{"name":"outer"}';
+  const inner = (token: string) =>
+    `POST /api/v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 16\r\n\r\n{"name":"inner"}`;
+
+  it.each([
+    ["two lengths", "content-length: 16\r\ncontent-length: 0"],
+    ["a list of lengths", "content-length: 16, 0"],
+    ["a length and pieces", "content-length: 16\r\ntransfer-encoding: chunked"],
+    ["pieces and a length", "transfer-encoding: chunked\r\ncontent-length: 16"],
+    ["pieces that are none", "transfer-encoding: xchunked"],
+    ["pieces not at last", "transfer-encoding: chunked, identity"],
+    ["pieces said twice", "transfer-encoding: chunked\r\ntransfer-encoding: chunked"],
+    ["a length with a sign", "content-length: +16"],
+    ["a length that is none", "content-length: 0x10"],
+    ["a length below nothing", "content-length: -1"],
+    ["a name with a space behind it", "content-length : 16"],
+    ["a header on two lines", "x: 1\r\n content-length: 16"],
+    ["lines that end by themselves", "x: 1\ncontent-length: 16"],
+    ["a carriage return in a value", "x: 1\rcontent-length: 16"],
+    ["a zero byte in a value", "x: \u0000\r\ncontent-length: 16"],
+  ])("are no requests: %s", async (_, framing) => {
+    const api = await startApi();
+    const socket = await raw(api);
+    const token = api.token("editor");
+    const head = `POST /api/v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json`;
+    socket.write(`${head}\r\n${framing}\r\n\r\n${body}${inner(token)}`);
+    const answer = await socket.answer();
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 400"]);
+    expect((await api.as().listPools()).pools).toEqual([]);
+  });
+
+  it("and those that are one behind another are answered in their order", async () => {
+    const api = await startApi();
+    const socket = await raw(api);
+    socket.write(inner(api.token("editor")) + inner(api.token("viewer")));
+    expect((await socket.answer("HTTP/1.1 403")).match(/HTTP\/1\.1 \d+/g)).toEqual([
+      "HTTP/1.1 200",
+      "HTTP/1.1 403",
+    ]);
+    expect((await api.as().listPools()).pools.map(({ name }) => name)).toEqual(["inner"]);
+  });
+
+  it.each([
+    [
+      "more headers than there may be",
+      () => `${Array.from({ length: 3_000 }, (_, n) => `x${n}: 1`).join("\r\n")}`,
+      431,
+    ],
+    ["two hosts", () => "host: y", 400],
+    ["a name as no header has", () => "x(y): 1", 400],
+    ["an expectation", () => "expect: 200-maybe", 417],
+  ])("nor is %s", async (_, header, status) => {
+    const api = await startApi();
+    const socket = await raw(api);
+    socket.end(`GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n${header()}\r\nconnection: close\r\n\r\n`);
+    expect(await socket.answer()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
+  it("nor an upgrade to anything but the events", async () => {
+    const api = await startApi();
+    for (const [path, upgrade] of [
+      ["/api/v1/pools", "websocket"],
+      ["/api/v1/events", "h2c"],
+      ["/api/v1/events/../pools", "websocket"],
+    ]) {
+      const socket = await raw(api);
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: ${upgrade}\r\n\r\n`);
+      expect(await socket.answer()).toMatch(/^HTTP\/1\.1 4\d\d /);
+    }
+  });
+});
+
+describe("a WebSocket", () => {
+  const upgrade = (more = "") =>
+    `GET /api/v1/events HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${more}\r\n`;
+  /** The code of the close frame that ends what was answered. */
+  const closeCode = (answer: string) =>
+    Buffer.from(answer, "latin1")
+      .subarray(-40)
+      .toString("latin1")
+      .match(/\x88[\s\S]([\s\S]{2})/)?.[1];
+  const code = (number: number) => Buffer.from([number >> 8, number & 255]).toString("latin1");
+
+  it("is never compressed", async () => {
+    const api = await startApi();
+    const socket = await raw(api);
+    socket.write(upgrade("sec-websocket-extensions: permessage-deflate; client_max_window_bits\r\n"));
+    const answer = await socket.answer("\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1\.1 101 /);
+    expect(answer).not.toMatch(/sec-websocket-extensions/i);
+    // A text whose first bit of three says that it is compressed.
+    socket.write(Buffer.from([0xc1, 0x80, 0, 0, 0, 0]));
+    expect(closeCode(await socket.answer())).toBe(code(1002));
+  });
+
+  it.each([
+    ["a text of 2 KiB", [0x81, 0xfe, 0x08, 0x00], 1009],
+    ["a text of 2^53 bytes", [0x81, 0xff, 0, 0x20, 0, 0, 0, 0, 0, 0], 1009],
+    ["a ping of 126 bytes", [0x89, 0xfe, 0, 126], 1002],
+    ["a text without a mask", [0x81, 0x01, 0x41], 1002],
+    ["a kind that there is not", [0x83, 0x80, 0, 0, 0, 0], 1002],
+    ["what goes on from nothing", [0x80, 0x80, 0, 0, 0, 0], 1002],
+    ["a text that is none", [0x81, 0x81, 0, 0, 0, 0, 0xff], 1007],
+    ["a close of one byte", [0x88, 0x81, 0, 0, 0, 0, 3], 1002],
+  ])("is closed by %s", async (_, frame, expected) => {
+    const api = await startApi();
+    const socket = await raw(api);
+    socket.write(upgrade());
+    await socket.answer("snapshot");
+    socket.write(Buffer.from(frame));
+    expect(closeCode(await socket.answer())).toBe(code(expected));
+    await vi.waitFor(async () => {
+      expect(await (await fetch(`${api.url}/metrics`)).text()).toContain("afpools_event_clients 0");
+    });
+  });
+
+  it("that says more than a few words is cut off", async () => {
+    const api = await startApi();
+    const socket = await raw(api);
+    socket.write(upgrade());
+    await socket.answer("snapshot");
+    for (let sent = 0; sent < 40; sent += 1) socket.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x41]));
+    await socket.answer();
+    expect((await api.as().listPools()).pools).toEqual([]);
+  });
+
+  it("more than there may be is told so and closed, and others go on", async () => {
+    const api = await startApi({ settings: { "limits.connectionsPerAddress": 8 } });
+    const first = await raw(api);
+    first.write(upgrade());
+    await first.answer("snapshot");
+    const others = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const socket = await raw(api);
+        socket.write(upgrade());
+        return Promise.race([socket.answer("snapshot"), socket.answer("TOO_MANY_CONNECTIONS")]);
+      }),
+    );
+    expect(others.filter((answer) => answer.includes("TOO_MANY_CONNECTIONS"))).toHaveLength(2);
+    await api.as("editor").createPool({ body: { name: "gpu" } });
+    expect(await first.answer('"gpu"')).toContain('"gpu"');
   });
 });
 

@@ -7,7 +7,7 @@ const maxBodyBytes = 1 << 20;
 /**
  * The body of a request, read as JSON and as its text.
  *
- * @throws AfpoolsError `UNSUPPORTED_MEDIA_TYPE`, `MESSAGE_TOO_LARGE`, `MALFORMED_MESSAGE`
+ * @throws AfpoolsError `UNSUPPORTED_MEDIA_TYPE`, `MESSAGE_TOO_LARGE`, `MALFORMED_MESSAGE`, `ABORTED`
  */
 export async function readBody(
   request: Request,
@@ -18,6 +18,14 @@ export async function readBody(
       "UNSUPPORTED_MEDIA_TYPE",
       `The body must be JSON, sent as application/json, not ${type === "" ? "without a type" : JSON.stringify(type.slice(0, 100))}.`,
       { details: { contentType: type.slice(0, 100) } },
+    );
+  }
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    throw new AfpoolsError(
+      "UNSUPPORTED_MEDIA_TYPE",
+      `The body must be sent as it is, not as ${JSON.stringify(encoding.slice(0, 100))}: nothing is decompressed here.`,
+      { details: { contentEncoding: encoding.slice(0, 100) } },
     );
   }
   const text = await readText(request);
@@ -35,7 +43,11 @@ async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body?.getReader();
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+  const next = () =>
+    reader?.read().catch((cause: unknown) => {
+      throw new AfpoolsError("ABORTED", "The connection ended before the body did.", { cause });
+    });
+  for (let read = await next(); read && !read.done; read = await next()) {
     length += read.value.length;
     if (length > maxBodyBytes) throw tooLarge();
     chunks.push(read.value);

@@ -14,6 +14,7 @@ import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { problemAnswer } from "./problem-answer.js";
 import { type Recogniser, visitOf } from "./recogniser.js";
+import { RequestLines } from "./request-lines.js";
 import { originOf } from "./same-origin.js";
 import { securityHeaders } from "./security-headers.js";
 
@@ -58,6 +59,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #admission: Admission<HttpGuest>;
   readonly #seats = new WeakMap<Duplex, Seat<HttpGuest>>();
+  readonly #lines = new RequestLines();
   #gate: TlsGate | undefined;
 
   constructor(options: HttpServerOptions) {
@@ -74,9 +76,19 @@ export class HttpServer {
     });
     this.#server.timeout = limits.answerMs;
     this.#server.on("request", (request, response) => {
-      this.#takeTurn(request.socket, response);
-      if (this.#isPlain(request.socket) && !isHealthPage(request)) redirect(request, response);
-      else void respond(request, response);
+      const { socket } = request;
+      // Of bytes that are there already, requests come after the end of their connection, too.
+      if (socket.destroyed) return;
+      const answer = () => {
+        this.#takeTurn(socket, response);
+        if (hasSeveralHosts(request)) refuse(response, severalHosts());
+        else if (this.#isPlain(socket) && !isHealthPage(request)) redirect(request, response);
+        else void respond(request, response);
+      };
+      if (this.#lines.add(socket, response, answer)) return;
+      const { address } = peerOf(socket.remoteAddress);
+      this.#options.onRefused(tooManyRequests(), address);
+      socket.destroy();
     });
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
     this.#letIn();
@@ -164,6 +176,7 @@ export class HttpServer {
     socket.on("error", () => undefined);
     this.#seats.get(socket)?.setTurn("server");
     try {
+      if (hasSeveralHosts(request)) throw severalHosts();
       if (this.#isPlain(socket)) throw tlsRequired();
       const { host, origin, "sec-fetch-site": site } = request.headers;
       if (!isEventsUrl(request.url)) {
@@ -242,9 +255,26 @@ function redirect(request: IncomingMessage, response: ServerResponse): void {
   const { host = "" } = request.headers;
   const target = `https://${host}${request.url ?? "/"}`;
   const isGood = request.method === "GET" && URL.canParse(target) && /^[\w.:[\]-]+$/.test(host);
-  const { status, headers, body } = problemAnswer(tlsRequired());
   if (isGood) response.writeHead(308, { ...securityHeaders, location: target, connection: "close" }).end();
-  else response.writeHead(status, { ...securityHeaders, ...headers, connection: "close" }).end(body);
+  else refuse(response, tlsRequired());
+}
+
+function refuse(response: ServerResponse, error: AfpoolsError): void {
+  const { status, headers, body } = problemAnswer(error);
+  response.writeHead(status, { ...securityHeaders, ...headers, connection: "close" }).end(body);
+}
+
+/** Node takes the first of several, a proxy perhaps another one. */
+function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length > 1;
+}
+
+function tooManyRequests(): AfpoolsError {
+  return new AfpoolsError("TOO_MANY_ATTEMPTS", "It sends requests and waits for no answers.");
+}
+
+function severalHosts(): AfpoolsError {
+  return new AfpoolsError("MALFORMED_MESSAGE", "The request has more than one Host header.");
 }
 
 function tlsRequired(): AfpoolsError {

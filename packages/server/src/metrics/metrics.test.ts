@@ -1,6 +1,12 @@
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { get } from "node:https";
+import { join } from "node:path";
 import { createPoolClient } from "@afpools/protocol/client";
 import { expect, it, vi } from "vitest";
+import { first, second } from "../testing/certificates.js";
 import { Follower } from "../testing/follower.js";
+import { tempFolder } from "../testing/temp-folder.js";
 import { startApi } from "../testing/test-api.js";
 
 /** Each sample by its name and labels. */
@@ -56,6 +62,34 @@ it("tells what the server does, in Prometheus' format", async () => {
   );
   for (const name of new Set(text.match(/^# TYPE (\S+) counter$/gm))) expect(name).toMatch(/_total counter$/);
   await client.close();
+});
+
+it("tells when the certificates of TLS expire", async () => {
+  const folder = tempFolder();
+  const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+  writeFileSync(files.cert, first.cert);
+  writeFileSync(files.key, first.key);
+  const { daemon } = await startApi({
+    users: false,
+    settings: { "tls.mode": "required", "tls.cert": files.cert, "tls.key": files.key },
+  });
+  const ask = async (ca: string) => {
+    const { port } = daemon.httpAddress;
+    const [response] = await once(
+      get({ host: "127.0.0.1", port, path: "/metrics", ca, agent: false }),
+      "response",
+    );
+    let text = "";
+    for await (const chunk of response) text += String(chunk);
+    return [...samples(text)].filter(([name]) => name.startsWith("afpools_certificate"));
+  };
+  const until = Date.UTC(2120, 0, 1) / 1_000;
+  const nameOf = (subject: string) => `afpools_certificate_expiry_timestamp_seconds{subject="${subject}"}`;
+  expect(await ask(first.cert)).toEqual([[nameOf("afpools test first"), until]]);
+  writeFileSync(files.cert, second.cert);
+  writeFileSync(files.key, second.key);
+  await daemon.reload();
+  expect(await ask(second.cert)).toEqual([[nameOf("afpools test second"), until]]);
 });
 
 it("makes no labels of what clients make up", async () => {

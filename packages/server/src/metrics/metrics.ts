@@ -1,12 +1,15 @@
 import type { JobSummary } from "@afpools/afanasy";
 import type { Status } from "@afpools/api";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Certificate } from "../certificates/certificate.js";
 import type { ProtocolObserver } from "../pool-server/pool-server.js";
 
 export interface MetricsOptions {
   readonly status: () => Status;
   /** The unfinished jobs that are on pools. */
   readonly jobs: () => readonly JobSummary[];
+  /** Those that TLS is done with. */
+  readonly certificates: () => readonly Certificate[];
   readonly connections: () => { readonly protocol: number; readonly http: number; readonly events: number };
 }
 
@@ -94,7 +97,7 @@ export class Metrics implements ProtocolObserver {
     this.#httpSeconds.observe({ method, route }, seconds);
   }
 
-  #addGauges({ status, jobs, connections }: MetricsOptions): void {
+  #addGauges({ status, jobs, certificates, connections }: MetricsOptions): void {
     this.#gauge("afpools_pools", "Pools.", () => status().pools);
     this.#gauge(
       "afpools_hosts",
@@ -140,6 +143,15 @@ export class Metrics implements ProtocolObserver {
       "Clients that follow events by WebSocket.",
       () => connections().events,
     );
+    this.#gauge(
+      "afpools_certificate_expiry_timestamp_seconds",
+      "When a certificate that TLS is done with expires, as Unix time.",
+      () =>
+        Object.fromEntries(
+          certificates().map(({ subject, notAfter }) => [subject, notAfter.getTime() / 1_000]),
+        ),
+      "subject",
+    );
     this.#gauge("afpools_build_info", "1, with the version.", () => ({ [status().version]: 1 }), "version");
   }
 
@@ -179,6 +191,7 @@ export class Metrics implements ProtocolObserver {
       registers: [this.#registry],
       collect() {
         const now = value();
+        this.reset();
         if (typeof now === "number") this.set(now);
         else for (const [of, each] of Object.entries(now)) this.set({ [label ?? ""]: of }, each);
       },

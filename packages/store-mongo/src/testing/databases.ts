@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PoolStore } from "@afpools/core";
-import { type Collection, type Document, MongoClient } from "mongodb";
+import { type Collection, type Db, type Document, MongoClient } from "mongodb";
 import { afterAll, beforeAll } from "vitest";
 import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
 import { openMongoStore } from "../mongo-store.js";
@@ -9,6 +9,7 @@ import { openMongoStore } from "../mongo-store.js";
 export interface TestDatabase {
   readonly url: string;
   readonly name: string;
+  readonly db: Db;
   /** The collection as the 2019 manager writes it, through a connection of its own. */
   readonly legacy: Collection<Document>;
   readonly history: Collection<Document>;
@@ -44,6 +45,7 @@ export function testDatabases(): { create(): TestDatabase } {
       return {
         url,
         name,
+        db,
         legacy: db.collection("pools"),
         history: db.collection("pools_history"),
         open(address = url) {

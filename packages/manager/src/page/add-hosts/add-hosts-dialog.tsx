@@ -2,6 +2,7 @@ import type { Pool } from "@afpools/api/client";
 import { hostKey, toAfpoolsError } from "@afpools/core";
 import { useComputed, useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
+import { ask } from "../parts/confirm.js";
 import { Dialog } from "../parts/dialog.js";
 import { addHosts } from "../pools/edit-pool.js";
 import { membersOf } from "../server/membership.js";
@@ -22,6 +23,7 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
   const typed = useComputed(() => readHostnames(text.value));
   const members = new Set(membersOf(pool).map(({ name }) => hostKey(name)));
   const chosen = distinct([...clients.value, ...typed.value.names, ...machines.value]);
+  const fresh = chosen.filter((name) => !members.has(hostKey(name)));
 
   const save = async () => {
     try {
@@ -40,9 +42,12 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
       setError(toAfpoolsError(cause).message);
     }
   };
-  const isNothing = chosen.length === 0 && typed.value.refused.length === 0;
+  const leave = async () => {
+    const isUnsaved = outcome === undefined && (chosen.length > 0 || typed.value.refused.length > 0);
+    if (!isUnsaved || (await asksToLeave())) onClose();
+  };
   return (
-    <Dialog title={t.addHosts.title(pool.name)} onClose={onClose} wide>
+    <Dialog title={t.addHosts.title(pool.name)} onClose={() => void leave()} wide>
       {outcome ? (
         <AddResult outcome={outcome} onMore={() => setOutcome(undefined)} onClose={onClose} />
       ) : (
@@ -54,19 +59,34 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
           </div>
           <footer>
             <p class={error === undefined ? "quiet" : "error"} role="status">
-              {error ?? (chosen.length === 0 ? t.addHosts.nothingChosen : t.addHosts.chosen(chosen.length))}
+              {error ?? summaryOf(chosen.length, fresh.length, typed.value.refused.length)}
             </p>
-            <button type="button" onClick={onClose}>
+            <button type="button" onClick={() => void leave()}>
               {t.cancel}
             </button>
-            <button type="button" class="primary" disabled={isNothing} onClick={() => void save()}>
-              {t.addHosts.save(chosen.length)}
+            <button type="button" class="primary" disabled={chosen.length === 0} onClick={() => void save()}>
+              {t.addHosts.save(fresh.length)}
             </button>
           </footer>
         </>
       )}
     </Dialog>
   );
+}
+
+/** Nobody loses 500 pasted names by a key. */
+async function asksToLeave(): Promise<boolean> {
+  const { leaveTitle, leaveText, leave } = t.addHosts;
+  return (await ask(leaveTitle, <p>{leaveText}</p>, [{ label: leave, value: true }])) ?? false;
+}
+
+function summaryOf(chosen: number, fresh: number, refused: number): string {
+  const { nothingChosen, chosen: toAdd, inPoolAlready, notUnderstood } = t.addHosts;
+  return [
+    fresh > 0 ? toAdd(fresh) : nothingChosen,
+    ...(chosen > fresh ? [inPoolAlready(chosen - fresh)] : []),
+    ...(refused > 0 ? [notUnderstood(refused)] : []),
+  ].join(", ");
 }
 
 function distinct(names: readonly string[]): readonly string[] {

@@ -1,6 +1,8 @@
+import { NameList } from "../parts/name-list.js";
 import { takesFocus } from "../parts/takes-focus.js";
 import { t } from "../texts.js";
 import type { RefusedWord } from "./read-hostnames.js";
+import { RefusedWords } from "./refused-words.js";
 
 /** What became of the hosts that were to be added. */
 export interface AddOutcome {
@@ -20,23 +22,17 @@ export function AddResult({ outcome: { added, already, refused }, onMore, onClos
     <>
       <div class="dialog-body add-result" role="status">
         <h3>{t.addHosts.added(added.length)}</h3>
-        <p>{added.join(" ")}</p>
+        <NameList names={added} />
         {already.length > 0 && (
           <>
             <h3>{t.addHosts.already(already.length)}</h3>
-            <p>{already.join(" ")}</p>
+            <NameList names={already} />
           </>
         )}
         {refused.length > 0 && (
           <>
             <h3>{t.addHosts.refused(refused.length)}</h3>
-            <ul class="plain-list">
-              {refused.map(({ word, why }) => (
-                <li key={word}>
-                  <code>{word}</code> {why}
-                </li>
-              ))}
-            </ul>
+            <RefusedWords refused={refused} />
           </>
         )}
       </div>

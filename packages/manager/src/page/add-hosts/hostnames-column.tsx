@@ -3,6 +3,7 @@ import type { Signal } from "@preact/signals";
 import { takesFocus } from "../parts/takes-focus.js";
 import { t } from "../texts.js";
 import type { ReadHostnames } from "./read-hostnames.js";
+import { RefusedWords } from "./refused-words.js";
 
 export interface HostnamesColumnProps {
   readonly text: Signal<string>;
@@ -35,18 +36,13 @@ export function HostnamesColumn({ text, read: { names, refused }, members }: Hos
         {names.length > 0 && (
           <p>
             {t.addHosts.names(names.length)}
-            {already > 0 && <span class="quiet"> ({t.addHosts.already(already)})</span>}
+            {already > 0 && <span class="quiet"> ({t.addHosts.inPoolAlready(already)})</span>}
           </p>
         )}
         {refused.length > 0 && (
-          <ul class="plain-list error">
-            {refused.slice(0, 5).map(({ word, why }) => (
-              <li key={word}>
-                <code>{word}</code> {why}
-              </li>
-            ))}
-            {refused.length > 5 && <li>…</li>}
-          </ul>
+          <div class="error">
+            <RefusedWords refused={refused} />
+          </div>
         )}
       </div>
     </section>

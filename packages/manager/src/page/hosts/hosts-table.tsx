@@ -2,18 +2,18 @@ import type { Pool } from "@afpools/api/client";
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
 import { Empty } from "../parts/empty.js";
-import { HostState } from "../parts/host-state.js";
 import { Icon } from "../parts/icon.js";
 import { SearchField } from "../parts/search-field.js";
 import { type Sort, SortHead } from "../parts/sort.js";
 import { SpaceRow } from "../parts/space-row.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
-import { endDrag, startDrag } from "../pools/drag-hosts.js";
+import { startDrag } from "../pools/drag-hosts.js";
 import { copyHosts, moveHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
 import { may } from "../server/live.js";
 import { t } from "../texts.js";
-import { type HostColumn, type HostRow, shownRows } from "./host-rows.js";
+import { type HostColumn, shownRows } from "./host-rows.js";
+import { HostTableRow } from "./host-table-row.js";
 import { rowsOfPool } from "./rows-of-pool.js";
 import { all, clicked, extended, moved, noSelection, toggled, within } from "./selection.js";
 
@@ -134,31 +134,33 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
           >
             <thead>
               <tr aria-rowindex={1}>
-                <th class="check-cell" scope="col">
-                  <input
-                    type="checkbox"
-                    tabIndex={-1}
-                    aria-label={t.poolHosts.selectAll}
-                    checked={chosen.length > 0 && chosen.length === names.length}
-                    indeterminate={chosen.length > 0 && chosen.length < names.length}
-                    onChange={(event) => {
-                      selected.value = event.currentTarget.checked ? all(names) : noSelection;
-                    }}
-                  />
-                </th>
+                {mayEdit && (
+                  <th class="check-cell" scope="col">
+                    <input
+                      type="checkbox"
+                      tabIndex={-1}
+                      aria-label={t.poolHosts.selectAll}
+                      checked={chosen.length > 0 && chosen.length === names.length}
+                      indeterminate={chosen.length > 0 && chosen.length < names.length}
+                      onChange={(event) => {
+                        selected.value = event.currentTarget.checked ? all(names) : noSelection;
+                      }}
+                    />
+                  </th>
+                )}
                 <SortHead column="name" {...head}>
                   {t.poolHosts.host}
                 </SortHead>
                 <SortHead column="state" {...head}>
                   {t.poolHosts.state}
                 </SortHead>
-                <SortHead column="renders" {...head} class="wide">
+                <SortHead column="renders" {...head}>
                   {t.poolHosts.renders}
                 </SortHead>
                 <SortHead column="why" {...head}>
                   {t.poolHosts.because}
                 </SortHead>
-                <SortHead column="others" {...head} class="wide">
+                <SortHead column="others" {...head}>
                   {t.poolHosts.otherPools}
                 </SortHead>
                 <SortHead column="address" {...head}>
@@ -170,16 +172,16 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
               </tr>
             </thead>
             <tbody>
-              {first > 0 && <SpaceRow columns={8} height={first * rowHeight} />}
+              {first > 0 && <SpaceRow columns={mayEdit ? 8 : 7} height={first * rowHeight} />}
               {shown.slice(first, end).map((row, offset) => (
-                <Row
+                <HostTableRow
                   key={row.name}
                   id={`${id}-${first + offset}`}
                   row={row}
                   index={first + offset}
                   isSelected={selection.names.has(row.name)}
                   isActive={selection.active === row.name}
-                  isDraggable={mayEdit}
+                  isEditable={mayEdit}
                   onClick={(event) => {
                     const held = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
                     selected.value = clicked(selection, names, row.name, held);
@@ -218,65 +220,5 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
         </div>
       )}
     </section>
-  );
-}
-
-interface RowProps {
-  readonly id: string;
-  readonly row: HostRow;
-  readonly index: number;
-  readonly isSelected: boolean;
-  readonly isActive: boolean;
-  readonly isDraggable: boolean;
-  readonly onClick: (event: MouseEvent) => void;
-  readonly onToggle: () => void;
-  readonly onDragStart: (event: DragEvent) => void;
-}
-
-function Row({
-  id,
-  row,
-  index,
-  isSelected,
-  isActive,
-  isDraggable,
-  onClick,
-  onToggle,
-  onDragStart,
-}: RowProps) {
-  const { name, online, held, jobs, tasks, address, engine, why, others } = row;
-  return (
-    <tr
-      id={id}
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      class={isActive ? "active" : undefined}
-      draggable={isDraggable}
-      onClick={onClick}
-      onDragStart={onDragStart}
-      onDragEnd={endDrag}
-    >
-      <td class="check-cell">
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          aria-label={t.poolHosts.select(name)}
-          checked={isSelected}
-          onClick={(event) => event.stopPropagation()}
-          onChange={onToggle}
-        />
-      </td>
-      <td class="name">{name}</td>
-      <td>
-        <HostState online={online} held={held} />
-      </td>
-      <td class="wide">
-        {tasks > 1 && <span class="badge">{tasks}</span>} {jobs.join(", ")}
-      </td>
-      <td>{why.by === "name" ? t.poolHosts.byName : t.poolHosts.byRule(why.rule)}</td>
-      <td class="wide">{others.map((other) => other.name).join(", ")}</td>
-      <td class="code">{address}</td>
-      <td>{engine}</td>
-    </tr>
   );
 }

@@ -7,13 +7,19 @@ import { type Sort, SortHead } from "../parts/sort.js";
 import { SpaceRow } from "../parts/space-row.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { may, status } from "../server/live.js";
+import { hostsAtWork } from "../server/membership.js";
 import { t } from "../texts.js";
 import { explainedJob } from "./explain-job-dialog.js";
 import { placedJob } from "./job-pool-dialog.js";
 
 const rowHeight = 32;
+/** The id of afserver's own job, which is on every farm and on no pool. */
+const systemJob = 1;
 
-type Column = "id" | "name" | "user" | "pool" | "hosts" | "online" | "standing";
+type Column = "id" | "name" | "user" | "pool" | "hosts" | "online" | "busy" | "standing";
+
+/** A job with how many hosts render it now. */
+type Row = Job & { readonly busy: number };
 
 export interface JobsTableProps {
   readonly jobs: readonly Job[];
@@ -25,7 +31,8 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
   const filter = useSignal("");
   const sort = useSignal<Sort<Column>>({ by: "id", down: false });
   const scroller = useRef<HTMLDivElement>(null);
-  const shown = sorted(matching(jobs, filter.value), sort.value);
+  const rows = jobs.map((job) => ({ ...job, busy: hostsAtWork.value.get(job.name) ?? 0 }));
+  const shown = sorted(matching(rows, filter.value), sort.value);
   const { first, end } = useVisibleRange(scroller, shown.length, rowHeight);
   const mayEdit = may("editor");
   if (status.value?.afserver.state === "none") return <Empty title={t.jobsView.noAfserver} />;
@@ -64,7 +71,9 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
               <SortHead column="user" {...head}>
                 {t.jobsView.user}
               </SortHead>
-              <th scope="col">{t.jobsView.state}</th>
+              <th scope="col" class="column-state">
+                {t.jobsView.state}
+              </th>
               <SortHead column="pool" {...head}>
                 {t.jobsView.pool}
               </SortHead>
@@ -74,16 +83,19 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
               <SortHead column="online" {...head} class="number">
                 {t.jobsView.online}
               </SortHead>
-              <SortHead column="standing" {...head} class="wide">
+              <SortHead column="busy" {...head} class="number">
+                <span title={t.jobsView.busyHelp}>{t.jobsView.busy}</span>
+              </SortHead>
+              <SortHead column="standing" {...head}>
                 {t.jobsView.standing}
               </SortHead>
-              <th scope="col">
+              <th scope="col" class="column-actions">
                 <span class="visually-hidden">{t.usersView.actions}</span>
               </th>
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <SpaceRow columns={9} height={first * rowHeight} />}
+            {first > 0 && <SpaceRow columns={10} height={first * rowHeight} />}
             {shown.slice(first, end).map((job, offset) => (
               <JobRow key={job.serial} job={job} index={first + offset} mayEdit={mayEdit} />
             ))}
@@ -99,33 +111,34 @@ function JobRow({
   index,
   mayEdit,
 }: {
-  readonly job: Job;
+  readonly job: Row;
   readonly index: number;
   readonly mayEdit: boolean;
 }) {
-  const { id, name, user, state, pool, hosts, online, standing, why } = job;
+  const { id, name, user, state, pool, hosts, online, busy, standing, why } = job;
   return (
     <tr aria-rowindex={index + 2}>
       <td class="number">{id}</td>
-      <td class="name">{name}</td>
-      <td>{user}</td>
+      <td class="name" title={name}>
+        {name}
+      </td>
+      <td title={user}>{user}</td>
       <td class="code">{state.join(" ")}</td>
       <td>
         {pool === null ? (
           <span class="quiet">–</span>
         ) : (
-          <a href={`/try?expression=${encodeURIComponent(pool)}`}>{pool}</a>
+          <a href={`/try?expression=${encodeURIComponent(pool)}`} title={pool}>
+            {pool}
+          </a>
         )}
       </td>
       <td class="number">{hosts ?? "?"}</td>
       <td class={online === 0 ? "number warning" : "number"}>{online ?? "?"}</td>
-      <td class="wide">
-        {standing && (
-          <span class={`standing ${standing}`} title={why ?? undefined}>
-            {t.jobsView.standings[standing]}
-          </span>
-        )}{" "}
-        {why && <span class="quiet">{why}</span>}
+      <td class="number">{busy}</td>
+      <td title={why ?? undefined}>
+        {standing && <span class={`standing ${standing}`}>{t.jobsView.standings[standing]}</span>}
+        {why && <span class="quiet"> {why}</span>}
       </td>
       <td class="actions-cell">
         <button
@@ -138,7 +151,7 @@ function JobRow({
         >
           {t.tryView.why}
         </button>
-        {mayEdit && (
+        {mayEdit && id !== systemJob && (
           <button
             type="button"
             class="link"
@@ -155,7 +168,7 @@ function JobRow({
   );
 }
 
-function matching(jobs: readonly Job[], text: string): readonly Job[] {
+function matching(jobs: readonly Row[], text: string): readonly Row[] {
   const key = text.trim().toLowerCase();
   if (key === "") return jobs;
   return jobs.filter(({ id, name, user, pool, standing }) =>
@@ -163,7 +176,7 @@ function matching(jobs: readonly Job[], text: string): readonly Job[] {
   );
 }
 
-function sorted(jobs: readonly Job[], { by, down }: Sort<Column>): readonly Job[] {
+function sorted(jobs: readonly Row[], { by, down }: Sort<Column>): readonly Row[] {
   const sign = down ? -1 : 1;
   return [...jobs].sort((a, b) => sign * compare(a[by], b[by]) || a.id - b.id);
 }

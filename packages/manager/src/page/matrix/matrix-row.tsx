@@ -1,8 +1,8 @@
-import type { Pool } from "@afpools/api/client";
+import type { Pool, Render } from "@afpools/api/client";
 import { Component } from "preact";
 import { HostState } from "../parts/host-state.js";
 import type { VisibleRange } from "../parts/visible-rows.js";
-import { hosts, membershipOf } from "../server/membership.js";
+import { membershipOf } from "../server/membership.js";
 import { t } from "../texts.js";
 
 export const rowHeight = 26;
@@ -11,6 +11,9 @@ export const columnWidth = 34;
 export interface MatrixRowProps {
   readonly id: string;
   readonly host: string;
+  /** Null where the farm does not know it. */
+  readonly online: boolean | null;
+  readonly held: Render["held"];
   readonly row: number;
   readonly pools: readonly Pool[];
   readonly columns: VisibleRange;
@@ -21,9 +24,11 @@ export interface MatrixRowProps {
 /** A host and its cells. There are many: a row is drawn anew only where something of it changed. */
 export class MatrixRow extends Component<MatrixRowProps> {
   override shouldComponentUpdate(next: MatrixRowProps): boolean {
-    const { host, row, pools, columns, activeColumn } = this.props;
+    const { host, online, held, row, pools, columns, activeColumn } = this.props;
     return (
       next.host !== host ||
+      next.online !== online ||
+      next.held !== held ||
       next.row !== row ||
       next.pools !== pools ||
       next.columns.first !== columns.first ||
@@ -32,8 +37,7 @@ export class MatrixRow extends Component<MatrixRowProps> {
     );
   }
 
-  override render({ id, host, row, pools, columns, activeColumn }: MatrixRowProps) {
-    const render = hosts.value.get(host);
+  override render({ id, host, online, held, row, pools, columns, activeColumn }: MatrixRowProps) {
     return (
       <div
         class="row"
@@ -41,8 +45,8 @@ export class MatrixRow extends Component<MatrixRowProps> {
         aria-rowindex={row + 2}
         style={{ top: `${row * rowHeight}px`, paddingLeft: `${columns.first * columnWidth}px` }}
       >
-        <span role="rowheader" class="host" aria-colindex={1}>
-          <HostState online={render?.online ?? null} held={render?.held} /> {host}
+        <span role="rowheader" class="host" aria-colindex={1} title={host}>
+          <span class="name">{host}</span> <HostState online={online} held={held} isBrief />
         </span>
         {pools.slice(columns.first, columns.end).map((pool, offset) => {
           const column = columns.first + offset;

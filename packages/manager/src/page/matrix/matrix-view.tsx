@@ -6,12 +6,13 @@ import { showDone } from "../parts/toasts.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
 import { may, pools } from "../server/live.js";
-import { hostNames, membershipOf } from "../server/membership.js";
+import { hostNames, hosts, membershipOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { columnWidth, MatrixRow, rowHeight } from "./matrix-row.js";
 
-const nameWidth = 230;
-const headHeight = 118;
+const shortestName = 10;
+/** The longest name that is shown in full, in characters. */
+const longestName = 40;
 
 interface Cell {
   readonly row: number;
@@ -32,6 +33,10 @@ export function MatrixView() {
   const shown = useMemo(
     () => matching(pools.value, poolFilter.value, (pool) => pool.name),
     [pools.value, poolFilter.value],
+  );
+  const nameLength = useMemo(
+    () => rows.reduce((longest, name) => Math.min(longestName, Math.max(longest, name.length)), shortestName),
+    [rows],
   );
   const visible = useVisibleRange(scroller, rows.length, rowHeight);
   const columns = useVisibleRange(scroller, shown.length, columnWidth, "columns");
@@ -97,8 +102,9 @@ export function MatrixView() {
           class="sheet"
           role="presentation"
           style={{
-            width: `${nameWidth + shown.length * columnWidth + 60}px`,
-            height: `${headHeight + rows.length * rowHeight}px`,
+            "--name-width": `${nameLength * 0.6 + 6}em`,
+            "--columns": shown.length,
+            "--rows": rows.length,
           }}
         >
           <div
@@ -111,24 +117,34 @@ export function MatrixView() {
               {t.poolHosts.host}
             </span>
             {shown.slice(columns.first, columns.end).map((pool, offset) => (
-              <span key={pool.id} role="columnheader" aria-colindex={columns.first + offset + 2}>
+              <span
+                key={pool.id}
+                role="columnheader"
+                aria-colindex={columns.first + offset + 2}
+                class={columns.first + offset === at.column ? "active" : undefined}
+              >
                 <a href={`/pools/${pool.id}`} tabIndex={-1} title={pool.name}>
                   {pool.name}
                 </a>
               </span>
             ))}
           </div>
-          {rows.slice(visible.first, visible.end).map((host, offset) => (
-            <MatrixRow
-              key={host}
-              id={`${id}-active`}
-              host={host}
-              row={visible.first + offset}
-              pools={shown}
-              columns={columns}
-              activeColumn={at.row === visible.first + offset ? at.column : -1}
-            />
-          ))}
+          {rows.slice(visible.first, visible.end).map((host, offset) => {
+            const { online = null, held = null } = hosts.value.get(host) ?? {};
+            return (
+              <MatrixRow
+                key={host}
+                id={`${id}-active`}
+                host={host}
+                online={online}
+                held={held}
+                row={visible.first + offset}
+                pools={shown}
+                columns={columns}
+                activeColumn={at.row === visible.first + offset ? at.column : -1}
+              />
+            );
+          })}
         </div>
       </div>
     </section>
@@ -155,8 +171,9 @@ function within(index: number, length: number): number {
 function reveal(element: HTMLElement | null, { row, column }: Cell): void {
   if (!element) return;
   const [top, left] = [row * rowHeight, column * columnWidth];
-  const height = element.clientHeight - headHeight - rowHeight;
-  const width = element.clientWidth - nameWidth - columnWidth;
+  const corner = element.querySelector<HTMLElement>(".corner");
+  const height = element.clientHeight - (corner?.offsetHeight ?? 0) - rowHeight;
+  const width = element.clientWidth - (corner?.offsetWidth ?? 0) - columnWidth;
   if (top < element.scrollTop) element.scrollTop = top;
   else if (top > element.scrollTop + height) element.scrollTop = top - height;
   if (left < element.scrollLeft) element.scrollLeft = left;

@@ -2,11 +2,12 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { t } from "../texts.js";
 import { Dialog } from "./dialog.js";
+import { takesFocus } from "./takes-focus.js";
 
 interface Choice<T> {
   readonly label: string;
   readonly value: T;
-  readonly kind?: "primary" | "danger";
+  readonly kind?: "primary" | "danger" | "plain";
 }
 
 interface Question {
@@ -46,7 +47,7 @@ export function Questions() {
     <Dialog key={title} title={title} onClose={() => answer(undefined)}>
       <div class="dialog-body">{body}</div>
       <footer>
-        <button type="button" onClick={() => answer(undefined)}>
+        <button type="button" ref={takesFocus} onClick={() => answer(undefined)}>
           {t.cancel}
         </button>
         {choices.map(({ label, value: choice, kind = "primary" }) => (

@@ -13,7 +13,7 @@ export interface EditableTextProps<Seen> {
   readonly isEditable: boolean;
   /** What the text is of, as it is now. An edit goes by what it was when the edit began. */
   readonly seen: Seen;
-  /** Rejects where it cannot be written. Resolves with whether the new text stands. */
+  /** Rejects where it cannot be written. Resolves with whether the edit is over. */
   readonly save: (text: string, seen: Seen) => Promise<boolean>;
 }
 
@@ -61,8 +61,7 @@ export function EditableText<Seen>({
   const submit = async (event: Event) => {
     event.preventDefault();
     try {
-      await save(edit.text, edit.seen);
-      leave();
+      if (await save(edit.text, edit.seen)) leave();
     } catch (cause) {
       setError(toAfpoolsError(cause).message);
     }
@@ -74,6 +73,10 @@ export function EditableText<Seen>({
         aria-label={label}
         aria-invalid={error !== undefined}
         ref={takesFocus}
+        onFocus={(event) => {
+          // A name is mostly given anew, a description mostly added to.
+          if (As === "h1") event.currentTarget.select();
+        }}
         value={edit.text}
         onInput={(event) => setEdit({ ...edit, text: event.currentTarget.value })}
         onKeyDown={(event) => {

@@ -27,7 +27,7 @@ export function SortHead<Column extends string>({
   return (
     <th
       scope="col"
-      class={className}
+      class={className === undefined ? `column-${column}` : `column-${column} ${className}`}
       aria-sort={isSorted ? (sort.down ? "descending" : "ascending") : undefined}
     >
       <button type="button" class="sort" onClick={() => onSort({ by: column, down: isSorted && !sort.down })}>

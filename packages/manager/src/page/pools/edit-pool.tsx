@@ -51,7 +51,7 @@ export type PoolText = "name" | "description";
  * Writes a text of a pool as it was when the edit began. Where somebody else changed it meanwhile, the person chooses.
  * Rejects where it cannot be written.
  *
- * @returns whether the new text stands.
+ * @returns whether the edit is over; it is not where the person rather goes on with it.
  */
 export async function writeText(seen: Pool, field: PoolText, text: string): Promise<boolean> {
   if (seen[field] === text) return true;
@@ -62,9 +62,9 @@ export async function writeText(seen: Pool, field: PoolText, text: string): Prom
     const now = state.value?.pools.get(seen.id);
     if (!isConflict(error) || !now) throw error;
     // Somebody else changed something else of it: nothing is in the way.
-    const isOurs = now[field] === seen[field] || (await chooses(now, field, text));
-    if (isOurs) await saveText(now, field, text);
-    return isOurs;
+    const choice = now[field] === seen[field] ? "mine" : await choose(now, field, text);
+    if (choice === "mine") await saveText(now, field, text);
+    return choice !== undefined;
   }
 }
 
@@ -79,7 +79,7 @@ async function saveText(
   showDone(field === "name" ? t.pool.renamed(name, text) : t.pool.described, undoOf(write));
 }
 
-async function chooses(theirs: Pool, field: PoolText, mine: string): Promise<boolean> {
+function choose(theirs: Pool, field: PoolText, mine: string): Promise<"theirs" | "mine" | undefined> {
   const body = (
     <dl class="versions">
       <dt>{t.pool.conflictTheirs(theirs.changedBy)}</dt>
@@ -88,11 +88,10 @@ async function chooses(theirs: Pool, field: PoolText, mine: string): Promise<boo
       <dd>{mine || "–"}</dd>
     </dl>
   );
-  const choice = await ask(t.pool.conflictTitle, body, [
-    { label: t.pool.keepTheirs, value: false },
-    { label: t.pool.takeMine, value: true },
+  return ask(t.pool.conflictTitle, body, [
+    { label: t.pool.keepTheirs, value: "theirs", kind: "plain" },
+    { label: t.pool.takeMine, value: "mine" },
   ]);
-  return choice ?? false;
 }
 
 /** Asks, and shows which jobs are on the pool. @returns whether it was deleted. */

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Dialog } from "../parts/dialog.js";
-import { takesFocus } from "../parts/takes-focus.js";
+import { TextField } from "../parts/text-field.js";
 import { t } from "../texts.js";
 import { createPool } from "./edit-pool.js";
 
@@ -40,17 +40,14 @@ export function NewPoolForm({ onDone }: { readonly onDone?: () => void }) {
   };
   return (
     <form class="form" onSubmit={(event) => void submit(event)}>
-      <label>
-        <span>{t.pool.name}</span>
-        <input
-          type="text"
-          required
-          ref={takesFocus}
-          value={name}
-          aria-invalid={error !== undefined}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <TextField
+        label={t.pool.name}
+        value={name}
+        onChange={setName}
+        isFirst
+        required
+        aria-invalid={error !== undefined}
+      />
       <label>
         <span>{t.pool.description}</span>
         <textarea

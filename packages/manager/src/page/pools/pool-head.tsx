@@ -4,7 +4,7 @@ import { EditableText } from "../parts/editable-text.js";
 import { Icon } from "../parts/icon.js";
 import { shownTime } from "../parts/shown-time.js";
 import { act } from "../server/act.js";
-import { may } from "../server/live.js";
+import { may, pools } from "../server/live.js";
 import { countsOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { deletePool, duplicatePool, writeText } from "./edit-pool.js";
@@ -19,6 +19,11 @@ export function PoolHead({ pool }: { readonly pool: Pool }) {
       const copy = await duplicatePool(pool);
       route(`/pools/${copy.id}`);
     });
+  const remove = async () => {
+    const at = pools.value.findIndex(({ id }) => id === pool.id);
+    const next = pools.value[at + 1] ?? pools.value[at - 1];
+    if (await deletePool(pool)) route(next ? `/pools/${next.id}` : "/pools", true);
+  };
   return (
     <header class="pool-head">
       <div class="titles">
@@ -57,7 +62,7 @@ export function PoolHead({ pool }: { readonly pool: Pool }) {
             <Icon name="copy" />
             {t.pool.duplicate}
           </button>
-          <button type="button" class="danger-quiet" onClick={() => void deletePool(pool)}>
+          <button type="button" class="danger-quiet" onClick={() => void remove()}>
             <Icon name="trash" />
             {t.pool.delete}
           </button>

@@ -2,12 +2,11 @@ import type { Pool } from "@afpools/api/client";
 import { compareHostNames, type HostPattern, hostKey, parseHostPattern, toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
 import { Icon } from "../parts/icon.js";
+import { NameList } from "../parts/name-list.js";
 import { may } from "../server/live.js";
 import { hosts, membersOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { addRule, removeRule } from "./edit-pool.js";
-
-const mostShown = 200;
 
 /** The rules of a pool, each with the hosts that it takes now, and a new one with those that it would take. */
 export function Rules({ pool }: { readonly pool: Pool }) {
@@ -45,7 +44,7 @@ function RuleItem({
         <summary>
           <code>{rule}</code> <span class="quiet">{t.rules.takes(taken.length)}</span>
         </summary>
-        <Names names={taken} />
+        <NameList names={taken} />
       </details>
       {mayEdit && (
         <button
@@ -102,32 +101,13 @@ function NewRule({ pool }: { readonly pool: Pool }) {
       <p id="rule-help" class={shownError === undefined ? "help" : "error"} aria-live="polite">
         {shownError ?? (text.trim() === "" ? t.rules.patternHelp : previewOf(taken.length, fresh.length))}
       </p>
-      {taken.length > 0 && <Names names={taken} marked={new Set(fresh)} />}
+      {taken.length > 0 && <NameList names={taken} marked={new Set(fresh)} />}
     </form>
   );
 }
 
 function previewOf(taken: number, fresh: number): string {
   return `${t.rules.preview(taken)}, ${t.rules.newOnes(fresh)}`;
-}
-
-function Names({
-  names,
-  marked = new Set(),
-}: {
-  readonly names: readonly string[];
-  readonly marked?: ReadonlySet<string>;
-}) {
-  return (
-    <ul class="names">
-      {names.slice(0, mostShown).map((name) => (
-        <li key={name} class={marked.has(name) ? "new" : undefined}>
-          {name}
-        </li>
-      ))}
-      {names.length > mostShown && <li class="quiet">… {t.hosts(names.length - mostShown)}</li>}
-    </ul>
-  );
 }
 
 function readPattern(text: string): { readonly pattern?: HostPattern; readonly error?: string } {

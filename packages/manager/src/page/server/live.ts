@@ -13,7 +13,13 @@ export const connection = signal<SubscriptionStatus>({ kind: "connecting" });
 /** Who uses the page; nothing while that is not known. */
 export const session = signal<Session | undefined>(undefined);
 
-export const pools = computed<readonly Pool[]>(() => [...(state.value?.pools.values() ?? [])]);
+const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+const poolsById = computed(() => state.value?.pools);
+
+/** All pools by their names; the same value until one changes. */
+export const pools = computed<readonly Pool[]>(() =>
+  [...(poolsById.value?.values() ?? [])].sort((a, b) => byName.compare(a.name, b.name)),
+);
 export const status = computed(() => state.value?.status);
 
 const rank = { viewer: 1, editor: 2, admin: 3 } as const;

@@ -82,6 +82,15 @@ export const poolsByHost = computed<ReadonlyMap<string, readonly Pool[]>>(() => 
   return byHost;
 });
 
+/** How many hosts render each job now, by the job's name, which afserver keeps unique. */
+export const hostsAtWork = computed<ReadonlyMap<string, number>>(() => {
+  const counts = new Map<string, number>();
+  for (const { jobs } of hosts.value.values()) {
+    for (const name of jobs ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+});
+
 /** How many hosts a pool has in all, online, and at work. */
 export interface PoolCounts {
   readonly all: number;

@@ -1,5 +1,6 @@
 import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
+import { TextField } from "../parts/text-field.js";
 import { showDone } from "../parts/toasts.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
@@ -74,28 +75,24 @@ function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
   return (
     <form class="form inline-form" onSubmit={(event) => void submit(event)}>
       {hasPassword && (
-        <label>
-          <span>{t.account.current}</span>
-          <input
-            type="password"
-            required
-            autocomplete="current-password"
-            value={current}
-            onInput={(event) => setCurrent(event.currentTarget.value)}
-          />
-        </label>
-      )}
-      <label>
-        <span>{t.account.next}</span>
-        <input
+        <TextField
+          label={t.account.current}
+          value={current}
+          onChange={setCurrent}
           type="password"
           required
-          minLength={10}
-          autocomplete="new-password"
-          value={password}
-          onInput={(event) => setPassword(event.currentTarget.value)}
+          autocomplete="current-password"
         />
-      </label>
+      )}
+      <TextField
+        label={t.account.next}
+        value={password}
+        onChange={setPassword}
+        type="password"
+        required
+        minLength={10}
+        autocomplete="new-password"
+      />
       <button type="submit">{hasPassword ? t.account.changePassword : t.account.setPassword}</button>
       {error !== undefined && (
         <p class="error" role="alert">

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
 import { shownTime } from "../parts/shown-time.js";
+import { TextField } from "../parts/text-field.js";
 import { showDone } from "../parts/toasts.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
@@ -104,21 +105,16 @@ function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
   };
   return (
     <form class="form inline-form" onSubmit={(event) => void submit(event)}>
-      <label>
-        <span>{t.tokensView.label}</span>
-        <input type="text" required value={label} onInput={(event) => setLabel(event.currentTarget.value)} />
-      </label>
-      <label>
-        <span>{t.tokensView.days}</span>
-        <input
-          type="number"
-          min={1}
-          max={3650}
-          aria-describedby="token-days"
-          value={days}
-          onInput={(event) => setDays(event.currentTarget.value)}
-        />
-      </label>
+      <TextField label={t.tokensView.label} value={label} onChange={setLabel} required />
+      <TextField
+        label={t.tokensView.days}
+        value={days}
+        onChange={setDays}
+        type="number"
+        min={1}
+        max={3650}
+        aria-describedby="token-days"
+      />
       <button type="submit" class="primary">
         {t.tokensView.create}
       </button>

@@ -5,6 +5,7 @@ import { ask } from "../parts/confirm.js";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
 import { shownTime } from "../parts/shown-time.js";
+import { TextField } from "../parts/text-field.js";
 import { showDone } from "../parts/toasts.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
@@ -127,16 +128,7 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
   };
   return (
     <form class="form inline-form" onSubmit={(event) => void submit(event)}>
-      <label>
-        <span>{t.usersView.name}</span>
-        <input
-          type="text"
-          required
-          autocomplete="off"
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-        />
-      </label>
+      <TextField label={t.usersView.name} value={name} onChange={setName} required autocomplete="off" />
       <label>
         <span>{t.usersView.role}</span>
         <select
@@ -148,17 +140,15 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
           ))}
         </select>
       </label>
-      <label>
-        <span>{t.usersView.password}</span>
-        <input
-          type="password"
-          autocomplete="new-password"
-          minLength={10}
-          aria-describedby="new-user-password"
-          value={password}
-          onInput={(event) => setPassword(event.currentTarget.value)}
-        />
-      </label>
+      <TextField
+        label={t.usersView.password}
+        value={password}
+        onChange={setPassword}
+        type="password"
+        autocomplete="new-password"
+        minLength={10}
+        aria-describedby="new-user-password"
+      />
       <button type="submit" class="primary">
         {t.usersView.add}
       </button>

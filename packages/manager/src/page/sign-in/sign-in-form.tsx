@@ -1,7 +1,7 @@
 import type { CallInput } from "@afpools/api/client";
 import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
-import { takesFocus } from "../parts/takes-focus.js";
+import { TextField } from "../parts/text-field.js";
 import { client } from "../server/client.js";
 import { follow, session } from "../server/live.js";
 import { t } from "../texts.js";
@@ -56,40 +56,33 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
       </fieldset>
       {kind === "password" ? (
         <>
-          <label>
-            <span>{t.signIn.name}</span>
-            <input
-              type="text"
-              required
-              autocomplete="username"
-              ref={takesFocus}
-              value={name}
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          </label>
-          <label>
-            <span>{t.signIn.password}</span>
-            <input
-              type="password"
-              required
-              autocomplete="current-password"
-              value={password}
-              onInput={(event) => setPassword(event.currentTarget.value)}
-            />
-          </label>
-        </>
-      ) : (
-        <label>
-          <span>{t.signIn.token}</span>
-          <input
+          <TextField
+            label={t.signIn.name}
+            value={name}
+            onChange={setName}
+            isFirst
+            required
+            autocomplete="username"
+          />
+          <TextField
+            label={t.signIn.password}
+            value={password}
+            onChange={setPassword}
             type="password"
             required
-            class="code"
-            autocomplete="off"
-            value={token}
-            onInput={(event) => setToken(event.currentTarget.value)}
+            autocomplete="current-password"
           />
-        </label>
+        </>
+      ) : (
+        <TextField
+          label={t.signIn.token}
+          value={token}
+          onChange={setToken}
+          type="password"
+          required
+          class="code"
+          autocomplete="off"
+        />
       )}
       {error !== undefined && (
         <p class="error" role="alert">

@@ -1,7 +1,7 @@
 import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { takesFocus } from "../parts/takes-focus.js";
+import { TextField } from "../parts/text-field.js";
 import { t } from "../texts.js";
 import { takeLinkToken } from "./link-token.js";
 import { signIn } from "./sign-in-form.js";
@@ -30,30 +30,25 @@ export function WelcomeView() {
       <h1 id="welcome-title">{t.signIn.welcome}</h1>
       <p>{t.signIn.welcomeText}</p>
       <form class="form" onSubmit={(event) => void submit(event)}>
-        <label>
-          <span>{t.signIn.name}</span>
-          <input
-            type="text"
-            required
-            autocomplete="username"
-            ref={takesFocus}
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          <span>{t.signIn.password}</span>
-          <input
-            type="password"
-            minLength={10}
-            autocomplete="new-password"
-            aria-describedby="welcome-password"
-            value={password}
-            onInput={(event) => setPassword(event.currentTarget.value)}
-          />
-        </label>
+        <TextField
+          label={t.signIn.name}
+          value={name}
+          onChange={setName}
+          isFirst
+          required
+          autocomplete="username"
+        />
+        <TextField
+          label={t.signIn.password}
+          value={password}
+          onChange={setPassword}
+          type="password"
+          minLength={10}
+          autocomplete="new-password"
+          aria-describedby="welcome-password"
+        />
         <p id="welcome-password" class="help">
-          {t.usersView.passwordHelp}
+          {t.signIn.welcomePassword}
         </p>
         {error !== undefined && (
           <p class="error" role="alert">

@@ -1,4 +1,5 @@
 import type { MaskRequest } from "@afpools/api/client";
+import { TextField } from "../parts/text-field.js";
 import { t } from "../texts.js";
 
 /** What of a request for a mask is not the expression. */
@@ -25,24 +26,18 @@ export function OwnMasksFields({ own, onChange }: OwnMasksFieldsProps) {
     <details class="own-masks">
       <summary>{t.tryView.own}</summary>
       <div class="fields">
-        <label>
-          <span>{t.tryView.ownMask}</span>
-          <input
-            type="text"
-            class="code"
-            value={masks.hosts_mask ?? ""}
-            onInput={(event) => set("hosts_mask", event.currentTarget.value)}
-          />
-        </label>
-        <label>
-          <span>{t.tryView.ownExclude}</span>
-          <input
-            type="text"
-            class="code"
-            value={masks.hosts_mask_exclude ?? ""}
-            onInput={(event) => set("hosts_mask_exclude", event.currentTarget.value)}
-          />
-        </label>
+        <TextField
+          label={t.tryView.ownMask}
+          value={masks.hosts_mask ?? ""}
+          onChange={(text) => set("hosts_mask", text)}
+          class="code"
+        />
+        <TextField
+          label={t.tryView.ownExclude}
+          value={masks.hosts_mask_exclude ?? ""}
+          onChange={(text) => set("hosts_mask_exclude", text)}
+          class="code"
+        />
         <label>
           <span>{t.tryView.ownType}</span>
           <select

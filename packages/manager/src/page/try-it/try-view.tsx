@@ -10,6 +10,7 @@ import { SpaceRow } from "../parts/space-row.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { client } from "../server/client.js";
 import { state } from "../server/live.js";
+import { hosts as farmHosts } from "../server/membership.js";
 import { t } from "../texts.js";
 import { noOwnMasks, type OwnMasks, OwnMasksFields } from "./own-masks.js";
 
@@ -26,7 +27,7 @@ export function TryView({ expression: given = "" }: { readonly expression?: stri
   const [explained, setExplained] = useState<Explained | undefined>(undefined);
   const [error, setError] = useState<string | undefined>(undefined);
   const { pools, hosts } = state.value ?? {};
-  // Busy hosts change nothing here.
+  // Hosts that come and go or are busy change nothing of what is asked.
   const seen = hosts?.size;
 
   useEffect(() => {
@@ -72,7 +73,7 @@ export function TryView({ expression: given = "" }: { readonly expression?: stri
       {explained && (
         <div class={error === undefined ? "outcome" : "outcome stale"} aria-busy={error !== undefined}>
           <Plan plan={explained.plan} />
-          <ExplainedHosts hosts={explained.hosts} />
+          <ExplainedHosts hosts={sorted(explained.hosts)} />
         </div>
       )}
     </section>
@@ -81,7 +82,9 @@ export function TryView({ expression: given = "" }: { readonly expression?: stri
 
 function Plan({ plan }: Pick<Explained, "plan">) {
   if (!plan) return <p class="pad warning">{t.tryView.none}</p>;
-  const { fields, hosts, online, exact, why, warnings } = plan;
+  const { fields, hosts, exact, why, warnings } = plan;
+  // As it is now, not as it was when the server was asked.
+  const online = plan.online === null ? null : hosts.filter(isOnline).length;
   return (
     <div class="plan pad">
       <p class="headline" role="status">
@@ -106,7 +109,16 @@ function Plan({ plan }: Pick<Explained, "plan">) {
   );
 }
 
+function isOnline(name: string): boolean {
+  return farmHosts.value.get(name)?.online ?? false;
+}
+
 const kinds = ["all", "in", "out"] as const;
+
+/** Those that may render first: they are what was asked for. */
+function sorted(hosts: Explained["hosts"]): Explained["hosts"] {
+  return [...hosts].sort((a, b) => Number(b.admitted) - Number(a.admitted));
+}
 
 function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
   const filter = useSignal("");
@@ -154,24 +166,30 @@ function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
         >
           <thead>
             <tr aria-rowindex={1}>
-              <th scope="col">{t.poolHosts.host}</th>
-              <th scope="col">{t.tryView.in}</th>
-              <th scope="col">{t.poolHosts.state}</th>
-              <th scope="col" class="wide">
-                {t.tryView.why}
+              <th scope="col" class="column-host">
+                {t.poolHosts.host}
               </th>
+              <th scope="col" class="column-in">
+                {t.tryView.in}
+              </th>
+              <th scope="col" class="column-state">
+                {t.poolHosts.state}
+              </th>
+              <th scope="col">{t.tryView.why}</th>
             </tr>
           </thead>
           <tbody>
             {first > 0 && <SpaceRow columns={4} height={first * rowHeight} />}
             {shown.slice(first, end).map(({ name, admitted, online, text }, offset) => (
               <tr key={name} aria-rowindex={first + offset + 2} class={admitted ? "admitted" : "refused"}>
-                <td class="name">{name}</td>
+                <td class="name" title={name}>
+                  {name}
+                </td>
                 <td>{admitted ? t.tryView.in : t.tryView.out}</td>
                 <td>
-                  <HostState online={online} />
+                  <HostState {...(farmHosts.value.get(name) ?? { online })} />
                 </td>
-                <td class="wide">{text}</td>
+                <td title={text}>{text}</td>
               </tr>
             ))}
           </tbody>

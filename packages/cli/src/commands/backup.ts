@@ -1,0 +1,57 @@
+import { resolve } from "node:path";
+import type { PoolStore } from "@afpools/core";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../app.js";
+
+export function backupCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "backup [file]",
+    "Write pools, history, users and tokens into a file, also while servers run",
+    (command) =>
+      command.positional("file", {
+        type: "string",
+        describe: "File to write or to replace; without it one named after the time, in this folder",
+      }),
+    (args) =>
+      app.withStore(args, async (store) => {
+        const at = new Date();
+        const file = resolve(args.file ?? `afpools-${at.toISOString().replace(/[-:]|\.\d+/g, "")}.backup`);
+        const { pools, changes, users, tokens } = await write(store, file, at, (text) => app.note(text));
+        const counts = {
+          pools: pools.length,
+          changes: changes.length,
+          users: users.length,
+          tokens: tokens.length,
+        };
+        app.print(
+          args,
+          { file, from: store.location, ...counts },
+          `${file}\n  of ${store.location}\n  ${counts.pools} pools, ${counts.changes} changes of the history, ${counts.users} users, ${counts.tokens} tokens`,
+        );
+      }),
+  );
+}
+
+async function write(store: PoolStore, file: string, at: Date, note: (text: string) => void) {
+  const [{ formatBackup }, { sharedNames }, { writeWhole }] = await Promise.all([
+    import("../backup/format-backup.js"),
+    import("../backup/parse-backup.js"),
+    import("../backup/write-file.js"),
+  ]);
+  const { pools, history, users, credentials } = await store.contents();
+  const backup = {
+    createdAt: at.toISOString(),
+    from: store.location,
+    pools,
+    changes: history,
+    users,
+    tokens: credentials.filter(({ kind }) => kind === "token"),
+  };
+  for (const name of sharedNames(pools)) {
+    note(
+      `Two pools are named ${JSON.stringify(name)}: rename one of them and make the backup again, for it cannot be restored like this.`,
+    );
+  }
+  await writeWhole(file, formatBackup(backup));
+  return backup;
+}

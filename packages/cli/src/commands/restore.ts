@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { AfpoolsError, type PoolChange, type PoolStore } from "@afpools/core";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../app.js";
+import type { Backup } from "../backup/backup.js";
+import { confirm } from "../input/confirm.js";
+import { describeChange } from "../output/describe-change.js";
+
+type RestoreArguments = GlobalArguments & { readonly replace: boolean; readonly yes: boolean };
+
+export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "restore <file>",
+    "Fill an empty database from a backup, or make the pools of another one what it says",
+    (command) =>
+      command
+        .positional("file", { type: "string", demandOption: true, describe: "File that backup wrote" })
+        .option("replace", {
+          type: "boolean",
+          default: false,
+          describe:
+            "Into a database that has pools: change, make and delete pools until they are as in the file",
+        })
+        .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" }),
+    (args) =>
+      app.withStore(args, async (store) => {
+        const backup = await read(args.file);
+        const isEmpty = await hasNothing(store);
+        if (isEmpty) await fill(args, app, store, backup);
+        else if (args.replace) await replace(args, app, store, backup);
+        else throw notEmpty(store);
+      }),
+  );
+}
+
+async function read(file: string): Promise<Backup> {
+  const { parseBackup } = await import("../backup/parse-backup.js");
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw new AfpoolsError("INVALID_FILE", `${file} cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+  return parseBackup(bytes, file);
+}
+
+async function hasNothing(store: PoolStore): Promise<boolean> {
+  const [pools, history] = await Promise.all([store.listPools(), store.history({ limit: 1 })]);
+  return pools.length === 0 && history.length === 0;
+}
+
+function notEmpty(store: PoolStore): AfpoolsError {
+  return new AfpoolsError(
+    "CONFLICT",
+    `The pool database ${store.location} has pools or a history already. To make its pools what the backup says, keeping its history and users, say --replace; to get all of the backup, name an empty database by --store.`,
+    { details: { location: store.location } },
+  );
+}
+
+/** Everything, as it was. */
+async function fill(args: RestoreArguments, app: App, store: PoolStore, backup: Backup): Promise<void> {
+  const { pools, changes } = backup;
+  const hasUsers = (await store.accounts.listUsers()).length > 0;
+  const [users, tokens] = hasUsers ? [[], []] : [backup.users, backup.tokens];
+  await store.fill({ pools, history: changes, users, credentials: tokens });
+  if (hasUsers && backup.users.length > 0) {
+    app.note("The database has users already: those of the backup, and their tokens, were left out.");
+  }
+  const counts = { pools: pools.length, changes: changes.length, users: users.length, tokens: tokens.length };
+  app.print(
+    args,
+    { location: store.location, filled: true, ...counts },
+    `${store.location} was filled with the backup of ${backup.createdAt}: ${counts.pools} pools, ${counts.changes} changes of the history, ${counts.users} users, ${counts.tokens} tokens`,
+  );
+}
+
+/** The pools, by changes that are kept in the history like all others. */
+async function replace(args: RestoreArguments, app: App, store: PoolStore, backup: Backup): Promise<void> {
+  const { planRestore } = await import("../backup/plan-restore.js");
+  const now = await store.listPools();
+  const missing = backup.pools.filter(({ id }) => !now.some((pool) => pool.id === id));
+  const revisions = new Map(
+    await Promise.all(
+      missing.map(async ({ id }) => {
+        const [last] = await store.history({ poolId: id, limit: 1 });
+        return [id, last?.revision ?? 0] as const;
+      }),
+    ),
+  );
+  const changes = planRestore({
+    now,
+    wanted: backup.pools,
+    lastRevision: (id) => revisions.get(id) ?? 0,
+    author: { ...app.author, origin: "cli restore" },
+    at: new Date(),
+  });
+  if (changes.length === 0) {
+    app.print(
+      args,
+      { location: store.location, filled: false, changes },
+      "The pools are as the backup says.",
+    );
+    return;
+  }
+  if (!args.yes) {
+    for (const change of changes) app.note(`${change.poolName}: ${describeChange(change)}`);
+    app.note("The history, users and tokens of the database stay as they are; each change can be undone.");
+    if (!(await confirm(`Make ${count(changes)}?`, app.terminal))) {
+      app.note("Nothing was changed.");
+      return;
+    }
+  }
+  const done: PoolChange[] = [];
+  try {
+    for (const change of changes) {
+      await store.write(change);
+      done.push(change);
+    }
+  } finally {
+    // What was done stands, also where somebody else changed a pool in between and a later change was refused.
+    const text = done.map((change) => `${change.poolName}: ${describeChange(change)} (change ${change.id})`);
+    app.print(args, { location: store.location, filled: false, changes: done }, text.join("\n"));
+  }
+}
+
+function count(changes: readonly PoolChange[]): string {
+  return changes.length === 1 ? "this change" : `these ${changes.length} changes`;
+}
