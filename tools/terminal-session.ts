@@ -15,12 +15,12 @@ export class TerminalSession {
 
   constructor(folder: string, environment: NodeJS.ProcessEnv) {
     this.#shell = spawn("bash", ["--norc"], { cwd: folder, env: environment, detached: true });
-    for (const stream of [this.#shell.stdout, this.#shell.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text: string) => {
-        this.#seen += text;
-        this.#more();
-      });
-    }
+    this.#shell.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.#seen += text;
+      this.#more();
+    });
+    // Through one pipe, as on a terminal: so what is printed on both streams keeps its order.
+    this.#shell.stdin?.write("exec 2>&1\n");
   }
 
   /**

@@ -15,7 +15,7 @@ function section(key: SettingKey): string {
   const { description, live } = settings[key];
   const rows = [
     ["default", code(shownDefault(key)) || "empty"],
-    ["type", code(typeOf(key))],
+    ["type", typeOf(key)],
     ["variable", code(environmentName(key))],
     ["takes effect", live ? "live" : "at the next start"],
   ];
@@ -30,6 +30,6 @@ function shownDefault(key: SettingKey): string {
 
 function typeOf(key: SettingKey): string {
   const shape = z.toJSONSchema(settings[key].schema, { io: "output" });
-  if (shape.enum) return shape.enum.join(" | ");
+  if (shape.enum) return `one of ${shape.enum.map((value) => code(String(value))).join(", ")}`;
   return shape.type === "integer" ? `whole number, ${shape.minimum} to ${shape.maximum}` : "text";
 }
