@@ -1,16 +1,15 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compileExample } from "./compile-example.js";
 import { startMongo, type TestMongo } from "./mongodb-for-tests.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const examples = join(root, "examples");
-const scratch = join(root, "node_modules", ".cache", "afpools", "examples");
 const run = promisify(execFile);
 
 /** The packages whose README starts with a TypeScript example; the CLI's starts with a terminal session. */
@@ -20,7 +19,6 @@ let mongo: TestMongo;
 
 beforeAll(async () => {
   mongo = await startMongo();
-  await mkdir(scratch, { recursive: true });
 });
 
 afterAll(() => mongo.stop());
@@ -35,20 +33,14 @@ describe.each(packages)("the first example of packages/%s/README.md", (name) => 
 
 describe.each(readdirSync(examples).filter((name) => name.endsWith(".ts")))("examples/%s", (name) => {
   it("runs against the built packages, prints something and ends by itself", async () => {
-    const program = await compile(join(examples, name));
-    const environment = { ...process.env, AFPOOLS_TEST_MONGODB_URL: mongo.url };
+    const program = await compileExample(join(examples, name));
+    const environment = {
+      ...process.env,
+      AFPOOLS_TEST_MONGODB_URL: mongo.url,
+      AFPOOLS_STORE: `${mongo.url}/afpools_example_${basename(name, ".ts").replace("-", "_")}`,
+    };
     const { stdout, stderr } = await run(process.execPath, [program], { env: environment, timeout: 20_000 });
     expect(stdout.trim()).not.toBe("");
     expect(stderr).toBe("");
   });
 });
-
-/** Node 20 runs no TypeScript. */
-async function compile(file: string): Promise<string> {
-  const { outputText } = ts.transpileModule(await readFile(file, "utf8"), {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
-  });
-  const program = join(scratch, basename(file).replace(/ts$/, "mjs"));
-  await writeFile(program, outputText);
-  return program;
-}

@@ -1,12 +1,14 @@
 import { defineConfig, type Options } from "tsup";
 
-/** The one way all packages are built: unbundled dependencies, types for each format, source maps. */
+/**
+ * The one way all packages are built: unbundled dependencies, types for each format, readable code. There are no source maps:
+ * they would be more than half of what is installed, and those of tsup for CommonJS name folders of the machine that built them.
+ */
 export function definePackage(options: Pick<Options, "entry" | "format"> & { dts?: boolean }) {
   return defineConfig({
     clean: true,
     removeNodeProtocol: false,
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
-    sourcemap: true,
     splitting: true,
     target: "node20.19",
     ...options,

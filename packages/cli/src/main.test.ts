@@ -36,6 +36,15 @@ describe("the built afpools", () => {
     }
   });
 
+  it("speaks one language, whatever the system's is", async () => {
+    const { env } = surroundings();
+    const { stdout } = await exec(process.execPath, [program, "--help"], {
+      env: { ...env, LC_ALL: "de_DE.UTF-8" },
+    });
+    expect(stdout).toContain("Commands:");
+    expect(stdout).not.toContain("Kommandos");
+  });
+
   it("serves until it is told to stop, and then leaves with 0", async () => {
     const { env } = surroundings();
     const server = spawn(

@@ -40,6 +40,8 @@ export async function run(words: readonly string[], terminal: Terminal = process
 function commandLine(app: App): Argv<GlobalArguments> {
   const cli = yargs()
     .scriptName("afpools")
+    // All else is in English: in the system's language yargs' own words would stand between it.
+    .detectLocale(false)
     .usage("$0 <command>\n\nPools of render hosts for Afanasy.")
     .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false })
     .option("store", {

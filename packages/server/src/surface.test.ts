@@ -5,6 +5,7 @@ import * as server from "./index.js";
 it("the exports", () => {
   expect(Object.keys(server).sort()).toMatchInlineSnapshot(`
     [
+      "Accounts",
       "FileFarm",
       "ScanTargets",
       "checkSetting",
@@ -19,6 +20,7 @@ it("the exports", () => {
       "findAfserver",
       "loadConfig",
       "openStore",
+      "pageUrl",
       "parseCertificates",
       "parseSettingKey",
       "readFarm",
@@ -28,7 +30,11 @@ it("the exports", () => {
       "scanNetwork",
       "settingKeys",
       "settings",
+      "showLink",
+      "showToken",
+      "showUser",
       "startDaemon",
+      "withoutPassword",
       "writeConfigFile",
     ]
   `);

@@ -1,21 +1,12 @@
-import { Farm, type Pool, poolHost } from "@afpools/core";
+import { Farm, type Pool } from "@afpools/core";
 import { expect, it } from "vitest";
 import type { Job } from "../model/job.js";
+import { aPool } from "../testing/a-pool.js";
 import { applyPool } from "./apply-pool.js";
 import { editImpact } from "./edit-impact.js";
 import { pooledJob } from "./pooled-job.js";
 
-const aPool = (number: number, name: string, ...hosts: readonly string[]): Pool => ({
-  id: number.toString(16).padStart(24, "0"),
-  name,
-  description: "",
-  hosts: hosts.map(poolHost),
-  rules: [],
-  revision: 1,
-  changedBy: "",
-  changedAt: "",
-});
-const [gpu, nuke] = [aPool(1, "gpu", "pc-1", "pc-2"), aPool(2, "nuke", "pc-3")];
+const [gpu, nuke] = [aPool(1, "gpu", ["pc-1", "pc-2"]), aPool(2, "nuke", ["pc-3"])];
 const farm = new Farm(["pc-1", "pc-2", "pc-3"].map((name) => ({ name, online: true })));
 const context = { pools: [gpu, nuke], farm };
 
@@ -44,7 +35,7 @@ const impactOf = (...pools: readonly Pool[]) =>
   ]);
 
 it("names the unfinished jobs that get other hosts, and which", () => {
-  expect(impactOf(aPool(1, "gpu", "pc-2", "pc-3"), nuke)).toEqual([
+  expect(impactOf(aPool(1, "gpu", ["pc-2", "pc-3"]), nuke)).toEqual([
     [1, "following", ["pc-3"], ["pc-1"]],
     [3, "following", [], ["pc-1"]],
     [6, "following", ["pc-3"], []],
@@ -52,7 +43,7 @@ it("names the unfinished jobs that get other hosts, and which", () => {
 });
 
 it("tells which are left with no host", () => {
-  expect(impactOf(aPool(1, "gpu", "pc-1"), nuke)).toEqual([
+  expect(impactOf(aPool(1, "gpu", ["pc-1"]), nuke)).toEqual([
     [1, "following", [], ["pc-2"]],
     [3, "following", [], ["pc-2"]],
     [6, "empty", [], ["pc-2"]],
@@ -68,5 +59,5 @@ it("tells which keep their last mask without the pool", () => {
 });
 
 it("is nothing for a new name and for a pool that no job is on", () => {
-  expect(impactOf({ ...gpu, name: "graphics" }, nuke, aPool(3, "other", "pc-1"))).toEqual([]);
+  expect(impactOf({ ...gpu, name: "graphics" }, nuke, aPool(3, "other", ["pc-1"]))).toEqual([]);
 });

@@ -1,6 +1,7 @@
-import { Farm, type Pool, poolHost, readMask } from "@afpools/core";
+import { Farm, readMask } from "@afpools/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
 import { readBlockTag } from "./block-data.js";
 import { type JobStanding, judgeJob } from "./judge-job.js";
@@ -9,18 +10,8 @@ import type { PoolContext } from "./plan-job.js";
 import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
 import type { PoolTag } from "./pool-tag.js";
 
-const aPool = (number: number, name: string, ...hosts: readonly string[]): Pool => ({
-  id: number.toString(16).padStart(24, "0"),
-  name,
-  description: "",
-  hosts: hosts.map(poolHost),
-  rules: [],
-  revision: 1,
-  changedBy: "",
-  changedAt: "",
-});
-const gpu = aPool(1, "gpu", "pc-1", "pc-2");
-const nuke = aPool(2, "nuke", "pc-2", "pc-3");
+const gpu = aPool(1, "gpu", ["pc-1", "pc-2"]);
+const nuke = aPool(2, "nuke", ["pc-2", "pc-3"]);
 const farm = new Farm(["pc-1", "pc-2", "pc-3"].map((name) => ({ name, online: true })));
 const context: PoolContext = { pools: [gpu, nuke], farm };
 const job = poolFieldsOf({ blocks: [{ hosts_mask: "pc", custom_data: "studio's" }, {}] });
@@ -55,7 +46,7 @@ describe("judgeJob", () => {
 
   it("follows its pool's hosts", () => {
     const fields = place("gpu");
-    const where = { ...context, pools: [aPool(1, "gpu", "pc-3"), nuke] };
+    const where = { ...context, pools: [aPool(1, "gpu", ["pc-3"]), nuke] };
     const standing = judge(fields, where);
     expect(standing).toEqual({
       kind: "following",
@@ -66,7 +57,7 @@ describe("judgeJob", () => {
   });
 
   it("gives jobs with other tags the same mask, so that they can be corrected together", () => {
-    const where = { ...context, pools: [aPool(1, "gpu", "pc-3"), aPool(2, "nuke", "pc-3")] };
+    const where = { ...context, pools: [aPool(1, "gpu", ["pc-3"]), aPool(2, "nuke", ["pc-3"])] };
     const masks = ["gpu", "nuke", "gpu + nuke"].map((expression) => {
       const standing = judge(place(expression, {}, { ...job, annotation: expression }), where);
       return "correction" in standing ? standing.correction : undefined;
@@ -127,7 +118,7 @@ describe("judgeJob", () => {
     const standing = judge(fields);
     expect(standing).toMatchObject({ kind: "following", plan: { hosts: ["pc-1"] } });
     expect(standing).not.toHaveProperty("correction");
-    const where = { ...context, pools: [aPool(1, "gpu", "pc-2", "pc-3"), nuke] };
+    const where = { ...context, pools: [aPool(1, "gpu", ["pc-2", "pc-3"]), nuke] };
     expect(judge(fields, where)).toMatchObject({
       plan: { hosts: ["pc-3"] },
       correction: { hosts_mask: marked("pc-[23]") },
@@ -179,7 +170,7 @@ describe("judgeJob", () => {
     const hosts = fc.subarray(["pc-1", "pc-2", "pc-10", "PC-3", "ws-7", "late"]);
     const contexts = fc
       .tuple(hosts, hosts)
-      .map(([a, b]) => ({ farm, pools: [aPool(1, "gpu", ...a), aPool(2, "nuke", ...b)] }));
+      .map(([a, b]) => ({ farm, pools: [aPool(1, "gpu", a), aPool(2, "nuke", b)] }));
     fc.assert(
       fc.property(
         arbitraryFields,

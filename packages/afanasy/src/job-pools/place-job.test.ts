@@ -1,6 +1,7 @@
-import { type Farm as AFarm, Farm, type MaskType, type Pool, poolHost, readMask } from "@afpools/core";
+import { type Farm as AFarm, Farm, type MaskType, readMask } from "@afpools/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
 import { readBlockTag } from "./block-data.js";
 import { placeJob } from "./place-job.js";
@@ -11,21 +12,6 @@ const names = ["pc-1", "pc-10", "pc-2", "PC-3", "lt.1", "ws-7", "node.a", "fx-1"
 const farm = new Farm(
   names.map((name) => ({ name, online: name !== "pc-2", nativePool: name.startsWith("fx") ? "/fx" : "/" })),
 );
-const aPool = (
-  number: number,
-  name: string,
-  hosts: readonly string[],
-  rules: readonly string[] = [],
-): Pool => ({
-  id: number.toString(16).padStart(24, "0"),
-  name,
-  description: "",
-  hosts: hosts.map(poolHost),
-  rules,
-  revision: 1,
-  changedBy: "",
-  changedAt: "",
-});
 const pools = [
   aPool(1, "gpu", ["pc-1", "pc-10", "pc-3"], ["ws-*"]),
   aPool(2, "nuke", ["pc-10", "lt.1", "late-9"]),

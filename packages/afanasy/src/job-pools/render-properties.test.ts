@@ -1,21 +1,12 @@
-import { Farm, type Pool, poolHost } from "@afpools/core";
+import { Farm, type Pool } from "@afpools/core";
 import { describe, expect, it } from "vitest";
 import { Afserver } from "../client/afserver.js";
 import { hostOfRender } from "../farm/afanasy-host.js";
+import { aPool } from "../testing/a-pool.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import { correctProperties } from "./render-properties.js";
 
-const aPool = (number: number, hosts: readonly string[], rules: readonly string[] = []): Pool => ({
-  id: number.toString(16).padStart(24, "0"),
-  name: `pool ${number}`,
-  description: "",
-  hosts: hosts.map(poolHost),
-  rules,
-  revision: 1,
-  changedBy: "",
-  changedAt: "",
-});
-const token = (number: number) => `@${aPool(number, []).id}@`;
+const token = (number: number) => `@${aPool(number, "pool").id}@`;
 
 describe("correctProperties", () => {
   it("makes renders say in which pools they are, beside what the studio keeps there, and takes it back", async () => {
@@ -38,15 +29,19 @@ describe("correctProperties", () => {
         return corrections.length;
       };
       const properties = () => Array.from(server.farm.renders.values(), (render) => render.properties);
-      expect(await correct([aPool(1, ["pc-1", "pc-2", "gone"]), aPool(2, ["pc-2", "pc-4"])])).toBe(3);
+      expect(
+        await correct([aPool(1, "pool 1", ["pc-1", "pc-2", "gone"]), aPool(2, "pool 2", ["pc-2", "pc-4"])]),
+      ).toBe(3);
       expect(properties()).toEqual([
         expect.stringMatching(new RegExp(`^\\[default\\]@inherited-[0-9a-f]{8}@${token(1)}$`)),
         `[fx]${token(1)}${token(2)}`,
         "[default]",
         expect.stringMatching(new RegExp(`^\\[default\\]@inherited-[0-9a-f]{8}@${token(2)}$`)),
       ]);
-      expect(await correct([aPool(1, ["pc-1", "pc-2", "gone"]), aPool(2, ["pc-2", "pc-4"])])).toBe(0);
-      expect(await correct([aPool(1, [], ["pc-[1-2]"])])).toBe(2);
+      expect(
+        await correct([aPool(1, "pool 1", ["pc-1", "pc-2", "gone"]), aPool(2, "pool 2", ["pc-2", "pc-4"])]),
+      ).toBe(0);
+      expect(await correct([aPool(1, "pool 1", [], ["pc-[1-2]"])])).toBe(2);
       expect(await correct([])).toBe(2);
       expect(properties()).toEqual(["[default]", "[fx]", "[default]", "[default]"]);
       expect(Array.from(server.farm.renders.values(), (render) => render.ownProperties)).toEqual([
@@ -68,14 +63,14 @@ describe("correctProperties", () => {
     ];
     const render = { name: "pc-1", id: 1, state: new Set(["ONL"]), pool: "/fx" };
     const [first] = correctProperties([render], {
-      pools: [aPool(1, ["pc-1"])],
+      pools: [aPool(1, "pool 1", ["pc-1"])],
       farm,
       nativePools: native("[a]"),
     });
     const properties_host = first?.change.properties_host ?? "";
     expect(properties_host).toContain("[a]");
     const [next] = correctProperties([{ ...render, properties_host }], {
-      pools: [aPool(1, ["pc-1"])],
+      pools: [aPool(1, "pool 1", ["pc-1"])],
       farm,
       nativePools: native("[b]"),
     });
@@ -86,7 +81,11 @@ describe("correctProperties", () => {
     const names = ["pc-1", "pc-2", "pc-3"];
     const farm = new Farm(names.map((name) => ({ name, online: false })));
     const renders = names.map((name, id) => ({ name, id, state: new Set<string>() }));
-    const corrections = correctProperties(renders, { pools: [aPool(1, names)], farm, nativePools: [] });
+    const corrections = correctProperties(renders, {
+      pools: [aPool(1, "pool", names)],
+      farm,
+      nativePools: [],
+    });
     expect(corrections).toEqual([{ renders, change: { properties_host: token(1) } }]);
   });
 
@@ -95,8 +94,8 @@ describe("correctProperties", () => {
     const farm = new Farm(names.map((name) => ({ name, online: true })));
     const was = { name: "pc-1", id: 1, state: new Set<string>(), properties_host: `[fx]${token(9)}` };
     const other = { name: "pc-2", id: 2, state: new Set<string>() };
-    const basis = { pools: [aPool(1, names)], farm, nativePools: [] };
-    const gone = new Set([aPool(9, []).id]);
+    const basis = { pools: [aPool(1, "pool 1", names)], farm, nativePools: [] };
+    const gone = new Set([aPool(9, "pool 9").id]);
     expect(correctProperties([was, other], { ...basis, gone }).map(({ change }) => change)).toEqual([
       { properties_host: `[fx]${token(1)}${token(9)}` },
       { properties_host: token(1) },
@@ -108,7 +107,7 @@ describe("correctProperties", () => {
     const farm = new Farm(["pc-1", "pc-2"].map((name) => ({ name, online: true })));
     const [shown, hidden] = ["pc-1", "pc-2"].map((name, id) => ({ name, id, state: new Set<string>() }));
     const renders = [shown as never, { ...(hidden as object), hidden: true } as never];
-    const basis = { pools: [aPool(1, ["pc-1", "pc-2"])], farm, nativePools: [] };
+    const basis = { pools: [aPool(1, "pool 1", ["pc-1", "pc-2"])], farm, nativePools: [] };
     expect(correctProperties(renders, basis).map(({ change }) => change)).toEqual([
       { properties_host: token(1) },
       { properties_host: token(1), hidden: true },

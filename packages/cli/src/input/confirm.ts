@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { AfpoolsError } from "@afpools/core";
 import type { Terminal } from "../output/terminal.js";
 
@@ -9,6 +8,8 @@ import type { Terminal } from "../output/terminal.js";
  */
 export async function confirm(question: string, terminal: Terminal): Promise<boolean> {
   requireTerminal(question, terminal);
+  // Loaded when it is needed: most commands do not ask.
+  const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: terminal.in, output: terminal.err });
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());

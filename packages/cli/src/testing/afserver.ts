@@ -14,6 +14,6 @@ export async function withAfserver(afpools: CommandLine, names: readonly string[
 
 /** A job of ten tasks that take a minute each, in afserver's JSON. */
 export function aJob(name: string, members: object = {}) {
-  const tasks = Array.from({ length: 10 }, (_, index) => ({ name: `t${index}`, command: "sleep 60" }));
+  const tasks = Array.from({ length: 10 }, (_, index) => ({ name: `t${index}`, command: "sleep 100000" }));
   return { name, user_name: "anna", ...members, blocks: [{ name: "render", service: "generic", tasks }] };
 }

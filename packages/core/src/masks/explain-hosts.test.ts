@@ -1,21 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { resolveExpression } from "../expressions/resolve-expression.js";
 import { Farm } from "../farm/farm.js";
-import { type Pool, poolHost } from "../pools/pool.js";
+import { aPool } from "../testing/fixtures.js";
 import { explainHosts } from "./explain-hosts.js";
 import { planMask } from "./plan-mask.js";
 
-const pool = (name: string, hosts: string[], rules: string[] = []): Pool => ({
-  id: name.padEnd(24, "0"),
-  name,
-  description: "",
-  hosts: hosts.map(poolHost),
-  rules,
-  revision: 1,
-  changedBy: "",
-  changedAt: "",
-});
-const pools = [pool("gpu", ["pc-1", "pc-2", "pc-3", "pc-9"], ["lt-*"]), pool("nuke", ["pc-2"])];
+const pools = [aPool("gpu", ["pc-1", "pc-2", "pc-3", "pc-9"], ["lt-*"]), aPool("nuke", ["pc-2"])];
 const farm = new Farm(
   ["pc-1", "pc-2", "pc-3", "pc-10", "lt-1", "ws-1"].map((name) => ({ name, online: name !== "lt-1" })),
 );

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { askOracle } from "../../../../tools/mask-oracle/ask-oracle.ts";
 import { resolveExpression } from "../expressions/resolve-expression.js";
 import { Farm } from "../farm/farm.js";
-import { type Pool, poolHost } from "../pools/pool.js";
+import type { Pool } from "../pools/pool.js";
+import { aPool } from "../testing/fixtures.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskForm } from "./mask-plan.js";
 import { planMask } from "./plan-mask.js";
@@ -11,16 +12,6 @@ import { readMask } from "./read-mask.js";
 
 const online = (...names: string[]) => new Farm(names.map((name) => ({ name, online: true })));
 const farm = online("pc-01", "pc-02", "pc-03", "pc-04", "pc-05");
-const pool = (name: string, hosts: string[], rules: string[] = []): Pool => ({
-  id: name.padEnd(24, "0"),
-  name,
-  description: "",
-  hosts: hosts.map(poolHost),
-  rules,
-  revision: 1,
-  changedBy: "",
-  changedAt: "",
-});
 const resolve = (expression: string, of: Farm | undefined = farm, pools: Pool[] = []) =>
   resolveExpression(expression, pools, of);
 const codes = (warnings: readonly { code: string }[]) => warnings.map(({ code }) => code);
@@ -182,7 +173,7 @@ describe("planMask", () => {
   });
 
   it("never turns nobody into everybody", () => {
-    const pools = [pool("empty", []), pool("nuke", ["pc-01"])];
+    const pools = [aPool("empty", []), aPool("nuke", ["pc-01"])];
     for (const form of forms) {
       for (const [expression, userMasks, message] of [
         ["empty", {}, "means no host"],
@@ -219,7 +210,7 @@ describe("planMask", () => {
 
 describe("planMask's warnings", () => {
   it("of pools, rules and hosts", () => {
-    const pools = [pool("empty", []), pool("gpu", ["pc-01", "pc-99", "pc_02"], ["lt-*"])];
+    const pools = [aPool("empty", []), aPool("gpu", ["pc-01", "pc-99", "pc_02"], ["lt-*"])];
     const { warnings } = planMask({ resolution: resolve("gpu + empty", farm, pools), farm });
     expect(warnings).toMatchObject([
       { code: "HOSTS_UNKNOWN", subjects: ["pc_02", "pc-99"] },
@@ -231,7 +222,7 @@ describe("planMask's warnings", () => {
 
   it("of many typing errors only the first few", () => {
     const hosts = Array.from({ length: 90 }, (_, index) => `pc-${index + 10}`);
-    const pools = [pool("typed", [...hosts.map((name) => name.replace("pc", "px")), "pc-10"])];
+    const pools = [aPool("typed", [...hosts.map((name) => name.replace("pc", "px")), "pc-10"])];
     const large = online(...hosts);
     const { warnings } = planMask({ resolution: resolve("typed", large, pools), farm: large });
     expect(warnings.filter(({ code }) => code === "HOST_NEAR_MISS")).toHaveLength(20);
@@ -262,7 +253,7 @@ describe("planMask's warnings", () => {
 
   it("of names that no mask can hold", () => {
     const odd = online("pc-1", "pc(1)");
-    const pools = [pool("both", ["pc-1", "pc(1)"])];
+    const pools = [aPool("both", ["pc-1", "pc(1)"])];
     const plan = planMask({ resolution: resolve("both", odd, pools), farm: odd });
     expect(plan.hosts).toEqual(["pc-1"]);
     expect(plan.warnings[0]).toMatchObject({ code: "NAME_UNMASKABLE", subjects: ["pc(1)"] });

@@ -54,7 +54,7 @@ describe("jobs", () => {
     await rig.afserver.sendJob({
       name: "free",
       user_name: "ben",
-      blocks: [{ name: "b", service: "generic", tasks: [{ name: "1", command: "sleep 600" }] }],
+      blocks: [{ name: "b", service: "generic", tasks: [{ name: "1", command: "sleep 100000" }] }],
     });
     const page = await rig.page(browser(), "/jobs?all");
     await page.getByRole("button", { name: "Put on a pool: free" }).click();

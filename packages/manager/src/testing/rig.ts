@@ -132,7 +132,7 @@ export class Rig {
   async submit(name: string, expression: string): Promise<void> {
     const { pools } = await this.api.listPools();
     const context = poolContext(pools.map(toCorePool), await readFarmSide(this.afserver));
-    const tasks = Array.from({ length: 10 }, (_, index) => ({ name: `t${index}`, command: "sleep 600" }));
+    const tasks = Array.from({ length: 10 }, (_, index) => ({ name: `t${index}`, command: "sleep 100000" }));
     const draft = { name, user_name: "anna", blocks: [{ name: "render", service: "generic", tasks }] };
     await this.afserver.sendJob(applyPool(draft, expression, context).job);
     await this.#told(({ jobs }) => [...jobs.values()].some((job) => job.name === name));

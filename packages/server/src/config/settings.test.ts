@@ -34,7 +34,7 @@ describe.each(settingKeys)("%s", (key) => {
 
 it("no setting has gone from the program and stayed in the README", () => {
   const named = [...rows.keys()].filter((name) =>
-    /^(store|(server|tls|client|afanasy|farm|masks|jobs|log|limits)\..*)$/.test(name),
+    /^(store|(server|tls|client|afanasy|farm|masks|jobs|access|log|limits)\..*)$/.test(name),
   );
   // `store` is an option of createPoolServer, too.
   expect(named.sort()).toEqual([...settingKeys].sort());

@@ -68,7 +68,7 @@ describe("events", () => {
     await editor.createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
     const follower = new Follower(api.as("viewer"));
     await follower.until(({ hosts }) => hosts.size === 2);
-    const tasks = [{ name: "t", command: "sleep 60" }];
+    const tasks = [{ name: "t", command: "sleep 100000" }];
     api.simulated?.farm.register({
       name: "shot",
       user_name: "anna",

@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { assertMay } from "../access/principal.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { ApiAnswers, type ApiAnswersOptions } from "./api-answers.js";
-import type { Health } from "./health.js";
+import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
 import { type Answer, jsonAnswer, problemAnswer } from "./problem-answer.js";
 import { type Visit, visitOf } from "./recogniser.js";
@@ -54,8 +54,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       api.answer(name, { visit, request, parameters }),
     );
   }
-  answer("GET", "/healthz", () => jsonAnswer({ status: "ok" }));
-  answer("GET", "/readyz", () => {
+  answer("GET", healthPaths.alive, () => jsonAnswer({ status: "ok" }));
+  answer("GET", healthPaths.ready, () => {
     const { ready, details } = health();
     return {
       ...jsonAnswer({ status: ready ? "ready" : "not ready", ...details }),

@@ -10,6 +10,7 @@ import { Admission, type Guest, type Seat } from "../pool-server/admission.js";
 import { peerOf } from "../pool-server/peer.js";
 import { readTlsFiles, type TlsFiles, type TlsOptions } from "../pool-server/tls-files.js";
 import { TlsGate } from "../pool-server/tls-gate.js";
+import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { problemAnswer } from "./problem-answer.js";
 import { type Recogniser, visitOf } from "./recogniser.js";
@@ -35,7 +36,7 @@ interface HttpLimits {
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
-  /** HTTPS alone unless off: who comes by HTTP is sent there. */
+  /** HTTPS alone unless off, but for the health pages: who comes by HTTP is sent there. */
   readonly tls: TlsOptions;
   readonly limits: HttpLimits;
   readonly app: ReturnType<typeof createHttpApp>;
@@ -81,7 +82,7 @@ export class HttpServer {
       const answer = () => {
         this.#takeTurn(socket, response);
         if (hasSeveralHosts(request)) refuse(response, severalHosts());
-        else if (this.#isPlain(socket)) redirect(request, response);
+        else if (this.#isPlain(socket) && !isHealthPage(request)) redirect(request, response);
         else void respond(request, response);
       };
       if (this.#lines.add(socket, response, answer)) return;
@@ -243,6 +244,10 @@ function rawAnswer(error: AfpoolsError): string {
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return `HTTP/1.1 ${status} Refused\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
+}
+
+function isHealthPage({ url }: IncomingMessage): boolean {
+  return url === healthPaths.alive || url === healthPaths.ready;
 }
 
 /** Where TLS is on, HTTP only tells where to go. */

@@ -13,7 +13,7 @@ const aJob = (name: string, members: object = {}) => ({
     {
       name: "render",
       service: "generic",
-      tasks: Array.from({ length: 10 }, (_, index) => ({ name: `t${index}`, command: "sleep 60" })),
+      tasks: Array.from({ length: 10 }, (_, index) => ({ name: `t${index}`, command: "sleep 100000" })),
     },
   ],
 });

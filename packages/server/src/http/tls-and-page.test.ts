@@ -91,6 +91,17 @@ describe.each(["optional", "required"] as const)("HTTPS, where tls.mode is %s", 
     expect((error as Error).message).toContain("403");
   });
 
+  it("is not asked of what only looks whether the server is well", async () => {
+    const { port } = await secured(mode);
+    const pages = await Promise.all(
+      ["healthz", "readyz"].map((page) => fetch(`http://127.0.0.1:${port}/${page}`)),
+    );
+    expect(pages.map(({ status, url }) => [status, url.startsWith("http:")])).toEqual([
+      [200, true],
+      [200, true],
+    ]);
+  });
+
   it("takes a renewed certificate over", async () => {
     const { api, port, install } = await secured(mode);
     await install(second);

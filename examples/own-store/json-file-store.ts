@@ -1,0 +1,124 @@
+// A store of one's own, all in one JSON file: what a `PoolStore` has to do, at its shortest. The test beside it runs the cases of
+// `@afpools/core/testing`, which tell whether it does it. It is for one process at a time and for few pools, as it writes the whole
+// file each time; `@afpools/store-sqlite` is neither slower to set up nor so limited.
+import {
+  changeNotFoundError,
+  conflictError,
+  findPool,
+  type HistoryQuery,
+  type Lease,
+  nameTakenError,
+  type PoolChange,
+  type PoolStore,
+  type PoolWatch,
+  pollingWatch,
+  poolAfter,
+  poolNameKey,
+  poolNotFoundError,
+  type StoreListener,
+} from "@afpools/core";
+import { type Content, JsonFile } from "./json-file.js";
+import { JsonFileAccounts } from "./json-file-accounts.js";
+
+export class JsonFileStore implements PoolStore {
+  readonly accounts: JsonFileAccounts;
+  readonly #file: JsonFile;
+  readonly #watches = new Set<PoolWatch>();
+
+  private constructor(file: JsonFile) {
+    this.#file = file;
+    this.accounts = new JsonFileAccounts(file);
+  }
+
+  /** @throws AfpoolsError `STORE_UNAVAILABLE` when the file is there and cannot be read. */
+  static async open(path: string): Promise<JsonFileStore> {
+    return new JsonFileStore(await JsonFile.open(path));
+  }
+
+  get location() {
+    return this.#file.location;
+  }
+
+  async listPools() {
+    return this.#file.content.pools;
+  }
+
+  async findPool(idOrName: string) {
+    return findPool(this.#file.content.pools, idOrName);
+  }
+
+  async write(change: PoolChange) {
+    await this.#file.change((content) => carriedOut(change, content));
+    for (const watch of this.#watches) void watch.refresh().catch(() => undefined);
+  }
+
+  async history({ poolId, limit, before }: HistoryQuery) {
+    const { changes } = this.#file.content;
+    const end = before === undefined ? changes.length : changes.findIndex(({ id }) => id === before);
+    if (end < 0) throw changeNotFoundError(before ?? "");
+    const wanted = changes.slice(0, end).filter((change) => poolId === undefined || change.poolId === poolId);
+    return wanted.reverse().slice(0, limit);
+  }
+
+  async findChange(id: string) {
+    return this.#file.content.changes.find((change) => change.id === id);
+  }
+
+  /** Nobody else writes the file, so each look is cheap: it compares two references. */
+  watch(listener: StoreListener): PoolWatch {
+    const watch = pollingWatch({
+      listener,
+      intervalMs: 500,
+      read: async (previous) => {
+        const { pools } = this.#file.content;
+        return pools === previous ? undefined : pools;
+      },
+    });
+    this.#watches.add(watch);
+    const close = async () => {
+      this.#watches.delete(watch);
+      await watch.close();
+    };
+    return { refresh: watch.refresh, close };
+  }
+
+  async readLease(name: string): Promise<Lease> {
+    return this.#file.content.leases.find((lease) => lease.name === name) ?? { name, holder: "", beat: 0 };
+  }
+
+  async claimLease(lease: Lease) {
+    let isClaimed = false;
+    await this.#file.change(({ leases }) => {
+      const now = leases.find(({ name }) => name === lease.name);
+      isClaimed = (now?.beat ?? 0) === lease.beat - 1;
+      return isClaimed ? { leases: [...leases.filter((other) => other !== now), lease] } : {};
+    });
+    return isClaimed;
+  }
+
+  async diagnose() {
+    return [];
+  }
+
+  async close() {
+    await Promise.all([...this.#watches].map((watch) => watch.close()));
+    await this.#file.close();
+  }
+}
+
+/** The change and the pools after it, or the error of the contract: never one without the other. */
+function carriedOut(change: PoolChange, { pools, changes }: Content): Pick<Content, "pools" | "changes"> {
+  const current = pools.find(({ id }) => id === change.poolId);
+  if (!current && change.kind !== "create") throw poolNotFoundError(change.poolName);
+  if (current && (change.kind === "create" || current.revision !== change.revision - 1))
+    throw conflictError(change, current);
+  const others = pools.filter((pool) => pool !== current);
+  if (change.kind === "delete") return { pools: others, changes: [...changes, change] };
+  const after = poolAfter(current, change);
+  if (others.some(({ name }) => poolNameKey(name) === poolNameKey(after.name)))
+    throw nameTakenError(after.name);
+  return {
+    pools: current ? pools.map((pool) => (pool === current ? after : pool)) : [...pools, after],
+    changes: [...changes, change],
+  };
+}
