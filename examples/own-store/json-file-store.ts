@@ -8,6 +8,7 @@ import {
   type HistoryQuery,
   type Lease,
   nameTakenError,
+  notEmptyError,
   type PoolChange,
   type PoolStore,
   type PoolWatch,
@@ -15,6 +16,7 @@ import {
   poolAfter,
   poolNameKey,
   poolNotFoundError,
+  type StoreContents,
   type StoreListener,
 } from "@afpools/core";
 import { type Content, JsonFile } from "./json-file.js";
@@ -94,6 +96,27 @@ export class JsonFileStore implements PoolStore {
       return isClaimed ? { leases: [...leases.filter((other) => other !== now), lease] } : {};
     });
     return isClaimed;
+  }
+
+  async contents(): Promise<StoreContents> {
+    const { pools, changes } = this.#file.content;
+    const users = await this.accounts.listUsers();
+    return { pools, history: changes, users, credentials: await this.accounts.listCredentials() };
+  }
+
+  async fill({ pools, history, users, credentials }: StoreContents) {
+    await this.#file.change((content) => {
+      const hasUsers = users.length > 0 && content.users.length > 0;
+      if (content.pools.length > 0 || content.changes.length > 0 || hasUsers)
+        throw notEmptyError(this.location);
+      return {
+        pools,
+        changes: history,
+        users: [...content.users, ...users],
+        credentials: [...content.credentials, ...credentials],
+      };
+    });
+    for (const watch of this.#watches) void watch.refresh().catch(() => undefined);
   }
 
   async diagnose() {

@@ -86,7 +86,5 @@ export const recordSchema = z.union([
   z.strictObject({ token }),
 ]);
 
-export type BackupRecord = z.output<typeof recordSchema>;
-
 /** The last line: the SHA-256 of all bytes before it, in hexadecimal digits. */
 export const endSchema = z.strictObject({ sha256: z.string() });
