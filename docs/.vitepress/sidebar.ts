@@ -14,6 +14,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
       text: "Tutorials",
       items: [
         { text: "Which one is for you", link: "/tutorials/" },
+        { text: "A tour of the demo", link: "/tour" },
         { text: "Artist", link: "/tutorials/artist" },
         { text: "Wrangler", link: "/tutorials/wrangler" },
         { text: "TD", link: "/tutorials/td" },
