@@ -9,7 +9,7 @@ type Run = <T>(operation: string, work: () => Promise<T>) => Promise<T>;
  * others changed, and the lease.
  */
 export function tracedStore(store: PoolStore): PoolStore {
-  const system = store.location.split(":", 1)[0] ?? "";
+  const system = /^\w+/.exec(store.location)?.[0] ?? "";
   const run: Run = (operation, work) =>
     traced(
       {

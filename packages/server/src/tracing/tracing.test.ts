@@ -120,6 +120,7 @@ describe("with an OpenTelemetry SDK in the process", () => {
 
   it("a failure is told where it happened, and by the request that failed by it", async () => {
     class AwayStore extends MemoryStore {
+      override readonly location = "mongodb+srv://pools.example/afpools";
       override async history(): Promise<never> {
         throw new AfpoolsError("STORE_UNAVAILABLE", "The database is away.");
       }
@@ -133,7 +134,9 @@ describe("with an OpenTelemetry SDK in the process", () => {
     const request = await spanOf("GET HISTORY");
     expect(request).toMatchObject(failed);
     expect(request.attributes["rpc.response.status_code"]).toBe("STORE_UNAVAILABLE");
-    expect(await childrenOf(request)).toMatchObject([{ name: "history", ...failed }]);
+    expect(await childrenOf(request)).toMatchObject([
+      { name: "history", ...failed, attributes: { ...failed.attributes, "db.system.name": "mongodb" } },
+    ]);
   });
 
   it("what is asked of afserver for a request is part of it", async () => {
