@@ -1,5 +1,6 @@
-import { Afserver, afserverAddress, loadCgruConfig } from "@afpools/afanasy";
+import { type Afserver, afserverAddress, loadCgruConfig } from "@afpools/afanasy";
 import { AfpoolsError } from "@afpools/core";
+import { TracedAfserver } from "../tracing/traced-afserver.js";
 
 export interface FindOptions {
   /** `none`; `HOST:PORT`; `auto`: where CGRU's configuration says, if `CGRU_LOCATION` is in the environment. */
@@ -18,9 +19,9 @@ export async function findAfserver(options: FindOptions): Promise<Afserver | und
   const { setting, environment, timeoutMs } = options;
   const limits = timeoutMs === undefined ? {} : { timeoutMs };
   if (setting === "none") return undefined;
-  if (setting !== "auto") return new Afserver({ ...parseAddress(setting), ...limits });
+  if (setting !== "auto") return new TracedAfserver({ ...parseAddress(setting), ...limits });
   if (!environment.CGRU_LOCATION) return undefined;
-  return new Afserver({ ...afserverAddress(await loadCgruConfig({ env: environment })), ...limits });
+  return new TracedAfserver({ ...afserverAddress(await loadCgruConfig({ env: environment })), ...limits });
 }
 
 function parseAddress(text: string): { host: string; port: number } {

@@ -18,6 +18,7 @@ import { createPoolServer, type PoolServer } from "../pool-server/pool-server.js
 import { startReconciler } from "../reconciler/start-reconciler.js";
 import { Scans } from "../scans/scans.js";
 import { openStore } from "../store/open-store.js";
+import { tracedStore } from "../tracing/traced-store.js";
 import { pageUrl } from "./page-url.js";
 import { serverStatus } from "./server-status.js";
 import { startAccess } from "./start-access.js";
@@ -88,7 +89,7 @@ async function start(
   const file = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
   const found = file ? undefined : await findAfserver({ setting: config["afanasy.server"], environment });
 
-  const store = openStore(config.store);
+  const store = tracedStore(openStore(config.store));
   closers.push(() => store.close());
   const live = new LivePools(store);
   closers.push(() => live.close());

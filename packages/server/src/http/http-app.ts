@@ -1,9 +1,12 @@
 import { apiPath, endpoints, eventsPath, operationNames } from "@afpools/api";
 import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import type { HttpBindings } from "@hono/node-server";
+import { SpanStatusCode } from "@opentelemetry/api";
 import { Hono } from "hono";
 import { assertMay } from "../access/principal.js";
 import type { Metrics } from "../metrics/metrics.js";
+import { traced } from "../tracing/traced.js";
+import { tracedHttp } from "../tracing/traced-request.js";
 import { ApiAnswers, type ApiAnswersOptions } from "./api-answers.js";
 import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
@@ -39,12 +42,19 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     ) => Promise<Answer> | Answer,
   ) => {
     allowed.set(path, [...(allowed.get(path) ?? []), method]);
-    app.on(method, path, async (context) => {
-      const startedAt = performance.now();
-      const visit = visitOf(context.req.raw, context.env.incoming.socket);
-      const done = await work(visit, context.req.raw, context.req.param());
-      count(context.req.raw, path, done.status, startedAt);
-      return respond(done, visit);
+    app.on(method, path, (context) => {
+      const request = context.req.raw;
+      return traced(tracedHttp(request, path), async (span) => {
+        const startedAt = performance.now();
+        const visit = visitOf(request, context.env.incoming.socket);
+        const done = await work(visit, request, context.req.param());
+        span.setAttribute("http.response.status_code", done.status);
+        if (done.status >= 500) {
+          span.setAttribute("error.type", String(done.status)).setStatus({ code: SpanStatusCode.ERROR });
+        }
+        count(request, path, done.status, startedAt);
+        return respond(done, visit);
+      });
     });
   };
 

@@ -15,6 +15,8 @@ import type { Health } from "../http/health.js";
 import { listen } from "../listen/listen.js";
 import type { Log } from "../log/log.js";
 import { type JobSettings, Planner } from "../plans/planner.js";
+import { fail, traced } from "../tracing/traced.js";
+import { tracedCommand } from "../tracing/traced-request.js";
 import { Admission } from "./admission.js";
 import type { Answer } from "./answer.js";
 import { Connection } from "./connection.js";
@@ -97,18 +99,23 @@ const ofConnections: ReadonlySet<ErrorCode> = new Set([
   "TIMEOUT",
 ]);
 
-/** Answers as the responder does, and tells. */
+/** Answers as the responder does, in a span, and tells. */
 function observed(responder: Responder, observer: ProtocolObserver | undefined): Responder["answer"] {
-  if (!observer) return (decoded, peer) => responder.answer(decoded, peer);
   return (decoded, peer) => {
     const command =
       decoded.kind === "v2" ? decoded.command : decoded.kind === "legacy" ? "legacy" : "invalid";
-    const tell = (answer: Answer): Answer => {
-      observer.answered(command, answer.error?.code ?? "ok");
-      return answer;
-    };
-    const answer = responder.answer(decoded, peer);
-    return answer instanceof Promise ? answer.then(tell) : tell(answer);
+    return traced(tracedCommand(command), (span) => {
+      const tell = (answer: Answer): Answer => {
+        const { error } = answer;
+        const result = error?.code ?? "ok";
+        span.setAttribute("rpc.response.status_code", result);
+        if (error?.kind === "internal" || error?.kind === "unavailable") fail(span, error);
+        observer?.answered(command, result);
+        return answer;
+      };
+      const answer = responder.answer(decoded, peer);
+      return answer instanceof Promise ? answer.then(tell) : tell(answer);
+    });
   };
 }
 

@@ -1,0 +1,54 @@
+import type { AccountStore, PoolStore } from "@afpools/core";
+import { SpanKind } from "@opentelemetry/api";
+import { traced } from "./traced.js";
+
+type Run = <T>(operation: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * `store`, with a span for each operation. Not for those that go on by themselves, each second or so: looking for what
+ * others changed, and the lease.
+ */
+export function tracedStore(store: PoolStore): PoolStore {
+  const system = store.location.split(":", 1)[0] ?? "";
+  const run: Run = (operation, work) =>
+    traced(
+      {
+        name: operation,
+        kind: SpanKind.CLIENT,
+        attributes: { "db.system.name": system, "db.operation.name": operation },
+      },
+      work,
+    );
+  return {
+    location: store.location,
+    accounts: tracedAccounts(store.accounts, run),
+    listPools: () => run("listPools", () => store.listPools()),
+    findPool: (idOrName) => run("findPool", () => store.findPool(idOrName)),
+    write: (change) => run("write", () => store.write(change)),
+    history: (query) => run("history", () => store.history(query)),
+    findChange: (id) => run("findChange", () => store.findChange(id)),
+    watch: (listener) => {
+      const watch = store.watch(listener);
+      return { refresh: () => run("refresh", () => watch.refresh()), close: () => watch.close() };
+    },
+    readLease: (name) => store.readLease(name),
+    claimLease: (lease) => store.claimLease(lease),
+    contents: () => run("contents", () => store.contents()),
+    fill: (contents) => run("fill", () => store.fill(contents)),
+    diagnose: () => run("diagnose", () => store.diagnose()),
+    close: () => store.close(),
+  };
+}
+
+function tracedAccounts(accounts: AccountStore, run: Run): AccountStore {
+  return {
+    listUsers: () => run("listUsers", () => accounts.listUsers()),
+    findUser: (name) => run("findUser", () => accounts.findUser(name)),
+    writeUser: (user) => run("writeUser", () => accounts.writeUser(user)),
+    deleteUser: (name) => run("deleteUser", () => accounts.deleteUser(name)),
+    listCredentials: (query) => run("listCredentials", () => accounts.listCredentials(query)),
+    findCredential: (id) => run("findCredential", () => accounts.findCredential(id)),
+    writeCredential: (credential) => run("writeCredential", () => accounts.writeCredential(credential)),
+    deleteCredential: (id) => run("deleteCredential", () => accounts.deleteCredential(id)),
+  };
+}
