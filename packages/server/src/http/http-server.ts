@@ -14,7 +14,7 @@ import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { problemAnswer } from "./problem-answer.js";
 import { type Recogniser, visitOf } from "./recogniser.js";
-import { RequestLines } from "./request-lines.js";
+import { RequestLines, requestsUpTo } from "./request-lines.js";
 import { originOf } from "./same-origin.js";
 import { securityHeaders } from "./security-headers.js";
 
@@ -68,6 +68,7 @@ export class HttpServer {
     this.#admission = new Admission(limits);
     const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     this.#server = createServer({
+      IncomingMessage: requestsUpTo(this.#lines),
       maxHeaderSize,
       headersTimeout: limits.requestMs,
       requestTimeout: limits.requestMs,
@@ -85,10 +86,8 @@ export class HttpServer {
         else if (this.#isPlain(socket) && !isHealthPage(request)) redirect(request, response);
         else void respond(request, response);
       };
-      if (this.#lines.add(socket, response, answer)) return;
-      const { address } = peerOf(socket.remoteAddress);
-      this.#options.onRefused(tooManyRequests(), address);
-      socket.destroy();
+      if (this.#lines.isFull(socket)) this.#cutOff(socket);
+      else this.#lines.add(socket, response, answer);
     });
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
     this.#letIn();
@@ -172,8 +171,18 @@ export class HttpServer {
     response.once("close", () => seat?.setTurn("client"));
   }
 
+  /** Ends a connection that sends more requests than may wait. */
+  #cutOff(socket: Socket): void {
+    this.#options.onRefused(tooManyRequests(), peerOf(socket.remoteAddress).address);
+    socket.destroy();
+  }
+
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => undefined);
+    if (this.#lines.isFull(request.socket)) {
+      this.#cutOff(request.socket);
+      return;
+    }
     this.#seats.get(socket)?.setTurn("server");
     try {
       if (hasSeveralHosts(request)) throw severalHosts();
