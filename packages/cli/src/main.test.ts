@@ -72,6 +72,18 @@ describe("the built afpools", () => {
     expect(await once(server, "exit")).toEqual([0, null]);
   });
 
+  it("ends quietly when nobody reads on, as head does not", async () => {
+    const { env } = surroundings();
+    await exec(process.execPath, [program, "pool", "create", "all", "pc-[00001-20000]"], { env });
+    const child = spawn(process.execPath, [program, "pool", "export"], { env });
+    let complaint = "";
+    child.stderr.on("data", (chunk) => {
+      complaint += String(chunk);
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    expect([...(await once(child, "close")), complaint]).toEqual([0, null, ""]);
+  });
+
   it("prints a completion script", async () => {
     const { stdout } = await exec(process.execPath, [program, "completion"], {
       env: { ...process.env, SHELL: "/bin/bash" },

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { join } from "node:path";
 import { createPoolClient } from "@afpools/protocol/client";
@@ -61,6 +61,9 @@ it("tells what the server does, in Prometheus' format", async () => {
     1,
   );
   for (const name of new Set(text.match(/^# TYPE (\S+) counter$/gm))) expect(name).toMatch(/_total counter$/);
+  const told = new Set([...text.matchAll(/^# TYPE (afpools_\S+)/gm)].map(([, name]) => name));
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  expect(new Set([...readme.matchAll(/^\| `(afpools_\w+)`/gm)].map(([, name]) => name))).toEqual(told);
   await client.close();
 });
 
