@@ -73,6 +73,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
       items: [
         { text: "Jobs on pools", link: "/jobs" },
         { text: "Masks", link: "/masks" },
+        { text: "How it compares", link: "/comparison" },
         { text: "Decisions", link: "/decisions/" },
         { text: "Dependencies", link: "/dependencies" },
       ],

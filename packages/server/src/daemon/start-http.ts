@@ -117,6 +117,7 @@ function limitsOf(config: Config) {
   return {
     connections: config["limits.connections"],
     connectionsPerAddress: config["limits.connectionsPerAddress"],
+    unreadBytes: config["limits.unreadBytes"],
     handshakeMs: config["limits.handshakeMs"],
     requestMs: config["limits.requestMs"],
     idleMs: config["limits.idleMs"],

@@ -4,6 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { createApiClient } from "@afpools/api/client";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import WebSocket from "ws";
+import type { SettingKey } from "../config/settings.js";
 import { sessionCookieOf, startApi, type TestApi, welcomeToken } from "../testing/test-api.js";
 
 async function sessionOf(api: TestApi, role: "viewer" | "editor" | "admin") {
@@ -305,6 +306,66 @@ describe("what is too much", () => {
     expect(text).toMatch(
       /afpools_connections_refused_total\{server="http",code="TOO_MANY_CONNECTIONS"\} [1-9]/,
     );
+  });
+
+  it("is refused of requests: those of a client that does not wait for its answers", async () => {
+    const api = await startApi();
+    const request = "GET /api/v1/status HTTP/1.1\r\nhost: x\r\n\r\n";
+    const patient = await raw(api);
+    patient.write(request.repeat(30));
+    const hasty = await raw(api);
+    hasty.write(request.repeat(1_000));
+    expect(await hasty.answer()).toBe("");
+    await vi.waitFor(async () =>
+      expect((await patient.answer("HTTP/1.1 200")).match(/HTTP\/1\.1 200/g)).toHaveLength(30),
+    );
+    const text = await (await fetch(`${api.url}/metrics`)).text();
+    expect(text).toContain('afpools_connections_refused_total{server="http",code="TOO_MANY_ATTEMPTS"} 1');
+  });
+
+  describe("is refused of answers that are not read", () => {
+    const poolCount = 10;
+
+    /** Its list of pools is larger than what the system holds for a connection. */
+    async function withLongAnswers(settings: Partial<Record<SettingKey, unknown>>) {
+      const api = await startApi({ settings });
+      for (let pool = 0; pool < poolCount; pool += 1) {
+        const hosts = Array.from({ length: 15_000 }, (_, host) => `${pool}-${"render".repeat(8)}-${host}`);
+        await api.as("editor").createPool({ body: { name: `pool ${pool}`, hosts } });
+      }
+      const refused = async (code: string) => {
+        const text = await (await fetch(`${api.url}/metrics`)).text();
+        return Number(
+          new RegExp(`_refused_total\\{server="http",code="${code}"\\} (\\d+)`).exec(text)?.[1] ?? 0,
+        );
+      };
+      const neverRead = async () => {
+        const socket = await raw(api);
+        socket.write("GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2));
+        await once(socket, "data");
+        socket.pause();
+      };
+      return { api, refused, neverRead };
+    }
+
+    it("of memory: who has not read for longest is ended", async () => {
+      const { api, refused, neverRead } = await withLongAnswers({ "limits.unreadBytes": 20 << 20 });
+      for (let time = 0; time < 4; time += 1) {
+        expect((await api.as().listPools()).pools).toHaveLength(poolCount);
+      }
+      expect(await refused("TIMEOUT")).toBe(0);
+      for (let index = 0; index < 5; index += 1) await neverRead();
+      expect(await refused("TIMEOUT")).toBeGreaterThanOrEqual(3);
+      expect((await api.as().listPools()).pools).toHaveLength(poolCount);
+    });
+
+    it("of connections: they give way", async () => {
+      const { api, refused, neverRead } = await withLongAnswers({ "limits.connectionsPerAddress": 8 });
+      for (let index = 0; index < 10; index += 1) await neverRead();
+      expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+      expect((await api.as().listPools()).pools).toHaveLength(poolCount);
+      expect(await refused("TOO_MANY_CONNECTIONS")).toBeGreaterThan(0);
+    });
   });
 
   it("is refused of nested and odd JSON", async () => {

@@ -10,11 +10,12 @@ import { Admission, type Guest, type Seat } from "../pool-server/admission.js";
 import { peerOf } from "../pool-server/peer.js";
 import { readTlsFiles, type TlsFiles, type TlsOptions } from "../pool-server/tls-files.js";
 import { TlsGate } from "../pool-server/tls-gate.js";
+import { type Debtor, UnreadAnswers } from "../pool-server/unread-answers.js";
 import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { problemAnswer } from "./problem-answer.js";
 import { type Recogniser, visitOf } from "./recogniser.js";
-import { RequestLines } from "./request-lines.js";
+import { RequestLines, requestsUpTo } from "./request-lines.js";
 import { originOf } from "./same-origin.js";
 import { securityHeaders } from "./security-headers.js";
 
@@ -22,6 +23,8 @@ import { securityHeaders } from "./security-headers.js";
 interface HttpLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** Bytes of answers that clients have not taken yet, in all. */
+  readonly unreadBytes: number;
   readonly handshakeMs: number;
   /** Time from a request's first byte to its last; its header has no more. */
   readonly requestMs: number;
@@ -58,6 +61,7 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
   readonly #admission: Admission<HttpGuest>;
+  readonly #unread: UnreadAnswers;
   readonly #seats = new WeakMap<Duplex, Seat<HttpGuest>>();
   readonly #lines = new RequestLines();
   #gate: TlsGate | undefined;
@@ -66,8 +70,10 @@ export class HttpServer {
     const { limits, app } = options;
     this.#options = options;
     this.#admission = new Admission(limits);
+    this.#unread = new UnreadAnswers(limits.unreadBytes);
     const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     this.#server = createServer({
+      IncomingMessage: requestsUpTo(this.#lines),
       maxHeaderSize,
       headersTimeout: limits.requestMs,
       requestTimeout: limits.requestMs,
@@ -85,10 +91,8 @@ export class HttpServer {
         else if (this.#isPlain(socket) && !isHealthPage(request)) redirect(request, response);
         else void respond(request, response);
       };
-      if (this.#lines.add(socket, response, answer)) return;
-      const { address } = peerOf(socket.remoteAddress);
-      this.#options.onRefused(tooManyRequests(), address);
-      socket.destroy();
+      if (this.#lines.isFull(socket)) this.#cutOff(socket);
+      else this.#lines.add(socket, response, answer);
     });
     this.#server.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
     this.#letIn();
@@ -165,15 +169,34 @@ export class HttpServer {
     return this.#options.tls.mode !== "off" && !(socket instanceof TLSSocket);
   }
 
-  /** While a request is answered it is the server's turn, so that the connection gives way to no newcomer. */
+  /** While an answer is made it is the server's turn, so that the connection gives way to no newcomer. */
   #takeTurn(socket: Socket, response: ServerResponse): void {
     const seat = this.#seats.get(socket);
-    seat?.setTurn("server");
-    response.once("close", () => seat?.setTurn("client"));
+    if (!seat) return;
+    seat.setTurn("server");
+    // All is written: what the system has not taken is in memory, and the client lets the server wait.
+    response.once("prefinish", () => {
+      if (response.writableLength > 0) this.#unread.add(seat.guest, response.writableLength);
+      seat.setTurn("client");
+    });
+    response.once("close", () => {
+      this.#unread.delete(seat.guest);
+      seat.setTurn("client");
+    });
+  }
+
+  /** Ends a connection that sends more requests than may wait. */
+  #cutOff(socket: Socket): void {
+    this.#options.onRefused(tooManyRequests(), peerOf(socket.remoteAddress).address);
+    socket.destroy();
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on("error", () => undefined);
+    if (this.#lines.isFull(request.socket)) {
+      this.#cutOff(request.socket);
+      return;
+    }
     this.#seats.get(socket)?.setTurn("server");
     try {
       if (hasSeveralHosts(request)) throw severalHosts();
@@ -196,8 +219,8 @@ export class HttpServer {
   }
 }
 
-/** A connection as admission sees it. */
-class HttpGuest implements Guest {
+/** A connection as admission and the bound on unread answers see it. */
+class HttpGuest implements Guest, Debtor {
   readonly address: string;
   readonly #socket: Socket;
   readonly #onEvicted: (error: AfpoolsError) => void;

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** How many requests of one connection may wait for the answer to the one before. */
@@ -6,6 +6,7 @@ const maxWaiting = 32;
 
 /** The requests of one connection, one of which is answered at a time. */
 interface Line {
+  readonly socket: Socket;
   readonly waiting: (() => void)[];
   isAnswering: boolean;
   /** Has it once sent a request before it had its answer? From then on it is answered by turns. */
@@ -21,40 +22,34 @@ export class RequestLines {
   readonly #turns: Line[] = [];
   #isScheduled = false;
 
-  /**
-   * Calls `answer` when it is the request's turn.
-   *
-   * @returns false, where too many wait: the connection is to be ended.
-   */
-  add(socket: Socket, response: ServerResponse, answer: () => void): boolean {
+  /** Do as many wait as may? One more is not for {@link add}: the connection is to be ended. */
+  isFull(socket: Socket): boolean {
+    return (this.#lines.get(socket)?.waiting.length ?? 0) >= maxWaiting;
+  }
+
+  /** Calls `answer` when it is the request's turn: no sooner than all is read that came with it. */
+  add(socket: Socket, response: ServerResponse, answer: () => void): void {
     const line = this.#lineOf(socket);
-    const begin = () => {
+    if (line.isAnswering || line.waiting.length > 0) line.isEager = true;
+    line.waiting.push(() => {
       line.isAnswering = true;
       response.once("close", () => {
         line.isAnswering = false;
-        if (socket.destroyed) line.waiting.length = 0;
-        else if (line.waiting.length > 0) this.#takeTurn(line);
+        if (line.waiting.length > 0) this.#takeTurn(line);
       });
       answer();
-    };
-    if (!line.isAnswering && !line.isEager) {
-      begin();
-      return true;
-    }
-    if (line.waiting.length >= maxWaiting) {
-      line.waiting.length = 0;
-      return false;
-    }
-    line.isEager = true;
-    line.waiting.push(begin);
-    if (!line.isAnswering && line.waiting.length === 1) this.#takeTurn(line);
-    return true;
+    });
+    if (line.isAnswering || line.waiting.length > 1) return;
+    setImmediate(() => {
+      if (line.isEager) this.#takeTurn(line);
+      else answerNext(line);
+    });
   }
 
   #lineOf(socket: Socket): Line {
     const known = this.#lines.get(socket);
     if (known) return known;
-    const line = { waiting: [], isAnswering: false, isEager: false };
+    const line = { socket, waiting: [], isAnswering: false, isEager: false };
     this.#lines.set(socket, line);
     return line;
   }
@@ -69,8 +64,34 @@ export class RequestLines {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      this.#turns.shift()?.waiting.shift()?.();
+      while (this.#turns.length > 0 && !answerNext(this.#turns.shift()));
       this.#schedule();
     });
   }
+}
+
+/** @returns false, where nobody is there any more who waits for it */
+function answerNext(line: Line | undefined): boolean {
+  if (!line || line.socket.destroyed) {
+    line?.waiting.splice(0);
+    return false;
+  }
+  line.waiting.shift()?.();
+  return true;
+}
+
+/**
+ * Requests of which Node reads no further one once their connection's line is full. It would otherwise read all that is in a
+ * piece of 64 KiB, some thousand, and end each by an error of its own when the connection is ended: that takes it a hundred
+ * times as long. What it takes for an upgrade, it leaves alone, and gives it to the listener of `upgrade`.
+ */
+export function requestsUpTo(lines: RequestLines): typeof IncomingMessage {
+  return class extends IncomingMessage {
+    constructor(socket: Socket) {
+      super(socket);
+      if (lines.isFull(socket)) {
+        Object.defineProperty(this, "upgrade", { get: () => true, set: () => undefined });
+      }
+    }
+  };
 }
