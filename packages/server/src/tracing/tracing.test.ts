@@ -120,12 +120,14 @@ describe("with an OpenTelemetry SDK in the process", () => {
 
   it("a failure is told where it happened, and by the request that failed by it", async () => {
     class AwayStore extends MemoryStore {
-      override readonly location = "mongodb+srv://pools.example/afpools";
       override async history(): Promise<never> {
         throw new AfpoolsError("STORE_UNAVAILABLE", "The database is away.");
       }
     }
-    const { client } = await startServer({ store: tracedStore(new AwayStore()) });
+    const away = Object.defineProperty(new AwayStore(), "location", {
+      value: "mongodb+srv://pools.example/afpools",
+    });
+    const { client } = await startServer({ store: tracedStore(away) });
     await expect(client().history({ limit: 1 })).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
     const failed = {
       status: { code: SpanStatusCode.ERROR, message: "The database is away." },
