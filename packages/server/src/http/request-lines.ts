@@ -82,8 +82,8 @@ function answerNext(line: Line | undefined): boolean {
 
 /**
  * Requests of which Node reads no further one once their connection's line is full. It would otherwise read all that is in a
- * piece of 64 KiB, some thousand, and end each by an error of its own when the connection is ended: that takes it a hundred
- * times as long. What it takes for an upgrade, it leaves alone, and gives it to the listener of `upgrade`.
+ * piece of 64 KiB, some thousand, and end each by an error of its own when the connection is ended. Behind what it takes for an
+ * upgrade it reads nothing, and gives it to the listener of `upgrade`.
  */
 export function requestsUpTo(lines: RequestLines): typeof IncomingMessage {
   return class extends IncomingMessage {
