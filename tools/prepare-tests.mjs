@@ -46,6 +46,7 @@ if (process.platform === "linux" && process.getuid() === 0) {
   programs.push(
     { name: "ip", why: "the network scan is tested on networks of its own", package: "iproute2" },
     { name: "unshare", why: "a full disk is one of the test's own", package: "util-linux" },
+    { name: "systemd-analyze", why: "the unit for systemd is checked by it", package: "systemd" },
     { name: "haproxy", why: "the configuration of a balancer is checked", package: "haproxy" },
     { name: "faketime", why: "a server is run by a clock that jumps", package: "faketime" },
   );
