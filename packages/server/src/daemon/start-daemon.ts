@@ -102,6 +102,7 @@ async function start(
   };
   const dialect = () => setDialect() ?? "3.4";
   const enforcement = config["jobs.enforcement"];
+  const limits = limitsOf(config);
   const standings = afserver && new JobStandings({ live, afserver, enforcement, dialect: setDialect });
   const reconciler =
     afserver && standings && startReconciler({ config, log, store, live, afserver, standings });
@@ -157,7 +158,7 @@ async function start(
     writes: config["server.writes"],
     dialect,
     jobs: jobSettings,
-    limits: limitsOf(config),
+    limits,
     log,
     observer: {
       answered: (command, result) => http.metrics.answered(command, result),
@@ -167,6 +168,7 @@ async function start(
   });
   const http: RunningHttp = await startHttp({
     config,
+    limits,
     tls,
     access,
     environment,

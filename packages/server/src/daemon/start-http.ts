@@ -13,11 +13,13 @@ import { PageFiles } from "../http/page-files.js";
 import { Recogniser } from "../http/recogniser.js";
 import type { Log } from "../log/log.js";
 import { Metrics } from "../metrics/metrics.js";
+import type { ServerLimits } from "../pool-server/limits.js";
 import type { TlsOptions } from "../pool-server/tls-files.js";
 import type { RunningAccess } from "./start-access.js";
 
 export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn"> {
   readonly config: Config;
+  readonly limits: ServerLimits;
   readonly tls: TlsOptions;
   readonly access: RunningAccess;
   readonly status: () => Status;
@@ -39,7 +41,8 @@ export interface RunningHttp {
 
 /** @throws AfpoolsError `INVALID_FILE` when the page cannot be read. */
 export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
-  const { config, tls, access, status, health, log, live, farm, afserver, jobs, scans, settings } = parts;
+  const { config, limits, tls, access, status, health, log, live, farm, afserver, jobs, scans, settings } =
+    parts;
   const page = parts.managerFolder === undefined ? undefined : await PageFiles.read(parts.managerFolder);
   const { accounts, authenticator, signIn } = access;
   const { instance } = status();
@@ -52,7 +55,6 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     status,
     onError: (error) => log.warn({ error: String(error) }, "jobs could not be looked at"),
   });
-  const limits = limitsOf(config);
   const hub = new EventHub({
     feed,
     instance,
@@ -110,18 +112,5 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       await scans.close();
       await feed.close();
     },
-  };
-}
-
-function limitsOf(config: Config) {
-  return {
-    connections: config["limits.connections"],
-    connectionsPerAddress: config["limits.connectionsPerAddress"],
-    unreadBytes: config["limits.unreadBytes"],
-    handshakeMs: config["limits.handshakeMs"],
-    requestMs: config["limits.requestMs"],
-    idleMs: config["limits.idleMs"],
-    answerMs: config["limits.answerMs"],
-    drainMs: config["limits.drainMs"],
   };
 }

@@ -7,6 +7,7 @@ import { getRequestListener } from "@hono/node-server";
 import { type EventHub, isEventsUrl } from "../events/event-hub.js";
 import { listen } from "../listen/listen.js";
 import { Admission, type Guest, type Seat } from "../pool-server/admission.js";
+import { lingerMs, type ServerLimits } from "../pool-server/limits.js";
 import { peerOf } from "../pool-server/peer.js";
 import { readTlsFiles, type TlsFiles, type TlsOptions } from "../pool-server/tls-files.js";
 import { TlsGate } from "../pool-server/tls-gate.js";
@@ -19,29 +20,16 @@ import { RequestLines, requestsUpTo } from "./request-lines.js";
 import { originOf } from "./same-origin.js";
 import { securityHeaders } from "./security-headers.js";
 
-/** What one server takes from its clients; as the pool server's of the same names. */
-interface HttpLimits {
-  readonly connections: number;
-  readonly connectionsPerAddress: number;
-  /** Bytes of answers that clients have not taken yet, in all. */
-  readonly unreadBytes: number;
-  readonly handshakeMs: number;
-  /** Time from a request's first byte to its last; its header has no more. */
-  readonly requestMs: number;
-  /** Time that a kept connection may wait for its next request. */
-  readonly idleMs: number;
-  /** Time without a byte in which a client takes an answer. */
-  readonly answerMs: number;
-  /** Time to finish what was begun when the server closes. */
-  readonly drainMs: number;
-}
-
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
   /** HTTPS alone unless off, but for the health pages: who comes by HTTP is sent there. */
   readonly tls: TlsOptions;
-  readonly limits: HttpLimits;
+  /**
+   * As the pool protocol's, but for `answerMs`, which is the time without a byte in which a client takes an answer, and
+   * `requestBytes`, which bodies do not go by.
+   */
+  readonly limits: ServerLimits;
   readonly app: ReturnType<typeof createHttpApp>;
   readonly recogniser: Recogniser;
   readonly hub: EventHub;
@@ -53,8 +41,6 @@ export interface HttpServerOptions {
 
 /** The largest header that is taken, in bytes. */
 const maxHeaderSize = 16 << 10;
-/** How long a client may take to read why it is turned away, in ms. */
-const lingerMs = 2_000;
 
 /** Answers HTTP, or HTTPS, and WebSockets, on one port. */
 export class HttpServer {

@@ -1,6 +1,7 @@
 import { isUnfinished, JobJudge, type JobStanding, type PoolContext, type PooledJob } from "@afpools/afanasy";
 import type { LivePools, MaskDialect } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
+import { nextTurn } from "./next-turn.js";
 
 export interface JobStandingsOptions {
   readonly live: LivePools;
@@ -47,7 +48,7 @@ export class JobStandings {
     let since = performance.now();
     while (!judging.next().done) {
       if (performance.now() - since < sliceMs) continue;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       since = performance.now();
     }
   }

@@ -21,6 +21,7 @@ import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { assertKept, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
 import type { JobStandings, StandingJob } from "./job-standings.js";
+import { nextTurn } from "./next-turn.js";
 
 export interface LiveJobsOptions {
   readonly live: LivePools;
@@ -204,8 +205,4 @@ export class LiveJobs {
 
 function refOf({ id, serial, name }: Job): RouteResult<"putJobOnPool">["job"] {
   return { id, serial, name };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,6 @@
 import { AfpoolsError } from "@afpools/core";
 import { destination, pino } from "pino";
+import { hiddenPassword } from "../config/without-password.js";
 import { isJournal, withPriority } from "./journal.js";
 import type { Log } from "./log.js";
 import { redacted, secretPaths } from "./redact.js";
@@ -29,7 +30,7 @@ export function createLog(level: LogLevel, { file }: { readonly file?: string } 
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: [...secretPaths], censor: "***" },
+      redact: { paths: [...secretPaths], censor: hiddenPassword },
       hooks: { streamWrite: (line) => (toJournal ? withPriority(redacted(line)) : redacted(line)) },
     },
     lines,

@@ -8,6 +8,7 @@ import {
 import { type Clock, type LeaseKeeper, type LivePools, systemClock, toAfpoolsError } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStandings } from "../jobs/job-standings.js";
+import { nextTurn } from "../jobs/next-turn.js";
 import type { Log } from "../log/log.js";
 import { Attempts } from "./attempts.js";
 
@@ -169,7 +170,7 @@ export class Reconciler {
     let judged = 0;
     for (const { job, standing } of this.#options.standings.unfinished()) {
       judged += 1;
-      if (judged % judgedAtOnce === 0) await immediate();
+      if (judged % judgedAtOnce === 0) await nextTurn();
       const correction = "correction" in standing ? standing.correction : undefined;
       if (!correction) continue;
       wrong.add(job.serial);
@@ -263,8 +264,4 @@ export class Reconciler {
     });
     this.#alarm = { at, cancel };
   }
-}
-
-function immediate(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
