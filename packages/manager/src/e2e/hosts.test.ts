@@ -52,6 +52,20 @@ describe("the hosts of a pool", () => {
     await row(page, "pc-2").waitFor({ state: "detached" });
   });
 
+  it("are all there to be scrolled to, also where the pool was empty before", async () => {
+    const { rig } = await farm();
+    await rig.api.createPool({ body: { name: "wide" } });
+    const page = await rig.page(browser(), "/pools/wide");
+    await page.getByText("No host is in this pool.").waitFor();
+    const hosts = Array.from({ length: 300 }, (_, number) => `far-${String(number).padStart(3, "0")}`);
+    await rig.api.updatePool({ pool: "wide", body: { addHosts: hosts } });
+    await row(page, "far-000").waitFor();
+    await page.locator(".table-scroll").evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+    });
+    await row(page, "far-299").waitFor();
+  });
+
   it("are removed by the keyboard alone, and come back by Undo", async () => {
     const { rig, membersOf } = await farm();
     const page = await rig.page(browser());

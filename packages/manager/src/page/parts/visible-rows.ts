@@ -24,6 +24,8 @@ export function useVisibleRange(
   axis: "rows" | "columns" = "rows",
 ): VisibleRange {
   const [{ offset, extent }, setView] = useState({ offset: 0, extent: 800 });
+  // Of an empty list there may be nothing that scrolls; with its first row that comes, and is to be looked at.
+  const isEmpty = count === 0;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -45,7 +47,7 @@ export function useVisibleRange(
       observer.disconnect();
       element.removeEventListener("scroll", look);
     };
-  }, [scroller, axis, size]);
+  }, [scroller, axis, size, isEmpty]);
   return rangeOf(count, size, offset, extent);
 }
 
