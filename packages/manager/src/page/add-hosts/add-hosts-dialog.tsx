@@ -1,9 +1,10 @@
 import type { Pool } from "@afpools/api/client";
-import { hostKey, toAfpoolsError } from "@afpools/core";
+import { hostKey } from "@afpools/core";
 import { useComputed, useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
 import { Dialog } from "../parts/dialog.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { addHosts } from "../pools/edit-pool.js";
 import { membersOf } from "../server/membership.js";
 import { t } from "../texts.js";
@@ -19,14 +20,14 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
   const text = useSignal("");
   const machines = useSignal<ReadonlySet<string>>(new Set());
   const [outcome, setOutcome] = useState<AddOutcome | undefined>(undefined);
-  const [error, setError] = useState<string | undefined>(undefined);
+  const { error, attempt } = useAttempt();
   const typed = useComputed(() => readHostnames(text.value));
   const members = new Set(membersOf(pool).map(({ name }) => hostKey(name)));
   const chosen = distinct([...clients.value, ...typed.value.names, ...machines.value]);
   const fresh = chosen.filter((name) => !members.has(hostKey(name)));
 
-  const save = async () => {
-    try {
+  const save = () =>
+    attempt(async () => {
       const { already } = await addHosts(pool, chosen);
       const before = new Set(already.map(hostKey));
       setOutcome({
@@ -37,11 +38,7 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
       clients.value = new Set();
       machines.value = new Set();
       text.value = typed.value.refused.map(({ word }) => word).join("\n");
-      setError(undefined);
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+    });
   const leave = async () => {
     const isUnsaved = outcome === undefined && (chosen.length > 0 || typed.value.refused.length > 0);
     if (!isUnsaved || (await asksToLeave())) onClose();

@@ -6,6 +6,7 @@ import { ask } from "../parts/confirm.js";
 import { Dialog } from "../parts/dialog.js";
 import { ExpressionField } from "../parts/expression-field.js";
 import { showDone } from "../parts/toasts.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { status } from "../server/live.js";
@@ -38,7 +39,7 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
   const [enforcement, setEnforcement] = useState<(typeof enforcements)[number]>("");
   const [restartStrays, setStrays] = useState(false);
   const [tried, setTried] = useState<CallResult<"putJobOnPool"> | undefined>(undefined);
-  const [error, setError] = useState<string | undefined>(undefined);
+  const { error, setError, onSubmit } = useAttempt();
   const body = {
     serial,
     expression,
@@ -63,17 +64,12 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
       leaving.abort();
     };
   }, [expression, enforcement, restartStrays]);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    try {
-      const { droppedMask } = await client.putJobOnPool({ id, body }, once());
-      showDone(t.jobsView.done(name, expression));
-      if (droppedMask !== null) showDone(t.jobsView.dropped(droppedMask));
-      onDone();
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const submit = onSubmit(async () => {
+    const { droppedMask } = await client.putJobOnPool({ id, body }, once());
+    showDone(t.jobsView.done(name, expression));
+    if (droppedMask !== null) showDone(t.jobsView.dropped(droppedMask));
+    onDone();
+  });
   const takeOff = async () => {
     const isSure = await ask(t.jobsView.takeOffTitle(name), <p>{t.jobsView.takeOffText}</p>, [
       { label: t.jobsView.takeOff, value: true, kind: "danger" },
@@ -86,7 +82,7 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
     onDone();
   };
   return (
-    <form class="form" onSubmit={(event) => void submit(event)}>
+    <form class="form" onSubmit={submit}>
       <ExpressionField
         label={t.jobsView.pool}
         value={expression}

@@ -1,11 +1,9 @@
 import type { Job } from "@afpools/api/client";
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import { Empty } from "../parts/empty.js";
+import { RowsTable } from "../parts/rows-table.js";
 import { SearchField } from "../parts/search-field.js";
 import { type Sort, SortHead } from "../parts/sort.js";
-import { SpaceRow } from "../parts/space-row.js";
-import { useVisibleRange } from "../parts/visible-rows.js";
 import { may, status } from "../server/live.js";
 import { hostsAtWork } from "../server/membership.js";
 import { t } from "../texts.js";
@@ -30,10 +28,8 @@ export interface JobsTableProps {
 export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps) {
   const filter = useSignal("");
   const sort = useSignal<Sort<Column>>({ by: "id", down: false });
-  const scroller = useRef<HTMLDivElement>(null);
   const rows = jobs.map((job) => ({ ...job, busy: hostsAtWork.value.get(job.name) ?? 0 }));
   const shown = sorted(matching(rows, filter.value), sort.value);
-  const { first, end } = useVisibleRange(scroller, shown.length, rowHeight);
   const mayEdit = may("editor");
   if (status.value?.afserver.state === "none") return <Empty title={t.jobsView.noAfserver} />;
   if (jobs.length === 0) return <Empty title={emptyText} />;
@@ -49,59 +45,47 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
         <SearchField label={t.jobsView.filter} value={filter} />
         <span class="quiet">{shown.length}</span>
       </div>
-      <section
-        ref={scroller}
-        class="scroll table-scroll"
-        aria-label={t.jobsView.table}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by the keyboard
-        tabIndex={0}
-      >
-        <table
-          aria-rowcount={shown.length + 1}
-          style={{ marginBottom: `${(shown.length - end) * rowHeight}px` }}
-        >
-          <thead>
-            <tr aria-rowindex={1}>
-              <SortHead column="id" {...head} class="number">
-                {t.jobsView.id}
-              </SortHead>
-              <SortHead column="name" {...head}>
-                {t.jobsView.job}
-              </SortHead>
-              <SortHead column="user" {...head}>
-                {t.jobsView.user}
-              </SortHead>
-              <th scope="col" class="column-state">
-                {t.jobsView.state}
-              </th>
-              <SortHead column="pool" {...head}>
-                {t.jobsView.pool}
-              </SortHead>
-              <SortHead column="hosts" {...head} class="number">
-                {t.jobsView.hosts}
-              </SortHead>
-              <SortHead column="online" {...head} class="number">
-                {t.jobsView.online}
-              </SortHead>
-              <SortHead column="busy" {...head} class="number">
-                <span title={t.jobsView.busyHelp}>{t.jobsView.busy}</span>
-              </SortHead>
-              <SortHead column="standing" {...head}>
-                {t.jobsView.standing}
-              </SortHead>
-              <th scope="col" class="column-actions">
-                <span class="visually-hidden">{t.usersView.actions}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {first > 0 && <SpaceRow columns={10} height={first * rowHeight} />}
-            {shown.slice(first, end).map((job, offset) => (
-              <JobRow key={job.serial} job={job} index={first + offset} mayEdit={mayEdit} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <RowsTable
+        label={t.jobsView.table}
+        rows={shown}
+        rowHeight={rowHeight}
+        columns={10}
+        head={
+          <>
+            <SortHead column="id" {...head} class="number">
+              {t.jobsView.id}
+            </SortHead>
+            <SortHead column="name" {...head}>
+              {t.jobsView.job}
+            </SortHead>
+            <SortHead column="user" {...head}>
+              {t.jobsView.user}
+            </SortHead>
+            <th scope="col" class="column-state">
+              {t.jobsView.state}
+            </th>
+            <SortHead column="pool" {...head}>
+              {t.jobsView.pool}
+            </SortHead>
+            <SortHead column="hosts" {...head} class="number">
+              {t.jobsView.hosts}
+            </SortHead>
+            <SortHead column="online" {...head} class="number">
+              {t.jobsView.online}
+            </SortHead>
+            <SortHead column="busy" {...head} class="number">
+              <span title={t.jobsView.busyHelp}>{t.jobsView.busy}</span>
+            </SortHead>
+            <SortHead column="standing" {...head}>
+              {t.jobsView.standing}
+            </SortHead>
+            <th scope="col" class="column-actions">
+              <span class="visually-hidden">{t.usersView.actions}</span>
+            </th>
+          </>
+        }
+        draw={(job, index) => <JobRow key={job.serial} job={job} index={index} mayEdit={mayEdit} />}
+      />
     </div>
   );
 }
@@ -117,7 +101,7 @@ function JobRow({
 }) {
   const { id, name, user, state, pool, hosts, online, busy, standing, why } = job;
   return (
-    <tr aria-rowindex={index + 2}>
+    <tr aria-rowindex={index}>
       <td class="number">{id}</td>
       <td class="name" title={name}>
         {name}

@@ -1,6 +1,7 @@
 import { toAfpoolsError } from "@afpools/core";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts.js";
+import { FormError } from "./form-error.js";
 import { Icon } from "./icon.js";
 import { takesFocus } from "./takes-focus.js";
 
@@ -89,11 +90,7 @@ export function EditableText<Seen>({
       <button type="button" onClick={leave}>
         {t.cancel}
       </button>
-      {error !== undefined && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError error={error} />
     </form>
   );
 }

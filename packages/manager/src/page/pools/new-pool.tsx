@@ -1,9 +1,10 @@
-import { toAfpoolsError } from "@afpools/core";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Dialog } from "../parts/dialog.js";
+import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { t } from "../texts.js";
 import { createPool } from "./edit-pool.js";
 
@@ -26,20 +27,15 @@ export function NewPoolDialog() {
 export function NewPoolForm({ onDone }: { readonly onDone?: () => void }) {
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
-  const [error, setError] = useState<string | undefined>(undefined);
+  const { error, onSubmit } = useAttempt();
   const { route } = useLocation();
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    try {
-      const pool = await createPool({ name, ...(description && { description }) });
-      onDone?.();
-      route(`/pools/${pool.id}`);
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const submit = onSubmit(async () => {
+    const pool = await createPool({ name, ...(description && { description }) });
+    onDone?.();
+    route(`/pools/${pool.id}`);
+  });
   return (
-    <form class="form" onSubmit={(event) => void submit(event)}>
+    <form class="form" onSubmit={submit}>
       <TextField
         label={t.pool.name}
         value={name}
@@ -56,11 +52,7 @@ export function NewPoolForm({ onDone }: { readonly onDone?: () => void }) {
           onInput={(event) => setDescription(event.currentTarget.value)}
         />
       </label>
-      {error !== undefined && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError error={error} />
       <footer>
         <button type="submit" class="primary">
           {t.pool.create}

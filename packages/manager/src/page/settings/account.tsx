@@ -1,7 +1,8 @@
-import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
+import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
 import { showDone } from "../parts/toasts.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { follow, session } from "../server/live.js";
@@ -58,22 +59,16 @@ async function signOut(): Promise<void> {
 function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
-  const [error, setError] = useState<string | undefined>(undefined);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    try {
-      await client.changePassword({ body: { password, ...(hasPassword && { current }) } });
-      showDone(t.account.changed);
-      setCurrent("");
-      setPassword("");
-      setError(undefined);
-      session.value = await client.getSession();
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const { error, onSubmit } = useAttempt();
+  const submit = onSubmit(async () => {
+    await client.changePassword({ body: { password, ...(hasPassword && { current }) } });
+    showDone(t.account.changed);
+    setCurrent("");
+    setPassword("");
+    session.value = await client.getSession();
+  });
   return (
-    <form class="form inline-form" onSubmit={(event) => void submit(event)}>
+    <form class="form inline-form" onSubmit={submit}>
       {hasPassword && (
         <TextField
           label={t.account.current}
@@ -94,11 +89,7 @@ function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
         autocomplete="new-password"
       />
       <button type="submit">{hasPassword ? t.account.changePassword : t.account.setPassword}</button>
-      {error !== undefined && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError error={error} />
     </form>
   );
 }

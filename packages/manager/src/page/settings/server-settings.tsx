@@ -1,7 +1,7 @@
 import type { CallResult, Setting } from "@afpools/api/client";
-import { toAfpoolsError } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
 import { showDone } from "../parts/toasts.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { t } from "../texts.js";
@@ -13,7 +13,7 @@ type Settings = CallResult<"listSettings">;
 export function ServerSettings() {
   const [settings, setSettings] = useState<Settings | undefined>(undefined);
   const [edits, setEdits] = useState<ReadonlyMap<string, string | number | null>>(new Map());
-  const [error, setError] = useState<string | undefined>(undefined);
+  const { error, setError, onSubmit } = useAttempt();
   useEffect(() => {
     void act(async () => setSettings(await client.listSettings()));
   }, []);
@@ -25,21 +25,15 @@ export function ServerSettings() {
     else next.set(setting.key, value);
     setEdits(next);
   };
-  const save = async (event: Event) => {
-    event.preventDefault();
-    try {
-      const saved = await client.changeSettings({ body: Object.fromEntries(edits) });
-      const waiting = saved.settings.filter(({ value, running }) => value !== running).map(({ key }) => key);
-      showDone(waiting.length > 0 ? t.settingsView.savedRestart(waiting) : t.settingsView.saved);
-      setSettings(saved);
-      setEdits(new Map());
-      setError(undefined);
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const save = onSubmit(async () => {
+    const saved = await client.changeSettings({ body: Object.fromEntries(edits) });
+    const waiting = saved.settings.filter(({ value, running }) => value !== running).map(({ key }) => key);
+    showDone(waiting.length > 0 ? t.settingsView.savedRestart(waiting) : t.settingsView.saved);
+    setSettings(saved);
+    setEdits(new Map());
+  });
   return (
-    <form class="server-settings" onSubmit={(event) => void save(event)}>
+    <form class="server-settings" onSubmit={save}>
       <p class="quiet">{t.settingsView.file(settings.file)}</p>
       {[...grouped(settings.settings)].map(([group, ofGroup]) => (
         <fieldset key={group}>

@@ -1,11 +1,12 @@
 import type { Token } from "@afpools/api/client";
-import { toAfpoolsError } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
+import { HelpOrError } from "../parts/form-error.js";
 import { shownTime } from "../parts/shown-time.js";
 import { TextField } from "../parts/text-field.js";
 import { showDone } from "../parts/toasts.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { may } from "../server/live.js";
@@ -91,20 +92,14 @@ export function Tokens() {
 function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
   const [label, setLabel] = useState("");
   const [days, setDays] = useState("");
-  const [error, setError] = useState<string | undefined>(undefined);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    try {
-      const body = { label, ...(days !== "" && { days: Number(days) }) };
-      onMade((await client.createToken({ body })).secret);
-      setLabel("");
-      setError(undefined);
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const { error, onSubmit } = useAttempt();
+  const submit = onSubmit(async () => {
+    const body = { label, ...(days !== "" && { days: Number(days) }) };
+    onMade((await client.createToken({ body })).secret);
+    setLabel("");
+  });
   return (
-    <form class="form inline-form" onSubmit={(event) => void submit(event)}>
+    <form class="form inline-form" onSubmit={submit}>
       <TextField label={t.tokensView.label} value={label} onChange={setLabel} required />
       <TextField
         label={t.tokensView.days}
@@ -118,13 +113,7 @@ function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
       <button type="submit" class="primary">
         {t.tokensView.create}
       </button>
-      <p
-        id="token-days"
-        class={error === undefined ? "help" : "error"}
-        role={error === undefined ? undefined : "alert"}
-      >
-        {error ?? t.tokensView.daysHelp}
-      </p>
+      <HelpOrError id="token-days" help={t.tokensView.daysHelp} error={error} />
     </form>
   );
 }

@@ -1,12 +1,13 @@
 import type { SignInLink, User } from "@afpools/api/client";
-import { toAfpoolsError } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
+import { HelpOrError } from "../parts/form-error.js";
 import { shownTime } from "../parts/shown-time.js";
 import { TextField } from "../parts/text-field.js";
 import { showDone } from "../parts/toasts.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { t } from "../texts.js";
@@ -112,22 +113,16 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("editor");
   const [password, setPassword] = useState("");
-  const [error, setError] = useState<string | undefined>(undefined);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    try {
-      await client.createUser({ body: { name, role, ...(password !== "" && { password }) } });
-      showDone(t.usersView.created(name));
-      setName("");
-      setPassword("");
-      setError(undefined);
-      onDone();
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const { error, onSubmit } = useAttempt();
+  const submit = onSubmit(async () => {
+    await client.createUser({ body: { name, role, ...(password !== "" && { password }) } });
+    showDone(t.usersView.created(name));
+    setName("");
+    setPassword("");
+    onDone();
+  });
   return (
-    <form class="form inline-form" onSubmit={(event) => void submit(event)}>
+    <form class="form inline-form" onSubmit={submit}>
       <TextField label={t.usersView.name} value={name} onChange={setName} required autocomplete="off" />
       <label>
         <span>{t.usersView.role}</span>
@@ -152,13 +147,7 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
       <button type="submit" class="primary">
         {t.usersView.add}
       </button>
-      <p
-        id="new-user-password"
-        class={error === undefined ? "help" : "error"}
-        role={error === undefined ? undefined : "alert"}
-      >
-        {error ?? t.usersView.passwordHelp}
-      </p>
+      <HelpOrError id="new-user-password" help={t.usersView.passwordHelp} error={error} />
     </form>
   );
 }

@@ -1,7 +1,8 @@
 import type { CallInput } from "@afpools/api/client";
-import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
+import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { client } from "../server/client.js";
 import { follow, session } from "../server/live.js";
 import { t } from "../texts.js";
@@ -18,20 +19,13 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [token, setToken] = useState("");
-  const [error, setError] = useState<string | undefined>(undefined);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    try {
-      await signIn(
-        kind === "password" ? { with: kind, name, password } : { with: kind, token: token.trim() },
-      );
-      onDone();
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const { error, onSubmit } = useAttempt();
+  const submit = onSubmit(async () => {
+    await signIn(kind === "password" ? { with: kind, name, password } : { with: kind, token: token.trim() });
+    onDone();
+  });
   return (
-    <form class="form" onSubmit={(event) => void submit(event)}>
+    <form class="form" onSubmit={submit}>
       {session.value && !session.value.hasAdmin && <p class="warning">{t.signIn.noAdmin}</p>}
       <fieldset class="choice">
         <legend class="visually-hidden">{t.signIn.title}</legend>
@@ -84,11 +78,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
           autocomplete="off"
         />
       )}
-      {error !== undefined && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError error={error} />
       <footer>
         <button type="submit" class="primary">
           {t.signIn.submit}

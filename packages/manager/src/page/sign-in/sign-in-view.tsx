@@ -1,6 +1,7 @@
-import { toAfpoolsError } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { FormError } from "../parts/form-error.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { t } from "../texts.js";
 import { takeLinkToken } from "./link-token.js";
 import { SignInForm, signIn } from "./sign-in-form.js";
@@ -9,21 +10,20 @@ import { SignInForm, signIn } from "./sign-in-form.js";
 export function SignInView() {
   const { route } = useLocation();
   const [token] = useState(takeLinkToken);
-  const [error, setError] = useState<string | undefined>(undefined);
+  const { error, attempt } = useAttempt();
   const leave = () => route("/pools", true);
   useEffect(() => {
     if (token === undefined) return;
-    signIn({ with: "link", token }).then(leave, (cause: unknown) => setError(toAfpoolsError(cause).message));
+    void attempt(async () => {
+      await signIn({ with: "link", token });
+      leave();
+    });
   }, [token]);
   const isByLink = token !== undefined && error === undefined;
   return (
     <section class="sign-in-view" aria-labelledby="sign-in-title">
       <h1 id="sign-in-title">{t.signIn.title}</h1>
-      {error !== undefined && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
+      <FormError error={error} />
       {isByLink ? <p role="status">{t.signIn.linkText}</p> : <SignInForm onDone={leave} />}
     </section>
   );

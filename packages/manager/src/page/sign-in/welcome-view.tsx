@@ -1,7 +1,8 @@
-import { toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
+import { useAttempt } from "../parts/use-attempt.js";
 import { t } from "../texts.js";
 import { takeLinkToken } from "./link-token.js";
 import { signIn } from "./sign-in-form.js";
@@ -12,24 +13,20 @@ export function WelcomeView() {
   const [token] = useState(takeLinkToken);
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [error, setError] = useState<string | undefined>(
-    token === undefined ? t.signIn.linkBroken : undefined,
-  );
-  const submit = async (event: Event) => {
+  const { error, attempt } = useAttempt(token === undefined ? t.signIn.linkBroken : undefined);
+  const submit = (event: Event) => {
     event.preventDefault();
     if (token === undefined) return;
-    try {
+    void attempt(async () => {
       await signIn({ with: "welcome", token, name, ...(password !== "" && { password }) });
       route("/pools", true);
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
+    });
   };
   return (
     <section class="sign-in-view" aria-labelledby="welcome-title">
       <h1 id="welcome-title">{t.signIn.welcome}</h1>
       <p>{t.signIn.welcomeText}</p>
-      <form class="form" onSubmit={(event) => void submit(event)}>
+      <form class="form" onSubmit={submit}>
         <TextField
           label={t.signIn.name}
           value={name}
@@ -50,11 +47,7 @@ export function WelcomeView() {
         <p id="welcome-password" class="help">
           {t.signIn.welcomePassword}
         </p>
-        {error !== undefined && (
-          <p class="error" role="alert">
-            {error}
-          </p>
-        )}
+        <FormError error={error} />
         <footer>
           <button type="submit" class="primary" disabled={token === undefined}>
             {t.signIn.welcomeSubmit}

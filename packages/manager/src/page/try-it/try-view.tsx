@@ -1,13 +1,12 @@
 import type { CallResult } from "@afpools/api/client";
 import { toAfpoolsError } from "@afpools/core";
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { CopyText } from "../parts/copy-text.js";
 import { ExpressionField } from "../parts/expression-field.js";
 import { HostState } from "../parts/host-state.js";
+import { RowsTable } from "../parts/rows-table.js";
 import { SearchField } from "../parts/search-field.js";
-import { SpaceRow } from "../parts/space-row.js";
-import { useVisibleRange } from "../parts/visible-rows.js";
 import { client } from "../server/client.js";
 import { state } from "../server/live.js";
 import { hosts as farmHosts } from "../server/membership.js";
@@ -123,14 +122,12 @@ function sorted(hosts: Explained["hosts"]): Explained["hosts"] {
 function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
   const filter = useSignal("");
   const kind = useSignal<(typeof kinds)[number]>("all");
-  const scroller = useRef<HTMLDivElement>(null);
   const key = filter.value.trim().toLowerCase();
   const shown = hosts.filter(
     ({ name, admitted, text }) =>
       (kind.value === "all" || admitted === (kind.value === "in")) &&
       (name.toLowerCase().includes(key) || text.toLowerCase().includes(key)),
   );
-  const { first, end } = useVisibleRange(scroller, shown.length, rowHeight);
   return (
     <>
       <div class="bar">
@@ -153,48 +150,38 @@ function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
         </fieldset>
         <span class="quiet">{t.hosts(shown.length)}</span>
       </div>
-      <section
-        ref={scroller}
-        class="scroll table-scroll"
-        aria-label={t.tryView.hostsTable}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by the keyboard
-        tabIndex={0}
-      >
-        <table
-          aria-rowcount={shown.length + 1}
-          style={{ marginBottom: `${(shown.length - end) * rowHeight}px` }}
-        >
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col" class="column-host">
-                {t.poolHosts.host}
-              </th>
-              <th scope="col" class="column-in">
-                {t.tryView.in}
-              </th>
-              <th scope="col" class="column-state">
-                {t.poolHosts.state}
-              </th>
-              <th scope="col">{t.tryView.why}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {first > 0 && <SpaceRow columns={4} height={first * rowHeight} />}
-            {shown.slice(first, end).map(({ name, admitted, online, text }, offset) => (
-              <tr key={name} aria-rowindex={first + offset + 2} class={admitted ? "admitted" : "refused"}>
-                <td class="name" title={name}>
-                  {name}
-                </td>
-                <td>{admitted ? t.tryView.in : t.tryView.out}</td>
-                <td>
-                  <HostState {...(farmHosts.value.get(name) ?? { online })} />
-                </td>
-                <td title={text}>{text}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <RowsTable
+        label={t.tryView.hostsTable}
+        rows={shown}
+        rowHeight={rowHeight}
+        columns={4}
+        head={
+          <>
+            <th scope="col" class="column-host">
+              {t.poolHosts.host}
+            </th>
+            <th scope="col" class="column-in">
+              {t.tryView.in}
+            </th>
+            <th scope="col" class="column-state">
+              {t.poolHosts.state}
+            </th>
+            <th scope="col">{t.tryView.why}</th>
+          </>
+        }
+        draw={({ name, admitted, online, text }, index) => (
+          <tr key={name} aria-rowindex={index} class={admitted ? "admitted" : "refused"}>
+            <td class="name" title={name}>
+              {name}
+            </td>
+            <td>{admitted ? t.tryView.in : t.tryView.out}</td>
+            <td>
+              <HostState {...(farmHosts.value.get(name) ?? { online })} />
+            </td>
+            <td title={text}>{text}</td>
+          </tr>
+        )}
+      />
     </>
   );
 }
