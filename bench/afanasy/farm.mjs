@@ -1,17 +1,9 @@
 // A simulated afserver in a process of its own, and what happens on it.
 import { applyPool } from "@afpools/afanasy";
-import { SimulatedAfserver } from "@afpools/afanasy/testing";
+import { aJob, farmAtRest } from "../farm-at-rest.mjs";
 
 const [hosts, jobs, enforcement, pool] = JSON.parse(process.argv[2]);
-const afserver = await SimulatedAfserver.start({ cycleMs: 1_000 });
-for (const name of hosts) afserver.farm.startRender({ name });
-// No task runs: what is measured is what is sent, and the simulation is to stay small beside it.
-for (const render of afserver.farm.renders.values()) render.paused = true;
-const aJob = (name) => ({
-  name,
-  user_name: "anna",
-  blocks: [{ name: "render", service: "generic", tasks: [{ name: "1", command: "sleep 1" }] }],
-});
+const afserver = await farmAtRest(hosts);
 for (let number = 1; number <= jobs; number += 1) {
   const { job } = applyPool(aJob(`shot-${number}`), pool.name, { pools: [pool], enforcement });
   afserver.farm.register(job);

@@ -1,7 +1,7 @@
 // A simulated afserver in a process of its own: renders, and jobs that are on pools.
 import { applyPool } from "@afpools/afanasy";
-import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { openStore } from "@afpools/server";
+import { aJob, farmAtRest } from "../farm-at-rest.mjs";
 import { hostNames } from "./host-names.mjs";
 
 const { hosts: count, jobs, store: url } = JSON.parse(process.argv[2]);
@@ -9,15 +9,7 @@ const hosts = hostNames(count);
 const store = openStore(url);
 const pools = await store.listPools();
 await store.close();
-const afserver = await SimulatedAfserver.start({ cycleMs: 1_000 });
-for (const name of hosts) afserver.farm.startRender({ name });
-// No task runs: what is measured is what the server does.
-for (const render of afserver.farm.renders.values()) render.paused = true;
-const aJob = (name) => ({
-  name,
-  user_name: "anna",
-  blocks: [{ name: "render", service: "generic", tasks: [{ name: "1", command: "sleep 1" }] }],
-});
+const afserver = await farmAtRest(hosts);
 for (let number = 0; number < jobs; number += 1) {
   const pool = pools[number % pools.length];
   afserver.farm.register(applyPool(aJob(`shot-${number}`), pool.name, { pools: [pool] }).job);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createApiClient } from "@afpools/api/client";
 import { PoolService } from "@afpools/core";
 import { Accounts, openStore } from "@afpools/server";
-import { table } from "../protocol/compare.mjs";
+import { median, table } from "../protocol/compare.mjs";
 import { Peer } from "../protocol/processes.mjs";
 import { hostNames } from "./host-names.mjs";
 
@@ -74,7 +74,6 @@ const row = (what, value, most) => {
   rows.push([what, value]);
   if (most !== undefined && parseFloat(value) > most) misses.push(`${what}: ${value}, more than ${most}`);
 };
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const one = follow();
 await one.until((state) => state.hosts.size === size.hosts && state.jobs.size === size.jobs);

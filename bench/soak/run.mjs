@@ -1,14 +1,13 @@
 // Whether memory, handles and answer times stay level: a Pool Server with a farm and a studio's load for SOAK_MINUTES (30).
-import { fork, spawn } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { PoolService } from "@afpools/core";
-import { openStore } from "@afpools/server";
-import { table } from "../protocol/compare.mjs";
+import { prepare, start, startServer } from "../afpools.mjs";
+import { median, table } from "../protocol/compare.mjs";
 import { usageOf } from "./usage.mjs";
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 30);
@@ -20,46 +19,14 @@ const allowed = { residentKib: 1.1, handles: 1.1, threads: 1, median: 1.5 };
 if (process.platform !== "linux") throw new Error("The soak reads /proc, which only Linux has.");
 
 const path = (file) => fileURLToPath(new URL(file, import.meta.url));
-const afpools = path("../../packages/cli/bin/afpools.js");
 const folder = mkdtempSync(join(tmpdir(), "afpools-soak-"));
-const store = `sqlite:${join(folder, "pools.db")}`;
 
-async function prepare() {
-  const opened = openStore(store);
-  const service = new PoolService(opened);
-  for (let pool = 0; pool < 50; pool += 1) {
-    const hosts = Array.from({ length: 100 }, (_, host) => `render-${pool}-${host}`);
-    await service.create({ name: `pool ${pool}`, hosts }, { name: "soak", origin: "soak" });
-  }
-  await opened.close();
-  for (const words of [["ca"], ["server", "localhost"]])
-    await once(
-      spawn(process.execPath, [afpools, "cert", ...words, "--folder", folder], { stdio: "ignore" }),
-      "exit",
-    );
-}
-
-/** Starts a program, and gives it with what its output said first of `pattern`. */
-async function start(args, pattern, environment = {}) {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, AFPOOLS_CONFIG: join(folder, "none.json"), ...environment },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let told = "";
-  for await (const chunk of child.stdout) {
-    told += chunk;
-    const found = pattern.exec(told);
-    if (found) return { child, found };
-  }
-  throw new Error(`${args.join(" ")} did not start: ${told}`);
-}
-
-const median = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 const share = (numbers, part) =>
   [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length * part)];
 
-await prepare();
+const store = await prepare(folder, { pools: 50, hostsEach: 100 });
 const simulated = await start(
+  folder,
   [
     path("../../packages/afanasy/bin/afpools-simulated-afserver.js"),
     "--port",
@@ -71,18 +38,11 @@ const simulated = await start(
   ],
   /listens on (\S+)\./,
 );
-const server = await start(
-  [afpools, "serve", "--store", store, "--port", "0", "--http-port", "0", "--log-level", "error"],
-  /pool protocol +\S+:(\d+)\n/,
-  {
-    AFPOOLS_AFANASY_SERVER: simulated.found[1],
-    AFPOOLS_SERVER_WRITES: "loopback",
-    AFPOOLS_TLS_MODE: "optional",
-    AFPOOLS_TLS_CERT: join(folder, "server.pem"),
-    AFPOOLS_TLS_KEY: join(folder, "server-key.pem"),
-  },
-);
-const load = fork(path("./load.mjs"), [server.found[1], join(folder, "ca.pem")]);
+const server = await startServer(folder, store, "optional", {
+  AFPOOLS_AFANASY_SERVER: simulated.found[1],
+  AFPOOLS_SERVER_WRITES: "loopback",
+});
+const load = fork(path("./load.mjs"), [server.protocol, join(folder, "ca.pem")]);
 
 const rows = [];
 const failed = [];
@@ -96,6 +56,7 @@ for (let minute = 1; minute <= minutes; minute += 1) {
   load.send("report");
   const [{ times, failures }] = await once(load, "message");
   failed.push(...failures);
+  if (times.length === 0) failed.push(`no answer in minute ${minute}`);
   const least = (name) => Math.min(...samples.map((sample) => sample[name]));
   const row = {
     minute,
