@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.js";
 import { buildGoProgram } from "./go-program.js";
 
 /** A MongoDB server that tests may use. Each test takes a database name of its own. */
@@ -105,16 +106,6 @@ async function run(program: Program, port: number, data: string): Promise<ChildP
   const child = spawn(program.path, program.args(port, data), { stdio: ["pipe", "ignore", "pipe"] });
   await untilItAnswers(child, port);
   return child;
-}
-
-/** A port of 127.0.0.1 on which nobody listens now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("A TCP server has no port.");
-  return address.port;
 }
 
 function untilItAnswers(child: ChildProcess, port: number): Promise<void> {

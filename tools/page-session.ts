@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createApiClient } from "@afpools/api/client";
 import { expect, onTestFinished } from "vitest";
 import { isAsExpected } from "./expected-output.js";
+import { freePort } from "./free-port.js";
 import { blocksOf } from "./page-blocks.js";
 import { TerminalSession } from "./terminal-session.js";
 
@@ -132,14 +132,4 @@ export async function startDemo({ ports, folder, replaced }: Place): Promise<voi
       },
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("A TCP server has no port.");
-  return address.port;
 }

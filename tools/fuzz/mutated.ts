@@ -41,28 +41,22 @@ function mutate(input: Uint8Array, mutation: Mutation, seeds: readonly Uint8Arra
   const [before, after] = [input.subarray(0, at), input.subarray(at)];
   switch (mutation.do) {
     case "set":
-      return join(before, Uint8Array.of(mutation.byte), after.subarray(1));
+      return joined(before, Uint8Array.of(mutation.byte), after.subarray(1));
     case "insert":
-      return join(before, mutation.bytes, after);
+      return joined(before, mutation.bytes, after);
     case "remove":
-      return join(before, after.subarray(mutation.length));
+      return joined(before, after.subarray(mutation.length));
     case "repeat": {
       const part = after.subarray(0, mutation.length);
-      return join(before, ...Array<Uint8Array>(mutation.times).fill(part), after);
+      return joined(before, ...Array<Uint8Array>(mutation.times).fill(part), after);
     }
     case "splice": {
       const other = seeds[mutation.other] ?? new Uint8Array();
-      return join(before, other.subarray(Math.floor(mutation.from * other.length)));
+      return joined(before, other.subarray(Math.floor(mutation.from * other.length)));
     }
   }
 }
 
-function join(...parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
 }

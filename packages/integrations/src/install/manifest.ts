@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AfpoolsError } from "@afpools/core";
 import { z } from "zod";
+import { parseJson } from "../files/parse-json.js";
 import { targetNames } from "./target.js";
 
 /** Where the manifest lies below an installation's root. */
@@ -35,14 +36,6 @@ export async function readManifest(root: string): Promise<Manifest> {
   const parsed = manifest.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw unreadable(file, "it is no manifest of this version of afpools");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unreadable(file: string, reason: string): AfpoolsError {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { parseJson } from "../files/parse-json.js";
 import { readManifest } from "./manifest.js";
 
 const settings = z.object({ server: z.string(), page: z.string() });
@@ -21,12 +22,4 @@ export async function readSettings(root: string): Promise<ServerSettings | undef
   const text = await readFile(join(root, file), "utf8").catch(() => "null");
   const parsed = settings.safeParse(parseJson(text));
   return parsed.success ? parsed.data : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
