@@ -72,6 +72,7 @@ export {
   handMadeMask,
   type PutOnPool,
   putOnPool,
+  removePoolFields,
   takeFromPool,
 } from "./job-pools/put-on-pool.js";
 export { correctProperties, type PropertyCorrection } from "./job-pools/render-properties.js";

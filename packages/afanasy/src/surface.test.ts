@@ -41,6 +41,7 @@ it("what the package exports is not changed unawares", () => {
       "readFarmSide",
       "readPooledJobs",
       "removePool",
+      "removePoolFields",
       "renderRow",
       "strayTasks",
       "summarizeJob",

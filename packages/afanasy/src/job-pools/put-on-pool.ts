@@ -71,11 +71,24 @@ export async function takeFromPool(
 ): Promise<boolean> {
   const job = await readJob(afserver, ref, options);
   const change = planRemoval(job, { dialect });
-  if (!change) return false;
+  if (change) await removePoolFields(afserver, job, change, options);
+  return change !== undefined;
+}
+
+/**
+ * Takes a job off its pool by a change that `planRemoval` planned for it.
+ *
+ * @param job in full detail, as the change was planned for. Rejects as all requests do.
+ */
+export async function removePoolFields(
+  afserver: Afserver,
+  job: Job,
+  change: PoolFieldsChange,
+  options?: RequestOptions,
+): Promise<void> {
   // Without its tag a job would keep the pool's mask for ever.
   await changeJob(afserver, job, change, options);
   await changeBlocks(afserver, job, change, options);
-  return true;
 }
 
 async function changeJob(

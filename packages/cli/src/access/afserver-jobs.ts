@@ -8,7 +8,7 @@ import {
   planRemoval,
   pooledJob,
   readFarmSide,
-  takeFromPool,
+  removePoolFields,
 } from "@afpools/afanasy";
 import { touchedJobs } from "../jobs/edit-impact.js";
 import { findJob, readJobs } from "../jobs/read-jobs.js";
@@ -38,9 +38,8 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
     takeFromPool: async (wanted, dryRun) => {
       const at = await afserver();
       const job = await findJob(at, wanted);
-      const dialect = maskDialect(await at.info());
-      const change = planRemoval(job, { dialect });
-      if (change && !dryRun) await takeFromPool(at, job, { dialect });
+      const change = planRemoval(job, { dialect: maskDialect(await at.info()) });
+      if (change && !dryRun) await removePoolFields(at, job, change);
       return {
         job: refOf(job),
         change: change ?? null,

@@ -10,15 +10,15 @@ import {
   planPool,
   planRemoval,
   pooledJob,
+  removePoolFields,
   summarizeJob,
   type TouchedJob,
-  takeFromPool,
   touchedJob,
 } from "@afpools/afanasy";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
 import { AfpoolsError, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
-import { assertKept, type JobSettings } from "../plans/planner.js";
+import { assertKept, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
 import type { JobStandings, StandingJob } from "./job-standings.js";
 import { nextTurn } from "./next-turn.js";
@@ -87,7 +87,7 @@ export class LiveJobs {
       throw this.#unseen();
     }
     const userMaskType = afserver.userMaskType(job.user_name);
-    const enforcement = settings.keepsProperties ? settings.enforcement : "mask";
+    const enforcement = enforcementOf(settings);
     const { change, plan } = planPool(
       job,
       expression,
@@ -110,10 +110,9 @@ export class LiveJobs {
   ): Promise<RouteResult<"takeJobFromPool">> {
     const { afserver } = this.#options;
     const job = await this.#read(id, serial);
-    const { dialect } = afserver;
-    const change = planRemoval(job, { dialect });
+    const change = planRemoval(job, { dialect: afserver.dialect });
     if (change && !dryRun) {
-      await takeFromPool(afserver.afserver, job, { dialect });
+      await removePoolFields(afserver.afserver, job, change);
       await this.#reread(job);
     }
     return { job: refOf(job), change: change ?? null };

@@ -76,7 +76,7 @@ export class Planner {
     const context = {
       ...this.#basis(),
       dialect: dialect(),
-      enforcement: jobs.keepsProperties ? jobs.enforcement : ("mask" as const),
+      enforcement: enforcementOf(jobs),
       nativePools: jobs.nativePools?.(),
     };
     const asked = { ...request, userMaskType: jobs.userMaskType?.(user_name) };
@@ -97,6 +97,11 @@ export class Planner {
       ...(form && { form }),
     };
   }
+}
+
+/** How a job is kept on its pool where nothing else is asked for, and where that can be done. */
+export function enforcementOf({ keepsProperties, enforcement }: JobSettings): "mask" | "property" {
+  return keepsProperties ? enforcement : "mask";
 }
 
 /**
