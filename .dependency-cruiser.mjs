@@ -61,7 +61,7 @@ export default {
       name: "cli-starts-quickly",
       comment: "What a command needs of these is loaded when it runs: `afpools --help` does not wait for it.",
       severity: "error",
-      from: { path: "^packages/cli/src/(main|app|commands|input|output)", pathNot: tests },
+      from: { path: "^packages/cli/src/(main|app|command-line|commands|input|output)", pathNot: tests },
       to: {
         path: "^packages/(afanasy|api|server|protocol|store-[a-z]+)/",
         dependencyTypesNot: ["dynamic-import", "type-only"],

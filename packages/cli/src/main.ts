@@ -4,7 +4,6 @@ import yargs from "yargs";
 import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";
 import { defineCommands } from "./command-line.js";
-import { complete } from "./completion/complete.js";
 import { completionWord } from "./completion/scripts.js";
 import { exitCodes } from "./exit-codes.js";
 import { standardInput } from "./input/standard-input.js";
@@ -15,6 +14,7 @@ export async function run(words: readonly string[], terminal: Terminal = process
   const app = new App(terminal);
   try {
     if (words[0] === completionWord) {
+      const { complete } = await import("./completion/complete.js");
       await complete(words.slice(1), app);
       return 0;
     }
