@@ -3,6 +3,7 @@ export { httpStatus } from "./errors/http-status.js";
 export { problemType, toProblem } from "./errors/to-problem.js";
 export { openApiDocument } from "./openapi/open-api-document.js";
 export { serverMessage } from "./resources/event.js";
+export { jobStandings } from "./resources/job.js";
 export { problem } from "./resources/problem.js";
 export { closeCodes } from "./routes/close-codes.js";
 export { apiPath, type Endpoint, endpoints, eventsPath, pagePaths } from "./routes/endpoints.js";

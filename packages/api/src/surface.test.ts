@@ -14,6 +14,7 @@ test("the exports", () => {
       "endpoints",
       "eventsPath",
       "httpStatus",
+      "jobStandings",
       "openApiDocument",
       "operationNames",
       "pagePaths",

@@ -10,7 +10,10 @@ const ofJob = {
 
 export const jobRef = named("JobRef", "A job of afserver.", z.object(ofJob));
 
-const standing = z.enum(["following", "empty", "by-hand", "orphan", "stuck"]);
+/** How an unfinished job may stand to its pool. */
+export const jobStandings = ["following", "empty", "by-hand", "orphan", "stuck"] as const;
+
+const standing = z.enum(jobStandings);
 
 export const job = named(
   "Job",

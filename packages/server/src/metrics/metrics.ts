@@ -1,5 +1,5 @@
 import type { JobSummary } from "@afpools/afanasy";
-import type { Status } from "@afpools/api";
+import { jobStandings, type Status } from "@afpools/api";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Certificate } from "../certificates/certificate.js";
 import type { ProtocolObserver } from "../pool-server/pool-server.js";
@@ -21,8 +21,6 @@ export interface HttpRequestDone {
   readonly status: number;
   readonly seconds: number;
 }
-
-const standings = ["following", "empty", "by-hand", "orphan", "stuck"] as const;
 
 let processMetrics: Registry | undefined;
 
@@ -113,7 +111,10 @@ export class Metrics implements ProtocolObserver {
       "Unfinished jobs that are on pools, by how they stand to them.",
       () =>
         Object.fromEntries(
-          standings.map((standing) => [standing, jobs().filter((job) => job.standing === standing).length]),
+          jobStandings.map((standing) => [
+            standing,
+            jobs().filter((job) => job.standing === standing).length,
+          ]),
         ),
       "standing",
     );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { apiPath } from "@afpools/api";
 import { type ApiClient, type ApiClientOptions, createApiClient } from "@afpools/api/client";
-import type { Role } from "@afpools/core";
+import { type Role, roles } from "@afpools/core";
 import { onTestFinished, vi } from "vitest";
 import type { SettingKey } from "../config/settings.js";
 import { type Daemon, startDaemon } from "../daemon/start-daemon.js";
@@ -145,7 +145,7 @@ async function makeUsers(api: TestApi): Promise<Map<Role, string>> {
   for (const role of ["viewer", "editor"]) {
     await api.request("POST", "/users", { headers, body: { name: role, role } });
   }
-  for (const role of ["viewer", "editor", "admin"] as const) {
+  for (const role of roles) {
     const made = await api.request("POST", "/tokens", { headers, body: { label: "test", user: role } });
     const { secret } = (await made.json()) as { readonly secret: string };
     tokens.set(role, secret);

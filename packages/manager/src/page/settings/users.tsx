@@ -1,4 +1,5 @@
 import type { SignInLink, User } from "@afpools/api/client";
+import { type Role, roles } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
 import { CopyText } from "../parts/copy-text.js";
@@ -11,9 +12,6 @@ import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { t } from "../texts.js";
-
-const roles = ["viewer", "editor", "admin"] as const;
-type Role = (typeof roles)[number];
 
 /** Who may sign in, and do what. */
 export function Users() {
