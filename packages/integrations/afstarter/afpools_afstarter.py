@@ -121,12 +121,10 @@ class PoolRow:
     def _may_start(self, expression: str, without: bool) -> bool:
         box = self._widgets.QMessageBox
         try:
-            questions = self._chooser.questions(expression)
+            questions = self._chooser.questions(expression, without)
         except afpools.AfpoolsError as error:
-            if not (error.is_away and without):
-                box.critical(self._window, "Afanasy Pools", error.message)
-                return False
-            questions = [error.message + " The job would be sent without its pool."]
+            box.critical(self._window, "Afanasy Pools", error.message)
+            return False
         if not questions:
             return True
         yes, no = (_member(box, "StandardButton", name) for name in ("Yes", "No"))

@@ -90,12 +90,10 @@ class _Comp:
 
     def _may_send(self, expression: str, without: bool) -> bool:
         try:
-            questions = self._chooser.questions(expression)
+            questions = self._chooser.questions(expression, without)
         except afpools.AfpoolsError as error:
-            if not (error.is_away and without):
-                self._tell([error.message])
-                return False
-            questions = [error.message + " The job would be sent without its pool."]
+            self._tell([error.message])
+            return False
         if not questions:
             return True
         sure = {1: "afpools_sure", 2: "Checkbox", "Name": "Submit all the same", "Default": 1}

@@ -175,12 +175,10 @@ def _choice(job: Any) -> Optional[afpools_hook.Choice]:
 
 def _may_send(expression: str, without: bool) -> bool:
     try:
-        questions = chooser.questions(expression)
+        questions = chooser.questions(expression, without)
     except afpools.AfpoolsError as error:
-        if not (error.is_away and without):
-            _gui().errorDialog(_TITLE, error.message)
-            return False
-        questions = [error.message + " The job would be sent without its pool."]
+        _gui().errorDialog(_TITLE, error.message)
+        return False
     if not questions:
         return True
     answer = _gui().questionDialog(_TITLE, "\n\n".join([*questions, "Send the job all the same?"]))

@@ -1332,11 +1332,20 @@ class Chooser:
         """Keeps the choice for the next start of the program."""
         _write_json(self._file, {**_read_json(self._file), self._program: expression})
 
-    def questions(self, expression: str) -> List[str]:
+    def questions(self, expression: str, without_pool: bool = False) -> List[str]:
         """What a person is to be asked before submitting to this pool: that nobody of it is online, say.
 
+        ``without_pool`` says that the job may be sent without its pool while the server is away: that is asked then.
         Raises :class:`AfpoolsError` for what cannot be submitted, the server away without pools kept among it.
         """
+        try:
+            return self._questions(expression)
+        except AfpoolsError as error:
+            if not (error.is_away and without_pool):
+                raise
+            return [error.message + " The job would be sent without its pool."]
+
+    def _questions(self, expression: str) -> List[str]:
         if expression.strip(_WHITE) == "":
             return []
         server = self._server or PoolServer()

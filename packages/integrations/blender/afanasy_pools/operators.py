@@ -51,13 +51,12 @@ class AFPOOLS_OT_submit(bpy.types.Operator):
 
     def invoke(self, context: Any, event: Any) -> Any:
         del event
+        expression, without_pool = session.chosen(context.scene), context.scene.afanasy_pools.without_pool
         try:
-            self._questions = session.chooser.questions(session.chosen(context.scene))
+            self._questions = session.chooser.questions(expression, without_pool)
         except afpools.AfpoolsError as error:
-            if not (error.is_away and context.scene.afanasy_pools.without_pool):
-                self.report({"ERROR"}, error.message)
-                return {"CANCELLED"}
-            self._questions = [error.message + " The job would be sent without its pool."]
+            self.report({"ERROR"}, error.message)
+            return {"CANCELLED"}
         if self._questions:
             return context.window_manager.invoke_props_dialog(self, width=420)
         return self.execute(context)
