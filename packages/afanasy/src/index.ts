@@ -55,12 +55,14 @@ export { type JobSummary, type JobSummaryParts, summarizeJob } from "./job-pools
 export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";
 export {
+  type JobFieldsPlan,
   type JobPlan,
   type JobPlanner,
   type OwnRestrictions,
   type PoolContext,
   type PoolRequest,
   planJob,
+  planJobFields,
   poolContext,
 } from "./job-pools/plan-job.js";
 export type { PoolFields, PoolFieldsChange, PoolFieldsSource } from "./job-pools/pool-fields.js";

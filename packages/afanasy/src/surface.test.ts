@@ -33,6 +33,7 @@ it("what the package exports is not changed unawares", () => {
       "maskDialect",
       "nativePoolRows",
       "planJob",
+      "planJobFields",
       "planPool",
       "planRemoval",
       "poolContext",

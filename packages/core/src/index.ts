@@ -43,7 +43,8 @@ export {
 export type { JobMasks, MaskType } from "./masks/job-masks.js";
 export type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./masks/mask-plan.js";
 export { type HostsRequest, planHosts } from "./masks/plan-hosts.js";
-export { type MaskRequest, planMask } from "./masks/plan-mask.js";
+export { type MaskRequest, type PlannedFields, planFields, planMask } from "./masks/plan-mask.js";
+export { planWarnings } from "./masks/plan-warnings.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";

@@ -2,7 +2,7 @@ import { AfpoolsError } from "@afpools/core";
 import { z } from "zod";
 import type { BlockDraft, JobDraft } from "../client/changes.js";
 import { type PlaceRequest, placeJob } from "./place-job.js";
-import type { JobPlan, PoolContext } from "./plan-job.js";
+import { type JobPlan, type PoolContext, planJob } from "./plan-job.js";
 import {
   changeOfPoolFields,
   type PoolFields,
@@ -38,7 +38,7 @@ export function applyPool(
   request: PlaceRequest = {},
 ): { readonly job: JobDraft; readonly plan: JobPlan } {
   const before = draftPoolFields(job);
-  const { fields, plan } = placeJob(before, expression, request, context);
+  const { fields, plan } = placeJob(before, expression, request, context, planJob);
   return { job: withPoolFields(job, changeOfPoolFields(before, fields)), plan };
 }
 
@@ -54,7 +54,7 @@ export function planPool(
   request: PlaceRequest = {},
 ): { readonly change: PoolFieldsChange; readonly plan: JobPlan } {
   const before = poolFieldsOf(job);
-  const { fields, plan } = placeJob(before, expression, request, context);
+  const { fields, plan } = placeJob(before, expression, request, context, planJob);
   return { change: changeOfPoolFields(before, fields), plan };
 }
 

@@ -1,6 +1,6 @@
 import { type Farm, formatExpression, type PoolExpression, parseExpression } from "@afpools/core";
 import { type JobStanding, judgeJob } from "./judge-job.js";
-import { type JobPlan, type JobPlanner, type PoolContext, planJob } from "./plan-job.js";
+import { type JobFieldsPlan, type JobPlanner, type PoolContext, planJobFields } from "./plan-job.js";
 import type { PooledJob } from "./pooled-job.js";
 
 /** How many plans are kept before all are forgotten. */
@@ -17,7 +17,7 @@ interface Judged {
 
 interface Planned {
   readonly basis: Basis;
-  readonly result: { readonly plan: JobPlan } | { readonly error: unknown };
+  readonly result: { readonly plan: JobFieldsPlan } | { readonly error: unknown };
 }
 
 /**
@@ -57,7 +57,7 @@ export class JobJudge {
     const result =
       known && isSame(known.basis, basis)
         ? known.result
-        : attempt(() => planJob(tree, own, request, context));
+        : attempt(() => planJobFields(tree, own, request, context));
     if (this.#plans.size > maxPlans) this.#plans.clear();
     this.#plans.set(key, { basis, result });
     if ("error" in result) throw result.error;
@@ -94,7 +94,7 @@ export function hasPattern(expression: PoolExpression): boolean {
   }
 }
 
-function attempt(work: () => JobPlan): Planned["result"] {
+function attempt(work: () => JobFieldsPlan): Planned["result"] {
   try {
     return { plan: work() };
   } catch (error) {

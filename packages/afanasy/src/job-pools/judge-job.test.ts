@@ -5,8 +5,8 @@ import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
 import { readBlockTag } from "./block-data.js";
 import { type JobStanding, judgeJob } from "./judge-job.js";
-import { type PlaceRequest, placeJob } from "./place-job.js";
-import type { PoolContext } from "./plan-job.js";
+import { type PlaceRequest, placeJob as placeJobWith } from "./place-job.js";
+import { type PoolContext, planJobFields } from "./plan-job.js";
 import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
 import type { PoolTag } from "./pool-tag.js";
 
@@ -16,6 +16,8 @@ const farm = new Farm(["pc-1", "pc-2", "pc-3"].map((name) => ({ name, online: tr
 const context: PoolContext = { pools: [gpu, nuke], farm };
 const job = poolFieldsOf({ blocks: [{ hosts_mask: "pc", custom_data: "studio's" }, {}] });
 
+const placeJob = (fields: PoolFields, expression: string, request: PlaceRequest, where: PoolContext) =>
+  placeJobWith(fields, expression, request, where, planJobFields);
 const tagOf = (fields: PoolFields): PoolTag => {
   const tag = readBlockTag(fields.blocks[0]?.custom_data ?? "")?.job;
   if (!tag) throw new Error("The job has no tag.");

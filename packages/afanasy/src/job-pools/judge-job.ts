@@ -2,7 +2,7 @@ import { type AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { expressionNow } from "./expression-now.js";
 import { isPoolsOwn } from "./is-pools-own.js";
 import { placeJob } from "./place-job.js";
-import { type JobPlan, type JobPlanner, type PoolContext, planJob } from "./plan-job.js";
+import { type JobFieldsPlan, type JobPlanner, type PoolContext, planJobFields } from "./plan-job.js";
 import { changeOfPoolFields, type PoolFields, type PoolFieldsChange } from "./pool-fields.js";
 import { withMark } from "./pool-mark.js";
 import type { PoolTag } from "./pool-tag.js";
@@ -21,7 +21,7 @@ export type PoolCorrection = PoolFieldsChange["job"];
  * - `stuck`: what the pools mean now cannot be said on it; it keeps its last mask.
  */
 export type JobStanding =
-  | { readonly kind: "following"; readonly plan: JobPlan; readonly correction?: PoolCorrection }
+  | { readonly kind: "following"; readonly plan: JobFieldsPlan; readonly correction?: PoolCorrection }
   | { readonly kind: "empty"; readonly error: AfpoolsError; readonly correction?: PoolCorrection }
   | { readonly kind: "by-hand" }
   | { readonly kind: "orphan"; readonly missing: readonly string[] }
@@ -35,7 +35,7 @@ export function judgeJob(
   job: PoolFields,
   tag: PoolTag,
   context: PoolContext,
-  plans: JobPlanner = planJob,
+  plans: JobPlanner = planJobFields,
 ): JobStanding {
   if (!isPoolsOwn(job, tag)) return { kind: "by-hand" };
   const expression = expressionNow(tag, context.pools);

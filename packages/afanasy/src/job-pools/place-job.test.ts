@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
 import { readBlockTag } from "./block-data.js";
-import { placeJob } from "./place-job.js";
+import { type PlaceRequest, placeJob as placeJobWith } from "./place-job.js";
+import { type PoolContext, planJob } from "./plan-job.js";
 import { changeOfPoolFields, type PoolFields, poolFieldsOf } from "./pool-fields.js";
 import { takeOffPool } from "./take-off-pool.js";
 
@@ -19,6 +20,8 @@ const pools = [
 ];
 const context = { pools, farm };
 const job = poolFieldsOf({ blocks: [{}] });
+const placeJob = (fields: PoolFields, expression: string, request: PlaceRequest, where: PoolContext) =>
+  placeJobWith(fields, expression, request, where, planJob);
 
 /** Whom a job's masks and those of one of its blocks let in, as afserver reads them. */
 function admitted(

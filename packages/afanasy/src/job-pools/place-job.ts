@@ -9,7 +9,7 @@ import {
   renamePools,
 } from "@afpools/core";
 import { readBlockTag, withBlockTag } from "./block-data.js";
-import { type JobPlan, type JobPlanner, type PoolContext, type PoolRequest, planJob } from "./plan-job.js";
+import type { JobFieldsPlan, JobPlanner, PoolContext, PoolRequest } from "./plan-job.js";
 import { withPoolAnnotation } from "./pool-annotation.js";
 import type { BlockPoolFields, PoolFields } from "./pool-fields.js";
 import type { PoolTag } from "./pool-tag.js";
@@ -23,25 +23,26 @@ export interface PlaceRequest extends PoolRequest {
 }
 
 /** A job on its pool. */
-export interface Placement {
+export interface Placement<P extends JobFieldsPlan> {
   readonly fields: PoolFields;
   readonly tag: PoolTag;
-  readonly plan: JobPlan;
+  readonly plan: P;
 }
 
 /**
  * A job put on the hosts of a pool expression, with the tag by which it follows. A pool that it is on already makes way,
  * with a mask that a person wrote over its own, and leaves the masks that the job had before it.
  *
+ * @param plans `planJob` where a person asks, else `planJobFields`
  * @throws AfpoolsError what `planJob` throws; `INVALID_ARGUMENT` for a job without blocks.
  */
-export function placeJob(
+export function placeJob<P extends JobFieldsPlan>(
   job: PoolFields,
   expression: string,
   request: PlaceRequest,
   context: PoolContext,
-  plans: JobPlanner = planJob,
-): Placement {
+  plans: JobPlanner<P>,
+): Placement<P> {
   const bare = takeOffPool(job, { dialect: context.dialect, handMade: "drop" }).fields;
   const tree = parseExpression(expression);
   const type = ownMaskType(bare, request, context);
@@ -95,7 +96,7 @@ function ownMaskType(
 }
 
 /** What takes the place of the job's own, to be given back. */
-function ownFields(bare: PoolFields, plan: JobPlan, type: MaskType | undefined): PoolTag["own"] {
+function ownFields(bare: PoolFields, plan: JobFieldsPlan, type: MaskType | undefined): PoolTag["own"] {
   if (plan.enforcement !== "mask") return {};
   return {
     ...(bare.hosts_mask !== "" && { hosts_mask: bare.hosts_mask }),

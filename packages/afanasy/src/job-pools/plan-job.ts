@@ -1,15 +1,18 @@
 import {
   type Farm,
+  type HostsRequest,
   type JobMasks,
   type MaskDialect,
   type MaskForm,
   type MaskPlan,
   type MaskWarning,
+  type PlannedFields,
   type Pool,
   type PoolExpression,
   parseExpression,
+  planFields,
   planHosts,
-  planMask,
+  planWarnings,
   resolveExpression,
 } from "@afpools/core";
 import type { FarmSide } from "../farm/farm-side.js";
@@ -61,13 +64,16 @@ export interface JobPlan extends Pick<MaskPlan, "hosts" | "online" | "exact" | "
   };
 }
 
-/** {@link planJob}, or what knows its results. */
-export type JobPlanner = (
+/** A plan without what only a person asks for. */
+export type JobFieldsPlan = Omit<JobPlan, "warnings">;
+
+/** {@link planJob}, {@link planJobFields}, or what knows their results. */
+export type JobPlanner<P extends JobFieldsPlan = JobFieldsPlan> = (
   expression: string | PoolExpression,
   own: OwnRestrictions,
   request: PoolRequest,
   context: PoolContext,
-) => JobPlan;
+) => P;
 
 /**
  * Plans how a job is kept on an expression. An expression that the asked way cannot say is said by a mask, with the warning
@@ -75,12 +81,30 @@ export type JobPlanner = (
  *
  * @throws AfpoolsError `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, and what `planMask` throws.
  */
-export function planJob(
-  expression: string | PoolExpression,
-  own: OwnRestrictions,
-  request: PoolRequest,
-  context: PoolContext,
-): JobPlan {
+export const planJob: JobPlanner<JobPlan> = (...asked) => {
+  const { plan, basis, masks, whyMask } = workOut(...asked);
+  const instead: readonly MaskWarning[] =
+    whyMask === undefined
+      ? []
+      : [{ code: "MASK_INSTEAD", message: `A mask keeps the job on its pool: ${whyMask}.`, subjects: [] }];
+  const { hosts, online, exact, why, ...rest } = plan;
+  return { hosts, online, exact, why, warnings: [...instead, ...planWarnings(basis, masks)], ...rest };
+};
+
+/** The same without the warnings, which take longer than the plan on a large farm: for programs that plan again and again. */
+export const planJobFields: JobPlanner = (...asked) => workOut(...asked).plan;
+
+/** What a plan is, and what its warnings are worked out from. */
+interface WorkedOut {
+  readonly plan: JobFieldsPlan;
+  readonly basis: HostsRequest;
+  /** Of `mask` alone. */
+  readonly masks?: PlannedFields;
+  /** Why it is a mask though something else was asked for. */
+  readonly whyMask?: string;
+}
+
+function workOut(...[expression, own, request, context]: Parameters<JobPlanner>): WorkedOut {
   const { pools, farm, dialect = "3.4" } = context;
   const resolution = resolveExpression(expression, pools, farm);
   const tree = typeof expression === "string" ? parseExpression(expression) : expression;
@@ -88,18 +112,22 @@ export function planJob(
   const other = otherMeans(tree, own, request, context);
   if (other && !("whyNot" in other)) {
     const enforcement = "pools" in other ? "native" : "property";
-    return { ...planHosts(basis), enforcement, fields: other, exact: true, why: reasons[enforcement] };
+    const plan = {
+      ...planHosts(basis),
+      enforcement,
+      fields: other,
+      exact: true,
+      why: reasons[enforcement],
+    } as const;
+    return { plan, basis };
   }
-  const { fields, form, dialect: _, ...plan } = planMask({ ...basis, form: request.form });
-  const instead: readonly MaskWarning[] = other
-    ? [{ code: "MASK_INSTEAD", message: `A mask keeps the job on its pool: ${other.whyNot}.`, subjects: [] }]
-    : [];
+  const masks = planFields({ ...basis, form: request.form });
+  const { fields, form, dialect: _, ...rest } = masks;
   return {
-    ...plan,
-    enforcement: "mask",
-    form,
-    fields: withMark(fields, form),
-    warnings: [...instead, ...plan.warnings],
+    plan: { ...rest, enforcement: "mask", form, fields: withMark(fields, form) },
+    basis,
+    masks,
+    ...(other && { whyMask: other.whyNot }),
   };
 }
 

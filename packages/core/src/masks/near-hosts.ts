@@ -9,6 +9,7 @@ const maxComparisons = 20_000;
  * another host (`pc-7`, `pc-8`), not a typing error; the same name with or without its domain is one host.
  */
 export function nearHosts(names: readonly string[], farm: Farm): Map<string, string> {
+  if (names.length === 0) return new Map();
   const byLabel = new Map<string, string>();
   const byNumbers = new Map<string, string[]>();
   for (const { name } of farm.hosts) {

@@ -4,7 +4,6 @@ import type { Farm } from "../farm/farm.js";
 import { type IntendedHosts, intendedHosts } from "./intended-hosts.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect, MaskPlan } from "./mask-plan.js";
-import { planWarnings } from "./plan-warnings.js";
 import { readUserMasks } from "./user-masks.js";
 
 export interface HostsRequest {
@@ -19,8 +18,8 @@ export interface HostsRequest {
 }
 
 /**
- * The hosts that an expression and the job's own masks let in, for whoever keeps a job on them by other means than a
- * mask, and what a person should know of them.
+ * The hosts that an expression and the job's own masks let in, for jobs that are kept on them by other means than a mask.
+ * `planWarnings` tells what a person should know of them.
  *
  * @throws AfpoolsError `MASK_EMPTY` when no host is left; `MASK_UNREADABLE` as {@link planMask} does.
  */
@@ -29,30 +28,19 @@ export function planHosts({
   farm,
   dialect = "3.4",
   userMasks = {},
-}: HostsRequest): Pick<MaskPlan, "hosts" | "online" | "warnings"> {
-  const { reader, slow } = readUserMasks(userMasks, dialect);
-  const found = intendedHosts(resolution, reader);
+}: HostsRequest): Pick<MaskPlan, "hosts" | "online"> {
+  const { reader } = readUserMasks(userMasks, dialect);
+  const intended = intendedHosts(resolution, reader);
   // Only a mask cannot hold every name.
-  const intended = { ...found, hosts: [...found.hosts, ...found.unmaskable], unmaskable: [] };
-  if (intended.hosts.length === 0) throw nobodyLeft(resolution, found, farm);
-  const warnings = planWarnings({
-    resolution,
-    farm,
-    form: "include",
-    dialect: "3.4",
-    intended,
-    lost: [],
-    unnamed: [],
-    slow,
-  });
-  return { hosts: intended.hosts, online: onlineCount(intended.hosts, farm), warnings };
+  const hosts = [...intended.hosts, ...intended.unmaskable];
+  if (hosts.length === 0) throw nobodyLeft(resolution, intended, farm);
+  return { hosts, online: onlineCount(hosts, farm) };
 }
 
-/** How many of `hosts` are online; `null` when the farm is not known. */
+/** How many of `hosts`, named as the farm spells them, are online; `null` when the farm is not known. */
 export function onlineCount(hosts: readonly string[], farm: Farm | undefined): number | null {
   if (!farm) return null;
-  const online = new Set(farm.hosts.filter((host) => host.online).map((host) => host.name));
-  return hosts.filter((name) => online.has(name)).length;
+  return hosts.filter((name) => farm.find(name).some((host) => host.online && host.name === name)).length;
 }
 
 /** `MASK_EMPTY`: why no host may render the job. */

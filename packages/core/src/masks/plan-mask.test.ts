@@ -7,7 +7,9 @@ import type { Pool } from "../pools/pool.js";
 import { aPool } from "../testing/fixtures.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskForm } from "./mask-plan.js";
-import { planMask } from "./plan-mask.js";
+import { planHosts } from "./plan-hosts.js";
+import { planFields, planMask } from "./plan-mask.js";
+import { planWarnings } from "./plan-warnings.js";
 import { readMask } from "./read-mask.js";
 
 const online = (...names: string[]) => new Farm(names.map((name) => ({ name, online: true })));
@@ -205,6 +207,35 @@ describe("planMask", () => {
     expect(plan.fields).toEqual({ hosts_mask: "pc-1", hosts_mask_exclude: "pc-10", hosts_mask_type: "find" });
     expect(plan.hosts).toEqual(["pc-1"]);
     expect(plan.warnings).toContainEqual(expect.objectContaining({ code: "INEXACT", subjects: ["pc-100"] }));
+  });
+});
+
+describe("planFields and planHosts", () => {
+  it("plan what planMask plans, without its warnings", () => {
+    const request = { resolution: resolve("host:pc-[01-03] + host:zz-77"), farm };
+    const { warnings, ...plan } = planMask(request);
+    expect(planFields(request)).toEqual(plan);
+    expect(planWarnings(request, plan)).toEqual(warnings);
+    expect(planHosts(request)).toEqual({ hosts: plan.hosts, online: plan.online });
+  });
+
+  it("look at the hosts of the expression alone, however many others the farm has", () => {
+    const request = {
+      resolution: resolve("host:pc-[01-03]"),
+      farm: online("pc-01", "pc-02", "pc-03", "pc-04"),
+    };
+    Object.defineProperty(request.farm, "hosts", {
+      get: () => expect.fail("All hosts of the farm were looked at."),
+    });
+    expect(planHosts(request).online).toBe(3);
+    expect(planFields(request).online).toBe(3);
+  });
+
+  it("may plan for a host that no mask can name, where it is not kept by a mask", () => {
+    const odd = online("pc-1", "pc(1)");
+    const request = { resolution: resolve("both", odd, [aPool("both", ["pc-1", "pc(1)"])]), farm: odd };
+    expect(planHosts(request)).toEqual({ hosts: ["pc-1", "pc(1)"], online: 2 });
+    expect(planWarnings(request)).toEqual([]);
   });
 });
 

@@ -1,11 +1,10 @@
 import { AfpoolsError } from "../errors.js";
-import type { Farm } from "../farm/farm.js";
 import { maskTooLarge, maxMaskStates } from "./compile-mask.js";
 import { intendedHosts, spellingsOf } from "./intended-hosts.js";
-import { maskFields, otherHosts } from "./mask-fields.js";
+import { maskFields } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
 import { type HostsRequest, nobodyLeft, onlineCount } from "./plan-hosts.js";
-import { planWarnings } from "./plan-warnings.js";
+import { namesReadAlike, planWarnings } from "./plan-warnings.js";
 import { type MaskReader, readMask } from "./read-mask.js";
 import { readUserMasks } from "./user-masks.js";
 
@@ -17,8 +16,21 @@ export interface MaskRequest extends HostsRequest {
   readonly form?: MaskForm | undefined;
 }
 
+/** A {@link MaskPlan} without what only a person asks for. */
+export type PlannedFields = Omit<MaskPlan, "warnings">;
+
 /**
  * The mask fields for the hosts of an expression, what they let in, and what a person should know of them.
+ *
+ * @throws AfpoolsError as {@link planFields} does.
+ */
+export function planMask(request: MaskRequest): MaskPlan {
+  const plan = planFields(request);
+  return { ...plan, warnings: planWarnings(request, plan) };
+}
+
+/**
+ * The same without the warnings, which take longer than the plan on a large farm: for programs that plan again and again.
  *
  * @throws AfpoolsError
  * `MASK_EMPTY` when no host is left: an empty mask would let every host in;
@@ -27,7 +39,7 @@ export interface MaskRequest extends HostsRequest {
  * `FARM_UNKNOWN` when the form needs the farm's hosts;
  * `INVALID_ARGUMENT` for a form that the dialect does not know.
  */
-export function planMask(request: MaskRequest): MaskPlan {
+export function planFields(request: MaskRequest): PlannedFields {
   const { resolution, farm, form = "include", dialect = "3.4" } = request;
   const userMasks = readUserMasks(request.userMasks ?? {}, dialect);
   const intended = intendedHosts(resolution, userMasks.reader);
@@ -37,29 +49,14 @@ export function planMask(request: MaskRequest): MaskPlan {
   const fields = maskFields({ form, dialect, spellings, included, expressionNames, farm, userMasks });
   const reader = readBack(fields, dialect, spellings.length);
   const hosts = intended.hosts.filter((name) => reader.admits(name));
-  const lost = intended.hosts.filter((name) => !reader.admits(name));
-  const unnamed = namesOthers(form) && farm ? unnamedHosts(farm, expressionNames, reader) : [];
-  const warnings = planWarnings({
-    resolution,
-    farm,
-    form,
-    dialect,
-    intended,
-    lost,
-    unnamed,
-    slow: userMasks.slow,
-  });
   return {
     fields,
     form,
     dialect,
     hosts,
     online: onlineCount(hosts, farm),
-    exact:
-      (form === "include" || form === "exclude-lookahead") &&
-      !warnings.some(({ code }) => code === "INEXACT"),
+    exact: (form === "include" || form === "exclude-lookahead") && namesReadAlike(dialect, farm).length === 0,
     why: reasons[form],
-    warnings,
   };
 }
 
@@ -74,15 +71,6 @@ const reasons: Readonly<Record<MaskForm, string>> = {
     "The hosts exclude mask takes out everything but these hosts. A host that registers later stays out, but a mask that fails lets every host in.",
   find: "The masks list prefixes, which is right for the hosts known now; a later host whose name starts like one of these renders the job.",
 };
-
-function namesOthers(form: MaskForm): boolean {
-  return form === "exclude" || form === "include-lookahead";
-}
-
-/** Hosts of the farm that are let in though nobody means them, because a mask cannot name them. */
-function unnamedHosts(farm: Farm, expressionNames: readonly string[], reader: MaskReader): string[] {
-  return otherHosts(farm, expressionNames).filter((name) => reader.admits(name));
-}
 
 /** Reads the fields as afserver will: it must read both, and they must leave it room. */
 function readBack(fields: MaskPlan["fields"], dialect: MaskDialect, hosts: number): MaskReader {

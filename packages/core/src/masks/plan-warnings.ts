@@ -1,13 +1,20 @@
 import type { Resolution } from "../expressions/resolve-expression.js";
 import type { Farm } from "../farm/farm.js";
-import { hostKey } from "../hosts/host-name.js";
+import { isHostName } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
 import { poolMembers } from "../pools/pool-members.js";
-import type { IntendedHosts } from "./intended-hosts.js";
-import type { MaskDialect, MaskForm, MaskWarning } from "./mask-plan.js";
+import { type IntendedHosts, intendedHosts, spellingsOf } from "./intended-hosts.js";
+import { otherHosts } from "./mask-fields.js";
+import type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./mask-plan.js";
 import { nearHosts } from "./near-hosts.js";
+import type { HostsRequest } from "./plan-hosts.js";
+import { readMask } from "./read-mask.js";
+import { readUserMasks } from "./user-masks.js";
 
-export interface WarningsRequest {
+type PlannedMasks = Pick<MaskPlan, "fields" | "form" | "dialect" | "hosts">;
+
+/** What the warnings are worked out from. */
+interface Findings {
   readonly resolution: Resolution;
   readonly farm: Farm | undefined;
   readonly form: MaskForm;
@@ -24,25 +31,71 @@ export interface WarningsRequest {
 /** More would bury the other warnings; all unknown hosts are in `HOSTS_UNKNOWN`. */
 const maxNearMisses = 20;
 
-/** What a person should know of a plan before submitting, the gravest first. */
-export function planWarnings(request: WarningsRequest): MaskWarning[] {
-  const { farm } = request;
+/**
+ * What a person should know of a plan before submitting, the gravest first.
+ *
+ * @param plan the masks that `planFields` made of the same request; absent where the job is kept on its hosts by other
+ * means, which can name any host.
+ */
+export function planWarnings(request: HostsRequest, plan?: PlannedMasks): MaskWarning[] {
+  const { resolution, farm, userMasks = {}, dialect = "3.4" } = request;
+  const { reader, slow } = readUserMasks(userMasks, dialect);
+  const intended = intendedHosts(resolution, reader);
+  const findings = plan
+    ? maskFindings(resolution, farm, intended, plan)
+    : {
+        form: "include" as const,
+        dialect: "3.4" as const,
+        intended: { ...intended, hosts: [...intended.hosts, ...intended.unmaskable], unmaskable: [] },
+        lost: [],
+        unnamed: [],
+      };
+  return warningsOf({ resolution, farm, slow, ...findings });
+}
+
+function maskFindings(
+  resolution: Resolution,
+  farm: Farm | undefined,
+  intended: IntendedHosts,
+  plan: PlannedMasks,
+): Pick<Findings, "form" | "dialect" | "intended" | "lost" | "unnamed"> {
+  const { form, dialect } = plan;
+  const letIn = new Set(plan.hosts);
+  const lost = intended.hosts.filter((name) => !letIn.has(name));
+  const unnamed = farm ? unnamedHosts(resolution, farm, plan) : [];
+  return { form, dialect, intended, lost, unnamed };
+}
+
+/**
+ * Hosts of the farm that are let in although the expression does not mean them: a form that names the other hosts cannot
+ * name these.
+ */
+function unnamedHosts(resolution: Resolution, farm: Farm, { form, dialect, fields }: PlannedMasks): string[] {
+  if (form !== "exclude" && form !== "include-lookahead") return [];
+  const others = otherHosts(farm, resolution.hosts.flatMap(spellingsOf)).filter((name) => !isHostName(name));
+  if (others.length === 0) return [];
+  const reader = readMask(fields, dialect);
+  return others.filter((name) => reader.admits(name));
+}
+
+function warningsOf(findings: Findings): MaskWarning[] {
+  const { farm } = findings;
   return [
-    ...inexactWarnings(request),
-    ...nameWarnings(request),
-    ...request.slow.map((mask) =>
+    ...inexactWarnings(findings),
+    ...nameWarnings(findings),
+    ...findings.slow.map((mask) =>
       warning(
         "SLOW_USER_MASK",
         [mask],
         `The job's own mask ${quote(mask)} repeats a repetition, which can stall afserver for all jobs`,
       ),
     ),
-    ...(farm ? farmWarnings(request, farm) : [farmUnknown(request)]),
-    ...poolWarnings(request),
+    ...(farm ? farmWarnings(findings, farm) : [farmUnknown(findings)]),
+    ...poolWarnings(findings),
   ];
 }
 
-function inexactWarnings({ form, dialect, farm, lost }: WarningsRequest): MaskWarning[] {
+function inexactWarnings({ form, dialect, farm, lost }: Findings): MaskWarning[] {
   if (form === "find") {
     const message =
       lost.length > 0
@@ -50,8 +103,7 @@ function inexactWarnings({ form, dialect, farm, lost }: WarningsRequest): MaskWa
         : "Prefixes are right for the hosts known now only";
     return [warning("INEXACT", lost, message)];
   }
-  if (dialect === "3.4") return [];
-  const alike = namesThatDifferByCase((farm?.hosts ?? []).map((host) => host.name));
+  const alike = namesReadAlike(dialect, farm);
   if (alike.length === 0) return [];
   return [
     warning(
@@ -62,7 +114,7 @@ function inexactWarnings({ form, dialect, farm, lost }: WarningsRequest): MaskWa
   ];
 }
 
-function nameWarnings({ intended, unnamed, resolution }: WarningsRequest): MaskWarning[] {
+function nameWarnings({ intended, unnamed, resolution }: Findings): MaskWarning[] {
   const warnings: MaskWarning[] = [];
   if (intended.unmaskable.length > 0) {
     const message = `${count(intended.unmaskable, "name")} cannot stand in a mask, so the mask does not let them in by name`;
@@ -86,7 +138,7 @@ function nameWarnings({ intended, unnamed, resolution }: WarningsRequest): MaskW
   return warnings;
 }
 
-function farmWarnings({ resolution, intended }: WarningsRequest, farm: Farm): MaskWarning[] {
+function farmWarnings({ resolution, intended }: Findings, farm: Farm): MaskWarning[] {
   const unknown = resolution.hosts.filter((host) => host.renders.length === 0).map((host) => host.name);
   const known = intended.hosts.flatMap((name) => farm.find(name));
   const warnings: MaskWarning[] = [];
@@ -127,7 +179,7 @@ function farmWarnings({ resolution, intended }: WarningsRequest, farm: Farm): Ma
   return warnings;
 }
 
-function farmUnknown({ resolution }: WarningsRequest): MaskWarning {
+function farmUnknown({ resolution }: Findings): MaskWarning {
   const ruled = resolution.pools.filter((pool) => pool.rules.length > 0).map((pool) => pool.name);
   const consequence =
     ruled.length > 0
@@ -136,7 +188,7 @@ function farmUnknown({ resolution }: WarningsRequest): MaskWarning {
   return warning("FARM_UNKNOWN", ruled, `The farm's hosts are not known: ${consequence}`);
 }
 
-function poolWarnings({ resolution, farm }: WarningsRequest): MaskWarning[] {
+function poolWarnings({ resolution, farm }: Findings): MaskWarning[] {
   const warnings: MaskWarning[] = [];
   for (const pool of resolution.pools) {
     const mayHaveMembers = !farm && pool.rules.length > 0;
@@ -153,10 +205,10 @@ function poolWarnings({ resolution, farm }: WarningsRequest): MaskWarning[] {
   return warnings;
 }
 
-function namesThatDifferByCase(names: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(hostKey(name), (counts.get(hostKey(name)) ?? 0) + 1);
-  return names.filter((name) => (counts.get(hostKey(name)) ?? 0) > 1);
+/** Names of the farm that an afserver of the dialect takes for one another: up to 3.3 those that differ by case only. */
+export function namesReadAlike(dialect: MaskDialect, farm: Farm | undefined): string[] {
+  if (dialect === "3.4" || !farm) return [];
+  return farm.hosts.map(({ name }) => name).filter((name) => farm.find(name).length > 1);
 }
 
 function warning(code: MaskWarning["code"], subjects: readonly string[], message: string): MaskWarning {
