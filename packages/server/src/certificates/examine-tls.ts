@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import type { StoreFinding } from "@afpools/core";
 import type { Config } from "../config/settings.js";
-import { readTlsFiles } from "../pool-server/tls-files.js";
+import { readTlsFiles } from "../listen/tls-files.js";
 import { type Certificate, daysLeft, parseCertificates } from "./certificate.js";
 
 /** From how many days before its end on a certificate is warned of. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { defaultLimits } from "../pool-server/limits.js";
+import { defaultLimits } from "../listen/limits.js";
 import { checkSetting } from "./load-config.js";
 import { environmentName, settingKeys, settings } from "./settings.js";
 

@@ -1,6 +1,6 @@
 import { defaultSqlitePath } from "@afpools/store-sqlite";
 import { z } from "zod";
-import { defaultLimits } from "../pool-server/limits.js";
+import { defaultLimits } from "../listen/limits.js";
 import { writePolicies } from "../pool-server/write-policy.js";
 import { integer } from "./integer.js";
 

@@ -11,10 +11,10 @@ import { createHttpApp } from "../http/http-app.js";
 import { HttpServer } from "../http/http-server.js";
 import { PageFiles } from "../http/page-files.js";
 import { Recogniser } from "../http/recogniser.js";
+import type { ServerLimits } from "../listen/limits.js";
+import type { TlsOptions } from "../listen/tls-files.js";
 import type { Log } from "../log/log.js";
 import { Metrics } from "../metrics/metrics.js";
-import type { ServerLimits } from "../pool-server/limits.js";
-import type { TlsOptions } from "../pool-server/tls-files.js";
 import type { RunningAccess } from "./start-access.js";
 
 export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn"> {

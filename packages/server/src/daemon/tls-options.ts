@@ -1,6 +1,6 @@
 import { AfpoolsError } from "@afpools/core";
 import type { Config } from "../config/settings.js";
-import { readTlsFiles, type TlsOptions } from "../pool-server/tls-files.js";
+import { readTlsFiles, type TlsOptions } from "../listen/tls-files.js";
 import { assertWritable } from "../pool-server/write-policy.js";
 
 /** @throws AfpoolsError `INVALID_CONFIG` when TLS is on and a file is not named. */

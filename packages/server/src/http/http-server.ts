@@ -5,13 +5,13 @@ import { type SecureContextOptions, TLSSocket } from "node:tls";
 import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { getRequestListener } from "@hono/node-server";
 import { type EventHub, isEventsUrl } from "../events/event-hub.js";
+import { Admission, type AdmittedConnection, type Slot } from "../listen/admission.js";
+import { lingerMs, type ServerLimits } from "../listen/limits.js";
 import { listen } from "../listen/listen.js";
-import { Admission, type Guest, type Seat } from "../pool-server/admission.js";
-import { lingerMs, type ServerLimits } from "../pool-server/limits.js";
-import { peerOf } from "../pool-server/peer.js";
-import { readTlsFiles, type TlsFiles, type TlsOptions } from "../pool-server/tls-files.js";
-import { TlsGate } from "../pool-server/tls-gate.js";
-import { type Debtor, UnreadAnswers } from "../pool-server/unread-answers.js";
+import { peerOf } from "../listen/peer.js";
+import { readTlsFiles, type TlsFiles, type TlsOptions } from "../listen/tls-files.js";
+import { TlsGate } from "../listen/tls-gate.js";
+import { type SlowReader, UnreadBytes } from "../listen/unread-bytes.js";
 import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { problemAnswer } from "./problem-answer.js";
@@ -46,9 +46,9 @@ const maxHeaderSize = 16 << 10;
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
-  readonly #admission: Admission<HttpGuest>;
-  readonly #unread: UnreadAnswers;
-  readonly #seats = new WeakMap<Duplex, Seat<HttpGuest>>();
+  readonly #admission: Admission<HttpConnection>;
+  readonly #unread: UnreadBytes;
+  readonly #slots = new WeakMap<Duplex, Slot<HttpConnection>>();
   readonly #lines = new RequestLines();
   #gate: TlsGate | undefined;
 
@@ -56,7 +56,7 @@ export class HttpServer {
     const { limits, app } = options;
     this.#options = options;
     this.#admission = new Admission(limits);
-    this.#unread = new UnreadAnswers(limits.unreadBytes);
+    this.#unread = new UnreadBytes(limits.unreadBytes);
     const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false });
     this.#server = createServer({
       IncomingMessage: requestsUpTo(this.#lines),
@@ -95,7 +95,12 @@ export class HttpServer {
     if (tls.mode !== "off") {
       const context = await readContext(tls);
       // Plain connections pass, too: they are told where to go.
-      this.#gate = new TlsGate({ mode: "optional", context, handshakeMs: limits.handshakeMs });
+      this.#gate = new TlsGate({
+        mode: "optional",
+        context,
+        handshakeMs: limits.handshakeMs,
+        reject: (socket) => socket.destroy(),
+      });
     }
     const settings = "server.host and server.httpPort";
     return listen(this.#server, { name: "The HTTP server", host, port, settings, onError });
@@ -116,7 +121,7 @@ export class HttpServer {
     await this.#options.hub.close();
     this.#server.closeIdleConnections();
     const deadline = setTimeout(() => {
-      for (const guest of this.#admission.guests()) guest.cut();
+      for (const connection of this.#admission.connections()) connection.cut();
     }, this.#options.limits.drainMs);
     await closed;
     clearTimeout(deadline);
@@ -129,23 +134,25 @@ export class HttpServer {
     this.#server.removeAllListeners("connection");
     this.#server.on("connection", (socket: Socket) => {
       const { address } = peerOf(socket.remoteAddress);
-      const guest = new HttpGuest(socket, address, (error) => this.#options.onRefused(error, address));
-      const seat = this.#admission.admit(guest);
-      if (seat instanceof AfpoolsError) {
-        this.#options.onRefused(seat, address);
+      const connection = new HttpConnection(socket, address, (error) =>
+        this.#options.onRefused(error, address),
+      );
+      const slot = this.#admission.admit(connection);
+      if (slot instanceof AfpoolsError) {
+        this.#options.onRefused(slot, address);
         if (this.#gate) socket.destroy();
-        else turnAway(socket, seat);
+        else rejectConnection(socket, slot);
         return;
       }
-      socket.once("close", () => seat.leave());
+      socket.once("close", () => slot.free());
       const enter = (passed: Socket) => {
-        this.#seats.set(passed, seat);
+        this.#slots.set(passed, slot);
         begin.call(this.#server, passed);
       };
       if (!this.#gate) enter(socket);
       else {
         const refused = (error: AfpoolsError) => this.#options.onRefused(error, address);
-        this.#gate.pass(socket, { enter, refused });
+        this.#gate.pass(socket, { passed: enter, refused });
       }
     });
   }
@@ -157,17 +164,17 @@ export class HttpServer {
 
   /** While an answer is made it is the server's turn, so that the connection gives way to no newcomer. */
   #takeTurn(socket: Socket, response: ServerResponse): void {
-    const seat = this.#seats.get(socket);
-    if (!seat) return;
-    seat.setTurn("server");
+    const slot = this.#slots.get(socket);
+    if (!slot) return;
+    slot.setTurn("server");
     // All is written: what the system has not taken is in memory, and the client lets the server wait.
     response.once("prefinish", () => {
-      if (response.writableLength > 0) this.#unread.add(seat.guest, response.writableLength);
-      seat.setTurn("client");
+      if (response.writableLength > 0) this.#unread.add(slot.connection, response.writableLength);
+      slot.setTurn("client");
     });
     response.once("close", () => {
-      this.#unread.delete(seat.guest);
-      seat.setTurn("client");
+      this.#unread.delete(slot.connection);
+      slot.setTurn("client");
     });
   }
 
@@ -183,7 +190,7 @@ export class HttpServer {
       this.#cutOff(request.socket);
       return;
     }
-    this.#seats.get(socket)?.setTurn("server");
+    this.#slots.get(socket)?.setTurn("server");
     try {
       if (hasSeveralHosts(request)) throw severalHosts();
       if (this.#isPlain(socket)) throw tlsRequired();
@@ -206,7 +213,7 @@ export class HttpServer {
 }
 
 /** A connection as admission and the bound on unread answers see it. */
-class HttpGuest implements Guest, Debtor {
+class HttpConnection implements AdmittedConnection, SlowReader {
   readonly address: string;
   readonly #socket: Socket;
   readonly #onEvicted: (error: AfpoolsError) => void;
@@ -229,7 +236,7 @@ class HttpGuest implements Guest, Debtor {
 }
 
 /** Tells why a connection is not taken in. Not where TLS is on: that would take a handshake. */
-function turnAway(socket: Socket, error: AfpoolsError): void {
+function rejectConnection(socket: Socket, error: AfpoolsError): void {
   const deadline = setTimeout(() => socket.destroy(), lingerMs);
   socket.once("close", () => clearTimeout(deadline));
   socket.on("error", () => undefined);

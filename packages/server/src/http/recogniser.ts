@@ -3,7 +3,7 @@ import { AfpoolsError } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { Authenticator } from "../access/authenticator.js";
 import type { Principal, SignedIn } from "../access/principal.js";
-import { type Peer, peerOf } from "../pool-server/peer.js";
+import { type Peer, peerOf } from "../listen/peer.js";
 import { originOf } from "./same-origin.js";
 import { readSession, sessionCookie } from "./session-cookie.js";
 

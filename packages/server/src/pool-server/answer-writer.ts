@@ -1,16 +1,16 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import type { SlowReader, UnreadBytes } from "../listen/unread-bytes.js";
 import type { Answer } from "./answer.js";
-import type { Debtor, UnreadAnswers } from "./unread-answers.js";
 
 /** The most that is given to a TLS socket at once, in bytes: it makes an encrypted copy of all that it is given. */
 const sliceBytes = 256 << 10;
 
 export interface AnswerWriterOptions {
   readonly socket: Socket;
-  readonly unread: UnreadAnswers;
+  readonly unread: UnreadBytes;
   /** Who owes it that answers are taken. */
-  readonly debtor: Debtor;
+  readonly reader: SlowReader;
   /** Is told that all is taken after {@link AnswerWriter.flush} said that it was not. */
   onTaken(): void;
 }
@@ -46,7 +46,7 @@ export class AnswerWriter {
 
   /** Sends what is held. Has the client's side taken all, but for what the socket may well hold? */
   flush(): boolean {
-    const { socket, unread, debtor } = this.#options;
+    const { socket, unread, reader } = this.#options;
     while (this.#heldBytes > 0 && !this.#isFull) {
       if (this.#parts.length > 1) socket.cork();
       do this.#writeSlice();
@@ -57,7 +57,7 @@ export class AnswerWriter {
       this.release();
       return true;
     }
-    if (this.#ownBytes > 0) unread.add(debtor, this.#ownBytes);
+    if (this.#ownBytes > 0) unread.add(reader, this.#ownBytes);
     if (!this.#isWaiting) socket.once("drain", () => this.#goOn());
     this.#isWaiting = true;
     return false;
@@ -65,7 +65,7 @@ export class AnswerWriter {
 
   /** What was added counts no more as unread: it is taken, or the connection is closed. */
   release(): void {
-    if (this.#ownBytes > 0) this.#options.unread.delete(this.#options.debtor);
+    if (this.#ownBytes > 0) this.#options.unread.delete(this.#options.reader);
     this.#ownBytes = 0;
   }
 

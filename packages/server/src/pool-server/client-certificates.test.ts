@@ -36,7 +36,7 @@ describe("a server that asks for client certificates", () => {
   });
 
   it.each([
-    ["none", undefined, "it has shown none"],
+    ["none", undefined, "the client has shown none"],
     ["an expired one", expired, "CERT_HAS_EXPIRED"],
     ["one by another authority", foreign, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"],
   ])("tells who shows %s what is missing", async (_, certificate, reason) => {

@@ -1,12 +1,12 @@
 import type { AfpoolsError } from "@afpools/core";
 import type { DecodedRequest } from "@afpools/protocol";
-import type { Admission, Guest } from "./admission.js";
+import type { Admission, AdmittedConnection } from "../listen/admission.js";
+import type { Deadlines } from "../listen/deadlines.js";
+import type { FairScheduler } from "../listen/fair-scheduler.js";
+import type { ServerLimits } from "../listen/limits.js";
+import type { Peer } from "../listen/peer.js";
+import type { UnreadBytes } from "../listen/unread-bytes.js";
 import type { Answer } from "./answer.js";
-import type { Deadlines } from "./deadlines.js";
-import type { ServerLimits } from "./limits.js";
-import type { Peer } from "./peer.js";
-import type { Turns } from "./turns.js";
-import type { UnreadAnswers } from "./unread-answers.js";
 
 /**
  * What may take only so long: a request, from its first byte or from connecting; the next one; an answer to be taken;
@@ -15,12 +15,12 @@ import type { UnreadAnswers } from "./unread-answers.js";
 export type Expected = "request" | "idle" | "answer" | "grace" | "linger";
 
 /** What all connections of a server share. */
-export interface ConnectionHost<G extends Guest> {
+export interface ConnectionHost<C extends AdmittedConnection> {
   readonly limits: ServerLimits;
-  readonly admission: Admission<G>;
+  readonly admission: Admission<C>;
   readonly deadlines: Deadlines<Expected>;
-  readonly unread: UnreadAnswers;
-  readonly turns: Turns;
+  readonly unread: UnreadBytes;
+  readonly scheduler: FairScheduler;
   answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer>;
   /** Is told of each answer that is an error, and of each connection that is refused or cut. */
   onError(error: AfpoolsError, peer: Peer): void;

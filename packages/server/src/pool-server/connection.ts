@@ -2,13 +2,13 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import { type DecodedRequest, encodeError } from "@afpools/protocol";
-import type { Guest, Seat } from "./admission.js";
+import type { AdmittedConnection, Slot } from "../listen/admission.js";
+import { Link } from "../listen/chain.js";
+import type { Deadline } from "../listen/deadlines.js";
+import type { Peer } from "../listen/peer.js";
 import { type Answer, refusal } from "./answer.js";
 import { AnswerWriter } from "./answer-writer.js";
-import { Link } from "./chain.js";
 import type { ConnectionHost, Expected } from "./connection-host.js";
-import type { Deadline } from "./deadlines.js";
-import type { Peer } from "./peer.js";
 import { RequestReader } from "./request-reader.js";
 
 /** How long the requests of one connection may be answered before it has to wait for its next turn, in ms. */
@@ -27,14 +27,14 @@ const batchBytes = 64 << 10;
  * - `writing`: answers are not yet taken;
  * - `ending`: nothing more is answered, and what still comes in is thrown away.
  */
-export class Connection implements Guest {
+export class Connection implements AdmittedConnection {
   #peer: Peer;
   readonly #host: ConnectionHost<Connection>;
   readonly #reader: RequestReader;
   readonly #deadline: Deadline<Expected>;
   #socket: Socket;
   #writer: AnswerWriter;
-  #seat: Seat<Connection> | undefined;
+  #slot: Slot<Connection> | undefined;
   #requests: DecodedRequest[] = [];
   #state: "entering" | "reading" | "working" | "writing" | "ending" = "entering";
   #isKept = false;
@@ -56,7 +56,7 @@ export class Connection implements Guest {
     socket.on("close", () => {
       this.#deadline.clear();
       this.#writer.release();
-      this.#seat?.leave();
+      this.#slot?.free();
       this.#turn.chain?.remove(this.#turn);
     });
   }
@@ -67,9 +67,9 @@ export class Connection implements Guest {
 
   /** Takes its place among the server's connections; gives why it cannot. */
   enter(): AfpoolsError | undefined {
-    const seat = this.#host.admission.admit(this);
-    if (seat instanceof AfpoolsError) return seat;
-    this.#seat = seat;
+    const slot = this.#host.admission.admit(this);
+    if (slot instanceof AfpoolsError) return slot;
+    this.#slot = slot;
     return undefined;
   }
 
@@ -176,7 +176,7 @@ export class Connection implements Guest {
 
   /** Sends what is held. Is it taken? Else the client has to take it before anything else. */
   #flush(): boolean {
-    this.#seat?.setTurn("client");
+    this.#slot?.setTurn("client");
     if (this.#writer.flush()) return true;
     this.#state = "writing";
     this.#socket.pause();
@@ -188,7 +188,7 @@ export class Connection implements Guest {
     return new AnswerWriter({
       socket: this.#socket,
       unread: this.#host.unread,
-      debtor: this,
+      reader: this,
       onTaken: () => {
         if (this.#state === "ending") this.#socket.end();
         else if (this.#state === "writing") this.#answerAll();
@@ -201,14 +201,14 @@ export class Connection implements Guest {
     this.#state = "working";
     this.#socket.pause();
     this.#deadline.set("answer");
-    this.#seat?.setTurn("server");
+    this.#slot?.setTurn("server");
   }
 
   /** Waits for its turn. It has had its share, so where there are too many connections it may be the one to give way. */
   #awaitTurn(): void {
     this.#work();
-    this.#seat?.setTurn("client");
-    this.#host.turns.add(this.#turn);
+    this.#slot?.setTurn("client");
+    this.#host.scheduler.add(this.#turn);
   }
 
   /** Reads on. `isNews`: after answers, not within a request. */
@@ -229,7 +229,7 @@ export class Connection implements Guest {
 
   /** Sends the last answer and ends. */
   #end(answer?: Answer): void {
-    if (this.#state === "working") this.#seat?.setTurn("client");
+    if (this.#state === "working") this.#slot?.setTurn("client");
     this.#state = "ending";
     this.#requests = [];
     if (answer) this.#writer.add(answer);

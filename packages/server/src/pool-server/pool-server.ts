@@ -12,25 +12,25 @@ import {
 import type { CommandName } from "@afpools/protocol";
 import { type Certificate, daysLeft } from "../certificates/certificate.js";
 import type { Health } from "../http/health.js";
+import { Admission } from "../listen/admission.js";
+import { Deadlines } from "../listen/deadlines.js";
+import { FairScheduler } from "../listen/fair-scheduler.js";
+import { defaultLimits, graceMs, lingerMs, type ServerLimits } from "../listen/limits.js";
 import { listen } from "../listen/listen.js";
+import { type Peer, peerOf } from "../listen/peer.js";
+import { readTlsFiles, type TlsOptions } from "../listen/tls-files.js";
+import { TlsGate } from "../listen/tls-gate.js";
+import { UnreadBytes } from "../listen/unread-bytes.js";
 import type { Log } from "../log/log.js";
 import { type JobSettings, Planner } from "../plans/planner.js";
 import { fail, traced } from "../tracing/traced.js";
 import { tracedCommand } from "../tracing/traced-request.js";
-import { Admission } from "./admission.js";
 import type { Answer } from "./answer.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHost } from "./connection-host.js";
-import { Deadlines } from "./deadlines.js";
-import { defaultLimits, graceMs, lingerMs, type ServerLimits } from "./limits.js";
-import { type Peer, peerOf } from "./peer.js";
+import { rejectConnection } from "./reject.js";
 import { Responder } from "./responder.js";
 import { SnapshotAnswers } from "./snapshot-answers.js";
-import { readTlsFiles, type TlsOptions } from "./tls-files.js";
-import { TlsGate } from "./tls-gate.js";
-import { turnAway } from "./turn-away.js";
-import { Turns } from "./turns.js";
-import { UnreadAnswers } from "./unread-answers.js";
 import { assertWritable, type WritePolicy } from "./write-policy.js";
 
 export interface PoolServerOptions {
@@ -164,8 +164,8 @@ class TcpPoolServer implements PoolServer {
       limits: this.#limits,
       admission: this.#admission,
       deadlines: new Deadlines(times),
-      unread: new UnreadAnswers(this.#limits.unreadBytes),
-      turns: new Turns(),
+      unread: new UnreadBytes(this.#limits.unreadBytes),
+      scheduler: new FairScheduler(),
       answer: observed(responder, options.observer),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
@@ -186,7 +186,12 @@ class TcpPoolServer implements PoolServer {
     if (tls.mode !== "off") {
       const { context, certificates } = await readTlsFiles(tls);
       this.#certificates = certificates;
-      this.#gate = new TlsGate({ mode: tls.mode, context, handshakeMs: this.#limits.handshakeMs });
+      this.#gate = new TlsGate({
+        mode: tls.mode,
+        context,
+        handshakeMs: this.#limits.handshakeMs,
+        reject: rejectConnection,
+      });
     }
     const { version, away } = this.#live.current;
     if (version === 0 && !away) await this.#told;
@@ -248,9 +253,9 @@ class TcpPoolServer implements PoolServer {
       if (this.#server.listening) this.#server.close(() => resolve());
       else resolve();
     });
-    for (const connection of this.#admission.guests()) connection.drain();
+    for (const connection of this.#admission.connections()) connection.drain();
     const deadline = setTimeout(() => {
-      const connections = this.#admission.guests();
+      const connections = this.#admission.connections();
       this.#options.log?.warn({ connections: connections.length }, "connections cut at the end of the drain");
       for (const connection of connections) connection.cut();
     }, this.#limits.drainMs);
@@ -266,14 +271,14 @@ class TcpPoolServer implements PoolServer {
     const refusal = connection.enter();
     if (refusal) {
       this.#logRefusal(refusal, peer);
-      turnAway(socket, refusal);
+      rejectConnection(socket, refusal);
       return;
     }
     if (this.#closing !== undefined) connection.drain();
     if (!this.#gate) connection.begin(socket);
     else {
       this.#gate.pass(socket, {
-        enter: (passed, certificate) => connection.begin(passed, certificate),
+        passed: (usable, certificate) => connection.begin(usable, certificate),
         refused: (error) => this.#logRefusal(error, peer),
       });
     }

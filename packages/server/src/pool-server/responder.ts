@@ -18,10 +18,10 @@ import {
   protocolVersions,
 } from "@afpools/protocol";
 import manifest from "../../package.json" with { type: "json" };
+import type { Peer } from "../listen/peer.js";
 import type { Planner } from "../plans/planner.js";
 import { type Answer, refusal } from "./answer.js";
 import { showPool } from "./list-pools.js";
-import type { Peer } from "./peer.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
 import { authorOf, mayWrite, type WritePolicy, writeRefusal } from "./write-policy.js";
 

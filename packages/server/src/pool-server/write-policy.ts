@@ -1,6 +1,6 @@
 import { AfpoolsError, type Author } from "@afpools/core";
-import type { Peer } from "./peer.js";
-import type { TlsOptions } from "./tls-files.js";
+import type { Peer } from "../listen/peer.js";
+import type { TlsOptions } from "../listen/tls-files.js";
 
 /**
  * Who may change pools over the pool protocol:

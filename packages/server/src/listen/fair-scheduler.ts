@@ -1,17 +1,17 @@
 import { Chain, type Link } from "./chain.js";
 
-/** How long those who ask for much are answered in each turn of the loop, together, in ms. */
+/** How long scheduled work may run in each iteration of the event loop, in total, in ms. */
 const shareMs = 4;
 
 /**
- * Gives those who ask for much their turns, one after another, a few milliseconds in each turn of the loop: however many they
- * are, whoever asks for little is answered in between.
+ * Runs the work of connections that ask for much, one turn each, for a few milliseconds in each iteration of the event loop.
+ * Connections that ask for little are answered in between, however many are scheduled.
  */
-export class Turns {
+export class FairScheduler {
   readonly #waiting = new Chain<() => void>();
   #isScheduled = false;
 
-  /** Puts `link` at the end of those who wait; its value is called when it is its turn. */
+  /** Schedules the value of `link` to be called after all that are scheduled already. */
   add(link: Link<() => void>): void {
     this.#waiting.append(link);
     if (!this.#isScheduled) this.#schedule();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Link } from "./chain.js";
-import { Turns } from "./turns.js";
+import { FairScheduler } from "./fair-scheduler.js";
 
 /** Keeps the process busy for longer than one turn of the loop has room for. */
 function work(): void {
@@ -9,28 +9,28 @@ function work(): void {
 }
 
 it("gives turns in order, those of one who comes again behind the others", async () => {
-  const turns = new Turns();
+  const scheduler = new FairScheduler();
   const order: string[] = [];
   await new Promise<void>((resolve) => {
     const links = ["a", "b"].map((name) => {
       const link: Link<() => void> = new Link(() => {
         order.push(name);
-        if (order.length < 6) turns.add(link);
+        if (order.length < 6) scheduler.add(link);
         if (order.length === 7) resolve();
       });
       return link;
     });
-    for (const link of links) turns.add(link);
+    for (const link of links) scheduler.add(link);
   });
   expect(order.join("")).toBe("abababa".slice(0, 7));
 });
 
 it("lets others in between, however many wait and however long each takes", async () => {
-  const turns = new Turns();
+  const scheduler = new FairScheduler();
   let done = 0;
   const all = new Promise<void>((resolve) => {
     for (let count = 0; count < 10; count += 1) {
-      turns.add(
+      scheduler.add(
         new Link(() => {
           work();
           done += 1;
@@ -49,12 +49,12 @@ it("lets others in between, however many wait and however long each takes", asyn
 });
 
 it("passes over who has left", async () => {
-  const turns = new Turns();
+  const scheduler = new FairScheduler();
   const order: string[] = [];
   const [gone, there] = ["gone", "there"].map((name) => new Link(() => void order.push(name)));
   if (!gone || !there) throw new Error("Nobody waits.");
-  turns.add(gone);
-  turns.add(there);
+  scheduler.add(gone);
+  scheduler.add(there);
   gone.chain?.remove(gone);
   await new Promise(setImmediate);
   await new Promise(setImmediate);
