@@ -1,4 +1,4 @@
-export { type AfserverAddress, defaultAddress, formatAddress } from "./address.js";
+export { defaultAddress } from "./address.js";
 export {
   Afserver,
   type AfserverOptions,

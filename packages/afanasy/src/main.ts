@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { formatAddress } from "./address.js";
+import { formatEndpoint } from "@afpools/core";
 import { demoFarm } from "./testing/demo-farm.js";
 import { SimulatedAfserver } from "./testing/simulated-afserver.js";
 
@@ -45,7 +45,7 @@ async function serve(size: { hosts: number; jobs: number }, port: number): Promi
   });
   demoFarm(server.farm, size);
   process.stdout.write(
-    `A simulated afserver with ${size.hosts} hosts and ${size.jobs} jobs listens on ${formatAddress(server.address)}.\n`,
+    `A simulated afserver with ${size.hosts} hosts and ${size.jobs} jobs listens on ${formatEndpoint(server.address)}.\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.stop());
 }

@@ -21,7 +21,6 @@ it("what the package exports is not changed unawares", () => {
       "editImpact",
       "explainJob",
       "expressionNow",
-      "formatAddress",
       "handMadeMask",
       "hostOfRender",
       "hostRow",

@@ -1,5 +1,13 @@
 import type { Afserver } from "@afpools/afanasy";
-import { AfpoolsError, type Author, type PoolStore, type Pools } from "@afpools/core";
+import {
+  AfpoolsError,
+  type Author,
+  formatServerAddress,
+  type PoolStore,
+  type Pools,
+  parseServerAddress,
+  type ServerAddress,
+} from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
 import type { Access, AccountsAccess, PoolAccess } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
@@ -134,12 +142,12 @@ export class App {
   }
 
   async #open(args: GlobalArguments): Promise<Access> {
-    const { server } = args;
-    if (server !== undefined && /^https?:/i.test(server)) {
+    const server = args.server === undefined ? undefined : parseServerAddress(args.server);
+    if (server?.scheme === "http" || server?.scheme === "https") {
       const { openApiAccess } = await import("./access/api-access.js");
-      return openApiAccess(server, {
+      return openApiAccess(formatServerAddress(server), {
         token: await readToken(args.tokenFile, this.terminal.environment),
-        tls: /^https/i.test(server) ? await this.#clientTls(args) : undefined,
+        tls: server.scheme === "https" ? await this.#clientTls(args) : undefined,
       });
     }
     if (args.tokenFile !== undefined) {
@@ -156,7 +164,7 @@ export class App {
     return { ...access, jobs };
   }
 
-  async #openProtocol(server: string, args: GlobalArguments): Promise<PoolAccess> {
+  async #openProtocol(server: ServerAddress, args: GlobalArguments): Promise<PoolAccess> {
     const { openServerAccess } = await import("./access/server-access.js");
     return openServerAccess(server, () => this.#clientTls(args));
   }

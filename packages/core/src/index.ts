@@ -2,6 +2,35 @@ export type { AccountStore } from "./accounts/account-store.js";
 export type { Credential } from "./accounts/credential.js";
 export { assertRole, hasRole, type Role, roles } from "./accounts/role.js";
 export { parseUserName, type User, userKey, userNotFoundError } from "./accounts/user.js";
+export {
+  checkEndpoint,
+  type Endpoint,
+  formatEndpoint,
+  formatHost,
+  hostFlaw,
+  parseAfserverAddress,
+} from "./addresses/endpoint.js";
+export { hiddenSecret, hideSecrets, hideSecretsIn } from "./addresses/hide-secrets.js";
+export type { MongoAddress, MongoHost } from "./addresses/mongo-address.js";
+export type { MongoOption } from "./addresses/mongo-options.js";
+export {
+  formatServerAddress,
+  parseServerAddress,
+  type ServerAddress,
+  type ServerScheme,
+} from "./addresses/server-address.js";
+export {
+  expandHome,
+  formatStoreAddress,
+  isStoreAddress,
+  type MemoryAddress,
+  parseMongoAddress,
+  parseStoreAddress,
+  type SqliteAddress,
+  type StoreAddress,
+  storeAddressText,
+  withHome,
+} from "./addresses/store-address.js";
 export { type Clock, pause, systemClock } from "./clock/clock.js";
 export {
   AfpoolsError,
@@ -94,3 +123,4 @@ export {
   poolNotFoundError,
   storeUnavailableError,
 } from "./store/store-errors.js";
+export { clipText, columnAt, quoted, visible } from "./text/show.js";

@@ -16,8 +16,14 @@ export {
   parseSettingKey,
   type SettingSource,
 } from "./config/load-config.js";
-export { type Config, environmentName, type SettingKey, settingKeys, settings } from "./config/settings.js";
-export { withoutPassword } from "./config/without-password.js";
+export {
+  type Config,
+  environmentName,
+  type SettingKey,
+  settingKeys,
+  settings,
+  shownValue,
+} from "./config/settings.js";
 export { pageUrl } from "./daemon/page-url.js";
 export { type Daemon, type DaemonOptions, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";

@@ -33,8 +33,8 @@ it("the exports", () => {
       "showLink",
       "showToken",
       "showUser",
+      "shownValue",
       "startDaemon",
-      "withoutPassword",
       "writeConfigFile",
     ]
   `);

@@ -7,7 +7,7 @@ describe("the address", () => {
     ["mongodb://db:28000/", "mongodb://db:28000/afpools"],
     ["mongodb://db/?w=1", "mongodb://db:27017/afpools"],
     ["mongodb://a,b:27018/farm?replicaSet=r", "mongodb://a:27017,b:27018/farm"],
-    ["mongodb://anna:pa%40ss@db/my%20farm", "mongodb://db:27017/my farm"],
+    ["mongodb://anna:pa%40ss@db/my%2Dfarm", "mongodb://db:27017/my-farm"],
     ["mongodb+srv://anna:secret@cluster.example.com/farm", "mongodb+srv://cluster.example.com/farm"],
   ])("%s is shown as %s", async (url, location) => {
     const store = openMongoStore(url);
@@ -27,5 +27,17 @@ describe("the address", () => {
   ])("%j is refused without telling a password", (url) => {
     expect(() => openMongoStore(url)).toThrow(expect.objectContaining({ code: "INVALID_CONFIG" }));
     expect(() => openMongoStore(url)).not.toThrow(/secret|cret@/);
+  });
+
+  it.each([
+    [
+      "mongodb://u:secret@db/farm?loadBalanced=true&replicaSet=secret",
+      /loadBalanced .* \*\*\*|loadBalanced option not supported/,
+    ],
+    ["mongodb://u:secret@db/farm?srvServiceName=secret", /srvServiceName/],
+    ["mongodb://u:secret@db/farm?tlsInsecure=true&tlsAllowInvalidCertificates=true", /tlsInsecure/],
+  ])("%s is refused as the driver says, without telling a password", (url, reason) => {
+    expect(() => openMongoStore(url)).toThrow(reason);
+    expect(() => openMongoStore(url)).not.toThrow(/secret/);
   });
 });

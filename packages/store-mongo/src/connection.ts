@@ -1,4 +1,12 @@
-import { AfpoolsError, storeUnavailableError } from "@afpools/core";
+import {
+  AfpoolsError,
+  formatStoreAddress,
+  hiddenSecret,
+  type MongoAddress,
+  parseMongoAddress,
+  storeAddressText,
+  storeUnavailableError,
+} from "@afpools/core";
 import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
 import type { CredentialDocument, UserDocument } from "./accounts.js";
 import type { LogDocument } from "./change-log.js";
@@ -28,7 +36,7 @@ export class Connection {
   readonly users: Collection<UserDocument>;
   readonly credentials: Collection<CredentialDocument>;
   readonly schema: Collection<SchemaDocument>;
-  readonly #password: string;
+  readonly #secrets: readonly string[];
   readonly #working = new Set<Promise<unknown>>();
   #connecting: Promise<unknown> | undefined;
   #versionCheckedAt = Number.NEGATIVE_INFINITY;
@@ -36,12 +44,12 @@ export class Connection {
 
   /** @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string */
   constructor(url: string) {
-    this.client = parse(url);
-    const { hosts, srvHost, credentials, writeConcern } = this.client.options;
-    const database = databaseName(url) ?? defaultDatabase;
-    const authority = srvHost ? `mongodb+srv://${srvHost}` : `mongodb://${hosts.map(String).join(",")}`;
-    this.location = `${authority}/${database}`;
-    this.#password = credentials?.password ?? "";
+    const address = parseMongoAddress(url);
+    this.client = createClient(address);
+    const { writeConcern } = this.client.options;
+    const database = address.database ?? defaultDatabase;
+    this.location = formatStoreAddress({ ...address, database });
+    this.#secrets = secretsOf(address);
     const db = this.client.db(database, {
       readPreference: "primary",
       writeConcern: writeConcern ?? { w: "majority", wtimeoutMS: silenceTimeoutMS },
@@ -70,8 +78,7 @@ export class Connection {
       return await working;
     } catch (error) {
       if (!isOfDatabase(error)) throw error;
-      const reason = this.#password ? error.message.replaceAll(this.#password, "***") : error.message;
-      throw storeUnavailableError(this.location, reason, error);
+      throw storeUnavailableError(this.location, withoutSecrets(error.message, this.#secrets), error);
     } finally {
       this.#working.delete(working);
     }
@@ -104,9 +111,9 @@ export class Connection {
   }
 }
 
-function parse(url: string): MongoClient {
+function createClient(address: MongoAddress): MongoClient {
   try {
-    return new MongoClient(url, {
+    return new MongoClient(storeAddressText(address), {
       appName: "afpools",
       serverSelectionTimeoutMS,
       connectTimeoutMS: serverSelectionTimeoutMS,
@@ -114,13 +121,24 @@ function parse(url: string): MongoClient {
       // One text that is not UTF-8 must not take all pools away.
       enableUtf8Validation: false,
     });
-  } catch {
-    // The driver's message can hold parts of the URL, and with them the password.
+  } catch (error) {
+    const reason = withoutSecrets(error instanceof Error ? error.message : String(error), secretsOf(address));
     throw new AfpoolsError(
       "INVALID_CONFIG",
-      "The address of the MongoDB cannot be read; it is mongodb://HOST:PORT/DATABASE or mongodb://USER:PASSWORD@HOST:PORT/DATABASE with the password percent-encoded.",
+      `MongoDB's driver does not take the address ${formatStoreAddress(address)}: ${reason.replace(/\.$/, "")}.`,
     );
   }
+}
+
+/** What must not be repeated of the driver's messages, as it is and percent-encoded. */
+function secretsOf({ password, options }: MongoAddress): readonly string[] {
+  const secret = options.filter(({ name }) => /password|properties/i.test(name)).map(({ value }) => value);
+  const all = password === undefined ? secret : [password, ...secret];
+  return all.flatMap((text) => [text, encodeURIComponent(text)]);
+}
+
+function withoutSecrets(message: string, secrets: readonly string[]): string {
+  return secrets.reduce((text, secret) => text.replaceAll(secret, hiddenSecret), message);
 }
 
 /**
@@ -131,9 +149,4 @@ function isOfDatabase(error: unknown): error is Error {
   if (error instanceof MongoError) return true;
   if (!(error instanceof Error) || error instanceof AfpoolsError || !("code" in error)) return false;
   return /^(E[A-Z]+|ERR_(STREAM|SOCKET)_\w+)$/.test(String(error.code));
-}
-
-function databaseName(url: string): string | undefined {
-  const path = /^[^/]+:\/\/[^/?]*\/([^?]+)/.exec(url)?.[1];
-  return path && decodeURIComponent(path);
 }

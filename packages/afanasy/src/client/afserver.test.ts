@@ -274,8 +274,9 @@ describe("actions", () => {
 
 describe("options", () => {
   it.each([
-    [{ port: 0 }, "0, is not an integer"],
-    [{ host: " " }, "host is empty"],
+    [{ port: 0 }, "cannot be 0: it is not an integer"],
+    [{ host: "" }, "it is empty"],
+    [{ host: "pc 1" }, "cannot stand in a host's name"],
     [{ userName: "DOM\\anna" }, "userName"],
     [{ hostName: "" }, "hostName"],
   ])("refuses %j", (options, message) => {

@@ -1,6 +1,6 @@
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, checkEndpoint, type Endpoint } from "@afpools/core";
 import { z } from "zod";
-import { type AfserverAddress, checkAddress, defaultAddress } from "../address.js";
+import { defaultAddress } from "../address.js";
 import { readListing } from "../model/entry.js";
 import { type Job, type JobRef, readJob } from "../model/job.js";
 import { type NativePool, readNativePool } from "../model/native-pool.js";
@@ -14,7 +14,7 @@ import { type Identity, resolveIdentity } from "./identity.js";
 import { accepted, refusedError, spokenAnswer } from "./refusal.js";
 import { checkBlockTexts, checkDraft, checkJobTexts, checkRenderTexts } from "./unescaped.js";
 
-export interface AfserverOptions extends Partial<AfserverAddress>, Identity {
+export interface AfserverOptions extends Partial<Endpoint>, Identity {
   /** From connecting to the end of the answer, in milliseconds. Default 12,000, as Afanasy's own programs have it. */
   readonly timeoutMs?: number;
 }
@@ -65,11 +65,12 @@ export class Afserver {
   /** @throws AfpoolsError `INVALID_ARGUMENT`. */
   constructor(options: AfserverOptions = {}) {
     const { host = defaultAddress.host, port = defaultAddress.port, timeoutMs = 12_000 } = options;
-    this.#transport = new Transport(checkAddress({ host, port }), timeoutMs);
+    checkEndpoint({ host, port }, "afserver");
+    this.#transport = new Transport({ host, port }, timeoutMs);
     this.#identity = resolveIdentity(options);
   }
 
-  get address(): AfserverAddress {
+  get address(): Endpoint {
     return this.#transport.address;
   }
 

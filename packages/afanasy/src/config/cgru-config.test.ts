@@ -117,7 +117,8 @@ describe("afserverAddress", () => {
     [{ af_serverport: 70000 }, "is not an integer of 1-65535: 70000"],
     [{ af_serverport: true }, "is no number: true"],
     [{ af_serverport: "" }, "is no number"],
-    [{ af_servername: "" }, "is empty"],
+    [{ af_servername: "" }, "it is empty"],
+    [{ af_servername: "farm..lan" }, "is not a host"],
     [{ af_servername: ["a"] }, 'is no text: ["a"]'],
   ])("refuses %j and says where it is set", async (content, message) => {
     const place = await put("home/.cgru/config.json", content);

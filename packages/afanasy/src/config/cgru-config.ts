@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { AfpoolsError } from "@afpools/core";
-import type { AfserverAddress } from "../address.js";
-import { checkAddress, defaultAddress } from "../address.js";
+import { AfpoolsError, type Endpoint, hostFlaw } from "@afpools/core";
+import { defaultAddress } from "../address.js";
 
 /** A value of CGRU's configuration and where it was set: a file's path, or `environment variable NAME`. */
 export interface CgruValue {
@@ -21,7 +20,7 @@ export interface CgruConfig {
 }
 
 /** Where afserver is, with where that is said. */
-export interface ConfiguredAddress extends AfserverAddress {
+export interface ConfiguredAddress extends Endpoint {
   readonly origins: { readonly host: string; readonly port: string };
 }
 
@@ -60,15 +59,13 @@ export function afserverAddress({ values }: CgruConfig): ConfiguredAddress {
   if (typeof host.value !== "string") throw invalid("af_servername", host, "is no text");
   const number = typeof port.value === "string" && port.value.trim() !== "" ? Number(port.value) : port.value;
   if (typeof number !== "number") throw invalid("af_serverport", port, "is no number");
-  try {
-    const address = checkAddress({ host: host.value.trim(), port: number });
-    return { ...address, origins: { host: host.origin, port: port.origin } };
-  } catch {
-    const isPort = host.value.trim() !== "";
-    throw isPort
-      ? invalid("af_serverport", port, "is not an integer of 1-65535")
-      : invalid("af_servername", host, "is empty");
+  const name = host.value.trim();
+  const flaw = hostFlaw(name);
+  if (flaw !== undefined) throw invalid("af_servername", host, `is not a host (${flaw})`);
+  if (!Number.isInteger(number) || number < 1 || number > 65_535) {
+    throw invalid("af_serverport", port, "is not an integer of 1-65535");
   }
+  return { host: name, port: number, origins: { host: host.origin, port: port.origin } };
 }
 
 function invalid(key: string, { value, origin }: CgruValue, flaw: string): AfpoolsError {

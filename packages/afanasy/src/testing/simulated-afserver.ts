@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:net";
-import type { AfserverAddress } from "../address.js";
+import type { Endpoint } from "@afpools/core";
 import { Connections, type Traffic } from "./connections.js";
 import { isObject, type Json, writeInfo } from "./farm/json.js";
 import { type FarmOptions, SimulatedFarm } from "./farm/simulated-farm.js";
@@ -48,7 +48,7 @@ export class SimulatedAfserver {
     return server;
   }
 
-  get address(): AfserverAddress {
+  get address(): Endpoint {
     return { host: "127.0.0.1", port: this.#port };
   }
 

@@ -1,6 +1,5 @@
 import { connect } from "node:net";
-import { toAfpoolsError } from "@afpools/core";
-import type { AfserverAddress } from "../address.js";
+import { type Endpoint, toAfpoolsError } from "@afpools/core";
 import { AnswerDecoder } from "./answer-decoder.js";
 import { abortedError, timeoutError, unreachableError, withAddress } from "./wire-errors.js";
 
@@ -17,7 +16,7 @@ export interface ExchangeLimits {
  *
  * Rejects with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`, `MESSAGE_TOO_LARGE`.
  */
-export function exchange(address: AfserverAddress, request: Buffer, limits: ExchangeLimits): Promise<Buffer> {
+export function exchange(address: Endpoint, request: Buffer, limits: ExchangeLimits): Promise<Buffer> {
   const { timeoutMs, maxAnswerBytes, signal } = limits;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -55,7 +54,7 @@ export function exchange(address: AfserverAddress, request: Buffer, limits: Exch
 }
 
 /** Sends a request to which there is no answer. Never rejects: there is nothing to tell whether it came. */
-export function post(address: AfserverAddress, request: Buffer): Promise<void> {
+export function post(address: Endpoint, request: Buffer): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect({ ...address, noDelay: true });
     socket.setTimeout(1000, () => socket.destroy());

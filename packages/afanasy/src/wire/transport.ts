@@ -1,5 +1,4 @@
-import { AfpoolsError } from "@afpools/core";
-import type { AfserverAddress } from "../address.js";
+import { AfpoolsError, type Endpoint } from "@afpools/core";
 import { readAnswer } from "../json/read-answer.js";
 import { encodeRequest } from "./encode-request.js";
 import { exchange, post } from "./exchange.js";
@@ -17,11 +16,11 @@ export interface RequestOptions {
 
 /** Brings requests to one afserver, at most four at a time. */
 export class Transport {
-  readonly address: AfserverAddress;
+  readonly address: Endpoint;
   readonly #timeoutMs: number;
   readonly #slots = new Slots(maxConnections);
 
-  constructor(address: AfserverAddress, timeoutMs: number) {
+  constructor(address: Endpoint, timeoutMs: number) {
     this.address = address;
     this.#timeoutMs = timeoutMs;
   }

@@ -1,9 +1,8 @@
-import { AfpoolsError } from "@afpools/core";
-import { type AfserverAddress, formatAddress } from "../address.js";
+import { AfpoolsError, type Endpoint, formatEndpoint } from "@afpools/core";
 
 /** afserver cannot be reached, or closed the connection before it answered. */
-export function unreachableError(address: AfserverAddress, reason: Error | string): AfpoolsError {
-  const where = formatAddress(address);
+export function unreachableError(address: Endpoint, reason: Error | string): AfpoolsError {
+  const where = formatEndpoint(address);
   const code = typeof reason !== "string" && "code" in reason ? String(reason.code) : undefined;
   return new AfpoolsError(
     "SERVER_UNREACHABLE",
@@ -15,8 +14,8 @@ export function unreachableError(address: AfserverAddress, reason: Error | strin
   );
 }
 
-export function timeoutError(address: AfserverAddress, timeoutMs: number): AfpoolsError {
-  const where = formatAddress(address);
+export function timeoutError(address: Endpoint, timeoutMs: number): AfpoolsError {
+  const where = formatEndpoint(address);
   return new AfpoolsError(
     "TIMEOUT",
     `No answer from afserver at ${where} within ${timeoutMs / 1000} s. Is it the right address? Ten idle connections of other programs, or jobs with large masks, can stall an afserver.`,
@@ -31,8 +30,8 @@ export function abortedError(cause: unknown): AfpoolsError {
 }
 
 /** `error` with the server's address, which what made it did not know. */
-export function withAddress(error: AfpoolsError, address: AfserverAddress): AfpoolsError {
-  const where = formatAddress(address);
+export function withAddress(error: AfpoolsError, address: Endpoint): AfpoolsError {
+  const where = formatEndpoint(address);
   return new AfpoolsError(error.code, `afserver at ${where}: ${error.message}`, {
     details: { ...error.details, address: where },
     cause: error,

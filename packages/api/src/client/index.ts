@@ -16,7 +16,7 @@ export interface NodeApiClientOptions extends ApiClientOptions {
  * A client of a server's API, by Node's `fetch` and the WebSocket of `ws`. A bundler for browsers takes the one that needs
  * neither, under the same name.
  *
- * @throws AfpoolsError `INVALID_ARGUMENT` when the server's address is none.
+ * @throws AfpoolsError `INVALID_CONFIG` when the server's address cannot be.
  */
 export function createApiClient({ tls, ...options }: NodeApiClientOptions): ApiClient {
   return makeClient(options, nodePlatform(tls));

@@ -1,4 +1,11 @@
-import { AfpoolsError, type Clock, systemClock } from "@afpools/core";
+import {
+  AfpoolsError,
+  type Clock,
+  formatServerAddress,
+  parseServerAddress,
+  quoted,
+  systemClock,
+} from "@afpools/core";
 import { endpoints, type OperationName } from "../routes/endpoints.js";
 import { call } from "./call.js";
 import type { CallOptions, Calls } from "./call-types.js";
@@ -22,7 +29,7 @@ export interface ApiClient extends Calls {
   subscribe(listener: SubscriptionListener): Subscription;
 }
 
-/** @throws AfpoolsError `INVALID_ARGUMENT` when the server's address is none. */
+/** @throws AfpoolsError `INVALID_CONFIG` when the server's address cannot be. */
 export function makeClient(
   { server, token, timeoutMs = 30_000 }: ApiClientOptions,
   platform: Platform,
@@ -44,14 +51,13 @@ export function makeClient(
   };
 }
 
+/** The address as a base of URLs. */
 function parseServer(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "" && url.username === "") {
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-  }
+  const address = parseServerAddress(text);
+  if (address.scheme === "http" || address.scheme === "https") return formatServerAddress(address);
   throw new AfpoolsError(
-    "INVALID_ARGUMENT",
-    `${JSON.stringify(text)} is no server's address; use http://HOST:PORT or https://HOST:PORT.`,
-    { details: { server: text } },
+    "INVALID_CONFIG",
+    `${quoted(text, 200)} is not the address of a server's HTTP API: use http://HOST:PORT or https://HOST:PORT.`,
+    { details: { part: "scheme", address: text } },
   );
 }

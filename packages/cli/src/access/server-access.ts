@@ -4,33 +4,31 @@ import {
   type Author,
   explainExpression,
   Farm,
-  isHostName,
   type Pool,
   type Pools,
   type PoolWrite,
   poolHost,
+  type ServerAddress,
 } from "@afpools/core";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
 import type { PoolAccess } from "./access.js";
 import type { ClientTls } from "./client-tls.js";
 import { requestedJob } from "./requested-job.js";
 
-const defaultPort = 9999;
 /** Between two looks for changes, in ms. */
 const pollMs = 1_000;
 
-/**
- * Works through a Pool Server: `HOST`, `HOST:PORT`, `[IPV6]:PORT`, with `tls://` before it for TLS, which `readTls` gives
- * the certificates for.
- *
- * @throws AfpoolsError `INVALID_ARGUMENT` when `address` is none of these.
- */
+/** Works through a Pool Server by the pool protocol; `readTls` gives the certificates for TLS. */
 export async function openServerAccess(
-  address: string,
+  { scheme, host, port }: ServerAddress,
   readTls: () => Promise<ClientTls>,
 ): Promise<PoolAccess> {
-  const { tls, ...server } = parseServer(address);
-  const client = createPoolClient({ ...server, ...(tls && { tls: await readTls() }), keep: true });
+  const client = createPoolClient({
+    host,
+    port,
+    ...(scheme === "tls" && { tls: await readTls() }),
+    keep: true,
+  });
   const pools = new RemotePools(client);
   return {
     pools,
@@ -80,20 +78,6 @@ async function farmOf(client: PoolClient): Promise<Farm | undefined> {
   const { farm, hosts } = await client.hosts();
   if (!farm) return undefined;
   return new Farm(hosts.flatMap(({ name, online }) => (online === null ? [] : [{ name, online }])));
-}
-
-function parseServer(address: string): { host: string; port: number; tls: boolean } {
-  const match =
-    /^(?<tls>tls:\/\/)?(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[^:[\]/]+))(?::(?<port>\d{1,5}))?$/i.exec(address);
-  const { tls, ipv6, name = "", port } = match?.groups ?? {};
-  const number = port === undefined ? defaultPort : Number(port);
-  if (!match || (ipv6 === undefined && !isHostName(name)) || number < 1 || number > 65_535) {
-    throw new AfpoolsError(
-      "INVALID_ARGUMENT",
-      `${JSON.stringify(address)} is no server's address; use HOST:PORT, or tls://HOST:PORT.`,
-    );
-  }
-  return { host: ipv6 ?? name, port: number, tls: tls !== undefined };
 }
 
 /** The pools of a server as the commands know them. */

@@ -22,13 +22,13 @@ function showCommand(cli: Argv<GlobalArguments>, app: App): void {
     "Show each setting and where its value comes from",
     (command) => command,
     async (args) => {
-      const { describeSource, settingKeys, settings, environmentName, withoutPassword } = await import(
+      const { describeSource, settingKeys, settings, environmentName, shownValue } = await import(
         "@afpools/server"
       );
       const { config, sources, file } = await app.loadConfig(args);
       const rows = settingKeys.map((key) => ({
         key,
-        value: withoutPassword(config[key]),
+        value: shownValue(config[key]),
         source: describeSource(sources[key]),
         variable: environmentName(key),
         description: settings[key].description,
@@ -52,9 +52,9 @@ function getCommand(cli: Argv<GlobalArguments>, app: App): void {
     (command) =>
       command.positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" }),
     async (args) => {
-      const { parseSettingKey, withoutPassword } = await import("@afpools/server");
+      const { parseSettingKey, shownValue } = await import("@afpools/server");
       const key = parseSettingKey(args.setting);
-      const value = withoutPassword((await app.loadConfig(args)).config[key]);
+      const value = shownValue((await app.loadConfig(args)).config[key]);
       app.print(args, value, String(value));
     },
   );
@@ -119,9 +119,7 @@ async function store(
   app: App,
   values: { readonly [Key in SettingKey]?: unknown },
 ): Promise<void> {
-  const { defaultConfigFile, environmentName, withoutPassword, writeConfigFile } = await import(
-    "@afpools/server"
-  );
+  const { defaultConfigFile, environmentName, shownValue, writeConfigFile } = await import("@afpools/server");
   const { environment } = app.terminal;
   const file = args.config ?? defaultConfigFile(environment);
   await writeConfigFile(file, values);
@@ -130,7 +128,9 @@ async function store(
     if (environment[variable]) app.note(`${variable} is set and beats what the file says of ${key}.`);
   }
   const text = Object.entries(values)
-    .map(([key, value]) => (value === undefined ? `${key} is unset` : `${key} = ${withoutPassword(value)}`))
+    .map(([key, value]) =>
+      value === undefined ? `${key} is unset` : `${key} = ${shownValue(String(value))}`,
+    )
     .join("\n");
   app.print(
     args,

@@ -1,3 +1,29 @@
+/**
+ * Characters that a reader does not see, or that change how the text around them is shown: control characters, line and
+ * paragraph separators, marks of text direction, zero-width and other invisible characters, lone surrogates, and what
+ * Unicode does not define.
+ */
+const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/**
+ * Foreign text as a terminal or a log can show it: whatever would move the cursor, reverse the text or hide a part of it is
+ * written as `\n` or `\u{200b}`. Everything else stays as it is, backslashes included.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(
+    unseen,
+    (character) => shortEscapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+/** {@link visible} text in double quotes, with quotes and backslashes escaped; at most `most` characters of it. */
+export function quoted(text: string, most = Number.POSITIVE_INFINITY): string {
+  const shown = most < text.length ? clipText(text, most) : text;
+  return `"${visible(shown.replaceAll(/["\\]/g, "\\$&"))}"`;
+}
+
 /** The first `most` characters of `text`, for a message: an "…" says that there were more. */
 export function clipText(text: string, most: number): string {
   const characters = [...text.slice(0, 2 * (most + 1))];

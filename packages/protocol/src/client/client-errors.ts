@@ -1,13 +1,13 @@
-import { AfpoolsError } from "@afpools/core";
-import { formatAddress, type ServerAddress } from "./server-address.js";
+import { AfpoolsError, formatEndpoint } from "@afpools/core";
+import type { ServerEndpoint } from "./server-endpoint.js";
 
 const certificateCodes = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
 const tlsCodes = /^(EPROTO$|ERR_SSL_|ERR_TLS_)/;
 
 /** The server cannot be reached, or closed the connection before it answered. */
-export function unreachableError(address: ServerAddress, cause?: Error): AfpoolsError {
+export function unreachableError(address: ServerEndpoint, cause?: Error): AfpoolsError {
   const code = cause && "code" in cause ? String(cause.code) : "";
-  const where = formatAddress(address);
+  const where = formatEndpoint(address);
   return new AfpoolsError(
     "SERVER_UNREACHABLE",
     `No answer from the Pool Server at ${where}: ${explain(code, cause)}.`,
@@ -15,8 +15,8 @@ export function unreachableError(address: ServerAddress, cause?: Error): Afpools
   );
 }
 
-export function timeoutError(address: ServerAddress, timeoutMs: number): AfpoolsError {
-  const where = formatAddress(address);
+export function timeoutError(address: ServerEndpoint, timeoutMs: number): AfpoolsError {
+  const where = formatEndpoint(address);
   return new AfpoolsError(
     "TIMEOUT",
     `No answer from the Pool Server at ${where} within ${timeoutMs / 1000} s. Is it the right address, and the server not overloaded?`,

@@ -6,7 +6,7 @@ import type { DecodedResponse, ErrorResponse, LegacyResponse, ResultResponse } f
 import { ResponseDecoder } from "../response/response-decoder.js";
 import { unexpectedAnswer } from "../response/response-error.js";
 import { tlsSettingsError, unreachableError } from "./client-errors.js";
-import type { ServerAddress } from "./server-address.js";
+import type { ServerEndpoint } from "./server-endpoint.js";
 
 export type Answer = ResultResponse | LegacyResponse;
 
@@ -28,7 +28,7 @@ export class Connection {
   #retired = false;
   #hasAnswered = false;
 
-  constructor(address: ServerAddress) {
+  constructor(address: ServerEndpoint) {
     this.#socket = openSocket(address).setNoDelay(true);
     this.#socket.on("data", (chunk) => this.#take(this.#decoder.push(chunk)));
     this.#socket.on("end", () => this.#take(this.#decoder.end()));
@@ -117,7 +117,7 @@ export class Connection {
   }
 }
 
-function openSocket({ host, port, tls }: ServerAddress): Socket {
+function openSocket({ host, port, tls }: ServerEndpoint): Socket {
   if (!tls) return connectPlain({ host, port });
   try {
     // Said here, lest NODE_TLS_REJECT_UNAUTHORIZED in somebody's environment takes the verification away.

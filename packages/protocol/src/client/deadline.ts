@@ -1,5 +1,5 @@
 import { abortedError, timeoutError } from "./client-errors.js";
-import type { ServerAddress } from "./server-address.js";
+import type { ServerEndpoint } from "./server-endpoint.js";
 
 /** What ends a call before its answer. */
 export interface CallLimits {
@@ -12,7 +12,7 @@ export interface CallLimits {
  * or `TIMEOUT`.
  */
 export async function withDeadline<T>(
-  address: ServerAddress,
+  address: ServerEndpoint,
   { timeoutMs, signal }: CallLimits,
   call: (cancelled: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -6,4 +6,4 @@ export {
   type PoolClient,
   type PoolClientOptions,
 } from "./pool-client.js";
-export type { ClientTls, ServerAddress } from "./server-address.js";
+export type { ClientTls, ServerEndpoint } from "./server-endpoint.js";

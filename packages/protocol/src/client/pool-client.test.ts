@@ -119,5 +119,5 @@ test.each([
   ["timeoutMs", { host: "localhost", port: 9999, timeoutMs: 0 }],
   ["timeoutMs", { host: "localhost", port: 9999, timeoutMs: Number.POSITIVE_INFINITY }],
 ])("a wrong %s is refused before anything is sent", (option, options) => {
-  expect(() => createPoolClient(options)).toThrow(`The client's ${option} is wrong`);
+  expect(() => createPoolClient(options)).toThrow(`The ${option} of the Pool Server cannot be`);
 });

@@ -8,9 +8,9 @@ import { checkOptions } from "./check-options.js";
 import { abortedError } from "./client-errors.js";
 import { type Answer, Connection } from "./connection.js";
 import { withDeadline } from "./deadline.js";
-import type { ServerAddress } from "./server-address.js";
+import type { ServerEndpoint } from "./server-endpoint.js";
 
-export interface PoolClientOptions extends ServerAddress {
+export interface PoolClientOptions extends ServerEndpoint {
   /** How long a call may take from its start to its answer, in milliseconds. Default 10,000. */
   readonly timeoutMs?: number;
   /**

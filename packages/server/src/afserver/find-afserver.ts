@@ -1,5 +1,5 @@
 import { type Afserver, afserverAddress, loadCgruConfig } from "@afpools/afanasy";
-import { AfpoolsError } from "@afpools/core";
+import { parseAfserverAddress } from "@afpools/core";
 import { TracedAfserver } from "../tracing/traced-afserver.js";
 
 export interface FindOptions {
@@ -19,18 +19,7 @@ export async function findAfserver(options: FindOptions): Promise<Afserver | und
   const { setting, environment, timeoutMs } = options;
   const limits = timeoutMs === undefined ? {} : { timeoutMs };
   if (setting === "none") return undefined;
-  if (setting !== "auto") return new TracedAfserver({ ...parseAddress(setting), ...limits });
+  if (setting !== "auto") return new TracedAfserver({ ...parseAfserverAddress(setting), ...limits });
   if (!environment.CGRU_LOCATION) return undefined;
   return new TracedAfserver({ ...afserverAddress(await loadCgruConfig({ env: environment })), ...limits });
-}
-
-function parseAddress(text: string): { host: string; port: number } {
-  const match = /^(?:\[(?<ipv6>[0-9a-f:.]+)\]|(?<name>[\w.-]+)):(?<port>\d{1,5})$/i.exec(text);
-  const { ipv6, name = "", port } = match?.groups ?? {};
-  if (match && Number(port) >= 1 && Number(port) <= 65_535) return { host: ipv6 ?? name, port: Number(port) };
-  throw new AfpoolsError(
-    "INVALID_CONFIG",
-    `afanasy.server is ${JSON.stringify(text)}; it is auto, none, or an address such as farm:51000.`,
-    { details: { key: "afanasy.server", value: text } },
-  );
 }

@@ -2,7 +2,6 @@ import {
   type AfanasyHost,
   type Afserver,
   type AfserverWatch,
-  formatAddress,
   type Job,
   LiveFarm,
   maskDialect,
@@ -17,6 +16,7 @@ import {
   type Clock,
   type Farm,
   type FarmSource,
+  formatEndpoint,
   Listeners,
   type MaskDialect,
   type MaskType,
@@ -118,7 +118,7 @@ export class LiveAfserver implements FarmSource {
   #find(): void {
     if (this.#isSeen) return;
     this.#isSeen = true;
-    const address = formatAddress(this.afserver.address);
+    const address = formatEndpoint(this.afserver.address);
     this.#log.info({ afserver: address, hosts: this.#farm?.hosts.length ?? 0 }, "afserver is seen");
     this.afserver.info().then(
       (info) => {
@@ -135,7 +135,7 @@ export class LiveAfserver implements FarmSource {
     if (!this.#isSeen && this.#farm) return;
     this.#isSeen = false;
     this.#log.warn(
-      { afserver: formatAddress(this.afserver.address), error: error.message },
+      { afserver: formatEndpoint(this.afserver.address), error: error.message },
       "afserver is away",
     );
   }

@@ -47,6 +47,30 @@ describe("readLegacyConfig", () => {
     });
   });
 
+  it.each([
+    ["anna:pw%40x@db.studio.lan", "mongodb://anna:pw%40x@db.studio.lan:27017/afpools?authSource=admin"],
+    ["db1:27018,db2", "mongodb://db1:27018,db2:27017/afpools"],
+    ["[::1]", "mongodb://[::1]:27017/afpools"],
+  ])("takes over what 2019 joined with the port: %s", async (host, store) => {
+    await put("poolmanager", JSON.stringify({ mongodb_host: host, mongodb_port: 27017 }));
+    const { values } = await readLegacyConfig(cgru);
+    expect(values).toEqual({ store });
+    expect(checkSetting("store", values.store, "a test")).toBe(store);
+  });
+
+  it.each(["db.studio.lan/", "db:27018", "mongodb://db", "anna:S3cret/x@db"])(
+    "refuses what led nowhere in 2019, either: %s",
+    async (host) => {
+      const file = await put("poolmanager", JSON.stringify({ mongodb_host: host, mongodb_port: 27017 }));
+      const refused = readLegacyConfig(cgru);
+      await expect(refused).rejects.toMatchObject({
+        code: "INVALID_CONFIG",
+        message: expect.stringContaining(`mongodb_host in ${file}: "mongodb://`),
+      });
+      await expect(refused).rejects.not.toThrow(/S3cret/);
+    },
+  );
+
   it.each(["{", "[]", '{"ip": "", "port": 0}', '{"ip": 5, "port": 9999}', "{}"])(
     "says which file is not the 2019 tool's: %s",
     async (text) => {

@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { AfpoolsError } from "@afpools/core";
+import {
+  AfpoolsError,
+  formatHost,
+  hostFlaw,
+  parseMongoAddress,
+  storeAddressText,
+  toAfpoolsError,
+} from "@afpools/core";
 import { z } from "zod";
 import { readText } from "../files/read-text.js";
 import { integer } from "./integer.js";
@@ -8,6 +15,8 @@ import type { SettingKey } from "./settings.js";
 const port = integer(1, 65_535);
 const managerConfig = z.object({ mongodb_host: z.string().min(1), mongodb_port: port });
 const serverConfig = z.object({ ip: z.string(), port });
+
+type ManagerConfig = z.output<typeof managerConfig>;
 
 /** Settings of ours that say what the 2019 tool's configuration files say, and the files that were read. */
 export interface LegacyConfig {
@@ -39,15 +48,31 @@ export async function readLegacyConfig(cgruLocation: string): Promise<LegacyConf
   }
   return {
     values: {
-      ...(manager && { store: mongoUrl(manager.mongodb_host, manager.mongodb_port) }),
+      ...(manager && { store: mongoAddress(manager, managerFile) }),
       ...(server && { "server.host": server.ip || "0.0.0.0", "server.port": server.port }),
     },
     files: [...(manager ? [managerFile] : []), ...(server ? [serverFile] : [])],
   };
 }
 
-function mongoUrl(host: string, mongoPort: number): string {
-  return `mongodb://${host.includes(":") ? `[${host}]` : host}:${mongoPort}/afpools`;
+/**
+ * The address that the 2019 tool put together. It named no database in it: a user signed in at the database "admin".
+ *
+ * @throws AfpoolsError `INVALID_CONFIG` when it led nowhere there, either
+ */
+function mongoAddress({ mongodb_host: host, mongodb_port: mongoPort }: ManagerConfig, file: string): string {
+  const isIpv6 = host.includes(":") && hostFlaw(host) === undefined;
+  try {
+    const address = parseMongoAddress(`mongodb://${isIpv6 ? formatHost(host) : host}:${mongoPort}`);
+    const { user, database = "afpools", options } = address;
+    const signIn = user === undefined ? [] : [{ name: "authSource", value: "admin" }];
+    return storeAddressText({ ...address, database, options: [...options, ...signIn] });
+  } catch (error) {
+    throw new AfpoolsError("INVALID_CONFIG", `mongodb_host in ${file}: ${toAfpoolsError(error).message}`, {
+      details: { file },
+      cause: error,
+    });
+  }
 }
 
 async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {

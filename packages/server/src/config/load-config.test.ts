@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { checkSetting, describeSource, loadConfig, parseSettingKey } from "./load-config.js";
@@ -103,6 +103,12 @@ describe("checkSetting", () => {
     ["store", ""],
     ["store", 7],
     ["server.host", null],
+    ["server.host", "pc 1"],
+    ["server.host", "0.0.0.0:9999"],
+    ["store", "pools.db"],
+    ["store", "sqlite:~anna/pools.db"],
+    ["afanasy.server", "tls://farm"],
+    ["afanasy.server", "farm:0"],
     ["server.port", -1],
     ["server.port", "-1"],
     ["server.port", 65_536],
@@ -122,9 +128,23 @@ describe("checkSetting", () => {
   ];
 
   it.each(wrong)("%s cannot be %j", (key, value) => {
-    expect(() => checkSetting(key, value, "a test")).toThrow(
-      `${key} from a test is ${JSON.stringify(value)}: `,
-    );
+    const says = (text: string) => expect.objectContaining({ message: expect.stringContaining(text) });
+    expect(() => checkSetting(key, value, "a test")).toThrow(says(`${key} from a test`));
+    expect(() => checkSetting(key, value, "a test")).toThrow(says(JSON.stringify(value)));
+  });
+
+  it("shows no password of a value that cannot be", () => {
+    const value = "mongodb://anna:S3c@ret@db/afpools?foo=1";
+    const refused = expect.objectContaining({
+      message: expect.not.stringMatching(/S3c|ret@/),
+      details: expect.objectContaining({ value: "mongodb://anna:***@db/afpools?foo=1" }),
+    });
+    expect(() => checkSetting("store", value, "a test")).toThrow(refused);
+  });
+
+  it("takes the user's folder for a tilde before a path", () => {
+    expect(checkSetting("tls.cert", "~/cert.pem", "a test")).toBe(join(homedir(), "cert.pem"));
+    expect(checkSetting("tls.cert", "./~/cert.pem", "a test")).toBe("./~/cert.pem");
   });
 
   const right: [SettingKey, unknown, unknown][] = [

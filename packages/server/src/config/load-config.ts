@@ -1,4 +1,4 @@
-import { AfpoolsError, nearest } from "@afpools/core";
+import { AfpoolsError, nearest, quoted } from "@afpools/core";
 import { type ConfigFile, readConfigFile } from "./config-file.js";
 import {
   type Config,
@@ -7,6 +7,7 @@ import {
   type SettingKey,
   settingKeys,
   settings,
+  shownValue,
 } from "./settings.js";
 
 /** Where a setting's value comes from; a later one of these beats an earlier one. */
@@ -67,12 +68,14 @@ export function resolveConfig(
 export function checkSetting(key: SettingKey, value: unknown, where: string): Config[SettingKey] {
   const checked = settings[key].schema.safeParse(value);
   if (checked.success) return checked.data;
-  const reason = checked.error.issues[0]?.message ?? "invalid value";
-  throw new AfpoolsError(
-    "INVALID_CONFIG",
-    `${key} from ${where} is ${JSON.stringify(value)}: ${reason}. ${settings[key].description}.`,
-    { details: { key, value, where } },
-  );
+  const [issue] = checked.error.issues;
+  const shown = typeof value === "string" ? shownValue(value) : value;
+  const written = typeof shown === "string" ? quoted(shown, 200) : JSON.stringify(shown);
+  const reason =
+    issue?.code === "custom"
+      ? `${key} from ${where}: ${issue.message}`
+      : `${key} from ${where} is ${written}: ${issue?.message ?? "invalid value"}. ${settings[key].description}.`;
+  throw new AfpoolsError("INVALID_CONFIG", reason, { details: { key, value: shown, where } });
 }
 
 /** @throws AfpoolsError `INVALID_CONFIG` when there is no such setting. */

@@ -64,6 +64,19 @@ describe("the settings of a server", () => {
     expect(JSON.stringify(settings.list())).not.toContain("word");
   });
 
+  it("hide what an option of the database's address holds, and keep it when it is sent back", async () => {
+    const store = "mongodb://db/afpools?tls=true&tlsCertificateKeyFilePassword=s3cret";
+    await write({ store });
+    const { settings, shown } = await open();
+    const hidden = "mongodb://db/afpools?tls=true&tlsCertificateKeyFilePassword=***";
+    expect(shown("store")).toMatchObject({ value: hidden, running: hidden });
+    await settings.change({ store: hidden, "log.level": "warn" });
+    expect(await stored()).toEqual({ store, "log.level": "warn" });
+    await expect(settings.change({ store: hidden.replace("db/", "db2/") })).rejects.toThrow(
+      "Type the password again",
+    );
+  });
+
   it("are saved, all of them; what a running server can it takes over, the rest waits", async () => {
     await write({ "server.host": "0.0.0.0", "farm.file": "farm.txt" });
     const { settings, shown } = await open();

@@ -1,5 +1,5 @@
 import type { RouteResult } from "@afpools/api";
-import { AfpoolsError, Listeners } from "@afpools/core";
+import { AfpoolsError, hiddenSecret, Listeners } from "@afpools/core";
 import { z } from "zod";
 import { readConfigFile, writeConfigFile } from "./config-file.js";
 import {
@@ -10,8 +10,15 @@ import {
   parseSettingKey,
   resolveConfig,
 } from "./load-config.js";
-import { type Config, environmentName, type SettingKey, settingKeys, settings } from "./settings.js";
-import { hiddenPassword, withoutPassword } from "./without-password.js";
+import {
+  type Config,
+  environmentName,
+  hidesSecret,
+  type SettingKey,
+  settingKeys,
+  settings,
+  shownValue,
+} from "./settings.js";
 
 type Shown = RouteResult<"listSettings">;
 
@@ -50,10 +57,10 @@ export class ServerSettings {
         const { description, fallback, live, schema } = settings[key];
         return {
           key,
-          value: withoutPassword(config[key]),
-          running: withoutPassword(this.#running[key]),
+          value: shownValue(config[key]),
+          running: shownValue(this.#running[key]),
           source: sources[key].from,
-          fallback: withoutPassword(fallback()),
+          fallback: shownValue(fallback()),
           description,
           variable: environmentName(key),
           restart: !live,
@@ -107,13 +114,13 @@ export class ServerSettings {
     return changes;
   }
 
-  /** Is it the value that was shown, sent back with its password hidden? */
+  /** Is it the value that was shown, sent back with its secrets hidden? */
   #isAsShown(key: SettingKey, value: string | number): boolean {
-    if (typeof value !== "string" || !value.includes(`:${hiddenPassword}@`)) return false;
-    if (value === withoutPassword(this.#loaded.config[key])) return true;
+    if (!hidesSecret(value)) return false;
+    if (value === shownValue(this.#loaded.config[key])) return true;
     throw new AfpoolsError(
       "INVALID_CONFIG",
-      `${key} holds ${hiddenPassword} in place of a password. Type the password again: it is not shown.`,
+      `${key} holds ${hiddenSecret} in place of a password. Type the password again: it is not shown.`,
       { details: { key } },
     );
   }

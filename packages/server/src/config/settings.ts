@@ -1,3 +1,13 @@
+import { homedir } from "node:os";
+import {
+  AfpoolsError,
+  expandHome,
+  hideSecrets,
+  hostFlaw,
+  parseAfserverAddress,
+  parseStoreAddress,
+  toAfpoolsError,
+} from "@afpools/core";
 import { defaultSqlitePath } from "@afpools/store-sqlite";
 import { z } from "zod";
 import { defaultLimits } from "../listen/limits.js";
@@ -6,7 +16,36 @@ import { integer } from "./integer.js";
 
 const port = integer(0, 65_535);
 const milliseconds = integer(100, 3_600_000);
-const path = z.string();
+
+/** A file; "~" before it is the user's folder. */
+const path: z.ZodType<string> = z.preprocess(
+  (value) => (typeof value === "string" ? expandHome(value, homedir()) : value),
+  z.string(),
+);
+
+/** A text that `check` does not throw for. */
+function checkedText(check: (text: string) => void): z.ZodType<string> {
+  return z.string().superRefine((text, context) => {
+    try {
+      check(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: toAfpoolsError(error).message });
+    }
+  });
+}
+
+const storeAddress = checkedText(parseStoreAddress);
+
+const afserverSetting = checkedText((text) => {
+  if (text !== "auto" && text !== "none") parseAfserverAddress(text);
+});
+
+/** Where to listen; empty for everywhere. */
+const listeningHost = checkedText((text) => {
+  const flaw = text === "" ? undefined : hostFlaw(text);
+  if (flaw !== undefined)
+    throw new AfpoolsError("INVALID_CONFIG", `${JSON.stringify(text)} is not a host: ${flaw}.`);
+});
 
 /** One thing that can be configured. Its value in the file may be a JSON value; from elsewhere it is text. */
 interface Setting<T> {
@@ -38,12 +77,12 @@ function liveSetting<T>(...definition: Parameters<typeof setting<T>>): Setting<T
  */
 export const settings = {
   store: setting(
-    z.string().min(1),
+    storeAddress,
     () => `sqlite:${defaultSqlitePath()}`,
     "Where pools are kept: sqlite:PATH, mongodb://…, mongodb+srv://… or memory:",
   ),
   "server.host": setting(
-    z.string(),
+    listeningHost,
     "127.0.0.1",
     "Address that the Pool Server listens on; 0.0.0.0 for all of IPv4, :: for all",
   ),
@@ -78,7 +117,7 @@ export const settings = {
   "client.tlsCert": setting(path, "", "File of the certificate (PEM) that afpools --server tls://… shows"),
   "client.tlsKey": setting(path, "", "File of that certificate's private key (PEM)"),
   "afanasy.server": setting(
-    z.string().min(1),
+    afserverSetting,
     "auto",
     "afserver that knows the farm: HOST:PORT; auto, where CGRU's configuration says if CGRU_LOCATION is set; none",
   ),
@@ -172,4 +211,14 @@ export function isSettingKey(text: string): text is SettingKey {
 /** The variable in the environment that sets `key`. */
 export function environmentName(key: SettingKey): string {
   return `AFPOOLS_${key.replaceAll(".", "_").replaceAll(/[A-Z]/g, "_$&").toUpperCase()}`;
+}
+
+/** Does {@link hiddenSecret} stand in this address where a secret was? */
+export function hidesSecret(value: string | number): boolean {
+  return typeof value === "string" && /:\*\*\*@|=\*\*\*(&|$)/.test(value);
+}
+
+/** A setting's value to be shown to people: addresses without their secrets. */
+export function shownValue(value: string | number): string | number {
+  return typeof value === "string" && value.includes("://") ? hideSecrets(value) : value;
 }

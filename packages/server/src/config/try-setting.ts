@@ -1,9 +1,10 @@
+import { homedir } from "node:os";
 import type { RouteBody, RouteResult } from "@afpools/api";
-import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, formatEndpoint, parseStoreAddress, toAfpoolsError, withHome } from "@afpools/core";
 import { inspectSqliteFile } from "@afpools/store-sqlite";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { openStore } from "../store/open-store.js";
-import { hiddenPassword } from "./without-password.js";
+import { hidesSecret } from "./settings.js";
 
 type Finding = RouteResult<"testSetting">;
 
@@ -22,20 +23,21 @@ export async function trySetting(
   }
 }
 
-async function tryStore(url: string): Promise<Finding> {
-  if (url.includes(`:${hiddenPassword}@`)) {
+async function tryStore(text: string): Promise<Finding> {
+  if (hidesSecret(text)) {
     throw new AfpoolsError("INVALID_CONFIG", "Type the password again: it is not shown.");
   }
+  const address = withHome(parseStoreAddress(text), homedir());
   // Opening would make the file, or bring it to a newer version.
-  if (url.startsWith("sqlite:")) {
-    const found = inspectSqliteFile(url.slice("sqlite:".length) || undefined);
+  if (address.scheme === "sqlite") {
+    const found = inspectSqliteFile(address.path || undefined);
     return found.kind === "new"
       ? { ok: true, message: "There is no database yet; the server makes it when it is started.", pools: 0 }
-      : foundPools(found.pools, url);
+      : foundPools(found.pools, text);
   }
-  const store = openStore(url);
+  const store = openStore(text);
   try {
-    if (url === "memory:")
+    if (address.scheme === "memory")
       return { ok: true, message: "Pools are kept until the server is stopped.", pools: 0 };
     return foundPools((await store.listPools()).length, store.location);
   } finally {
@@ -58,10 +60,9 @@ async function tryAfserver(
   }
   const [info, renders] = await Promise.all([afserver.info(), afserver.renders()]);
   const online = renders.filter(({ state }) => state.has("ONL")).length;
-  const { host, port } = afserver.address;
   return {
     ok: true,
-    message: `afserver ${info.version ?? "of an unknown version"} at ${host}:${port} knows ${renders.length} hosts, ${online} of them online.`,
+    message: `afserver ${info.version ?? "of an unknown version"} at ${formatEndpoint(afserver.address)} knows ${renders.length} hosts, ${online} of them online.`,
     hosts: renders.length,
     online,
     ...(info.version !== undefined && { version: info.version }),

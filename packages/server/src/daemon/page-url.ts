@@ -1,5 +1,5 @@
-import { isIPv6 } from "node:net";
 import { hostname } from "node:os";
+import { formatHost } from "@afpools/core";
 
 /** Where a browser finds the page of a server that listens there. One that listens everywhere is called by its machine's name. */
 export function pageUrl({
@@ -12,6 +12,6 @@ export function pageUrl({
   readonly isSecure: boolean;
 }): string {
   const isEverywhere = host === "0.0.0.0" || host === "::" || host === "";
-  const name = isEverywhere ? hostname() : isIPv6(host) ? `[${host}]` : host;
+  const name = formatHost(isEverywhere ? hostname() : host);
   return `${isSecure ? "https" : "http"}://${name}:${port}`;
 }

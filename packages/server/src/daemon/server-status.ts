@@ -1,6 +1,5 @@
-import { formatAddress } from "@afpools/afanasy";
 import type { Status } from "@afpools/api";
-import type { FarmSource, LivePools } from "@afpools/core";
+import { type FarmSource, formatEndpoint, type LivePools } from "@afpools/core";
 import manifest from "../../package.json" with { type: "json" };
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Planner } from "../plans/planner.js";
@@ -38,7 +37,7 @@ export function serverStatus(parts: StatusParts): Status {
     },
     afserver: {
       state: afserver?.status.kind ?? "none",
-      address: afserver ? formatAddress(afserver.afserver.address) : null,
+      address: afserver ? formatEndpoint(afserver.afserver.address) : null,
       reason: afserver?.status.kind === "away" ? afserver.status.error.message : null,
     },
     farm: {

@@ -1,6 +1,5 @@
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, hiddenSecret } from "@afpools/core";
 import { destination, pino } from "pino";
-import { hiddenPassword } from "../config/without-password.js";
 import { isJournal, withPriority } from "./journal.js";
 import type { Log } from "./log.js";
 import { redacted, secretPaths } from "./redact.js";
@@ -30,7 +29,7 @@ export function createLog(level: LogLevel, { file }: { readonly file?: string } 
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: { paths: [...secretPaths], censor: hiddenPassword },
+      redact: { paths: [...secretPaths], censor: hiddenSecret },
       hooks: { streamWrite: (line) => (toJournal ? withPriority(redacted(line)) : redacted(line)) },
     },
     lines,
