@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tools/**/*.test.ts"],
     globalSetup: "./tools/test-global-setup.ts",
+    setupFiles: "./tools/property-seed.ts",
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },
