@@ -1,4 +1,4 @@
-// Checks the Python code of packages/integrations: style, types, and that Python 3.7 can run it.
+// Checks the Python code of packages/integrations: style, types, and that Python 3.6 can run it.
 import { fileURLToPath } from "node:url";
 import { installPythonTools, runPythonTool } from "./python-tools.mjs";
 
@@ -27,7 +27,7 @@ check(
   "--quiet",
   "--no-tips",
   "--eval-annotations",
-  "--target=3.7-",
+  "--target=3.6-",
   "--violations",
   "--exclude=imp",
   ...["python", "setup/afpools_hook.py", "afstarter", "natron", "fusion", "blender"],

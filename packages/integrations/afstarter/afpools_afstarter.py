@@ -1,16 +1,18 @@
-"""AfStarter, CGRU's window for submitting, with a chooser of pools; no file of CGRU's is changed.
+"""AfStarter, CGRU's window for submitting, with a line for pools; no file of CGRU's is changed.
 
-AfStarter imports ``Qt``: from then on its application, once it runs, has the chooser in its window. What is chosen goes
-to ``afjob.py`` in the environment, whose ``af.Job.send()`` puts the job on the pool.
+AfStarter imports ``Qt``: from then on its application, once it runs, has the line in its window. What is chosen goes to
+``afjob.py`` in the environment, whose ``af.Job.send()`` puts the job on the pool.
 """
 
-from __future__ import annotations
-
+import contextlib
+import importlib
 import os
-from typing import Any
+from typing import Any, Iterator, Optional
 
 import afpools
-import afpools_hook
+import afpools_choice
+import afpools_chooser
+import afpools_qt
 
 __all__ = ["PoolRow", "on_qt"]
 
@@ -20,12 +22,12 @@ def on_qt(qt: Any) -> None:
     application: Any = qt.QtWidgets.QApplication
 
     class ApplicationWithPools(application):  # type: ignore[misc]
-        """Adds the chooser before the window takes its first event."""
+        """Adds the line before the window takes its first event."""
 
         def exec(self) -> Any:
             for window in self.topLevelWidgets():
                 if _is_afstarter(window):
-                    window.afpools = PoolRow(qt.QtWidgets, window)
+                    window.afpools = PoolRow(window)
             return super().exec() if hasattr(application, "exec") else super().exec_()
 
         exec_ = exec
@@ -34,45 +36,48 @@ def on_qt(qt: Any) -> None:
 
 
 def _is_afstarter(window: Any) -> bool:
-    """Does it have what the chooser counts on?"""
+    """Does it have what the line counts on?"""
     return all(hasattr(window, name) for name in ("fields", "bStart", "start", "layout"))
 
 
 class PoolRow:
-    """The chooser in AfStarter's window.
+    """The line in AfStarter's window.
 
     The expression is the choice, and a field of the window: AfStarter keeps it with its presets, as its other fields.
+    Empty, the job goes where it would without AfStarter's window, which is shown beside it.
     """
 
-    def __init__(self, widgets: Any, window: Any) -> None:
-        self._widgets = widgets
+    def __init__(self, window: Any) -> None:
+        self._widgets = widgets = afpools_qt.qt()
         self._window = window
-        self._chooser = afpools.Chooser("afstarter")
-        self._boxes = widgets.QComboBox(window)
-        self._boxes.setSizeAdjustPolicy(_member(widgets.QComboBox, "SizeAdjustPolicy", "AdjustToContents"))
+        self._chooser = afpools_chooser.shared()
+        self._chooser.load()
+        self._decision = self._default()
         self._expression = widgets.QLineEdit(window)
-        self._expression.setPlaceholderText("gpu + nuke - ws-*")
-        self._refresh = widgets.QPushButton("Refresh Pools", window)
+        self._choose = widgets.QPushButton("Choose Pool...", window)
         self._status = widgets.QLabel(window)
         self._status.setWordWrap(True)
-        self._without = widgets.QCheckBox("Send without the pool if the Pool Server cannot be reached", window)
+        self._without = widgets.QCheckBox("Send without the pool if the Pool Server is unavailable", window)
         self._build()
-        self._expression.setText(self._first())
+        # AfStarter fills its fields by their names when it loads a preset.
         window.fields["pool"] = self._expression
-        self._boxes.activated.connect(self._on_choice)
-        self._expression.textChanged.connect(self._on_expression)
-        self._refresh.clicked.connect(self._on_refresh)
+        self._expression.textChanged.connect(lambda text: self._show())
+        self._choose.clicked.connect(lambda *checked: self._on_choose())
         window.bStart.pressed.disconnect()
         window.bStart.pressed.connect(self._on_start)
-        self._on_refresh()
+        core = importlib.import_module(widgets.__name__.replace("QtWidgets", "QtCore"))
+        self._timer = core.QTimer(window)
+        self._timer.setInterval(100)
+        self._timer.timeout.connect(self._on_timer)
+        self._chooser.start_refresh()
+        self._timer.start()
+        self._show()
 
     def _build(self) -> None:
         line = self._widgets.QHBoxLayout()
         line.addWidget(self._widgets.QLabel("Render Pool:", self._window))
-        line.addWidget(self._boxes)
-        line.addWidget(self._widgets.QLabel("Expression:", self._window))
         line.addWidget(self._expression, 1)
-        line.addWidget(self._refresh)
+        line.addWidget(self._choose)
         rows = self._widgets.QVBoxLayout()
         rows.addLayout(line)
         rows.addWidget(self._status)
@@ -80,33 +85,45 @@ class PoolRow:
         # Below the tabs, so that it is seen whichever is open.
         self._window.layout().insertLayout(1, rows)
 
-    def _first(self) -> str:
-        last = self._chooser.last
-        if last is not None:
-            return last
-        default = afpools.default_expression({})
-        return default.value if default else ""
+    @staticmethod
+    def _default() -> Optional[afpools_choice.Decision]:
+        """Where a job goes for which nothing is chosen here; nothing where the configuration cannot be understood."""
+        import cgruconfig
 
-    def _on_refresh(self) -> None:
-        self._chooser.refresh()
-        self._boxes.clear()
-        for choice in self._chooser.choices:
-            self._boxes.addItem(choice.label, choice.expression)
-        self._status.setText(self._chooser.status)
-        self._status.setVisible(self._chooser.status != "")
-        self._without.setVisible(self._chooser.status != "")
-        self._show()
-
-    def _on_choice(self, index: int) -> None:
-        self._expression.setText(self._boxes.itemData(index))
-
-    def _on_expression(self) -> None:
-        self._show()
+        job = {"user_name": cgruconfig.VARS["USERNAME"], "host_name": cgruconfig.VARS["HOSTNAME"]}
+        try:
+            return afpools_choice.decide(job)
+        except afpools.AfpoolsError:
+            return None
 
     def _show(self) -> None:
-        expressions = [choice.expression for choice in self._chooser.choices]
         chosen = self._expression.text().strip()
-        self._boxes.setCurrentIndex(expressions.index(chosen) if chosen in expressions else -1)
+        default = self._decision.expression if self._decision else ""
+        if default:
+            source = self._decision.source if self._decision else ""
+            self._expression.setPlaceholderText("%s, by %s" % (self._chooser.shown(default), source))
+        else:
+            self._expression.setPlaceholderText("No pool. For example: gpu + nuke - ws-*")
+        meaning = self._chooser.meaning(chosen or default)
+        parts = [meaning.problem or meaning.warning] if self._chooser.age else []
+        if self._chooser.status:
+            parts.append(self._chooser.status)
+        elif meaning.hosts:
+            parts.insert(0, "%d hosts: %s." % (len(meaning.hosts), meaning.counts))
+        self._status.setText(" ".join(part for part in parts if part))
+        self._status.setVisible(self._status.text() != "")
+        self._without.setVisible(self._chooser.is_away)
+
+    def _on_timer(self) -> None:
+        if not self._chooser.is_refreshing:
+            self._timer.stop()
+            self._show()
+
+    def _on_choose(self) -> None:
+        text = afpools_qt.choose(self._window, self._expression.text(), self._decision)
+        if text is not None:
+            self._expression.setText(text)
+        self._show()
 
     def _on_start(self) -> None:
         expression = self._expression.text().strip()
@@ -114,9 +131,8 @@ class PoolRow:
         if not self._may_start(expression, without):
             return
         self._chooser.remember(expression)
-        os.environ["AFPOOLS_POOL"] = expression
-        os.environ[afpools_hook.AWAY_VARIABLE] = "1" if without else "0"
-        self._window.start()
+        with _environment(expression, without):
+            self._window.start()
 
     def _may_start(self, expression: str, without: bool) -> bool:
         box = self._widgets.QMessageBox
@@ -127,11 +143,24 @@ class PoolRow:
             return False
         if not questions:
             return True
-        yes, no = (_member(box, "StandardButton", name) for name in ("Yes", "No"))
+        yes, no = (afpools_qt.member(box, "StandardButton", name) for name in ("Yes", "No"))
         text = "\n\n".join([*questions, "Submit all the same?"])
         return bool(box.warning(self._window, "Afanasy Pools", text, yes | no, no) == yes)
 
 
-def _member(cls: Any, enum: str, name: str) -> Any:
-    """A value of an enumeration: newer Qts keep it in the enumeration, older ones in the class."""
-    return getattr(getattr(cls, enum, cls), name)
+@contextlib.contextmanager
+def _environment(expression: str, without: bool) -> Iterator[None]:
+    """What the started ``afjob.py`` inherits. AfStarter itself keeps its environment."""
+    values = {afpools_choice.AWAY_VARIABLE: "1" if without else "0"}
+    if expression:
+        values["AFPOOLS_POOL"] = expression
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

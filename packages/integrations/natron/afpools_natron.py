@@ -3,11 +3,9 @@
 It works through CGRU's ``afanasy`` module and changes nothing of it.
 """
 
-from __future__ import annotations
-
 import os
 import sys
-from typing import Any, List, Optional
+from typing import Any, List, Optional, Tuple
 
 # Natron need not have been started in CGRU's environment.
 _MODULES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "python")
@@ -15,20 +13,25 @@ if _MODULES not in sys.path:
     sys.path.append(_MODULES)
 
 import afpools  # noqa: E402 - after the path that they need
+import afpools_chooser  # noqa: E402
 import afpools_hook  # noqa: E402
+import afpools_submit  # noqa: E402
 import NatronEngine  # noqa: E402
+from afpools_choice import choice_of  # noqa: E402
+from afpools_field import NONE  # noqa: E402
 
 _TITLE = "Afanasy Pools"
+_DEFAULT = "By the settings of project, user and studio"
 
-chooser = afpools.Chooser("natron")
+chooser = afpools_chooser.shared()
 
-_selected: Optional[afpools_hook.Choice] = None
+_selected: Optional[afpools_submit.Choice] = None
 
 
 def start() -> None:
     """Sees to it that jobs go where their nodes say, also after CGRU has loaded its module anew."""
     afpools_hook.on_import("afanasy", _wrap_create_job)
-    afpools_hook.choose(_choice)
+    afpools_submit.use(_Natron())
     afpools_hook.watch()
 
 
@@ -42,11 +45,11 @@ def render_selected(app: Any) -> None:
     global _selected  # noqa: PLW0603 - until the jobs are sent
     import afanasy
 
-    chooser.refresh()
+    _look_for_pools()
     dialog = app.createModalDialog()
     _add_params(dialog)
     dialog.setParamChangedCallback("afpools_natron.on_dialog_changed")
-    _show(dialog, chooser.last or "")
+    _show(dialog, "")
     dialog.refreshUserParamsGUI()
     _dialogs.append(dialog)
     try:
@@ -59,11 +62,18 @@ def render_selected(app: Any) -> None:
     if not _may_send(expression, without):
         return
     chooser.remember(expression)
-    _selected = afpools_hook.Choice(expression, without)
+    _selected = choice_of(chooser.kept(expression), expression, without)
     try:
-        _told(lambda: afanasy.renderSelected(app))
+        afanasy.renderSelected(app)
     finally:
         _selected = None
+
+
+def _look_for_pools() -> None:
+    """Natron shows nothing later by itself: it waits for the server for a moment, and shows what is known then."""
+    chooser.load()
+    chooser.start_refresh()
+    chooser.wait(0.5)
 
 
 def add_page(group: Any) -> None:
@@ -71,8 +81,8 @@ def add_page(group: Any) -> None:
     page = group.createPageParam("pools", "Pools")
     for param in _add_params(group):
         page.addParam(param)
-    chooser.refresh()
-    _show(group, chooser.last or "")
+    _look_for_pools()
+    _show(group, "")
     group.refreshUserParamsGUI()
     group.onParamChanged.set("afpools_natron.on_param_changed")
 
@@ -90,7 +100,7 @@ def on_param_changed(thisParam: Any, thisNode: Any, thisGroup: Any, app: Any, us
     expression = thisNode.getParam("af_pool_expression").get().strip()
     if _may_send(expression, bool(thisNode.getParam("af_pool_without").get())):
         chooser.remember(expression)
-        _told(lambda: afanasy.onParamChanged(thisParam, thisNode, thisGroup, app, userEdited))
+        afanasy.onParamChanged(thisParam, thisNode, thisGroup, app, userEdited)
 
 
 _dialogs: List[Any] = []
@@ -107,9 +117,9 @@ def _add_params(holder: Any) -> List[Any]:
     pool = holder.createChoiceParam("af_pool", "Pool")
     pool.setHelp("The pool of render hosts that may render the job.")
     expression = holder.createStringParam("af_pool_expression", "Expression")
-    expression.setHelp("A pool, or pools joined: gpu + nuke - ws-*. Empty: no pool.")
+    expression.setHelp("A pool, or pools joined: gpu + nuke - ws-*. A single - is no pool; empty, the settings decide.")
     refresh = holder.createButtonParam("afpools_button_refresh", "Refresh Pools")
-    without = holder.createBooleanParam("af_pool_without", "Without the pool if the server is away")
+    without = holder.createBooleanParam("af_pool_without", "Without the pool if the server is unavailable")
     without.setHelp("Send jobs without the pool while the Pool Server cannot be reached and its pools are not known.")
     status = holder.createStringParam("afpools_status", "")
     status.setType(NatronEngine.StringParam.TypeEnum.eStringTypeLabel)
@@ -123,12 +133,18 @@ def _add_params(holder: Any) -> List[Any]:
     return params
 
 
+def _lines() -> List[Tuple[str, str]]:
+    """What the expression is for each entry of the drop-down, and its label."""
+    pools = [(chooser.shown(pool.expression), pool.label) for pool in chooser.lines()]
+    return [("", _DEFAULT), (NONE, afpools_chooser.NO_POOL), *pools]
+
+
 def _show(holder: Any, expression: str) -> None:
     """Shows the known pools and this choice. The expression is what counts: numbers of pools change."""
-    options = [choice.label for choice in chooser.choices]
-    expressions = [choice.expression for choice in chooser.choices]
+    options = [label for _, label in _lines()]
+    expressions = [text for text, _ in _lines()]
     if expression not in expressions:
-        options.append(expression)
+        options.append(chooser.label(expression))
         expressions.append(expression)
     pool = holder.getParam("af_pool")
     pool.setOptions([(option, "") for option in options])
@@ -143,13 +159,13 @@ def _on_changed(holder: Any, name: str, by_user: bool) -> bool:
         return False
     expression = holder.getParam("af_pool_expression").get().strip()
     if name == "af_pool" and by_user:
-        index = holder.getParam("af_pool").get()
-        if index < len(chooser.choices):
-            holder.getParam("af_pool_expression").setValue(chooser.choices[index].expression)
+        index, lines = holder.getParam("af_pool").get(), _lines()
+        if index < len(lines):
+            holder.getParam("af_pool_expression").setValue(lines[index][0])
     elif name == "af_pool_expression" and by_user:
         _show(holder, expression)
     elif name == "afpools_button_refresh":
-        chooser.refresh()
+        _look_for_pools()
         _show(holder, expression)
     return True
 
@@ -162,15 +178,22 @@ def _wrap_create_job(afanasy: Any) -> None:
         created = create_job(app, params)
         if created is not None and "af_pool_expression" in params:
             expression = params["af_pool_expression"].strip()
-            created["job"].afpools_choice = afpools_hook.Choice(expression, bool(params.get("af_pool_without")))
+            without = bool(params.get("af_pool_without"))
+            created["job"].afpools_choice = choice_of(chooser.kept(expression), expression, without)
         return created
 
     afanasy.createJob = create_job_on_pool
 
 
-def _choice(job: Any) -> Optional[afpools_hook.Choice]:
-    choice: Optional[afpools_hook.Choice] = getattr(job, "afpools_choice", _selected)
-    return choice
+class _Natron(afpools_submit.Program):
+    """A node's pool is its job's own."""
+
+    def explicit(self, job: Any) -> Optional[afpools_submit.Choice]:
+        choice: Optional[afpools_submit.Choice] = getattr(job, "afpools_choice", None)
+        return choice or _selected
+
+    def tell(self, reason: str) -> None:
+        _gui().errorDialog(_TITLE, reason)
 
 
 def _may_send(expression: str, without: bool) -> bool:
@@ -185,14 +208,6 @@ def _may_send(expression: str, without: bool) -> bool:
     # Its place is said in two ways in Natron's documentation.
     buttons = getattr(NatronEngine, "Natron", NatronEngine).StandardButtonEnum
     return bool(answer == buttons.eStandardButtonYes)
-
-
-def _told(send: Any) -> None:
-    """Sends, and shows what went wrong."""
-    try:
-        send()
-    except afpools.AfpoolsError as error:
-        _gui().errorDialog(_TITLE, error.message)
 
 
 def _gui() -> Any:

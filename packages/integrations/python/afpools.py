@@ -1,6 +1,6 @@
 """Pools of Afanasy render hosts, for programs that submit jobs.
 
-One file for Python 3.7 and later, without dependencies. It asks the Pool Server for pools and puts jobs on them::
+One file for Python 3.6 and later, without dependencies. It asks the Pool Server for pools and puts jobs on them::
 
     import af, afpools
 
@@ -16,8 +16,6 @@ While the server is away a job is put on pools as they were when it answered las
 On the command line: ``python afpools.py pools`` and ``python afpools.py mask "gpu + nuke"``.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json
@@ -32,22 +30,30 @@ import unicodedata
 from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 __all__ = [
-    "NO_POOL",
     "AfpoolsError",
-    "Choice",
-    "Chooser",
+    "ExpressionNode",
+    "ExpressionParser",
     "Plan",
     "Pool",
     "PoolServer",
     "ResponseDecoder",
     "Setting",
     "apply",
-    "default_expression",
+    "cgru_config",
+    "duration",
     "encode_request",
+    "expression_tokens",
+    "find_pool",
     "is_on_pool",
     "page_address",
+    "pool_label",
     "quote_pool_name",
+    "read_json",
+    "rename_pools",
     "server_address",
+    "tls_context",
+    "user_folder",
+    "write_json",
 ]
 
 Json = Dict[str, Any]
@@ -113,39 +119,19 @@ def page_address() -> str:
     return "http://%s:9980/" % ("[%s]" % host if ":" in host else host)
 
 
-def default_expression(job: Json) -> Optional[Setting]:
-    """The pool expression for a job whose submitter chose none; nothing where no setting says one.
-
-    ``AFPOOLS_POOL`` in the environment; empty, it says: no pool. Else ``af_pools_project`` and then ``af_pools_user``
-    in CGRU's configuration, each an object of expressions by the job's project or user; these are not for maintenance
-    jobs.
-    """
-    chosen = os.environ.get("AFPOOLS_POOL")
-    if chosen is not None:
-        return Setting(chosen.strip(), "AFPOOLS_POOL")
-    if job.get("maintenance"):
-        return None
-    for key, member in (("af_pools_project", "project"), ("af_pools_user", "user_name")):
-        by_name = _cgru_config().get(key)
-        name = job.get(member)
-        if isinstance(by_name, dict) and isinstance(name, str) and isinstance(by_name.get(name), str):
-            return Setting(by_name[name].strip(), "%s of CGRU's configuration" % key)
-    return None
-
-
 def _setting(variable: str, cgru_key: str, member: str) -> Optional[Setting]:
     in_environment = os.environ.get(variable)
     if in_environment:
         return Setting(in_environment, variable)
-    in_cgru = _cgru_config().get(cgru_key)
+    in_cgru = cgru_config().get(cgru_key)
     if isinstance(in_cgru, str) and in_cgru:
         return Setting(in_cgru, "%s of CGRU's configuration" % cgru_key)
     file = os.path.join(os.path.dirname(os.path.abspath(__file__)), "afpools.json")
-    installed = _read_json(file).get(member)
+    installed = read_json(file).get(member)
     return Setting(installed, file) if isinstance(installed, str) and installed else None
 
 
-def _cgru_config() -> Json:
+def cgru_config() -> Json:
     """CGRU's configuration as its programs read it; empty without CGRU. CGRU's own reader would write files."""
     root = os.environ.get("CGRU_LOCATION")
     if not root:
@@ -169,7 +155,7 @@ def _cgru_config() -> Json:
         if file in seen:
             return
         seen.add(file)
-        members = _read_json(file).get("cgru_config")
+        members = read_json(file).get("cgru_config")
         if not isinstance(members, dict):
             return
         take(members)
@@ -187,7 +173,7 @@ def _cgru_config() -> Json:
     return values
 
 
-def _read_json(file: str) -> Json:
+def read_json(file: str) -> Json:
     """The object in a file; an empty one where there is none that can be read."""
     try:
         with open(file, encoding="utf-8-sig") as stream:
@@ -422,7 +408,7 @@ class _Address(NamedTuple):
         return "%s%s:%d" % (self.scheme and self.scheme + "://", host, self.port)
 
     @classmethod
-    def parse(cls, text: str) -> _Address:
+    def parse(cls, text: str) -> "_Address":
         match = re.match(
             r"(?:(tls|legacy)://)?(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?\Z", text.strip()
         )
@@ -450,7 +436,7 @@ def _exchange(address: _Address, requests: bytes, answers: int, timeout: float) 
         connection = socket.create_connection((address.host, address.port), timeout=rest())
         if address.scheme == "tls":
             connection.settimeout(rest())
-            connection = _tls_context().wrap_socket(connection, server_hostname=address.host)
+            connection = tls_context().wrap_socket(connection, server_hostname=address.host)
         connection.settimeout(rest())
         connection.sendall(requests)
         decoder = ResponseDecoder()
@@ -486,10 +472,13 @@ def _exchange(address: _Address, requests: bytes, answers: int, timeout: float) 
             connection.close()
 
 
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     """With the system's authorities, and that of ``AFPOOLS_CA`` or ``af_pools_ca`` in CGRU's configuration."""
     context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if hasattr(ssl, "TLSVersion"):
+        context.minimum_version = ssl.TLSVersion.TLSv1_2  # novm - Python 3.6 has no such setting
+    else:
+        context.options |= ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1
     authority = _setting("AFPOOLS_CA", "af_pools_ca", "ca")
     if authority:
         try:
@@ -515,6 +504,14 @@ class Pool(NamedTuple):
     online: Optional[int]
     """How many of them are online; None where that is not known."""
     rules: List[str]
+
+
+def pool_label(pool: Pool) -> str:
+    """A pool in one line: ``gpu (2 of 3 online)``."""
+    hosts = len(pool.hosts)
+    if pool.online is not None:
+        return "%s (%d of %d online)" % (pool.name, pool.online, hosts)
+    return "%s (%d host%s)" % (pool.name, hosts, "" if hosts == 1 else "s")
 
 
 class _Snapshot(NamedTuple):
@@ -548,7 +545,7 @@ class PoolServer:
 
     def ask(self, command: str, args: Optional[Json] = None) -> Any:
         """The answer to one command of the pool protocol."""
-        return self._ask([(command, args or {})])[0]
+        return self.ask_all([(command, args or {})])[0]
 
     def pools(self) -> List[Pool]:
         """All pools. They are kept on disk for when the server is away."""
@@ -557,6 +554,11 @@ class PoolServer:
     def hosts(self) -> List[Json]:
         """The farm's hosts: ``{"name", "online", "pools"}``."""
         hosts: List[Json] = self.ask("GET HOSTS")["hosts"]
+        return hosts
+
+    def farm(self) -> List[Json]:
+        """What each host of the farm does: ``{"name", "online", "tasks", "held", "nativePool"}``."""
+        hosts: List[Json] = self.ask("GET FARM")["hosts"]
         return hosts
 
     def mask(self, expression: str, masks: Optional[Json] = None) -> Json:
@@ -575,7 +577,7 @@ class PoolServer:
     def snapshot(self) -> _Snapshot:
         """Asks for all pools, and keeps them on disk."""
         snapshot = self._read_snapshot()
-        _write_json(
+        write_json(
             self._cache_file,
             {
                 "version": 1,
@@ -589,7 +591,7 @@ class PoolServer:
 
     def last_snapshot(self) -> Optional[_Snapshot]:
         """Pools as they were when they could be asked for last; nothing if they never could."""
-        kept = _read_json(self._cache_file)
+        kept = read_json(self._cache_file)
         try:
             if kept.get("version") != 1 or kept["address"] != self.address_shown:
                 return None
@@ -607,7 +609,7 @@ class PoolServer:
     def _cache_file(self) -> str:
         name = re.sub(r"[^A-Za-z0-9.]+", "-", self.address_shown)[:60]
         number = hashlib.sha256(self.address_shown.encode("utf-8")).hexdigest()[:8]
-        return os.path.join(_user_folder("cache"), "pools-%s-%s.json" % (name, number))
+        return os.path.join(user_folder("cache"), "pools-%s-%s.json" % (name, number))
 
     def _read_snapshot(self) -> _Snapshot:
         now = time.time()
@@ -621,10 +623,11 @@ class PoolServer:
                 raise AfpoolsError("UNEXPECTED_ANSWER", "%s is no Pool Server of 2019." % (server,))
             return _Snapshot([_legacy_pool(document) for document in answer["body"]], "3.4", now)
         # A mask for a host that nobody has tells which afserver reads it.
-        listed, masked = self._ask([("GET POOLS", {}), ("GET MASK", {"expression": "host:afpools"})])
+        listed, masked = self.ask_all([("GET POOLS", {}), ("GET MASK", {"expression": "host:afpools"})])
         return _Snapshot([_pool_of(pool) for pool in listed["pools"]], masked["plan"]["dialect"], now)
 
-    def _ask(self, commands: Sequence[Tuple[str, Json]]) -> List[Any]:
+    def ask_all(self, commands: Sequence[Tuple[str, Json]]) -> List[Any]:
+        """The answers to several commands, asked on one connection."""
         server = self._server
         if server is None or not self.plans:
             raise AfpoolsError(
@@ -693,7 +696,7 @@ def _pools_in_mongodb(url: str, timeout: float) -> List[Pool]:
         raise AfpoolsError("STORE_UNAVAILABLE", "The pool database %s does not answer: %s." % (shown, error)) from error
 
 
-def _user_folder(kind: str) -> str:
+def user_folder(kind: str) -> str:
     """The user's folder of this program for ``cache`` or ``config``."""
     if sys.platform.startswith("win"):
         base = os.environ.get("LOCALAPPDATA" if kind == "cache" else "APPDATA")
@@ -704,7 +707,7 @@ def _user_folder(kind: str) -> str:
     return os.path.join(base or tempfile.gettempdir(), "afpools")
 
 
-def _write_json(file: str, value: Json) -> None:
+def write_json(file: str, value: Json) -> None:
     """Replaces the file in one step. What cannot be kept is not kept: a submission does not fail for it."""
     temporary = "%s.%d.new" % (file, os.getpid())
     try:
@@ -730,16 +733,16 @@ _HOST_NAME = re.compile(r"[A-Za-z0-9._-]{1,253}\Z")
 _MAX_DEPTH = 100
 
 
-class _Node(NamedTuple):
+class ExpressionNode(NamedTuple):
     """``pool`` and ``host`` have a text, ``+``, ``-`` and ``&`` a left and a right side."""
 
     kind: str
     text: str = ""
-    left: Optional[_Node] = None
-    right: Optional[_Node] = None
+    left: "Optional[ExpressionNode]" = None
+    right: "Optional[ExpressionNode]" = None
 
 
-class _Parser:
+class ExpressionParser:
     """Reads an expression as ``parseExpression`` of @afpools/core does, but for patterns and Afanasy's own pools."""
 
     def __init__(self, text: str) -> None:
@@ -748,7 +751,7 @@ class _Parser:
         self._position = 0
         self._depth = 0
 
-    def parse(self) -> _Node:
+    def parse(self) -> ExpressionNode:
         node = self._sum()
         if self._kind() != "end":
             raise self._error('"+", "-" or "&" is missing here; a name that has white space goes in quotes')
@@ -776,22 +779,22 @@ class _Parser:
         self._position += 1
         return token
 
-    def _sum(self) -> _Node:
+    def _sum(self) -> ExpressionNode:
         left = self._product()
         while self._kind() in "+-":
-            left = _Node(self._take()[0], "", left, self._product())
+            left = ExpressionNode(self._take()[0], "", left, self._product())
         return left
 
-    def _product(self) -> _Node:
+    def _product(self) -> ExpressionNode:
         left = self._operand()
         while self._kind() == "&":
-            left = _Node(self._take()[0], "", left, self._operand())
+            left = ExpressionNode(self._take()[0], "", left, self._operand())
         return left
 
-    def _operand(self) -> _Node:
+    def _operand(self) -> ExpressionNode:
         kind, text, at = self._take()
         if kind == "quoted":
-            return _Node("pool", text)
+            return ExpressionNode("pool", text)
         if kind == "word":
             return self._word(text, at)
         if kind != "(":
@@ -805,13 +808,13 @@ class _Parser:
             raise self._error('"(" has no ")"', at)
         return inner
 
-    def _word(self, text: str, at: int) -> _Node:
+    def _word(self, text: str, at: int) -> ExpressionNode:
         prefix = re.match(r"(host|native):", text, re.IGNORECASE)
         if not prefix and not re.search(r"[*?]", text):
-            return _Node("pool", text)
+            return ExpressionNode("pool", text)
         name = text[prefix.end() :] if prefix else text
         if prefix and prefix.group(1).lower() == "host" and _HOST_NAME.match(name):
-            return _Node("host", name)
+            return ExpressionNode("host", name)
         raise AfpoolsError(
             "FARM_UNKNOWN",
             "%s can only be worked out by a Pool Server that answers, since it needs the farm." % _dump(text),
@@ -824,6 +827,14 @@ class _Parser:
         )
 
 
+def expression_tokens(text: str) -> List[Tuple[str, str, int]]:
+    """The parts of an expression: each its kind (``word``, ``quoted``, ``+ - & ( )``, at last ``end``), text and place.
+
+    Raises :class:`AfpoolsError` for a quoted name that is empty or not closed.
+    """
+    return list(ExpressionParser(text)._tokens)
+
+
 def quote_pool_name(name: str) -> str:
     """A pool's name as an expression: in quotes unless it reads as one word and as nothing else."""
     if _PLAIN_NAME.match(name):
@@ -831,7 +842,7 @@ def quote_pool_name(name: str) -> str:
     return '"%s"' % re.sub(r'["\\]', r"\\\g<0>", name)
 
 
-def _format(node: _Node, rename: Callable[[str], str] = lambda name: name) -> str:
+def _format(node: ExpressionNode, rename: Callable[[str], str] = lambda name: name) -> str:
     """The expression in its normal form."""
     if node.kind == "pool":
         return quote_pool_name(rename(node.text))
@@ -846,7 +857,24 @@ def _format(node: _Node, rename: Callable[[str], str] = lambda name: name) -> st
     return "%s %s %s" % (left, node.kind, right)
 
 
-def _named(node: _Node) -> List[str]:
+def rename_pools(expression: str, rename: Callable[[str], str]) -> str:
+    """The expression with other names for its pools; what stands between them stays.
+
+    Raises :class:`AfpoolsError` for a quoted name that is empty or not closed.
+    """
+    expression_tokens(expression)
+
+    def renamed(match: "re.Match[str]") -> str:
+        _, quoted, _, word = match.groups()
+        if quoted is not None:
+            return quote_pool_name(rename(re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)))
+        is_pool = word and word != "-" and not re.search(r"[*?]|^(host|native):", word, re.IGNORECASE)
+        return quote_pool_name(rename(word)) if is_pool else match.group()
+
+    return _TOKEN.sub(renamed, expression)
+
+
+def _named(node: ExpressionNode) -> List[str]:
     """The pools that it names, as it names them, each text once."""
     if node.kind == "pool":
         return [node.text]
@@ -858,7 +886,7 @@ def _pool_key(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip(_WHITE).lower())
 
 
-def _find_pool(pools: List[Pool], name: str) -> Pool:
+def find_pool(pools: List[Pool], name: str) -> Pool:
     """By id, else by this very name, else without regard to case."""
     tests: List[Callable[[Pool], bool]] = [
         lambda pool: pool.id == name,
@@ -869,13 +897,17 @@ def _find_pool(pools: List[Pool], name: str) -> Pool:
         for pool in pools:
             if test(pool):
                 return pool
-    raise AfpoolsError("POOL_NOT_FOUND", "There is no pool %s." % _dump(name), {"pool": name})
+    import difflib
+
+    near = difflib.get_close_matches(_pool_key(name), [_pool_key(pool.name) for pool in pools], 1)
+    guess = next((' Did you mean "%s"?' % pool.name for pool in pools if _pool_key(pool.name) in near), "")
+    raise AfpoolsError("POOL_NOT_FOUND", "There is no pool %s.%s" % (_dump(name), guess), {"pool": name})
 
 
-def _resolve(node: _Node, pools: List[Pool]) -> Dict[str, Set[str]]:
+def _resolve(node: ExpressionNode, pools: List[Pool]) -> Dict[str, Set[str]]:
     """The hosts that it means, by their names in lower case, with all spellings that are known of them."""
     if node.kind == "pool":
-        return {name.lower(): {name} for name in _find_pool(pools, node.text).hosts}
+        return {name.lower(): {name} for name in find_pool(pools, node.text).hosts}
     if node.kind == "host":
         key = node.text.lower()
         return {key: {node.text}.union(name for pool in pools for name in pool.hosts if name.lower() == key)}
@@ -896,7 +928,7 @@ _MAX_STATES = 90_000
 _TAG_MEMBER = "afpools"
 
 
-def _plan_from(snapshot: _Snapshot, node: _Node, job: Json, restart_strays: bool) -> Json:
+def _plan_from(snapshot: _Snapshot, node: ExpressionNode, job: Json, restart_strays: bool) -> Json:
     """What the protocol's PLAN JOB would answer, with a plainer mask. Refuses what it cannot say exactly."""
     own = _OwnMasks(job, snapshot.dialect)
     meant = {key: {*known, key} for key, known in _resolve(node, snapshot.pools).items()}
@@ -913,7 +945,7 @@ def _plan_from(snapshot: _Snapshot, node: _Node, job: Json, restart_strays: bool
             {"expression": _format(node)},
         )
     fields = _mask_fields(included, own, snapshot.dialect)
-    named = {name: _find_pool(snapshot.pools, name) for name in _named(node)}
+    named = {name: find_pool(snapshot.pools, name) for name in _named(node)}
     kept: Json = {key: text for key, text in own.texts.items() if text}
     if own.type:
         kept["hosts_mask_type"] = own.type
@@ -950,7 +982,7 @@ def _place(name: str) -> Tuple[bool, int]:
     return (not is_number, int(name) if is_number else 0)
 
 
-def _mask_fields(names: List[str], own: _OwnMasks, dialect: str) -> Json:
+def _mask_fields(names: List[str], own: "_OwnMasks", dialect: str) -> Json:
     if dialect == "3.3":
         names = sorted({name.lower() for name in names})
     # Plain alternatives of the escaped names: docs/masks.md says which characters all afservers read alike.
@@ -1039,7 +1071,7 @@ def _unreadable(text: str) -> AfpoolsError:
     )
 
 
-def _block_changes(blocks: List[Json], job_tag: Json, own: _OwnMasks) -> List[Json]:
+def _block_changes(blocks: List[Json], job_tag: Json, own: "_OwnMasks") -> List[Json]:
     changes = []
     for number, block in enumerate(blocks):
         change: Json = {}
@@ -1227,7 +1259,7 @@ def _plan_away(server: PoolServer, job: Json, expression: str, restart_strays: b
         answer = _plan_untagged(snapshot, job, expression, restart_strays)
     except AfpoolsError as refusal:
         raise AfpoolsError(error.code, "%s %s" % (error.message, refusal.message), refusal.details) from error
-    warning = "%s The job is put on the pool as it was %s ago." % (error.message, _duration(time.time() - snapshot.at))
+    warning = "%s The job is put on the pool as it was %s ago." % (error.message, duration(time.time() - snapshot.at))
     return _plan_of(expression, answer, [warning], True)
 
 
@@ -1236,7 +1268,7 @@ def _plan_untagged(snapshot: _Snapshot, job: Json, expression: str, restart_stra
         raise AfpoolsError(
             "INVALID_ARGUMENT", "The job is on a pool already, and only a Pool Server that answers can change that."
         )
-    return _plan_from(snapshot, _Parser(expression).parse(), job, restart_strays)
+    return _plan_from(snapshot, ExpressionParser(expression).parse(), job, restart_strays)
 
 
 def _plan_of(expression: str, answer: Json, warnings: List[str], is_away: bool) -> Plan:
@@ -1256,127 +1288,13 @@ def _keep_pools(server: PoolServer) -> None:
         pass
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A time for people: ``3 minutes``."""
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
             count = int(seconds // size)
             return "%d %s%s" % (count, unit, "" if count == 1 else "s")
     return "less than a minute"
-
-
-# --- What a program's chooser shows -----------------------------------------------------------------------------------
-
-NO_POOL = "Don't use pool."
-
-
-class Choice(NamedTuple):
-    """One line of a chooser."""
-
-    expression: str
-    """Empty for no pool."""
-    label: str
-    online: Optional[int] = None
-    """How many hosts of the pool are online; None where that is not known."""
-
-
-class Chooser:
-    """The pools that a program lets a person choose from, and what to tell them.
-
-    :param program: its name, by which the last choice is remembered.
-    """
-
-    def __init__(self, program: str, server: Optional[PoolServer] = None) -> None:
-        self._program = program
-        self._server = server
-        self.choices: List[Choice] = [Choice("", NO_POOL)]
-        """:data:`NO_POOL` first, then the pools with how many of their hosts are online."""
-        self.status = ""
-        """A line to show; empty while all is well."""
-        self.is_away = False
-        """Can the server not be reached?"""
-
-    def refresh(self) -> None:
-        """Asks for the pools. Never raises: what went wrong is in :attr:`status`."""
-        try:
-            server = self._server or PoolServer()
-            try:
-                pools, status, is_away = server.pools(), "", False
-            except AfpoolsError as error:
-                kept = server.last_snapshot()
-                if not error.is_away or kept is None:
-                    raise
-                ago = _duration(time.time() - kept.at)
-                pools = [pool._replace(online=None) for pool in kept.pools]
-                status, is_away = "%s Pools are shown as they were %s ago." % (error.message, ago), True
-        except AfpoolsError as error:
-            pools, status, is_away = [], error.message, error.is_away
-        listed = [Choice(quote_pool_name(pool.name), _label(pool), pool.online) for pool in pools]
-        self.choices = [Choice("", NO_POOL), *listed]
-        self.status = status
-        self.is_away = is_away
-
-    def label(self, expression: str) -> str:
-        """How a choice is shown; an expression that is no pool's name as it is."""
-        for choice in self.choices:
-            if choice.expression == expression.strip(_WHITE):
-                return choice.label
-        return expression
-
-    @property
-    def last(self) -> Optional[str]:
-        """What was chosen last in this program, empty for no pool; None where nothing ever was."""
-        last = _read_json(self._file).get(self._program)
-        return last if isinstance(last, str) else None
-
-    def remember(self, expression: str) -> None:
-        """Keeps the choice for the next start of the program."""
-        _write_json(self._file, {**_read_json(self._file), self._program: expression})
-
-    def questions(self, expression: str, without_pool: bool = False) -> List[str]:
-        """What a person is to be asked before submitting to this pool: that nobody of it is online, say.
-
-        ``without_pool`` says that the job may be sent without its pool while the server is away: that is asked then.
-        Raises :class:`AfpoolsError` for what cannot be submitted, the server away without pools kept among it.
-        """
-        try:
-            return self._questions(expression)
-        except AfpoolsError as error:
-            if not (error.is_away and without_pool):
-                raise
-            return [error.message + " The job would be sent without its pool."]
-
-    def _questions(self, expression: str) -> List[str]:
-        if expression.strip(_WHITE) == "":
-            return []
-        server = self._server or PoolServer()
-        if not server.plans:
-            _resolve(_Parser(expression).parse(), server.pools())
-            return []
-        try:
-            plan = server.mask(expression)
-        except AfpoolsError as error:
-            kept = server.last_snapshot()
-            if not error.is_away or kept is None:
-                raise
-            _resolve(_Parser(expression).parse(), kept.pools)
-            return [
-                "%s The job is put on the pool as it was %s ago." % (error.message, _duration(time.time() - kept.at))
-            ]
-        return [warning["message"] for warning in plan["warnings"] if warning["code"] in _GRAVE]
-
-    @property
-    def _file(self) -> str:
-        return os.path.join(_user_folder("config"), "last-pools.json")
-
-
-_GRAVE = ("NO_HOST_ONLINE", "NO_HOST_KNOWN")
-
-
-def _label(pool: Pool) -> str:
-    hosts = len(pool.hosts)
-    if pool.online is not None:
-        return "%s (%d of %d online)" % (pool.name, pool.online, hosts)
-    return "%s (%d host%s)" % (pool.name, hosts, "" if hosts == 1 else "s")
 
 
 # --- Command line -----------------------------------------------------------------------------------------------------
@@ -1407,7 +1325,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 
 def _print_pools(options: argparse.Namespace) -> None:
     pools = PoolServer(options.server).pools()
-    _print(options, [pool._asdict() for pool in pools], "\n".join(_label(pool) for pool in pools))
+    _print(options, [pool._asdict() for pool in pools], "\n".join(pool_label(pool) for pool in pools))
 
 
 def _print_mask(options: argparse.Namespace) -> None:
@@ -1418,7 +1336,7 @@ def _print_mask(options: argparse.Namespace) -> None:
         fields = plan["fields"]
         warnings = [warning["message"] for warning in plan["warnings"]]
     else:
-        answer = _plan_from(server.snapshot(), _Parser(options.expression).parse(), {"blocks": [{}]}, False)
+        answer = _plan_from(server.snapshot(), ExpressionParser(options.expression).parse(), {"blocks": [{}]}, False)
         fields = {key: answer["job"].get(key, "") for key in (*_MASKS, "hosts_mask_type")}
         # The mark is for jobs that bear a tag.
         fields["hosts_mask"] = fields["hosts_mask"].rsplit("|#", 1)[0]

@@ -36,9 +36,9 @@ beforeAll(async () => {
 afterAll(() => Promise.all([farm.close(), display.stop()]));
 
 interface Look {
-  readonly choices: readonly string[];
-  readonly shown: string;
   readonly expression: string;
+  /** What decides where nothing is chosen. */
+  readonly otherwise: string;
   readonly status: string;
   readonly fields: readonly string[];
 }
@@ -76,15 +76,16 @@ async function inAfStarter<Seen extends readonly unknown[]>(
 const sent = ["wait for", "The job successfully sent."];
 
 describe("AfStarter's window", () => {
-  it("has the chooser, and sends the job on the pool with the window's own masks", async () => {
+  it("has a line for pools and the chooser, and sends the job on the pool with the window's own masks", async () => {
     const home = ownHome();
-    const picture = join(temporaryFolder(), "afstarter.png");
-    const [before, after, [, output]] = await inAfStarter<[Look, Look, [string, string]]>(
+    const picture = join(temporaryFolder(), "dialog.png");
+    const [before, pools, after, [, output]] = await inAfStarter<
+      [Look, [string, string[]], Look, [string, string]]
+    >(
       [
         ["look"],
-        ["choose", 1],
+        ["choose", "g", 0, picture],
         ["look"],
-        ["picture", picture],
         ["field", "jobname", "afstarter"],
         ["field", "hostsmask", "pc"],
         ["start"],
@@ -93,20 +94,15 @@ describe("AfStarter's window", () => {
       home,
     );
     expect(before).toEqual({
-      choices: [
-        "Don't use pool.",
-        "gpu (2 of 3 online)",
-        "Heavy Sim (1 of 1 online)",
-        "laptops (0 of 1 online)",
-      ],
-      shown: "Don't use pool.",
       expression: "",
+      otherwise: "No pool. For example: gpu + nuke - ws-*",
       status: "",
       fields: ["frameend", "framestart", "hostsexclude", "hostsmask", "jobname", "pool", "scenefile"],
     });
-    expect(after).toMatchObject({ shown: "gpu (2 of 3 online)", expression: "gpu" });
-    expect(output).toContain("Afanasy Pools: The job renders on gpu: 2 hosts, 2 online.");
+    expect(pools).toEqual(["pools", ["gpu"]]);
+    expect(after).toMatchObject({ expression: "gpu", status: "3 hosts: 2 free, 1 offline." });
     expect(readFileSync(picture).subarray(1, 4).toString()).toBe("PNG");
+    expect(output).toMatch(/Afanasy Pools: The job renders on gpu: 2 hosts, 2 online\./);
     expect(placeOf(await farm.job("afstarter"))).toEqual({
       hosts_mask: "pc-0[13]",
       hosts_mask_exclude: "",
@@ -114,31 +110,34 @@ describe("AfStarter's window", () => {
       annotation: "pool: gpu",
       expression: "gpu",
     });
-    // AfStarter keeps it with its own presets, too.
+    // AfStarter keeps it with its own presets.
     expect(readFileSync(join(home.HOME ?? "", ".cgru/afstarter.last.txt"), "utf8")).toContain("\npool=gpu\n");
-    const [again] = await inAfStarter<[Look]>([["look"]], home);
-    expect(again).toMatchObject({ shown: "gpu (2 of 3 online)", expression: "gpu" });
   });
 
-  it("takes an expression, and sends without a pool where none is chosen", async () => {
-    const [look] = await inAfStarter<[Look]>([
-      ["field", "pool", 'gpu + "Heavy Sim"'],
-      ["look"],
-      ["field", "jobname", "afstarter expression"],
-      ["start"],
-      sent,
-    ]);
-    expect(look).toMatchObject({ shown: "", expression: 'gpu + "Heavy Sim"' });
-    expect(placeOf(await farm.job("afstarter expression")).expression).toBe('gpu + "Heavy Sim"');
-    await inAfStarter([["choose", 0], ["field", "jobname", "afstarter none"], ["start"], sent], {
-      AFPOOLS_POOL: "gpu",
-    });
+  it("shows where the job goes where nothing is chosen, and sends it there", async () => {
+    const environment = { AFPOOLS_POOL: "gpu" };
+    const [look] = await inAfStarter<[Look]>(
+      [["look"], ["field", "jobname", "afstarter default"], ["start"], sent],
+      environment,
+    );
+    expect(look).toMatchObject({ expression: "", otherwise: "gpu, by AFPOOLS_POOL" });
+    expect(placeOf(await farm.job("afstarter default")).expression).toBe("gpu");
+    await inAfStarter(
+      [["field", "pool", "-"], ["field", "jobname", "afstarter none"], ["start"], sent],
+      environment,
+    );
     expect(placeOf(await farm.job("afstarter none")).expression).toBeUndefined();
+    await inAfStarter(
+      [["field", "pool", 'laptops + "Heavy Sim"'], ["field", "jobname", "afstarter other"], ["start"], sent],
+      environment,
+    );
+    expect(placeOf(await farm.job("afstarter other")).expression).toBe('laptops + "Heavy Sim"');
   });
 
   it("asks before a pool of which nobody is online, and shows errors", async () => {
     const seen = await inAfStarter([
-      ["choose", 3],
+      ["field", "pool", "laptops"],
+      ["wait until known"],
       ["field", "jobname", "afstarter waits"],
       ["start"],
       ["answer yes"],
@@ -163,6 +162,7 @@ describe("AfStarter's window", () => {
   it("says when the server is away, and sends without a pool only if it is told to", async () => {
     const seen = await inAfStarter<[Look, string[], string[], string[]]>(
       [
+        ["wait until known"],
         ["look"],
         ["field", "pool", "gpu"],
         ["field", "jobname", "afstarter away"],
@@ -175,7 +175,7 @@ describe("AfStarter's window", () => {
       { AFPOOLS_SERVER: "127.0.0.1:1" },
     );
     const away = expect.stringMatching(/^The Pool Server at 127\.0\.0\.1:1 cannot be reached/);
-    expect(seen[0]).toMatchObject({ choices: ["Don't use pool."], status: away });
+    expect(seen[0]).toMatchObject({ expression: "", status: away });
     expect(seen[1]).toEqual(["message", away]);
     expect(seen[2]).toEqual(["message", expect.stringMatching(/would be sent without its pool/)]);
     expect(seen[3]?.[1]).toContain("The job is sent without its pool gpu, as you allowed.");

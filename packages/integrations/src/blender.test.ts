@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { cgruTree, ownHome, temporaryFolder } from "./testing/cgru-tree.js";
 import { install } from "./testing/install.js";
 import { type PoolFarm, placeOf, startPoolFarm } from "./testing/pool-farm.js";
@@ -15,9 +15,11 @@ beforeAll(async () => {
 afterAll(() => farm.close());
 
 interface Look {
-  readonly choices: readonly string[];
+  readonly pools: readonly string[];
   readonly status: string;
   readonly chosen: string;
+  /** Where jobs go, and what decides. */
+  readonly goes: readonly [string, string];
   readonly panel: boolean;
 }
 
@@ -70,16 +72,16 @@ describe.each([
       ],
       { isPlain },
     );
-    expect(before).toEqual({ choices: ["Don't use pool."], status: "", chosen: "", panel: true });
+    expect(before).toEqual({ pools: [], status: "", chosen: "", goes: ["", "no setting"], panel: true });
     expect(after).toEqual({
-      choices: [
-        "Don't use pool.",
-        "gpu (2 of 3 online)",
-        "Heavy Sim (1 of 1 online)",
-        "laptops (0 of 1 online)",
+      pools: [
+        expect.stringMatching(/^gpu \(2 of 3 online, \d free\)$/),
+        expect.stringMatching(/^Heavy Sim \(1 of 1 online, \d free\)$/),
+        "laptops (0 of 1 online, 0 free)",
       ],
       status: "",
       chosen: "gpu",
+      goes: [expect.stringMatching(/^[0-9a-f]{24}$/), "the scene"],
       panel: true,
     });
     expect(sent).toEqual(["FINISHED"]);
@@ -93,7 +95,7 @@ describe.each([
     });
     expect(job.blocks[0]?.name).toBe("BLENDER_EEVEE");
     expect(on).toMatchObject({
-      operators: ["choose", "refresh", "submit"],
+      operators: ["change_pool", "choose", "explain", "favourite", "jobs", "refresh", "search", "submit"],
       property: true,
       hook: true,
       finders: ["_Finder"],
@@ -134,25 +136,72 @@ describe("Blender's add-on", () => {
     expect(placeOf(await farm.job("blender CGRU")).expression).toBe('"Heavy Sim"');
     expect(other.chosen).toBe("gpu");
     expect(back.chosen).toBe('"Heavy Sim"');
-    const [remembered] = await inBlender<[Look]>([["look"]], home);
-    expect(remembered.chosen).toBe("gpu");
+    // What was chosen last is listed first, and decides nothing for a new scene.
+    const [next] = await inBlender<[Look]>([["look"]], home);
+    expect(next).toMatchObject({ chosen: "", goes: ["", "no setting"] });
   });
 
-  it("uses the default pool until something is chosen, and none where none is chosen", async () => {
-    const [look] = await inBlender<[Look, string[]]>(
+  it("sends a job where the environment says, else the scene, else a default", async () => {
+    const steps = (name: string): unknown[][] => [
+      ["look"],
+      ["cgru", "jobname", `${name} default`],
+      ["submit"],
+      ["choose", "gpu"],
+      ["look"],
+      ["cgru", "jobname", `${name} scene`],
+      ["submit"],
+      ["choose", "-"],
+      ["cgru", "jobname", `${name} none`],
+      ["submit"],
+    ];
+    const [first, , chosen] = await inBlender<[Look, string[], Look]>(steps("blender"), {
+      AFPOOLS_POOL: "laptops",
+    });
+    expect(first.goes).toEqual(["laptops", "AFPOOLS_POOL"]);
+    expect(chosen.goes).toEqual(["laptops", "AFPOOLS_POOL"]);
+    await inBlender(steps("blender free"));
+    const expressions = await Promise.all(
       [
-        ["look"],
-        ["cgru", "jobname", "blender default"],
-        ["submit"],
-        ["choose", ""],
-        ["cgru", "jobname", "blender none"],
-        ["submit"],
-      ],
-      { AFPOOLS_POOL: "gpu" },
+        "blender scene",
+        "blender none",
+        "blender free default",
+        "blender free scene",
+        "blender free none",
+      ].map(async (name) => placeOf(await farm.job(name)).expression),
     );
-    expect(look.chosen).toBe("gpu");
-    expect(placeOf(await farm.job("blender default")).expression).toBe("gpu");
-    expect(placeOf(await farm.job("blender none")).expression).toBeUndefined();
+    expect(expressions).toEqual(["laptops", "laptops", undefined, "gpu", undefined]);
+  });
+
+  it("keeps a pool by its id: a renamed one is found, and shown by its new name", async () => {
+    const file = join(temporaryFolder(), "renamed.blend");
+    await inBlender([["refresh"], ["choose", '"Heavy Sim"'], ["save", file]]);
+    const rename = (pool: string, name: string) =>
+      farm.client.updatePool({ author: "tests", pool, edit: { name } });
+    await rename("Heavy Sim", "Simulation");
+    onTestFinished(async () => void (await rename("Simulation", "Heavy Sim")));
+    const [before, , after] = await inBlender<[Look, string[], Look]>([
+      ["open", file],
+      ["look"],
+      ["cgru", "jobname", "blender renamed"],
+      ["submit"],
+      ["refresh"],
+      ["open", file],
+      ["look"],
+    ]);
+    expect(before.chosen).toBe('"Heavy Sim"');
+    expect(after.chosen).toBe("Simulation");
+    expect(placeOf(await farm.job("blender renamed")).hosts_mask).toBe("pc-02");
+  });
+
+  it("opens no file to draw its panel and its menus", async () => {
+    const [opened] = await inBlender<[string[]]>([["refresh"], ["choose", "gpu"], ["draw"]]);
+    expect(opened).toEqual([]);
+  });
+
+  it("asks nobody while Blender may not use the network", async () => {
+    const [look] = await inBlender<[Look]>([["offline"], ["refresh"], ["look"]]);
+    expect(look.status).toMatch(/^The Pool Server is not asked: online access is off/);
+    expect(look.pools).toEqual([]);
   });
 
   it("says what is wrong, and sends nothing", async () => {

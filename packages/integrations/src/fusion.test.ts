@@ -49,7 +49,7 @@ async function inFusion(
 }
 
 describe("the script Afanasy_Pools of Fusion", () => {
-  it("adds the chooser to CGRU's dialog, and remembers the choice", async () => {
+  it("adds the chooser to CGRU's dialog, and lists what was chosen last first", async () => {
     const home = ownHome();
     const [dialog, message] = await inFusion([{ job_name: "fusion", afpools_pool: 1 }, {}], home);
     expect(Object.keys(dialog?.lines ?? {})).toEqual([
@@ -67,16 +67,19 @@ describe("the script Afanasy_Pools of Fusion", () => {
       Name: "Pool",
       Options: {
         "1": "Don't use pool.",
-        "2": "gpu (2 of 3 online)",
-        "3": "Heavy Sim (1 of 1 online)",
-        "4": "laptops (0 of 1 online)",
+        "2": "gpu (2 of 3 online, 2 free)",
+        "3": "Heavy Sim (1 of 1 online, 1 free)",
+        "4": "laptops (0 of 1 online, 0 free)",
       },
       Default: 0,
     });
     expect(message?.lines.Message?.Default).toBe("Successfully Submitted.");
     expect(placeOf(await farm.job("fusion"))).toMatchObject({ expression: "gpu", annotation: "pool: gpu" });
     const [again] = await inFusion([null], home);
-    expect(again?.lines.afpools_pool?.Default).toBe(1);
+    expect(again?.lines.afpools_pool).toMatchObject({
+      Default: 0,
+      Options: { "2": expect.stringMatching(/^gpu /) },
+    });
   });
 
   it("uses the hosts mask that CGRU's script asks for and drops", async () => {
@@ -132,8 +135,9 @@ describe("the script Afanasy_Pools of Fusion", () => {
   });
 
   it("shows why a job without blocks, which CGRU's script can make, is not sent", async () => {
-    const shown = await inFusion([{ afpools_pool: 1, submit_each_saver_individually: 0 }, {}]);
-    expect(shown.at(-1)?.lines.Message?.Default).toBe(
+    const shown = await inFusion([{ afpools_pool: 1, submit_each_saver_individually: 0 }, {}, {}]);
+    // CGRU's own message, which says no reason, comes after it.
+    expect(shown.at(-2)?.lines.afpools_message?.Default).toBe(
       "A job without blocks cannot be put on a pool: it renders nothing.",
     );
   });

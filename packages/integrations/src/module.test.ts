@@ -62,13 +62,12 @@ describe.each(pythons)("afpools.py in Python $version and a Pool Server", (versi
     expect(plan).toMatchObject({ hosts: ["pc-01", "pc-03"], online: 2, is_away: false });
   });
 
-  it("shows pools with how many of their hosts are online, after no pool", async () => {
+  it("shows pools with how many of their hosts are online and free", async () => {
     expect(await session({}, version).result("chooser", { server: farm.server, program: "test" })).toEqual({
-      choices: [
-        ["", "Don't use pool.", null],
-        ["gpu", "gpu (2 of 3 online)", 2],
-        ['"Heavy Sim"', "Heavy Sim (1 of 1 online)", 1],
-        ["laptops", "laptops (0 of 1 online)", 0],
+      labels: [
+        "gpu (2 of 3 online, 2 free)",
+        "Heavy Sim (1 of 1 online, 1 free)",
+        "laptops (0 of 1 online, 0 free)",
       ],
       status: "",
       isAway: false,
@@ -139,10 +138,10 @@ describe("afpools.py", () => {
     const request = { program: "test", server: `tls://localhost:${port}` };
     const trusted = await session({ AFPOOLS_CA: ca as string }).result<{
       status: string;
-      choices: unknown[];
+      labels: unknown[];
     }>("chooser", request);
     expect(trusted.status).toBe("");
-    expect(trusted.choices).toHaveLength(2);
+    expect(trusted.labels).toHaveLength(1);
     const strange = await session().result<{ status: string }>("chooser", request);
     expect(strange.status).toMatch(/^TLS with the Pool Server at tls:\/\/localhost:\d+ failed: /);
     const plain = await session().result<{ status: string }>("chooser", {
@@ -208,11 +207,11 @@ describe("while the server is away, afpools.py", () => {
       /^The Pool Server at .* cannot be reached: .* The job is put on the pool as it was less than a minute ago\.$/,
     );
 
-    const shown = await asked.result<{ choices: string[][]; status: string; isAway: boolean }>(
+    const shown = await asked.result<{ labels: string[]; status: string; isAway: boolean }>(
       "chooser",
       request,
     );
-    expect(shown.choices[1]).toEqual(["gpu", "gpu (3 hosts)", null]);
+    expect(shown.labels[0]).toBe("gpu (2 of 3 online)");
     expect(shown.status).toMatch(/Pools are shown as they were/);
     expect(shown.isAway).toBe(true);
     expect(await asked.result("questions", request)).toEqual([expect.stringMatching(/as it was/)]);

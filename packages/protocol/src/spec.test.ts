@@ -91,7 +91,7 @@ test("the results that it shows are results", () => {
     const command = Object.entries(commands).find(([known]) => known === name)?.[1];
     expect(command?.result.safeParse(JSON.parse(shown)).error?.issues ?? [], name).toEqual([]);
   }
-  expect(sections).toHaveLength(7);
+  expect(sections).toHaveLength(8);
 });
 
 test("the limits are those of the code", () => {

@@ -45,6 +45,7 @@ test("the commands, their access and their arguments", () => {
       "GET POOLS (read):  -> pools",
       "GET POOL (read): pool -> pool",
       "GET HOSTS (read):  -> farm, hosts",
+      "GET FARM (read):  -> hosts",
       "GET MASK (read): expression, masks, dialect, form -> plan",
       "PLAN JOB (read): expression, job, enforcement, form, restartStrays -> job, blocks, plan",
       "GET HISTORY (history): pool, limit -> changes",

@@ -1,10 +1,9 @@
 """Blender add-on: jobs that CGRU's add-on sends to Afanasy render on a pool.
 
 It stands beside CGRU's add-on and changes nothing of it. A pool is chosen in the panel "Afanasy Pools" of the render
-properties; it is put on a job when the job is sent, whichever button sends it.
+properties; it is put on a job when the job is sent, whichever button sends it. The same files are an extension for
+Blender 4.2 and later, by ``blender_manifest.toml``, and an add-on for 2.80 to 4.1, by ``bl_info``.
 """
-
-from __future__ import annotations
 
 import os
 import sys
@@ -26,9 +25,9 @@ _MODULES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "modules")
 if _MODULES not in sys.path:
     sys.path.append(_MODULES)
 
-from . import operators, panel, session, settings  # noqa: E402 - after the path that they need
+from . import jobs, operators, panel, preferences, session, settings  # noqa: E402 - after the path that they need
 
-_CLASSES = [*settings.CLASSES, *operators.CLASSES, *panel.CLASSES]
+_CLASSES = [*preferences.CLASSES, *settings.CLASSES, *operators.CLASSES, *jobs.CLASSES, *panel.CLASSES]
 
 
 def register() -> None:

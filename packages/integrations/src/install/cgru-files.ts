@@ -15,7 +15,7 @@ export async function cgruFiles(target: Target, request: FilesRequest): Promise<
   switch (target) {
     case "python":
       return Promise.all([
-        ...module("afpools/python", request),
+        ...(await modules("afpools/python", request)),
         packageFile("setup/sitecustomize.py", "afpools/python/sitecustomize.py"),
         packageFile("setup/setup_afpools.sh", "setup_afpools.sh"),
         packageFile("setup/setup_afpools.cmd", "setup_afpools.cmd"),
@@ -39,19 +39,20 @@ export async function cgruFiles(target: Target, request: FilesRequest): Promise<
   }
 }
 
-/** Blender's add-on, which works without CGRU's environment, too, and so has the module in its own folder. */
+/** Blender's add-on, which works without CGRU's environment, too, and so has the modules in its own folder. */
 export async function blenderFiles(addons: string, request: FilesRequest): Promise<InstallFile[]> {
   const folder = `${addons}/afanasy_pools`;
   return [
     ...(await filesBelow("blender/afanasy_pools", folder)),
-    ...(await Promise.all(module(`${folder}/modules`, request))),
+    ...(await modules(`${folder}/modules`, request)),
   ];
 }
 
-function module(folder: string, { settings }: FilesRequest): (InstallFile | Promise<InstallFile>)[] {
+/** The modules that all programs share, and what they are told. */
+async function modules(folder: string, { settings }: FilesRequest): Promise<InstallFile[]> {
   return [
-    packageFile("python/afpools.py", `${folder}/afpools.py`),
-    packageFile("setup/afpools_hook.py", `${folder}/afpools_hook.py`),
+    ...(await filesBelow("python", folder)),
+    await packageFile("setup/afpools_hook.py", `${folder}/afpools_hook.py`),
     textFile(`${folder}/afpools.json`, `${JSON.stringify(settings, undefined, 2)}\n`),
   ];
 }

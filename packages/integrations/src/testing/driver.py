@@ -1,13 +1,14 @@
 """Runs afpools.py for tests: reads a request of JSON on each line of standard input, and writes its outcome."""
 
-from __future__ import annotations
-
 import base64
 import json
+import re
 import sys
 from typing import Any, Callable, Dict, List
 
 import afpools
+import afpools_chooser
+import afpools_field
 
 
 def pieces(parts: List[Dict[str, Any]]) -> bytes:
@@ -66,7 +67,7 @@ def plan_away(request: Dict[str, Any]) -> Any:
 
 
 def normal_form(request: Dict[str, Any]) -> Any:
-    return afpools._format(afpools._Parser(request["expression"]).parse())
+    return afpools._format(afpools.ExpressionParser(request["expression"]).parse())
 
 
 def apply(request: Dict[str, Any]) -> Any:
@@ -77,18 +78,54 @@ def apply(request: Dict[str, Any]) -> Any:
 
 
 def chooser(request: Dict[str, Any]) -> Any:
-    shown = afpools.Chooser(request["program"], afpools.PoolServer(request["server"], timeout=10))
+    shown = afpools_chooser.Chooser(afpools.PoolServer(request["server"], timeout=10))
     shown.refresh()
-    return {"choices": [list(choice) for choice in shown.choices], "status": shown.status, "isAway": shown.is_away}
+    labels = [line.label for line in shown.lines(request.get("search", ""))]
+    return {"labels": labels, "status": shown.status, "isAway": shown.is_away}
 
 
 def questions(request: Dict[str, Any]) -> Any:
-    shown = afpools.Chooser(request["program"], afpools.PoolServer(request["server"], timeout=10))
+    shown = afpools_chooser.Chooser(afpools.PoolServer(request["server"], timeout=10))
+    shown.refresh()
     return shown.questions(request["expression"])
 
 
+def read_field(request: Dict[str, Any]) -> Any:
+    """What each hosts mask says: an expression; nothing where it is refused, or is an ordinary mask."""
+    return [_read(mask, request.get("ofBlock", False)) for mask in request["masks"]]
+
+
+def _read(mask: str, is_of_block: bool) -> Any:
+    try:
+        return afpools_field.read_field(mask, is_of_block) if afpools_field.has_pool_field(mask) else None
+    except afpools.AfpoolsError:
+        return None
+
+
+def compiles(request: Dict[str, Any]) -> Any:
+    """Would CGRU's ``af.py`` leave these masks alone?"""
+    return [re.compile(mask) is not None for mask in request["masks"]]
+
+
+def write_field(request: Dict[str, Any]) -> Any:
+    ids: Dict[str, str] = request.get("ids", {})
+    return afpools_field.write_field(request["expression"], ids.get)
+
+
 COMMANDS: Dict[str, Callable[[Dict[str, Any]], Any]] = {
-    command.__name__: command for command in (decode, encode, plan_away, normal_form, apply, chooser, questions)
+    command.__name__: command
+    for command in (
+        decode,
+        encode,
+        plan_away,
+        normal_form,
+        apply,
+        chooser,
+        questions,
+        read_field,
+        write_field,
+        compiles,
+    )
 }
 
 for line in sys.stdin:

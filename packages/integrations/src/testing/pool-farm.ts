@@ -40,9 +40,14 @@ export async function startPoolFarm(): Promise<PoolFarm> {
   });
   const client = createPoolClient({ host: "127.0.0.1", port: daemon.address.port });
   const author = "tests";
-  await client.createPool({ author, name: "gpu", hosts: ["pc-01", "pc-03", "lt-01"] });
-  await client.createPool({ author, name: "Heavy Sim", hosts: ["pc-02"] });
-  await client.createPool({ author, name: "laptops", rules: ["lt-*"] });
+  for (const pool of [
+    { name: "gpu", hosts: ["pc-01", "pc-03", "lt-01"] },
+    { name: "Heavy Sim", hosts: ["pc-02"] },
+    { name: "laptops", rules: ["lt-*"] },
+  ]) {
+    const created = await client.createPool({ author, ...pool });
+    names.set(created.pool.id, pool.name.includes(" ") ? `"${pool.name}"` : pool.name);
+  }
   const afserver = new Afserver(simulated.address);
   const server = `127.0.0.1:${daemon.address.port}`;
   await until(async () => (await client.hello()).farm.known);
@@ -70,14 +75,17 @@ export async function startPoolFarm(): Promise<PoolFarm> {
   };
 }
 
-/** What a job says of where it renders, and the tag by which it follows its pool. */
+/** The names of pools by their ids, by which programs name them. */
+const names = new Map<string, string>();
+
+/** What a job says of where it renders, and the tag by which it follows its pool: with the names of the farm's pools. */
 export function placeOf(job: Job) {
   return {
     hosts_mask: job.hosts_mask?.replace(/\|#[0-9a-f]{8}$/, ""),
     hosts_mask_exclude: job.hosts_mask_exclude ?? "",
     hosts_mask_type: job.hosts_mask_type,
     annotation: job.annotation ?? "",
-    expression: pooledJob(job)?.tag.expression,
+    expression: pooledJob(job)?.tag.expression.replaceAll(/[0-9a-f]{24}/g, (id) => names.get(id) ?? id),
   };
 }
 

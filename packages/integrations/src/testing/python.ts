@@ -9,19 +9,19 @@ import { fileURLToPath } from "node:url";
 /** A Python that the module is tested with. */
 export interface Python {
   readonly path: string;
-  /** Such as `3.7`. */
+  /** Such as `3.6`. */
   readonly version: string;
 }
 
 /** The oldest and the newest Python that the module is for. */
-const [oldest, newest] = [7, 13];
+const [oldest, newest] = [6, 13];
 
 const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
 /** The folders in which the module and its hook lie. */
 export const pythonPath = ["python", "setup"].map((name) => join(packageFolder, name)).join(delimiter);
 const driver = fileURLToPath(new URL("./driver.py", import.meta.url));
 
-/** Every Python 3.7 to 3.13 on this machine, each version once: on the path, and pyenv's. */
+/** Every Python 3.6 to 3.13 on this machine, each version once: on the path, and pyenv's. */
 export function findPythons(): readonly Python[] {
   const pyenv = join(process.env.PYENV_ROOT ?? join(homedir(), ".pyenv"), "versions");
   const candidates = [

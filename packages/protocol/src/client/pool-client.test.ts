@@ -21,6 +21,7 @@ test("each call sends its command and gives the typed answer", async () => {
   expect(await client.pools()).toEqual({ ...answers["GET POOLS"], age: 35 });
   expect(await client.pool("gpu")).toEqual({ ...answers["GET POOL"], age: 35 });
   expect(await client.hosts()).toEqual({ ...answers["GET HOSTS"], age: 35 });
+  expect(await client.farm()).toEqual({ ...answers["GET FARM"], age: 35 });
   expect(await client.mask({ expression: "gpu" })).toEqual({ ...answers["GET MASK"], age: 35 });
   expect(await client.planJob({ expression: "gpu", job: { blocks: [{}] } })).toEqual({
     ...answers["PLAN JOB"],
@@ -38,6 +39,7 @@ test("each call sends its command and gives the typed answer", async () => {
     ["GET POOLS", {}, false],
     ["GET POOL", { pool: "gpu" }, false],
     ["GET HOSTS", {}, false],
+    ["GET FARM", {}, false],
     ["GET MASK", { expression: "gpu" }, false],
     ["PLAN JOB", { expression: "gpu", job: { blocks: [{}] } }, false],
     ["GET HISTORY", { pool: "gpu", limit: 3 }, false],
@@ -46,7 +48,7 @@ test("each call sends its command and gives the typed answer", async () => {
     ["DELETE POOL", { author, pool: "gpu" }, false],
     ["UNDO CHANGE", { author, change: "c" }, false],
   ]);
-  expect(server.connections).toBe(11);
+  expect(server.connections).toBe(12);
 });
 
 test("an answer without age is as fresh as can be", async () => {

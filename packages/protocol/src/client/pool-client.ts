@@ -51,6 +51,9 @@ export interface PoolClient {
   /** The hosts of the farm and of the pools. */
   hosts(options?: CallOptions): Promise<Aged<CommandResult<"GET HOSTS">>>;
 
+  /** The hosts of the farm and what they do. Rejects with `FARM_UNKNOWN`. */
+  farm(options?: CallOptions): Promise<Aged<CommandResult<"GET FARM">>>;
+
   /**
    * The mask fields for a pool expression. Rejects with `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, `MASK_EMPTY`,
    * `MASK_TOO_LARGE`, `MASK_UNREADABLE`, `MASK_INEXACT`, `FARM_UNKNOWN`.
@@ -123,6 +126,10 @@ class SocketPoolClient implements PoolClient {
 
   async hosts(options?: CallOptions) {
     return aged(await this.#call("GET HOSTS", {}, options));
+  }
+
+  async farm(options?: CallOptions) {
+    return aged(await this.#call("GET FARM", {}, options));
   }
 
   async mask(args: CommandArgs<"GET MASK">, options?: CallOptions) {

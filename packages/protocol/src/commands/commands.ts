@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { getMask } from "./get-mask.js";
 import { hello } from "./hello.js";
 import { planJob } from "./plan-job.js";
-import { getHistory, getHosts, getPool, getPools } from "./read-pools.js";
+import { getFarm, getHistory, getHosts, getPool, getPools } from "./read-pools.js";
 import { createPool, deletePool, undoChange, updatePool } from "./write-pools.js";
 
 /**
@@ -23,6 +23,7 @@ export const commands = {
   "GET POOLS": getPools,
   "GET POOL": getPool,
   "GET HOSTS": getHosts,
+  "GET FARM": getFarm,
   "GET MASK": getMask,
   "PLAN JOB": planJob,
   "GET HISTORY": getHistory,

@@ -68,6 +68,26 @@ export const getHosts = {
   }),
 } as const;
 
+/** The hosts of the farm, and what they do. */
+export const getFarm = {
+  access: "read",
+  args: z.strictObject({}),
+  result: z.object({
+    hosts: listOf(
+      z.object({
+        name: z.string(),
+        online: z.boolean(),
+        /** How many tasks it runs; `null` where that is not known, as the two that follow. */
+        tasks: z.number().nullable(),
+        /** Why it takes no new task: `paused`, `nimby`, `user-only`; `null` where nothing keeps it. */
+        held: z.string().nullable(),
+        /** Its pool among Afanasy's own, such as `/fx`. */
+        nativePool: z.string().nullable(),
+      }),
+    ),
+  }),
+} as const;
+
 /** The newest changes first. */
 export const getHistory = {
   access: "history",

@@ -48,6 +48,9 @@ export const answers: { readonly [C in CommandName]: CommandResult<C> } = {
     },
   },
   "GET HOSTS": { farm: false, hosts: [{ name: "pc-01", online: null, pools: ["gpu"] }] },
+  "GET FARM": {
+    hosts: [{ name: "pc-01", online: true, tasks: 2, held: null, nativePool: "/" }],
+  },
   "GET MASK": {
     plan: {
       fields: { hosts_mask: "lt-01|pc-01", hosts_mask_exclude: "", hosts_mask_type: "regex" },

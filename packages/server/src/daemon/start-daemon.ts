@@ -165,6 +165,7 @@ async function start(
       refused: (code) => http.metrics.refused(code),
     },
     ...(farm && { farm }),
+    ...(afserver && { hosts: () => afserver.hosts }),
   });
   const http: RunningHttp = await startHttp({
     config,

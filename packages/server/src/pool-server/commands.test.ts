@@ -1,4 +1,4 @@
-import { applyPool } from "@afpools/afanasy";
+import { type AfanasyHost, applyPool } from "@afpools/afanasy";
 import { Farm, MemoryStore, PoolService, staticFarm } from "@afpools/core";
 import { commandNames } from "@afpools/protocol";
 import { describe, expect, it } from "vitest";
@@ -12,6 +12,15 @@ const farm = staticFarm(
     { name: "lt-1", online: true },
   ]),
 );
+
+const busyHost: AfanasyHost = {
+  name: "pc-01",
+  id: 1,
+  online: true,
+  tasks: [{ job_id: 2, block_num: 0, task_num: 0 }],
+  held: "nimby",
+  nativePool: "/fx",
+};
 
 describe("commands of version 2", () => {
   it("HELLO says what the server is and can", async () => {
@@ -80,6 +89,23 @@ describe("commands of version 2", () => {
   it("GET HOSTS knows nobody's state without a farm", async () => {
     const { client } = await startServer();
     expect((await client().hosts()).hosts[0]).toEqual({ name: "pc-01", online: null, pools: ["gpu"] });
+  });
+
+  it("GET FARM tells what hosts do, as far as that is known", async () => {
+    const known = await startServer({ farm, hosts: () => [busyHost] });
+    expect((await known.client().farm()).hosts).toEqual([
+      { name: "pc-01", online: true, tasks: 1, held: "nimby", nativePool: "/fx" },
+    ]);
+    const listed = await startServer({ farm });
+    expect((await listed.client().farm()).hosts[0]).toEqual({
+      name: "lt-1",
+      online: true,
+      tasks: null,
+      held: null,
+      nativePool: null,
+    });
+    const unknown = await startServer();
+    await expect(unknown.client().farm()).rejects.toMatchObject({ code: "FARM_UNKNOWN" });
   });
 
   it("GET MASK plans the masks for a pool expression", async () => {

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { AfanasyHost } from "@afpools/afanasy";
 import {
   AfpoolsError,
   type ErrorCode,
@@ -40,6 +41,8 @@ export interface PoolServerOptions {
   readonly live?: LivePools;
   /** The hosts of the farm; without it names are given as typed, and rules match nothing. */
   readonly farm?: FarmSource;
+  /** The farm's hosts with what they do, where that is known. Default: those of `farm`. */
+  readonly hosts?: () => readonly AfanasyHost[] | undefined;
   /** Address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
   /** Port to listen on, 0 for any free one. Default 9999. */
@@ -156,6 +159,7 @@ class TcpPoolServer implements PoolServer {
       pools: options.pools ?? new PoolService(store),
       writes,
       planner: new Planner({ live: this.#live, farm, dialect, jobs }),
+      hosts: () => options.hosts?.() ?? farm?.current()?.hosts,
     });
     this.#admission = new Admission(this.#limits);
     const { requestMs: request, idleMs: idle, answerMs: answer } = this.#limits;

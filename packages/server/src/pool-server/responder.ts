@@ -1,5 +1,7 @@
+import { type AfanasyHost, renderRow } from "@afpools/afanasy";
 import {
   AfpoolsError,
+  type FarmHost,
   findPool,
   type LivePools,
   type PoolService,
@@ -31,6 +33,8 @@ export interface ResponderOptions {
   readonly pools: PoolService;
   readonly writes: WritePolicy;
   readonly planner: Planner;
+  /** The hosts of the farm; nothing while they are not known. */
+  readonly hosts: () => readonly (FarmHost | AfanasyHost)[] | undefined;
 }
 
 /** Carries out requests of the pool protocol. */
@@ -85,6 +89,8 @@ export class Responder {
       }
       case "GET HOSTS":
         return answers.hosts();
+      case "GET FARM":
+        return encodeResult<"GET FARM">({ hosts: this.#farmHosts() });
       case "GET MASK":
         return encodeResult<"GET MASK">({ plan: this.#options.planner.mask(request.args) });
       case "PLAN JOB":
@@ -92,6 +98,15 @@ export class Responder {
       default:
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} is not answered from the snapshot.`);
     }
+  }
+
+  #farmHosts(): CommandResult<"GET FARM">["hosts"] {
+    const hosts = this.#options.hosts();
+    if (!hosts) throw new AfpoolsError("FARM_UNKNOWN", "No afserver is known, or it has not answered yet.");
+    return hosts.map((host) => {
+      const { name, online, tasks, held, nativePool } = renderRow(host);
+      return { name, online, tasks, held, nativePool };
+    });
   }
 
   #hello(peer: Peer): CommandResult<"HELLO"> {

@@ -25,15 +25,15 @@ sys.excepthook = give_up
 seen = []
 steps = json.loads(os.environ["TEST_STEPS"])
 answers = []
+picks = []
 Application = QtWidgets.QApplication
 
 
 def texts(window):
     row = window.afpools
     return {
-        "choices": [row._boxes.itemText(index) for index in range(row._boxes.count())],
-        "shown": row._boxes.currentText(),
         "expression": row._expression.text(),
+        "otherwise": row._expression.placeholderText(),
         "status": row._status.text() if row._status.isVisible() else "",
         "fields": sorted(window.fields),
     }
@@ -51,6 +51,9 @@ class User(QtCore.QObject):
         # A new timer for each: one does not fire while what it has called shows a message.
         QtCore.QTimer.singleShot(20, self.step)
         box = QtWidgets.QApplication.activeModalWidget()
+        if box is not None and picks:
+            self.pick(box)
+            return
         if box is not None:
             seen.append(["message", box.text()])
             kinds = getattr(QtWidgets.QMessageBox, "StandardButton", QtWidgets.QMessageBox)
@@ -63,6 +66,8 @@ class User(QtCore.QObject):
             self.window.bQuitSave.pressed.emit()
             return
         kind, arguments = steps[0][0], steps[0][1:]
+        if kind == "wait until known" and self.window.afpools._timer.isActive():
+            return
         if kind == "wait for":
             if arguments[0] not in self.window.teCmd.toPlainText():
                 return
@@ -71,8 +76,8 @@ class User(QtCore.QObject):
         if kind == "look":
             seen.append(texts(self.window))
         elif kind == "choose":
-            self.window.afpools._boxes.setCurrentIndex(arguments[0])
-            self.window.afpools._boxes.activated.emit(arguments[0])
+            picks.append(arguments)
+            self.window.afpools._choose.click()
         elif kind == "field":
             self.window.fields[arguments[0]].setText(arguments[1])
         elif kind == "without":
@@ -85,6 +90,25 @@ class User(QtCore.QObject):
             self.window.findChild(QtWidgets.QTabWidget).setCurrentIndex(arguments[0])
         elif kind == "picture":
             QtWidgets.QApplication.primaryScreen().grabWindow(self.window.winId()).save(arguments[0])
+
+    def pick(self, dialog):
+        """Chooses a pool in the dialog once it is listed there: by what is searched for, and its row."""
+        (tree,) = dialog.findChildren(QtWidgets.QTreeWidget)
+        search, row, picture = (*picks[0], None)[:3]
+        field = next(
+            line for line in dialog.findChildren(QtWidgets.QLineEdit) if line.placeholderText() == "Search pools"
+        )
+        button = next(button for button in dialog.findChildren(QtWidgets.QPushButton) if button.isDefault())
+        if tree.topLevelItemCount() == 0 or tree.topLevelItem(0).text(1) == "":
+            return
+        picks.pop()
+        field.setText(search)
+        item = tree.topLevelItem(row)
+        seen.append(["pools", [tree.topLevelItem(at).text(0) for at in range(tree.topLevelItemCount())]])
+        tree.setCurrentItem(item)
+        if picture:
+            dialog.grab().save(picture)
+        button.click()
 
 
 class ApplicationWithUser(Application):

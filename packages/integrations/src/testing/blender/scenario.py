@@ -15,9 +15,10 @@ def look():
 
     scene = bpy.context.scene
     return {
-        "choices": [choice.label for choice in session.chooser.choices],
+        "pools": [line.label for line in session.chooser.lines()],
         "status": session.chooser.status,
-        "chosen": session.chosen(scene),
+        "chosen": scene.afanasy_pools.expression,
+        "goes": [session.decision(scene).expression, session.decision(scene).source],
         "panel": hasattr(bpy.types, "RENDER_PT_afanasy_pools"),
     }
 
@@ -43,6 +44,40 @@ def submit(operator):
         return [str(error).strip().split("\n")[-1]]
 
 
+def draw():
+    """The files that are opened while the panel and its menus are drawn."""
+    from unittest import mock
+
+    from afanasy_pools import jobs, panel
+
+    opened = []
+    is_drawing = [False]
+    sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" and is_drawing[0] else None)
+    context = mock.MagicMock(scene=bpy.context.scene)
+    context.region.width, context.preferences.system.ui_scale = 400, 1.0
+    drawn = mock.MagicMock()
+    drawn._draw_decision = lambda context: panel.RENDER_PT_afanasy_pools._draw_decision(drawn, context)
+    for count in range(2):
+        # The first time Python loads what it needs.
+        is_drawing[0] = count == 1
+        for cls in (panel.RENDER_PT_afanasy_pools, panel.AFPOOLS_MT_pools, jobs.AFPOOLS_MT_jobs):
+            cls.draw(drawn, context)
+    is_drawing[0] = False
+    assert drawn.layout.operator.called
+    return opened
+
+
+def go_offline():
+    """As where online access is off in the preferences of Blender 4.2 and later."""
+    from unittest import mock
+
+    from afanasy_pools import session
+
+    session.bpy = mock.MagicMock(wraps=bpy)
+    session.bpy.app.online_access = False
+    session.bpy.app.background = True
+
+
 for step in json.loads(os.environ["TEST_STEPS"]):
     kind, arguments = step[0], step[1:]
     settings = getattr(bpy.context.scene, "afanasy_pools", None)
@@ -50,6 +85,10 @@ for step in json.loads(os.environ["TEST_STEPS"]):
         bpy.ops.afpools.refresh()
     elif kind == "look":
         seen.append(look())
+    elif kind == "draw":
+        seen.append(draw())
+    elif kind == "offline":
+        go_offline()
     elif kind == "choose":
         bpy.ops.afpools.choose(expression=arguments[0])
     elif kind == "without":
