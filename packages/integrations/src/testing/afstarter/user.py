@@ -95,9 +95,8 @@ class User(QtCore.QObject):
         """Chooses a pool in the dialog once it is listed there: by what is searched for, and its row."""
         (tree,) = dialog.findChildren(QtWidgets.QTreeWidget)
         search, row, picture = (*picks[0], None)[:3]
-        field = next(
-            line for line in dialog.findChildren(QtWidgets.QLineEdit) if line.placeholderText() == "Search pools"
-        )
+        lines = dialog.findChildren(QtWidgets.QLineEdit)
+        field = next(line for line in lines if line.placeholderText() == "Search pools")
         button = next(button for button in dialog.findChildren(QtWidgets.QPushButton) if button.isDefault())
         if tree.topLevelItemCount() == 0 or tree.topLevelItem(0).text(1) == "":
             return
