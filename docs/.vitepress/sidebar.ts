@@ -42,6 +42,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
       collapsed: true,
       items: [
         { text: "Overview", link: "/integrations/" },
+        { text: "Hosts mask field", link: "/integrations/hosts-mask" },
         { text: "Blender", link: "/integrations/blender" },
         { text: "AfStarter", link: "/integrations/afstarter" },
         { text: "Natron", link: "/integrations/natron" },

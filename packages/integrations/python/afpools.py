@@ -1309,6 +1309,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     commands.add_parser("pools", help="list the pools")
     mask = commands.add_parser("mask", help="the job fields for a pool or an expression")
     mask.add_argument("expression")
+    field = commands.add_parser("field", help="what to write in a hosts mask for an expression")
+    field.add_argument("expression")
     commands.add_parser("page", help="open the Pool Manager's page in a browser")
     commands.add_parser("check", help="say which server is asked and whether it answers")
     options = parser.parse_args(arguments)
@@ -1344,6 +1346,16 @@ def _print_mask(options: argparse.Namespace) -> None:
     for warning in warnings:
         print("warning: %s" % warning, file=sys.stderr)
     _print(options, fields, "\n".join("%s: %s" % field for field in fields.items()))
+
+
+def _print_field(options: argparse.Namespace) -> None:
+    import afpools_chooser
+    import afpools_field
+
+    chooser = afpools_chooser.Chooser(PoolServer(options.server))
+    chooser.load()
+    mask = afpools_field.write_field(options.expression, chooser.id_of)
+    _print(options, {"hosts_mask": mask}, mask)
 
 
 def _open_page(options: argparse.Namespace) -> None:
@@ -1386,6 +1398,7 @@ def _print(options: argparse.Namespace, value: Any, text: str) -> None:
 _COMMANDS: Dict[str, Callable[[argparse.Namespace], None]] = {
     "pools": _print_pools,
     "mask": _print_mask,
+    "field": _print_field,
     "page": _open_page,
     "check": _print_check,
 }

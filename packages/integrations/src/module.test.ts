@@ -288,6 +288,11 @@ describe("the command line of afpools.py", () => {
     expect(wrong).toMatchObject({ status: 1, err: 'error: There is no pool "gpx". Did you mean "gpu"?\n' });
   });
 
+  it("prints the hosts mask for an expression, with ids for names that cannot stand there", async () => {
+    expect((await call("field", 'gpu + "Heavy Sim" - ws-*')).out).toBe("pool=gpu+Heavy=Sim=-=ws-*\n");
+    expect((await call("field", '"Q/R:S"')).err).toContain("cannot be written in a hosts mask");
+  });
+
   it("says what it does without a command", async () => {
     expect((await call()).status).toBe(2);
   });

@@ -46,7 +46,7 @@ export async function startPoolFarm(): Promise<PoolFarm> {
     { name: "laptops", rules: ["lt-*"] },
   ]) {
     const created = await client.createPool({ author, ...pool });
-    names.set(created.pool.id, pool.name.includes(" ") ? `"${pool.name}"` : pool.name);
+    names.set(created.pool?.id ?? "", pool.name.includes(" ") ? `"${pool.name}"` : pool.name);
   }
   const afserver = new Afserver(simulated.address);
   const server = `127.0.0.1:${daemon.address.port}`;
