@@ -88,4 +88,6 @@ export { maskDialect, type ServerInfo } from "./model/server-info.js";
 export type { TaskProgress } from "./model/task-progress.js";
 export type { User } from "./model/user.js";
 export type { Work } from "./model/work.js";
+export { type Release, releaseOf } from "./releases/release.js";
+export { knownReleases, type ReleaseCheck } from "./releases/release-table.js";
 export type { RequestOptions } from "./wire/transport.js";

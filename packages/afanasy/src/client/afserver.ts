@@ -8,15 +8,25 @@ import { type Render, readRender } from "../model/render.js";
 import { readServerInfo, type ServerInfo } from "../model/server-info.js";
 import { readJobProgress, type TaskProgress } from "../model/task-progress.js";
 import { readUser, type User } from "../model/user.js";
+import { FoundRelease } from "../releases/found-release.js";
+import { newestRelease, type Release } from "../releases/release.js";
+import type { TextOwner } from "../releases/text-fields.js";
 import { type RequestOptions, Transport } from "../wire/transport.js";
+import { abortedError } from "../wire/wire-errors.js";
 import type { BlockChange, JobChange, JobDraft, JobOperation, RenderChange } from "./changes.js";
+import { checkDraft } from "./check-draft.js";
+import { checkTexts } from "./check-texts.js";
 import { type Identity, resolveIdentity } from "./identity.js";
+import { keepNativePools } from "./keep-native-pools.js";
 import { accepted, refusedError, spokenAnswer } from "./refusal.js";
-import { checkBlockTexts, checkDraft, checkJobTexts, checkRenderTexts } from "./unescaped.js";
 
 export interface AfserverOptions extends Partial<Endpoint>, Identity {
-  /** From connecting to the end of the answer, in milliseconds. Default 12,000, as Afanasy's own programs have it. */
+  /** From being connected to the end of the answer, in milliseconds. Default 12,000, as Afanasy's own programs have it. */
   readonly timeoutMs?: number;
+  /** To find the address and connect, in milliseconds. Default 3,000, or `timeoutMs` where that is less. */
+  readonly connectTimeoutMs?: number;
+  /** The most actions at once; default what its release takes with ease, 512. Half of the files that it may have open is safe. */
+  readonly maxActions?: number;
 }
 
 export interface EntryQuery {
@@ -53,7 +63,8 @@ type Target = { readonly ids: readonly number[]; readonly block_ids?: readonly n
 const sent = z.object({ id: z.int(), serial: z.int().optional(), error: z.string().optional() });
 
 /**
- * An afserver. Has at most four connections to it at once; further requests wait. One for a process is enough.
+ * An afserver. Reads by at most four connections at once, and acts by many: afserver does all actions that wait when its
+ * cycle begins, once a second. One for a process is enough.
  *
  * Every call may reject with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`,
  * `MESSAGE_TOO_LARGE`, and `AFSERVER_REFUSED` with what afserver says.
@@ -61,13 +72,36 @@ const sent = z.object({ id: z.int(), serial: z.int().optional(), error: z.string
 export class Afserver {
   readonly #transport: Transport;
   readonly #identity: Required<Identity>;
+  readonly #release: FoundRelease;
 
   /** @throws AfpoolsError `INVALID_ARGUMENT`. */
   constructor(options: AfserverOptions = {}) {
     const { host = defaultAddress.host, port = defaultAddress.port, timeoutMs = 12_000 } = options;
+    const { connectTimeoutMs = Math.min(3000, timeoutMs), maxActions } = options;
     checkEndpoint({ host, port }, "afserver");
-    this.#transport = new Transport({ host, port }, timeoutMs);
+    if (maxActions !== undefined) checkCount("maxActions", maxActions);
+    const transport = new Transport(
+      { host, port },
+      { timeoutMs, connectTimeoutMs, maxActions: maxActions ?? 1 },
+    );
+    this.#transport = transport;
     this.#identity = resolveIdentity(options);
+    this.#release = new FoundRelease(
+      (request) => this.request(request),
+      ({ parallelActions }) => {
+        transport.maxActions = maxActions ?? parallelActions;
+      },
+    );
+  }
+
+  /** What this afserver does. Found out once, and again after it could not be reached. */
+  release(options?: RequestOptions): Promise<Release> {
+    return unlessAborted(this.#release.get(), options?.signal);
+  }
+
+  /** Finds out anew what this afserver does, the next time that it matters: it may have been replaced. */
+  forgetRelease(): void {
+    this.#release.forget();
   }
 
   get address(): Endpoint {
@@ -110,8 +144,10 @@ export class Afserver {
     return readListing(await this.#list("users", query, options), "users", readUser);
   }
 
-  /** Afanasy's own pools, the root among them. An afserver before 3.0 refuses. */
+  /** Afanasy's own pools, the root among them. None where the release has none. */
   async nativePools(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly NativePool[]> {
+    const { nativePools } = await this.release(options);
+    if (!nativePools) return [];
     return readListing(await this.#list("pools", query, options), "pools", readNativePool);
   }
 
@@ -129,7 +165,8 @@ export class Afserver {
   async sendJob(draft: JobDraft, options?: RequestOptions): Promise<SentJob> {
     const { userName, hostName } = this.#identity;
     const job = { user_name: userName, host_name: hostName, ...draft };
-    checkDraft(job);
+    checkDraft(job, newestRelease);
+    checkDraft(job, await this.release(options));
     const answer = sent.safeParse(await this.request({ job }, options));
     if (!answer.success)
       throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer has no id of the job sent.");
@@ -141,16 +178,29 @@ export class Afserver {
   }
 
   /**
-   * Changes jobs, all alike, in one action. It reaches running tasks no more: masks count for tasks that start afterwards.
-   * Takes up to about a second, for afserver does actions once a second.
+   * Changes jobs, all alike, in one action; in one for each set of native pools that they have, where afserver would clear
+   * those otherwise. Masks count for tasks that start afterwards. Takes up to about a second, for afserver does actions
+   * once a second.
    */
   async changeJobs(
     jobs: readonly JobRef[],
     change: JobChange,
     options?: RequestOptions,
   ): Promise<Processed<Job>> {
-    checkJobTexts(change, "the jobs");
-    return this.#actOnJobs(jobs, {}, { params: change }, options);
+    const release = await this.#checkTexts("job", change, "the jobs", options);
+    if (!release.changesClearNativePools || change.pools || jobs.length === 0) {
+      return this.#actOnJobs(jobs, {}, { params: change }, options);
+    }
+    const ids = jobs.map(({ id }) => id);
+    const changes = keepNativePools(ids, await this.jobs({ ids }, options), change);
+    const answers = await Promise.all(
+      changes.map((some) => this.#act("jobs", { ids: some.ids }, { params: some.change }, options)),
+    );
+    return {
+      text: answers.map(({ text }) => text).join(" "),
+      partly: answers.some(({ refused }) => refused),
+      readBack: (at) => this.#jobsNow(jobs, false, at),
+    };
   }
 
   /** Changes blocks of jobs, all alike; `all` or by number, which each of the jobs must have. */
@@ -160,7 +210,7 @@ export class Afserver {
     change: BlockChange,
     options?: RequestOptions,
   ): Promise<Processed<Job>> {
-    checkBlockTexts(change, "the blocks");
+    await this.#checkTexts("block", change, "the blocks", options);
     return this.#actOnJobs(
       jobs,
       { block_ids: blocks === "all" ? [-1] : blocks },
@@ -202,7 +252,7 @@ export class Afserver {
     change: RenderChange,
     options?: RequestOptions,
   ): Promise<Processed<Render>> {
-    checkRenderTexts(change);
+    await this.#checkTexts("render", change, "the renders", options);
     return this.#actOnRenders(renders, { params: change }, options);
   }
 
@@ -222,7 +272,7 @@ export class Afserver {
 
   /** Any request of afserver's JSON interface, with its answer as it is. */
   async request(body: object, options?: RequestOptions): Promise<unknown> {
-    return accepted(await this.#transport.request(body, options));
+    return accepted(await this.#send(body, options));
   }
 
   /** A request to which there is no answer. */
@@ -233,15 +283,44 @@ export class Afserver {
   async #list(type: string, query: EntryQuery, options?: RequestOptions): Promise<unknown> {
     // No ids would mean all.
     if (query.ids?.length === 0) return { [type]: [] };
-    const answer = await this.#transport.request({ get: { type, ...query } }, options);
+    const answer = await this.#send({ get: { type, ...query } }, options);
     // One unknown job alone is an error to afserver; among others it is left out.
     if (query.ids?.length === 1 && spokenAnswer(answer)?.text === "Invalid ID") return { [type]: [] };
     return accepted(answer);
   }
 
-  #actOnJobs(jobs: readonly JobRef[], blocks: Partial<Target>, what: object, options?: RequestOptions) {
+  /** What no release takes is refused without asking which this is. */
+  async #checkTexts(
+    owner: TextOwner,
+    change: object,
+    where: string,
+    options: RequestOptions | undefined,
+  ): Promise<Release> {
+    checkTexts(owner, change, newestRelease, where);
+    const release = await this.release(options);
+    checkTexts(owner, change, release, where);
+    return release;
+  }
+
+  async #send(body: object, options?: RequestOptions): Promise<unknown> {
+    try {
+      return await this.#transport.request(body, options);
+    } catch (error) {
+      const code = error instanceof AfpoolsError ? error.code : undefined;
+      if (code === "SERVER_UNREACHABLE" || code === "TIMEOUT") this.#release.forget();
+      throw error;
+    }
+  }
+
+  async #actOnJobs(
+    jobs: readonly JobRef[],
+    blocks: Partial<Target>,
+    what: object,
+    options?: RequestOptions,
+  ): Promise<Processed<Job>> {
     const target: Target = { ...blocks, ids: jobs.map((job) => job.id) };
-    return this.#act("jobs", target, what, options, (at) => this.#jobsNow(jobs, "block_ids" in target, at));
+    const { text, refused } = await this.#act("jobs", target, what, options);
+    return { text, partly: refused, readBack: (at) => this.#jobsNow(jobs, "block_ids" in target, at) };
   }
 
   async #jobsNow(jobs: readonly JobRef[], full: boolean, options?: RequestOptions): Promise<readonly Job[]> {
@@ -250,27 +329,66 @@ export class Afserver {
     return now.filter((job) => serials.has(job.serial));
   }
 
-  #actOnRenders(renders: readonly RenderRef[], what: object, options?: RequestOptions) {
+  async #actOnRenders(
+    renders: readonly RenderRef[],
+    what: object,
+    options?: RequestOptions,
+  ): Promise<Processed<Render>> {
     const target = { ids: renders.map((render) => render.id) };
-    return this.#act("renders", target, what, options, async (at) => {
-      const names = new Set(renders.map((render) => render.name));
-      return (await this.renders(target, at)).filter((render) => names.has(render.name));
-    });
+    const { text, refused } = await this.#act("renders", target, what, options);
+    const names = new Set(renders.map((render) => render.name));
+    return {
+      text,
+      partly: refused,
+      readBack: async (at) => (await this.renders(target, at)).filter((render) => names.has(render.name)),
+    };
   }
 
-  async #act<T>(
+  async #act(
     type: string,
     target: Target,
     what: object,
     options: RequestOptions | undefined,
-    readBack: Processed<T>["readBack"],
-  ): Promise<Processed<T>> {
+  ): Promise<{ readonly text: string; readonly refused: boolean }> {
     const { userName, hostName } = this.#identity;
-    if (target.ids.length === 0) return { text: "Nothing to do.", partly: false, readBack };
+    const { ids } = target;
+    if (ids.length === 0) return { text: "Nothing to do.", refused: false };
+    for (const id of ids) checkId(id);
+    await this.release(options);
     const action = { type, ...target, user_name: userName, host_name: hostName, ...what };
-    const answer = spokenAnswer(await this.#transport.request({ action }, options));
+    const answer = spokenAnswer(await this.#send({ action }, options));
     if (!answer) throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer to an action is no text.");
-    if (answer.refused && target.ids.length === 1) throw refusedError(answer.text);
-    return { text: answer.text, partly: answer.refused, readBack };
+    if (answer.refused && ids.length === 1) throw refusedError(answer.text);
+    return answer;
   }
+}
+
+/** afserver crashes at an action on an id below 0. */
+function checkId(id: number): void {
+  if (Number.isInteger(id) && id > 0 && id < 1_000_000) return;
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    `${id} is not an id of afserver: ids are integers from 1 to 999999.`,
+    {
+      details: { id },
+    },
+  );
+}
+
+function checkCount(option: string, count: number): void {
+  if (Number.isInteger(count) && count > 0) return;
+  throw new AfpoolsError("INVALID_ARGUMENT", `${option}, ${count}, is not a positive integer.`, {
+    details: { [option]: count },
+  });
+}
+
+/** The result; rejects with `ABORTED` as soon as the signal is raised. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  if (signal.aborted) return Promise.reject(abortedError(signal.reason));
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(abortedError(signal.reason));
+    signal.addEventListener("abort", giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+  });
 }

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import { AfpoolsError } from "@afpools/core";
+import { textFlaw } from "./check-texts.js";
 
 /** Who asks: free text that afserver writes into its logs and checks nowhere. */
 export interface Identity {
@@ -33,12 +34,11 @@ function systemUser(): string {
 }
 
 function checkName(option: string, name: string): string {
-  if (name === "" || /["\\\p{Cc}]/u.test(name)) {
-    throw new AfpoolsError(
-      "INVALID_ARGUMENT",
-      `The ${option} for afserver, ${JSON.stringify(name)}, is ${name === "" ? "empty" : "not usable: afserver writes it into its listings without escaping quotes and backslashes"}.`,
-      { details: { [option]: name } },
-    );
-  }
-  return name;
+  const flaw = name === "" ? "no character" : textFlaw(name, "raw");
+  if (!flaw) return name;
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    `The ${option} for afserver, ${JSON.stringify(name)}, contains ${flaw}. Use a name without quotes, backslashes and control characters.`,
+    { details: { [option]: name } },
+  );
 }

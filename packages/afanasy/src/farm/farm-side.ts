@@ -2,7 +2,7 @@ import { Farm, type MaskDialect } from "@afpools/core";
 import type { Afserver } from "../client/afserver.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
-import { maskDialect } from "../model/server-info.js";
+import type { Release } from "../releases/release.js";
 import type { RequestOptions } from "../wire/transport.js";
 import { hostOfRender } from "./afanasy-host.js";
 
@@ -14,14 +14,17 @@ export interface FarmSide {
   readonly farm: Farm;
   /** How this afserver reads masks. Default `3.4`. */
   readonly dialect?: MaskDialect | undefined;
+  /** What this afserver does. Default the newest that is known. */
+  readonly release?: Release | undefined;
 }
 
 /** Reads an afserver's farm once. Rejects as all its requests do. */
 export async function readFarmSide(afserver: Afserver, options?: RequestOptions): Promise<FarmSide> {
-  const [renders, nativePools, info] = await Promise.all([
+  const [renders, nativePools, release] = await Promise.all([
     afserver.renders({}, options),
     afserver.nativePools({}, options),
-    afserver.info(options),
+    afserver.release(options),
   ]);
-  return { renders, nativePools, farm: new Farm(renders.map(hostOfRender)), dialect: maskDialect(info) };
+  const farm = new Farm(renders.map(hostOfRender));
+  return { renders, nativePools, farm, dialect: release.maskDialect, release };
 }

@@ -15,7 +15,12 @@ export function readAnswer(text: string): unknown {
   }
 }
 
+/** How afserver 3.2.1 answers in words: `{"object":Subscribed on 'jobs'}`. */
+const bareWords = /^\{"object":([^"{[\d].*)\}$/s;
+
 function readBroken(text: string): unknown {
+  const words = bareWords.exec(text)?.[1];
+  if (words !== undefined) return { info: { kind: "log", text: words } };
   try {
     return JSON.parse(repairLines(text));
   } catch (cause) {

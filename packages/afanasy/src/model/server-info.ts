@@ -1,5 +1,7 @@
 import { AfpoolsError, type MaskDialect } from "@afpools/core";
 import { z } from "zod";
+import { releaseOf } from "../releases/release.js";
+import { readVersion } from "../releases/version.js";
 
 /** What an afserver says of itself. */
 export interface ServerInfo {
@@ -33,8 +35,5 @@ export function readServerInfo(answer: unknown): ServerInfo {
 
 /** How an afserver of this version reads masks; nothing when it did not say its version, or not as numbers. */
 export function maskDialect({ version }: ServerInfo): MaskDialect | undefined {
-  const numbers = /^(\d+)\.(\d+)/.exec(version ?? "");
-  if (!numbers) return undefined;
-  const [major, minor] = [Number(numbers[1]), Number(numbers[2])];
-  return major > 3 || (major === 3 && minor >= 4) ? "3.4" : "3.3";
+  return version !== undefined && readVersion(version) ? releaseOf(version).maskDialect : undefined;
 }

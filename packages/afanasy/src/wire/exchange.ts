@@ -1,10 +1,18 @@
 import { connect } from "node:net";
 import { type Endpoint, toAfpoolsError } from "@afpools/core";
 import { AnswerDecoder } from "./answer-decoder.js";
-import { abortedError, timeoutError, unreachableError, withAddress } from "./wire-errors.js";
+import {
+  abortedError,
+  connectTimeoutError,
+  timeoutError,
+  unreachableError,
+  withAddress,
+} from "./wire-errors.js";
 
 export interface ExchangeLimits {
-  /** From connecting to the end of the answer, in milliseconds. */
+  /** To find the address and connect, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** From being connected to the end of the answer, in milliseconds. */
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly signal?: AbortSignal | undefined;
@@ -17,7 +25,7 @@ export interface ExchangeLimits {
  * Rejects with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`, `MESSAGE_TOO_LARGE`.
  */
 export function exchange(address: Endpoint, request: Buffer, limits: ExchangeLimits): Promise<Buffer> {
-  const { timeoutMs, maxAnswerBytes, signal } = limits;
+  const { connectTimeoutMs, timeoutMs, maxAnswerBytes, signal } = limits;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortedError(signal.reason));
@@ -35,8 +43,12 @@ export function exchange(address: Endpoint, request: Buffer, limits: ExchangeLim
       reject(error);
     };
     const onAbort = () => fail(abortedError(signal?.reason));
-    const timer = setTimeout(() => fail(timeoutError(address, timeoutMs)), timeoutMs);
+    let timer = setTimeout(() => fail(connectTimeoutError(address, connectTimeoutMs)), connectTimeoutMs);
     signal?.addEventListener("abort", onAbort, { once: true });
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => fail(timeoutError(address, timeoutMs)), timeoutMs);
+    });
     socket.on("data", (chunk) => {
       try {
         const answer = decoder.push(chunk);

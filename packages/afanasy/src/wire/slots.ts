@@ -1,10 +1,17 @@
 /** Lets so many tasks run at once; the others wait, first come first served. */
 export class Slots {
-  #free: number;
+  #limit: number;
+  #running = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(count: number) {
-    this.#free = count;
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** How many tasks run at once. Those that run already go on when it is lowered. */
+  set limit(limit: number) {
+    this.#limit = limit;
+    this.#admit();
   }
 
   /** Rejects with the signal's reason when it is raised before the task begins. */
@@ -13,18 +20,13 @@ export class Slots {
     try {
       return await task();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#free++;
+      this.#running--;
+      this.#admit();
     }
   }
 
   #enter(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.#free > 0) {
-      this.#free--;
-      return Promise.resolve();
-    }
     return new Promise((resolve, reject) => {
       const begin = () => {
         signal?.removeEventListener("abort", giveUp);
@@ -36,6 +38,16 @@ export class Slots {
       };
       signal?.addEventListener("abort", giveUp, { once: true });
       this.#waiting.push(begin);
+      this.#admit();
     });
+  }
+
+  #admit(): void {
+    while (this.#running < this.#limit) {
+      const next = this.#waiting.shift();
+      if (!next) return;
+      this.#running++;
+      next();
+    }
   }
 }

@@ -6,32 +6,54 @@ import { maxMessageBytes } from "./message-limit.js";
 import { Slots } from "./slots.js";
 import { abortedError, withAddress } from "./wire-errors.js";
 
-/** The most connections to one afserver at once: it has ten threads for those of the whole farm. */
-const maxConnections = 4;
+/**
+ * The most connections at once for requests that afserver answers right away: it has ten threads for those of the whole
+ * farm, and each holds one.
+ */
+const maxReads = 4;
+
+export interface TransportLimits {
+  /** To find afserver's address and connect, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** From being connected to the end of the answer, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The most actions at once: they wait for afserver's next cycle without holding one of its threads. */
+  readonly maxActions: number;
+}
 
 export interface RequestOptions {
   /** Gives the request up: it rejects with `ABORTED`. What was sent already may be done all the same. */
   readonly signal?: AbortSignal;
+  /** Instead of the client's own, in milliseconds. */
+  readonly connectTimeoutMs?: number;
 }
 
-/** Brings requests to one afserver, at most four at a time. */
+/** Brings requests to one afserver: few reads at a time, many actions. */
 export class Transport {
   readonly address: Endpoint;
-  readonly #timeoutMs: number;
-  readonly #slots = new Slots(maxConnections);
+  readonly #limits: TransportLimits;
+  readonly #reads = new Slots(maxReads);
+  readonly #actions: Slots;
 
-  constructor(address: Endpoint, timeoutMs: number) {
+  constructor(address: Endpoint, limits: TransportLimits) {
     this.address = address;
-    this.#timeoutMs = timeoutMs;
+    this.#limits = limits;
+    this.#actions = new Slots(limits.maxActions);
   }
 
-  /** The answer's JSON. The time begins when a connection is opened, so that a long queue does not use it up. */
-  async request(body: object, { signal }: RequestOptions = {}): Promise<unknown> {
+  set maxActions(count: number) {
+    this.#actions.limit = count;
+  }
+
+  /** The answer's JSON. Its time begins when a connection is opened, so that a long queue does not use it up. */
+  async request(body: object, options: RequestOptions = {}): Promise<unknown> {
+    const { signal, connectTimeoutMs = this.#limits.connectTimeoutMs } = options;
     const message = encodeRequest(body);
-    const limits = { timeoutMs: this.#timeoutMs, maxAnswerBytes: maxMessageBytes, signal };
+    const { timeoutMs } = this.#limits;
+    const limits = { connectTimeoutMs, timeoutMs, maxAnswerBytes: maxMessageBytes, signal };
     let answer: Buffer;
     try {
-      answer = await this.#slots.run(() => exchange(this.address, message, limits), signal);
+      answer = await this.#slotsFor(body).run(() => exchange(this.address, message, limits), signal);
     } catch (error) {
       throw error instanceof AfpoolsError ? error : abortedError(error);
     }
@@ -45,6 +67,10 @@ export class Transport {
   /** Sends a request to which there is no answer. */
   async post(body: object): Promise<void> {
     const message = encodeRequest(body);
-    await this.#slots.run(() => post(this.address, message));
+    await this.#slotsFor(body).run(() => post(this.address, message));
+  }
+
+  #slotsFor(body: object): Slots {
+    return "action" in body ? this.#actions : this.#reads;
   }
 }

@@ -14,6 +14,16 @@ export function unreachableError(address: Endpoint, reason: Error | string): Afp
   );
 }
 
+/** afserver's machine did not take the connection in time. */
+export function connectTimeoutError(address: Endpoint, timeoutMs: number): AfpoolsError {
+  const where = formatEndpoint(address);
+  return new AfpoolsError(
+    "SERVER_UNREACHABLE",
+    `No connection to afserver at ${where} within ${timeoutMs / 1000} s. Is the machine on, and no firewall between?`,
+    { details: { address: where, reason: "ETIMEDOUT", timeoutMs } },
+  );
+}
+
 export function timeoutError(address: Endpoint, timeoutMs: number): AfpoolsError {
   const where = formatEndpoint(address);
   return new AfpoolsError(
@@ -46,7 +56,7 @@ function explain(reason: Error | string, code: string | undefined): string {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return `its name cannot be resolved (${code}). Correct the host (af_servername)`;
   }
-  if (code === "EHOSTUNREACH" || code === "ENETUNREACH") {
+  if (code === "EHOSTUNREACH" || code === "ENETUNREACH" || code === "ETIMEDOUT") {
     return `there is no way to it (${code}). Is the machine on, and no firewall between?`;
   }
   if (code === "ECONNRESET" || code === "EPIPE") return `it broke the connection off (${code})`;

@@ -4,7 +4,6 @@ import {
   explainJob,
   handMadeMask,
   type Job,
-  maskDialect,
   planRemoval,
   pooledJob,
   readFarmSide,
@@ -38,7 +37,7 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
     takeFromPool: async (wanted, dryRun) => {
       const at = await afserver();
       const job = await findJob(at, wanted);
-      const change = planRemoval(job, { dialect: maskDialect(await at.info()) });
+      const change = planRemoval(job, { dialect: (await at.release()).maskDialect });
       if (change && !dryRun) await removePoolFields(at, job, change);
       return {
         job: refOf(job),

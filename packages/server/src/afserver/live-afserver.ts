@@ -4,7 +4,6 @@ import {
   type AfserverWatch,
   type Job,
   LiveFarm,
-  maskDialect,
   type NativePool,
   PooledJobs,
   type Render,
@@ -120,14 +119,15 @@ export class LiveAfserver implements FarmSource {
     this.#isSeen = true;
     const address = formatEndpoint(this.afserver.address);
     this.#log.info({ afserver: address, hosts: this.#farm?.hosts.length ?? 0 }, "afserver is seen");
-    this.afserver.info().then(
-      (info) => {
-        this.#dialect = maskDialect(info);
+    this.afserver.release().then(
+      (release) => {
+        this.#dialect = release.maskDialect;
+        this.#log.info({ afserver: address, release: release.version }, "afserver's release was found");
         this.#listeners.tell();
       },
       // It is asked again when it comes back.
       (error: unknown) =>
-        this.#log.warn({ afserver: address, error: String(error) }, "afserver told no version"),
+        this.#log.warn({ afserver: address, error: String(error) }, "afserver's release was not found"),
     );
   }
 

@@ -1,4 +1,4 @@
-import { hostOfRender, maskDialect } from "@afpools/afanasy";
+import { hostOfRender } from "@afpools/afanasy";
 import { Farm, type MaskDialect, toAfpoolsError } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import type { Config } from "../config/settings.js";
@@ -30,9 +30,8 @@ export async function readFarm(
   const afserver = await findAfserver({ setting: config["afanasy.server"], environment, timeoutMs });
   if (!afserver) return {};
   try {
-    const [renders, info] = await Promise.all([afserver.renders(), afserver.info()]);
-    const dialect = maskDialect(info);
-    return { farm: new Farm(renders.map(hostOfRender)), ...(dialect && { dialect }) };
+    const [renders, release] = await Promise.all([afserver.renders(), afserver.release()]);
+    return { farm: new Farm(renders.map(hostOfRender)), dialect: release.maskDialect };
   } catch (error) {
     return { problem: toAfpoolsError(error).message };
   }

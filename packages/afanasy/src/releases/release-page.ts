@@ -1,0 +1,92 @@
+import { releaseOf } from "./release.js";
+import { knownReleases, releaseTable } from "./release-table.js";
+import { type TextField, type TextOwner, textFields, writingOf } from "./text-fields.js";
+import type { Trait } from "./trait.js";
+
+/** The documentation's page about releases, in Markdown. */
+export function releasePage(): string {
+  return `# Which Afanasy
+
+Afanasy Pools works with every release of afserver since 2.3. It asks afserver for its version (\`get config\`) and does what that release needs;
+where there is no version, or one that is not known, it goes by what afserver answers. Nothing needs to be configured. After an afserver
+was replaced, its release is found out again.
+
+This page is generated from the table that the client, the planner and the simulated afserver work with
+([release-table.ts](../packages/afanasy/src/releases/release-table.ts)). All of it was tried on afservers built from the releases
+${knownReleases.slice(0, -1).join(", ")} and ${knownReleases.at(-1)}; between them, the source was read.
+
+## What differs
+
+${table(
+  ["", "Releases", ""],
+  Object.values(releaseTable).flatMap((trait) => rowsOf(trait as Trait<unknown>)),
+)}
+
+## Texts that cannot be sent
+
+afserver keeps jobs and renders as JSON, and does not escape every text in it. A text with a quote, a backslash or a control character in a
+member that is written as it is makes listings invalid for every program, and **the job is lost when afserver restarts**. Such a job or
+change is refused with \`INVALID_ARGUMENT\` before it is sent. In members that are escaped, only control characters other than line ends and tabs are
+refused; so is half of a surrogate pair anywhere.
+
+${table(
+  ["", "Written as it is", "Escaped"],
+  (Object.keys(textFields) as TextOwner[]).map((owner) => [
+    owner,
+    written(owner, "raw"),
+    written(owner, "escaped"),
+  ]),
+)}
+
+A job's \`name\` is escaped in the listing of jobs and in the store, but not in the listing of renders: there it breaks the JSON while the job
+renders. Afanasy Pools repairs such listings when it reads them; other programs do not.
+
+## How many requests at once
+
+afserver has ten threads for all connections of the farm. Reading takes one of them for a moment, so Afanasy Pools reads by four connections at
+most. An action waits for afserver's next cycle, once a second, without a thread; all that wait are done in that cycle. Sending 900 at once
+took under a second on 3.4.1 and on 2.3.1 alike, and reads took no longer than 0.4 s beside it. The bound is the number of files that afserver's
+process may have open, usually 1,024: when connections reach it, afserver accepts none for 8 seconds or more, from anybody. Therefore at most
+${releaseOf(knownReleases[0]).parallelActions} actions are under way at a time. Raise \`maxActions\` only together with afserver's limit.
+`;
+}
+
+/** A row for each value that differs from the one before. */
+function rowsOf(trait: Trait<unknown>): string[][] {
+  const steps: { from: string; to: string; text: string }[] = [];
+  for (const version of knownReleases) {
+    const text = trait.describe(trait.at(version));
+    const last = steps.at(-1);
+    if (last?.text === text) last.to = version;
+    else steps.push({ from: version, to: version, text });
+  }
+  return steps.map(({ from, to, text }, index) => [index === 0 ? trait.title : "", span(from, to), text]);
+}
+
+function span(from: string, to: string): string {
+  if (from === knownReleases[0] && to === knownReleases.at(-1)) return "all";
+  return from === to ? from : `${from} to ${to}`;
+}
+
+function written(owner: TextOwner, writing: "raw" | "escaped"): string {
+  const fields = Object.entries(textFields[owner]).flatMap(([member, field]) => {
+    const releases = knownReleases.filter((version) => writingOf(field, releaseOf(version)) === writing);
+    const [first] = releases;
+    if (!first) return [];
+    const only =
+      releases.length === knownReleases.length ? "" : ` (${span(first, releases.at(-1) ?? first)})`;
+    return [`\`${member}\`${holding(field)}${only}`];
+  });
+  return fields.join(", ");
+}
+
+function holding({ holds }: TextField): string {
+  if (holds === "names") return " (names)";
+  return holds === "texts by name" ? " (names)" : "";
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
