@@ -51,16 +51,21 @@ ${releaseOf(knownReleases[0]).parallelActions} actions are under way at a time. 
 `;
 }
 
-/** A row for each value that differs from the one before. */
+/** A row for each value that differs from the one before; of a set, what was added to it. */
 function rowsOf(trait: Trait<unknown>): string[][] {
-  const steps: { from: string; to: string; text: string }[] = [];
+  const steps: { from: string; to: string; value: unknown; text: string }[] = [];
   for (const version of knownReleases) {
-    const text = trait.describe(trait.at(version));
+    const value = trait.at(version);
     const last = steps.at(-1);
-    if (last?.text === text) last.to = version;
-    else steps.push({ from: version, to: version, text });
+    if (last && trait.describe(last.value) === trait.describe(value)) last.to = version;
+    else steps.push({ from: version, to: version, value, text: describeStep(trait, value, last?.value) });
   }
   return steps.map(({ from, to, text }, index) => [index === 0 ? trait.title : "", span(from, to), text]);
+}
+
+function describeStep(trait: Trait<unknown>, value: unknown, before: unknown): string {
+  if (!(value instanceof Set && before instanceof Set && before.size > 0)) return trait.describe(value);
+  return `also ${trait.describe(new Set([...value].filter((one) => !before.has(one))))}`;
 }
 
 function span(from: string, to: string): string {
@@ -85,8 +90,14 @@ function holding({ holds }: TextField): string {
   return holds === "texts by name" ? " (names)" : "";
 }
 
+/** As the formatter writes it. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  const lines = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((cells) => cells[column]?.length ?? 0)));
+  const [first, ...others] = lines.map((cells) =>
+    cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)),
+  );
+  return [first ?? [], widths.map((width) => "-".repeat(width)), ...others]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
 }
