@@ -13,7 +13,7 @@ import type { Access, AccountsAccess, PoolAccess } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
 import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
-import type { Terminal } from "./output/terminal.js";
+import { styled, type Terminal } from "./output/terminal.js";
 
 /** The options that every command has. */
 export interface GlobalArguments {
@@ -32,6 +32,7 @@ export class App {
   readonly terminal: Terminal;
   /** The exit status of a command that does not throw. */
   exitCode = 0;
+  readonly #warned = new Set<string>();
 
   constructor(terminal: Terminal) {
     this.terminal = terminal;
@@ -117,7 +118,11 @@ export class App {
   async findAfserver(args: GlobalArguments): Promise<Afserver | undefined> {
     const { findAfserver } = await import("@afpools/server");
     const { config } = await this.loadConfig(args);
-    return findAfserver({ setting: config["afanasy.server"], environment: this.terminal.environment });
+    return findAfserver({
+      setting: config["afanasy.server"],
+      environment: this.terminal.environment,
+      warn: (message) => this.warn(message),
+    });
   }
 
   /** @throws AfpoolsError `INVALID_CONFIG` where none is configured. */
@@ -141,12 +146,19 @@ export class App {
     this.terminal.err.write(`${text}\n`);
   }
 
+  /** Tells a person, once, of what may make the result another one than is wanted. */
+  warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.note(`${styled(this.terminal, "err", "yellow", "warning:")} ${message}`);
+  }
+
   async #open(args: GlobalArguments): Promise<Access> {
     const server = args.server === undefined ? undefined : parseServerAddress(args.server);
     if (server?.scheme === "http" || server?.scheme === "https") {
       const { openApiAccess } = await import("./access/api-access.js");
       return openApiAccess(formatServerAddress(server), {
-        token: await readToken(args.tokenFile, this.terminal.environment),
+        token: await readToken(args.tokenFile, this.terminal),
         tls: server.scheme === "https" ? await this.#clientTls(args) : undefined,
       });
     }
@@ -183,6 +195,7 @@ export class App {
       environment: this.terminal.environment,
       self: this.author.name,
       note: (text) => this.note(text),
+      warn: (message) => this.warn(message),
     });
   }
 }

@@ -6,7 +6,7 @@ import { App, type GlobalArguments } from "./app.js";
 import { defineCommands } from "./command-line.js";
 import { completionWord } from "./completion/scripts.js";
 import { exitCodes } from "./exit-codes.js";
-import { standardInput } from "./input/standard-input.js";
+import { standardInput } from "./input/read-input.js";
 import { styled, type Terminal } from "./output/terminal.js";
 
 /** Runs `afpools` with these words; gives the exit status. Never throws. */

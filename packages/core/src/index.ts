@@ -123,4 +123,6 @@ export {
   poolNotFoundError,
   storeUnavailableError,
 } from "./store/store-errors.js";
-export { clipText, columnAt, quoted, visible } from "./text/show.js";
+export { parseJson } from "./text/parse-json.js";
+export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";
+export { clipText, quoted, visible } from "./text/show.js";

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { AfpoolsError, type Endpoint, hostFlaw } from "@afpools/core";
+import { AfpoolsError, type Endpoint, hostFlaw, isMissingFile, parseJson, readText } from "@afpools/core";
 import { defaultAddress } from "../address.js";
 
 /** A value of CGRU's configuration and where it was set: a file's path, or `environment variable NAME`. */
@@ -15,7 +15,7 @@ export interface CgruConfig {
   readonly values: ReadonlyMap<string, CgruValue>;
   /** The files that were read, in their order: what comes later wins. */
   readonly files: readonly string[];
-  /** Files that are named and missing, or not readable; CGRU's programs go on without them, too. */
+  /** Files that cannot be read, and those missing that the environment names. CGRU's programs go on without them, too. */
   readonly warnings: readonly string[];
 }
 
@@ -92,12 +92,12 @@ class Loading implements CgruConfig {
     this.#osNames = osNamesOfThis;
   }
 
-  /** @param namedBy what names the file, when it is to be there. */
-  async file(path: string, namedBy?: string): Promise<void> {
+  /** @param variable of the environment that names the file, which is missed then. */
+  async file(path: string, variable?: string): Promise<void> {
     const place = resolve(path);
     if (this.#begun.has(place)) return;
     this.#begun.add(place);
-    const content = await this.#read(place, namedBy);
+    const content = await this.#read(place, variable);
     if (!content) return;
     this.files.push(place);
     this.#take(content, place);
@@ -108,7 +108,7 @@ class Loading implements CgruConfig {
     const { include } = content;
     for (const name of Array.isArray(include) ? include : []) {
       if (typeof name !== "string") continue;
-      await this.file(isAbsolute(name) ? name : join(dirname(place), name), place);
+      await this.file(isAbsolute(name) ? name : join(dirname(place), name));
     }
   }
 
@@ -121,18 +121,19 @@ class Loading implements CgruConfig {
 
   async #read(
     path: string,
-    namedBy: string | undefined,
+    variable: string | undefined,
   ): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const source = { name: path };
     try {
-      const content: unknown = JSON.parse((await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
+      const content = parseJson(await readText(createReadStream(path), source), source);
       const config = isObject(content) ? content.cgru_config : undefined;
       if (isObject(config)) return config;
       this.warnings.push(`${path} has no "cgru_config" object.`);
     } catch (error) {
-      const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-      if (!missing)
-        this.warnings.push(`${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
-      else if (namedBy) this.warnings.push(`${path}, named by ${namedBy}, is not there.`);
+      if (!(error instanceof AfpoolsError)) throw error;
+      const { message } = error;
+      if (!isMissingFile(error)) this.warnings.push(message);
+      else if (variable) this.warnings.push(`${path}, named by ${variable}, is not there.`);
     }
     return undefined;
   }

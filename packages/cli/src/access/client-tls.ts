@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { AfpoolsError } from "@afpools/core";
+import { createReadStream } from "node:fs";
+import { AfpoolsError, readText } from "@afpools/core";
 import type { Config } from "@afpools/server";
 
 /** PEM texts. */
@@ -28,14 +28,7 @@ export async function readClientTls(config: Config): Promise<ClientTls> {
   };
 }
 
-async function read(setting: string, file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new AfpoolsError(
-      "INVALID_CONFIG",
-      `The file ${file} (${setting}) cannot be read: ${(error as Error).message}.`,
-      { details: { setting, file }, cause: error },
-    );
-  }
+function read(setting: string, file: string): Promise<string> {
+  const source = { name: `${file} (${setting})`, code: "INVALID_CONFIG", lenient: true } as const;
+  return readText(createReadStream(file), source);
 }

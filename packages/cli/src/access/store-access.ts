@@ -35,11 +35,12 @@ export async function openStoreAccess({
   environment,
   self,
   note,
+  warn,
 }: StoreAccessOptions): Promise<PoolAccess> {
   const store = openStore(config.store);
   const pools = new PoolService(store);
   const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
-    const reading = await readFarm({ ...config, "farm.file": farmFile }, environment);
+    const reading = await readFarm({ ...config, "farm.file": farmFile }, environment, warn);
     if (reading.problem) note(`The farm is not known: ${reading.problem}`);
     return reading;
   };
@@ -71,7 +72,7 @@ export async function openStoreAccess({
       return explainExpression({ expression, ...(await basisOf(request)), form, userMasks }).hosts;
     },
     planJob: async ({ expression, job, ...request }) => {
-      const { typeOf, ...context } = await jobContext({ config, environment });
+      const { typeOf, ...context } = await jobContext({ config, environment, warn });
       const asked = { ...request, userMaskType: typeOf(job.user_name) };
       const planned = planPool(job, expression, { ...context, pools: await pools.list() }, asked);
       const isKept = planned.plan.enforcement !== "native";
@@ -81,10 +82,10 @@ export async function openStoreAccess({
       return planned;
     },
     hosts: async () => {
-      const { farm, hosts } = await farmNow({ config, environment, note });
+      const { farm, hosts } = await farmNow({ config, environment, note, warn });
       return hostRows(await pools.list(), farm, hosts);
     },
-    watchHosts: (listener) => watchRows({ config, environment, note }, store, listener),
+    watchHosts: (listener) => watchRows({ config, environment, note, warn }, store, listener),
     accounts: storeAccounts(store.accounts, config, self),
     close: () => store.close(),
   };
@@ -96,12 +97,12 @@ interface JobContext extends Omit<PoolContext, "pools"> {
 }
 
 /** What jobs are planned with, from the configured afserver. Rejects when it does not answer: guessed masks are not sent. */
-async function jobContext({ config, environment }: Configured): Promise<JobContext> {
+async function jobContext({ config, environment, warn }: Configured): Promise<JobContext> {
   const enforcement = config["jobs.enforcement"];
   const setDialect = config["masks.dialect"] === "auto" ? undefined : config["masks.dialect"];
-  const afserver = await configuredAfserver({ config, environment });
+  const afserver = await configuredAfserver({ config, environment, warn });
   if (!afserver) {
-    const { farm } = await readFarm(config, environment);
+    const { farm } = await readFarm(config, environment, warn);
     return { farm, enforcement, dialect: setDialect, typeOf: () => undefined };
   }
   const [side, users] = await Promise.all([readFarmSide(afserver), afserver.users()]);

@@ -20,9 +20,10 @@ export async function farmNow({
   config,
   environment,
   note,
+  warn,
 }: StoreHostsOptions): Promise<{ farm?: Farm; hosts?: readonly AfanasyHost[] }> {
-  const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment });
-  if (!afserver) return readFarm(config, environment);
+  const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment, warn });
+  if (!afserver) return readFarm(config, environment, warn);
   try {
     const hosts = (await afserver.renders()).map(hostOfRender);
     return { farm: new Farm(hosts), hosts };
@@ -34,19 +35,19 @@ export async function farmNow({
 
 /** Tells the rows whenever pools or the farm change; while afserver is away the farm is as it was seen last. */
 export async function watchRows(
-  { config, environment, note }: StoreHostsOptions,
+  { config, environment, note, warn }: StoreHostsOptions,
   store: PoolStore,
   listener: (rows: readonly HostRow[]) => void,
 ): Promise<() => Promise<void>> {
   const live = new LivePools(store);
   await live.refresh();
-  const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment });
+  const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment, warn });
   const watch = afserver && watchAfserver(afserver, { kinds: ["renders"] });
   await watch
     ?.ready()
     .catch((error: unknown) => note(`The farm is not known: ${toAfpoolsError(error).message}`));
   const liveFarm = watch && new LiveFarm(watch);
-  const listed = watch ? undefined : (await readFarm(config, environment)).farm;
+  const listed = watch ? undefined : (await readFarm(config, environment, warn)).farm;
   const tell = () =>
     listener(hostRows(live.current.pools, liveFarm ? liveFarm.current() : listed, liveFarm?.hosts));
   live.subscribe(tell);

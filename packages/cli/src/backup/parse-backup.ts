@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AfpoolsError, poolNameKey, userKey } from "@afpools/core";
+import { AfpoolsError, decodeText, poolNameKey, userKey } from "@afpools/core";
 import { z } from "zod";
 import type { Backup } from "./backup.js";
 import { type BackupHead, backupVersion, endSchema, headSchema, recordSchema } from "./backup-schema.js";
@@ -12,7 +12,7 @@ import { type BackupHead, backupVersion, endSchema, headSchema, recordSchema } f
  * newer release
  */
 export function parseBackup(bytes: Uint8Array, file: string): Backup {
-  const [headLine, ...others] = linesOf(bytes);
+  const [headLine, ...others] = linesOf(decodeText(bytes, { name: file, maxBytes: bytes.length }));
   const head = readHead(headLine, file);
   const endLine = others.pop();
   const end = endLine === undefined ? undefined : endSchema.safeParse(json(endLine)).data;
@@ -37,8 +37,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)
 
 const newline = 10;
 
-function linesOf(bytes: Uint8Array): string[] {
-  const lines = new TextDecoder().decode(bytes).split("\n");
+function linesOf(text: string): string[] {
+  const lines = text.split("\n");
   // Behind the last line end there is nothing.
   if (lines.at(-1) === "") lines.pop();
   return lines;

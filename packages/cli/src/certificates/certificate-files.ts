@@ -1,8 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, isMissingFile, readText } from "@afpools/core";
 import { type CertificateOrder, type Issuer, signCertificate } from "./sign-certificate.js";
 
 /** A certificate and its private key, PEM files. */
@@ -79,16 +79,11 @@ async function readAuthority(folder: string, now: Date, notAfter: Date): Promise
   return { certificate: certificate.raw, privateKey };
 }
 
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const reason = isMissing
-      ? 'is not there: make the authority first, by "afpools cert ca"'
-      : "cannot be read";
-    throw invalidFile(file, reason, error);
-  }
+function read(file: string): Promise<string> {
+  return readText(createReadStream(file), { name: file, lenient: true }).catch((error: unknown) => {
+    if (!isMissingFile(error)) throw error;
+    throw invalidFile(file, 'is not there: make the authority first, by "afpools cert ca"', error);
+  });
 }
 
 function parsed<T>(file: string, parse: () => T): T {

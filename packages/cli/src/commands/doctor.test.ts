@@ -34,6 +34,21 @@ describe("afpools doctor", () => {
   });
 });
 
+it("a CGRU configuration that cannot be read is told by doctor, and by what asks afserver", async () => {
+  const afpools = commandLine();
+  const cgru = join(afpools.folder, "cgru");
+  mkdirSync(cgru);
+  writeFileSync(join(cgru, "config_default.json"), '{"cgru_config":{"include":["config.json"]}}');
+  const utf16 = Buffer.from('\ufeff{"cgru_config":{"af_servername":"farm.studio.lan"}}', "utf16le");
+  writeFileSync(join(cgru, "config.json"), utf16);
+  afpools.environment.CGRU_LOCATION = cgru;
+  const problem = `${join(cgru, "config.json")} cannot be read: it is UTF-16, not UTF-8.`;
+  expect((await afpools(["doctor"])).out).toContain(`warning  CGRU's configuration: ${problem}`);
+  const { err } = await afpools(["hosts", "--config", afpools.environment.AFPOOLS_CONFIG ?? ""]);
+  expect(err.split(problem)).toHaveLength(2);
+  expect(err).toContain(`warning: ${problem}`);
+});
+
 describe("afpools doctor on TLS", () => {
   async function configured(...days: readonly string[]) {
     const afpools = commandLine();

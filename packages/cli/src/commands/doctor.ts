@@ -31,6 +31,7 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
   const { config, file } = await app.loadConfig(args);
   const findings: StoreFinding[] = [
     { severity: "note", subject: file, message: "The configuration is understood." },
+    ...(await examineCgru(app)),
     ...examineWrites(config),
     ...(await examineTls(config, new Date())),
   ];
@@ -53,6 +54,15 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
   }
   findings.push(...(await examineInstallations(args, app)));
   return findings;
+}
+
+/** What of CGRU's configuration cannot be read: where afserver is may be written there. */
+async function examineCgru(app: App): Promise<StoreFinding[]> {
+  const { environment } = app.terminal;
+  if (!environment.CGRU_LOCATION) return [];
+  const { loadCgruConfig } = await import("@afpools/afanasy");
+  const { warnings } = await loadCgruConfig({ env: environment });
+  return warnings.map((message) => ({ severity: "warning", subject: "CGRU's configuration", message }));
 }
 
 /** Who can change pools without showing who they are. */

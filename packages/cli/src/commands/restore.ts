@@ -1,12 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { AfpoolsError, type PoolChange, type PoolStore } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import type { Backup } from "../backup/backup.js";
 import { confirm } from "../input/confirm.js";
+import { readInputBytes } from "../input/read-input.js";
 import { describeChange } from "../output/describe-change.js";
+import type { Terminal } from "../output/terminal.js";
 
 type RestoreArguments = GlobalArguments & { readonly replace: boolean; readonly yes: boolean };
+
+/** More than this cannot be in the memory of a process at once. */
+const maxBackupBytes = 2 ** 31 - 1;
 
 export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -14,7 +18,11 @@ export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
     "Fill an empty database from a backup, or make the pools of another one what it says",
     (command) =>
       command
-        .positional("file", { type: "string", demandOption: true, describe: "File that backup wrote" })
+        .positional("file", {
+          type: "string",
+          demandOption: true,
+          describe: "File that backup wrote; - for standard input",
+        })
         .option("replace", {
           type: "boolean",
           default: false,
@@ -24,7 +32,7 @@ export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" }),
     (args) =>
       app.withStore(args, async (store) => {
-        const backup = await read(args.file);
+        const backup = await read(args.file, app.terminal);
         const isEmpty = await hasNothing(store);
         if (isEmpty) await fill(args, app, store, backup);
         else if (args.replace) await replace(args, app, store, backup);
@@ -33,17 +41,10 @@ export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
   );
 }
 
-async function read(file: string): Promise<Backup> {
+async function read(file: string, terminal: Terminal): Promise<Backup> {
   const { parseBackup } = await import("../backup/parse-backup.js");
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw new AfpoolsError("INVALID_FILE", `${file} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
-  }
-  return parseBackup(bytes, file);
+  const { name, bytes } = await readInputBytes(file, terminal, { maxBytes: maxBackupBytes });
+  return parseBackup(bytes, name);
 }
 
 async function hasNothing(store: PoolStore): Promise<boolean> {

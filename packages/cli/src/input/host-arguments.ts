@@ -1,6 +1,6 @@
 import { AfpoolsError, expandHostRange } from "@afpools/core";
 import type { Terminal } from "../output/terminal.js";
-import { readAll, standardInput } from "./standard-input.js";
+import { readInput, standardInput } from "./read-input.js";
 
 /**
  * The hosts that a command line names: names, ranges (`pc-[001-120]`), and `-` for a list on standard input, parted by
@@ -12,7 +12,7 @@ export async function readHosts(words: readonly string[], terminal: Terminal): P
   const hosts: string[] = [];
   for (const word of words) {
     if (word !== standardInput) hosts.push(...expandHostRange(word));
-    else hosts.push(...parseHostList(await readAll(terminal.in)));
+    else hosts.push(...parseHostList((await readInput(word, terminal)).text));
   }
   return hosts;
 }

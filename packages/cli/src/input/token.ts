@@ -1,26 +1,26 @@
-import { readFile } from "node:fs/promises";
 import { AfpoolsError } from "@afpools/core";
+import type { Terminal } from "../output/terminal.js";
+import { readInput } from "./read-input.js";
+
+/** No token is longer: a file that is one was meant for something else. */
+const maxTokenBytes = 1 << 12;
 
 /**
- * The token of whoever works through a server: in the file, else in `AFPOOLS_TOKEN`. Not a flag: flags are seen by
- * everybody on the machine.
+ * The token of whoever works through a server: in the file, `-` for standard input, else in `AFPOOLS_TOKEN`. Not a flag: flags
+ * are seen by everybody on the machine.
  *
- * @throws AfpoolsError `INVALID_ARGUMENT` when the file cannot be read, or is empty.
+ * @throws AfpoolsError `INVALID_FILE` when the file cannot be read, or holds no token.
  */
-export async function readToken(
-  file: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<string | undefined> {
-  if (file === undefined) return environment.AFPOOLS_TOKEN || undefined;
-  const text = await readFile(file, "utf8").catch((cause: Error) => {
-    throw new AfpoolsError("INVALID_ARGUMENT", `The file of the token cannot be read: ${cause.message}.`, {
-      details: { file },
-      cause,
-    });
-  });
+export async function readToken(file: string | undefined, terminal: Terminal): Promise<string | undefined> {
+  if (file === undefined) return terminal.environment.AFPOOLS_TOKEN || undefined;
+  const { name, text } = await readInput(file, terminal, { maxBytes: maxTokenBytes });
   const token = text.trim();
-  if (token !== "") return token;
-  throw new AfpoolsError("INVALID_ARGUMENT", `The file of the token, ${file}, is empty.`, {
-    details: { file },
-  });
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new AfpoolsError(
+    "INVALID_FILE",
+    `${name} holds no token: ${token === "" ? "it is empty" : "a token is one word"}.`,
+    {
+      details: { file: name },
+    },
+  );
 }

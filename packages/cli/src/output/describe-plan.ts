@@ -1,12 +1,9 @@
 import type { MaskPlan } from "@afpools/core";
 import type { App } from "../app.js";
-import { styled } from "./terminal.js";
 
 /** Tells what a person who plans masks should know. */
 export function noteWarnings({ warnings }: Pick<MaskPlan, "warnings">, app: App): void {
-  for (const { message } of warnings) {
-    app.note(`${styled(app.terminal, "err", "yellow", "warning:")} ${message}`);
-  }
+  for (const { message } of warnings) app.warn(message);
 }
 
 /** How many hosts are meant, and how many of them are online where that is known. */

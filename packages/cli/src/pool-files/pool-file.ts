@@ -1,4 +1,11 @@
-import { AfpoolsError, expandHostRange, type HostInput, type Pool, type PoolDraft } from "@afpools/core";
+import {
+  AfpoolsError,
+  expandHostRange,
+  type HostInput,
+  type Pool,
+  type PoolDraft,
+  parseJson,
+} from "@afpools/core";
 
 /** A pool as a file describes it. */
 export interface PoolFileEntry extends PoolDraft {
@@ -64,8 +71,8 @@ function expanded(host: HostInput): HostInput[] {
 }
 
 async function parseText(text: string, format: PoolFileFormat, name: string): Promise<unknown> {
+  if (format === "json") return parseJson(text, { name });
   try {
-    if (format === "json") return JSON.parse(text);
     const { parse } = await import("yaml");
     return parse(text, { logLevel: "error" });
   } catch (error) {

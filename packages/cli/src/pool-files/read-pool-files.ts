@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { AfpoolsError } from "@afpools/core";
-import { readAll, standardInput } from "../input/standard-input.js";
+import { readInput } from "../input/read-input.js";
 import type { Terminal } from "../output/terminal.js";
 import { formatOf, type PoolFileEntry, type PoolFileFormat, parsePoolFile } from "./pool-file.js";
 
@@ -17,18 +15,8 @@ export async function readPoolFiles(
 ): Promise<PoolFileEntry[]> {
   const entries: PoolFileEntry[] = [];
   for (const file of files) {
-    const text = file === standardInput ? await readAll(terminal.in) : await readText(file);
-    entries.push(...(await parsePoolFile(text, format ?? formatOf(file), file)));
+    const { name, text } = await readInput(file, terminal);
+    entries.push(...(await parsePoolFile(text, format ?? formatOf(file), name)));
   }
   return entries;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new AfpoolsError("INVALID_FILE", `${file} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
-  }
 }

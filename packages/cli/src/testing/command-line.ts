@@ -16,7 +16,7 @@ export interface CommandLine {
   readonly folder: string;
   readonly environment: Record<string, string>;
   /** Runs `afpools` with these words, and what it may read on standard input. */
-  (words: readonly string[], input?: string): Promise<Outcome>;
+  (words: readonly string[], input?: string | Uint8Array): Promise<Outcome>;
 }
 
 /** The `afpools` command on an SQLite file and a configuration of the test's own. */
@@ -28,9 +28,9 @@ export function commandLine(): CommandLine {
     AFPOOLS_CONFIG: join(folder, "config.json"),
     USER: "anna",
   };
-  const call = async (words: readonly string[], input = ""): Promise<Outcome> => {
+  const call = async (words: readonly string[], input: string | Uint8Array = ""): Promise<Outcome> => {
     const [out, err] = [new PassThrough(), new PassThrough()];
-    const status = await run(words, { in: Readable.from([input]), out, err, environment });
+    const status = await run(words, { in: Readable.from([Buffer.from(input)]), out, err, environment });
     return { status, out: text(out), err: text(err) };
   };
   return Object.assign(call, { folder, environment });

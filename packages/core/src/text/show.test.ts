@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clipText, columnAt } from "./show.js";
+import { clipText, columnAt, quoted, visible } from "./show.js";
 
 describe("clipText", () => {
   it("leaves a short text as it is", () => {
@@ -18,4 +18,30 @@ describe("columnAt", () => {
     expect(columnAt("abc", 0)).toBe(1);
     expect(columnAt("🎬bc", 3)).toBe(3);
   });
+});
+
+describe("visible", () => {
+  it.each([
+    ["pc-01", "pc-01"],
+    ["Möwe 🎬 C:\\farm", "Möwe 🎬 C:\\farm"],
+    ["a\r\n\tb", "a\\r\\n\\tb"],
+    ["\u001b[31mred\u009b2J", "\\u{1b}[31mred\\u{9b}2J"],
+    ["pc-\u200b01\u2060\ufeff\u00ad", "pc-\\u{200b}01\\u{2060}\\u{feff}\\u{ad}"],
+    ["\u202egnp.exe\u2066\u2069\u200f\u061c", "\\u{202e}gnp.exe\\u{2066}\\u{2069}\\u{200f}\\u{61c}"],
+    ["\u2028\u2029\u3164\u{e0041}", "\\u{2028}\\u{2029}\\u{3164}\\u{e0041}"],
+    ["\ud800x", "\\u{d800}x"],
+  ])("writes %j as %s", (text, shown) => {
+    expect(visible(text)).toBe(shown);
+    expect(visible(shown)).toBe(shown);
+  });
+});
+
+describe("quoted", () => {
+  it.each([
+    ["pc-01", undefined, '"pc-01"'],
+    ['a "b"\n\\', undefined, '"a \\"b\\"\\n\\\\"'],
+    ["🎬🎬🎬", 2, '"🎬🎬…"'],
+    ["🎬🎬", 2, '"🎬🎬"'],
+    ["\u202eab", 2, '"\\u{202e}a…"'],
+  ])("writes %j in quotes", (text, most, shown) => expect(quoted(text, most)).toBe(shown));
 });

@@ -6,6 +6,8 @@ export interface FindOptions {
   /** `none`; `HOST:PORT`; `auto`: where CGRU's configuration says, if `CGRU_LOCATION` is in the environment. */
   readonly setting: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Is called with what of CGRU's configuration cannot be read: where afserver is may be written there. */
+  readonly warn: (message: string) => void;
   /** For one request, in ms. */
   readonly timeoutMs?: number;
 }
@@ -16,10 +18,12 @@ export interface FindOptions {
  * @throws AfpoolsError `INVALID_CONFIG` when it is no address, or CGRU's configuration holds none.
  */
 export async function findAfserver(options: FindOptions): Promise<Afserver | undefined> {
-  const { setting, environment, timeoutMs } = options;
+  const { setting, environment, warn, timeoutMs } = options;
   const limits = timeoutMs === undefined ? {} : { timeoutMs };
   if (setting === "none") return undefined;
   if (setting !== "auto") return new TracedAfserver({ ...parseAfserverAddress(setting), ...limits });
   if (!environment.CGRU_LOCATION) return undefined;
-  return new TracedAfserver({ ...afserverAddress(await loadCgruConfig({ env: environment })), ...limits });
+  const cgru = await loadCgruConfig({ env: environment });
+  for (const warning of cgru.warnings) warn(warning);
+  return new TracedAfserver({ ...afserverAddress(cgru), ...limits });
 }

@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Afserver } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
@@ -14,6 +17,8 @@ async function simulated() {
   const address = `127.0.0.1:${afserver.address.port}`;
   return { afserver, address };
 }
+
+const warn = (message: string) => expect.unreachable(message);
 
 const names = (farm: { hosts: readonly { name: string; online: boolean }[] } | undefined) =>
   farm?.hosts.map(({ name, online }) => (online ? name : `-${name}`));
@@ -46,36 +51,71 @@ describe("LiveAfserver", () => {
 describe("readFarm", () => {
   it("reads afserver once, with its dialect", async () => {
     const { address } = await simulated();
-    const { farm, dialect } = await readFarm({ "farm.file": "", "afanasy.server": address }, {});
+    const { farm, dialect } = await readFarm({ "farm.file": "", "afanasy.server": address }, {}, warn);
     expect(names(farm)).toEqual(["Mac", "pc-2", "-pc-10"]);
     expect(dialect).toBe("3.4");
   });
 
   it("says why an afserver that is configured was not read", async () => {
-    const { problem } = await readFarm({ "farm.file": "", "afanasy.server": "127.0.0.1:1" }, {});
+    const { problem } = await readFarm({ "farm.file": "", "afanasy.server": "127.0.0.1:1" }, {}, warn);
     expect(problem).toContain("127.0.0.1:1");
   });
 
   it("knows no farm where nothing is configured", async () => {
-    expect(await readFarm({ "farm.file": "", "afanasy.server": "auto" }, {})).toEqual({});
-    expect(await readFarm({ "farm.file": "", "afanasy.server": "none" }, { CGRU_LOCATION: "/" })).toEqual({});
+    expect(await readFarm({ "farm.file": "", "afanasy.server": "auto" }, {}, warn)).toEqual({});
+    expect(
+      await readFarm({ "farm.file": "", "afanasy.server": "none" }, { CGRU_LOCATION: "/" }, warn),
+    ).toEqual({});
   });
 });
 
 describe("findAfserver", () => {
-  it("goes by CGRU's configuration", async () => {
-    const environment = {
-      CGRU_LOCATION: "/nowhere",
-      CGRU_AF_SERVERNAME: "farm",
-      CGRU_AF_SERVERPORT: "51009",
-      HOME: "/nowhere",
+  async function cgru(config: string) {
+    const folder = await mkdtemp(join(tmpdir(), "afpools-cgru-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await mkdir(join(folder, "afanasy"));
+    const includes = {
+      cgru_config: { include: ["afanasy/config_default.json", "config.json", "missing.json"] },
     };
-    const afserver = await findAfserver({ setting: "auto", environment });
+    await writeFile(join(folder, "config_default.json"), JSON.stringify(includes));
+    await writeFile(
+      join(folder, "afanasy", "config_default.json"),
+      '{"cgru_config":{"af_serverport":51009}}',
+    );
+    await writeFile(join(folder, "config.json"), config);
+    return folder;
+  }
+
+  it("goes by CGRU's configuration", async () => {
+    const environment = { CGRU_LOCATION: await cgru('{"cgru_config":{"af_servername":"farm"}}') };
+    const afserver = await findAfserver({ setting: "auto", environment, warn });
     expect(afserver?.address).toMatchObject({ host: "farm", port: 51009 });
   });
 
-  it.each(["farm", "farm:0", "farm:70000", ":51000", "http://farm:51000"])("refuses %s", async (setting) => {
-    await expect(findAfserver({ setting, environment: {} })).rejects.toMatchObject({
+  it("tells what of CGRU's configuration cannot be read", async () => {
+    const folder = await cgru('{"cgru_config":{"af_servername":"farm",}}');
+    const warnings: string[] = [];
+    await findAfserver({
+      setting: "auto",
+      environment: { CGRU_LOCATION: folder },
+      warn: (message) => warnings.push(message),
+    });
+    expect(warnings).toEqual([
+      `${join(folder, "config.json")} cannot be read: it is not JSON: line 1, column 39: nothing follows this "," before the "}".`,
+    ]);
+  });
+
+  it.each([
+    ["farm", "farm", 51_000],
+    ["farm:51009", "farm", 51_009],
+    ["[::1]:51009", "::1", 51_009],
+  ])("takes the address %s", async (setting, host, port) => {
+    const afserver = await findAfserver({ setting, environment: {}, warn });
+    expect(afserver?.address).toEqual({ host, port });
+  });
+
+  it.each(["farm:0", "farm:70000", ":51000", "http://farm:51000"])("refuses %s", async (setting) => {
+    await expect(findAfserver({ setting, environment: {}, warn })).rejects.toMatchObject({
       code: "INVALID_CONFIG",
     });
   });

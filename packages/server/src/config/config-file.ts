@@ -1,8 +1,8 @@
+import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, isMissingFile, parseJson, readText, type TextSource } from "@afpools/core";
 import envPaths from "env-paths";
-import { readText } from "../files/read-text.js";
 import type { SettingKey } from "./settings.js";
 
 /** What a configuration file holds: settings by their keys. */
@@ -19,17 +19,16 @@ export function defaultConfigFile(environment: Readonly<Record<string, string | 
  * @throws AfpoolsError `INVALID_CONFIG` when it cannot be read or holds no JSON object.
  */
 export async function readConfigFile(file: string): Promise<ConfigFile> {
-  const text = await readText(file).catch((error: Error) => {
-    throw unreadable(file, error.message, error);
+  const source: TextSource = { name: file, code: "INVALID_CONFIG" };
+  const text = await readText(createReadStream(file), source).catch((error: unknown) => {
+    if (isMissingFile(error)) return "{}";
+    throw error;
   });
-  if (text === undefined) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ConfigFile;
-  } catch (error) {
-    throw unreadable(file, `it is not JSON (${(error as Error).message})`, error);
-  }
-  throw unreadable(file, "it holds no JSON object");
+  const value = parseJson(text, source);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ConfigFile;
+  throw new AfpoolsError("INVALID_CONFIG", `${file} cannot be read: it holds no JSON object.`, {
+    details: { file },
+  });
 }
 
 /**
@@ -59,11 +58,4 @@ export async function writeConfigFile(
       },
     );
   }
-}
-
-function unreadable(file: string, reason: string, cause?: unknown): AfpoolsError {
-  return new AfpoolsError("INVALID_CONFIG", `The configuration file ${file} cannot be read: ${reason}.`, {
-    details: { file },
-    cause,
-  });
 }

@@ -1,20 +1,27 @@
+import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import {
   AfpoolsError,
   formatHost,
   hostFlaw,
+  isMissingFile,
+  parseJson,
   parseMongoAddress,
+  readText,
   storeAddressText,
+  type TextSource,
   toAfpoolsError,
 } from "@afpools/core";
 import { z } from "zod";
-import { readText } from "../files/read-text.js";
 import { integer } from "./integer.js";
 import type { SettingKey } from "./settings.js";
 
 const port = integer(1, 65_535);
 const managerConfig = z.object({ mongodb_host: z.string().min(1), mongodb_port: port });
-const serverConfig = z.object({ ip: z.string(), port });
+const serverConfig = z.object({
+  ip: z.string().refine((ip) => ip === "" || hostFlaw(ip) === undefined, "is not a host"),
+  port,
+});
 
 type ManagerConfig = z.output<typeof managerConfig>;
 
@@ -76,29 +83,18 @@ function mongoAddress({ mongodb_host: host, mongodb_port: mongoPort }: ManagerCo
 }
 
 async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const text = await readText(file).catch((error: Error) => {
-    throw new AfpoolsError("INVALID_CONFIG", `${file} cannot be read: ${error.message}.`, {
-      details: { file },
-      cause: error,
-    });
+  const source: TextSource = { name: file, code: "INVALID_CONFIG" };
+  const text = await readText(createReadStream(file), source).catch((error: unknown) => {
+    if (isMissingFile(error)) return undefined;
+    throw error;
   });
   if (text === undefined) return undefined;
-  const result = schema.safeParse(parseJson(text));
+  const result = schema.safeParse(parseJson(text, source));
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new AfpoolsError(
     "INVALID_CONFIG",
     `${file} is not the 2019 tool's: ${issue?.path.join(".")} ${issue?.message}.`,
-    {
-      details: { file },
-    },
+    { details: { file } },
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -53,7 +53,9 @@ async function tryAfserver(
   setting: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Finding> {
-  const afserver = await findAfserver({ setting, environment, timeoutMs });
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+  const afserver = await findAfserver({ setting, environment, warn, timeoutMs });
   if (!afserver) {
     const why = setting === "auto" ? ": CGRU_LOCATION is not set" : "";
     return { ok: setting !== "auto", message: `No afserver is asked${why}.` };
@@ -62,7 +64,7 @@ async function tryAfserver(
   const online = renders.filter(({ state }) => state.has("ONL")).length;
   return {
     ok: true,
-    message: `afserver ${info.version ?? "of an unknown version"} at ${formatEndpoint(afserver.address)} knows ${renders.length} hosts, ${online} of them online.`,
+    message: `${warnings.map((warning) => `${warning} `).join("")}afserver ${info.version ?? "of an unknown version"} at ${formatEndpoint(afserver.address)} knows ${renders.length} hosts, ${online} of them online.`,
     hosts: renders.length,
     online,
     ...(info.version !== undefined && { version: info.version }),

@@ -87,7 +87,9 @@ async function start(
   const log: Log = givenLog ?? followedLog(settings);
   const tls = tlsOptions(config);
   const file = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
-  const found = file ? undefined : await findAfserver({ setting: config["afanasy.server"], environment });
+  const warn = (problem: string) => log.warn({ problem }, "part of the CGRU configuration was not read");
+  const setting = config["afanasy.server"];
+  const found = file ? undefined : await findAfserver({ setting, environment, warn });
 
   const store = tracedStore(openStore(config.store));
   closers.push(() => store.close());

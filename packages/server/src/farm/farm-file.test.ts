@@ -58,9 +58,7 @@ describe("readFarmFile", () => {
   });
 
   it("says that there is no such file", async () => {
-    await expect(readFarmFile(file)).rejects.toThrow(
-      `The farm file ${file} cannot be read: there is no such file`,
-    );
+    await expect(readFarmFile(file)).rejects.toThrow(`${file} cannot be read: there is no such file.`);
   });
 });
 

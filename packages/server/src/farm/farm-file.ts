@@ -1,6 +1,14 @@
-import { AfpoolsError, expandHostRange, Farm, type FarmHost, parseHostName } from "@afpools/core";
+import { createReadStream } from "node:fs";
+import {
+  AfpoolsError,
+  expandHostRange,
+  Farm,
+  type FarmHost,
+  parseHostName,
+  parseJson,
+  readText,
+} from "@afpools/core";
 import { z } from "zod";
-import { readText } from "../files/read-text.js";
 
 const hostEntry = z.union(
   [
@@ -22,21 +30,28 @@ const hostEntry = z.union(
  * @throws AfpoolsError `INVALID_FILE` with the line or entry that is wrong.
  */
 export async function readFarmFile(file: string): Promise<Farm> {
+  return parseFarm(await readText(createReadStream(file), { name: file }), file);
+}
+
+/**
+ * The farm that a text lists, as {@link readFarmFile} reads it.
+ *
+ * @param name of the text, for errors
+ */
+function parseFarm(text: string, name: string): Farm {
+  const isJson = /^\s*[[{]/.test(text);
+  const value = isJson ? parseJson(text, { name }) : undefined;
   try {
-    const text = await readText(file);
-    if (text === undefined) throw new Error("there is no such file");
-    return new Farm(/^\s*[[{]/.test(text) ? fromJson(text) : fromLines(text));
+    return new Farm(isJson ? fromJson(value) : fromLines(text));
   } catch (error) {
-    throw new AfpoolsError(
-      "INVALID_FILE",
-      `The farm file ${file} cannot be read: ${(error as Error).message}`,
-      { details: { file }, cause: error },
-    );
+    throw new AfpoolsError("INVALID_FILE", `${name} lists no farm: ${(error as Error).message}`, {
+      details: { file: name },
+      cause: error,
+    });
   }
 }
 
-function fromJson(text: string): FarmHost[] {
-  const value: unknown = JSON.parse(text);
+function fromJson(value: unknown): FarmHost[] {
   const entries = Array.isArray(value) ? value : (value as { hosts?: unknown }).hosts;
   if (!Array.isArray(entries))
     throw new Error('it is neither a list of hosts nor an object with them as "hosts"');

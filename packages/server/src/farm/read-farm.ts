@@ -20,14 +20,16 @@ export interface FarmReading {
 /**
  * Reads the farm once: from the configured file, else from the configured afserver.
  *
+ * @param warn see `findAfserver`
  * @throws AfpoolsError `INVALID_FILE`, `INVALID_CONFIG`
  */
 export async function readFarm(
   config: Pick<Config, "farm.file" | "afanasy.server">,
   environment: Readonly<Record<string, string | undefined>>,
+  warn: (message: string) => void,
 ): Promise<FarmReading> {
   if (config["farm.file"]) return { farm: await readFarmFile(config["farm.file"]) };
-  const afserver = await findAfserver({ setting: config["afanasy.server"], environment, timeoutMs });
+  const afserver = await findAfserver({ setting: config["afanasy.server"], environment, warn, timeoutMs });
   if (!afserver) return {};
   try {
     const [renders, release] = await Promise.all([afserver.renders(), afserver.release()]);

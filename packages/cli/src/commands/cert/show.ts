@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { AfpoolsError } from "@afpools/core";
 import type { Certificate } from "@afpools/server";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { readInput } from "../../input/read-input.js";
 
 export function showCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -12,14 +12,8 @@ export function showCommand(cli: Argv<GlobalArguments>, app: App): void {
       command.positional("file", { type: "string", demandOption: true, describe: "Such as tls/server.pem" }),
     async (args) => {
       const { daysLeft, parseCertificates } = await import("@afpools/server");
-      const certificates = await readFile(args.file, "utf8")
-        .then(parseCertificates)
-        .catch((error: Error) => {
-          throw new AfpoolsError("INVALID_FILE", `${args.file} cannot be shown: ${error.message}.`, {
-            details: { file: args.file },
-            cause: error,
-          });
-        });
+      const { name, text } = await readInput(args.file, app.terminal, { lenient: true });
+      const certificates = parsed(name, () => parseCertificates(text));
       const now = new Date();
       const shown = certificates.map((certificate) => ({
         ...certificate,
@@ -28,6 +22,17 @@ export function showCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.print(args, shown, shown.map(describe).join("\n\n"));
     },
   );
+}
+
+function parsed<T>(name: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw new AfpoolsError("INVALID_FILE", `${name} cannot be shown: ${(cause as Error).message}.`, {
+      details: { file: name },
+      cause,
+    });
+  }
 }
 
 function describe(certificate: Certificate & { readonly daysLeft: number }): string {

@@ -1,7 +1,6 @@
 import type { ScanEvent } from "@afpools/server";
 import type { App } from "../../app.js";
 import { ProgressLine } from "../../output/progress-line.js";
-import { styled } from "../../output/terminal.js";
 
 type ScanEnd = Extract<ScanEvent, { kind: "end" }>;
 
@@ -18,7 +17,7 @@ export async function follow(events: AsyncIterable<ScanEvent>, app: App): Promis
       }
       if (event.kind === "problem") {
         line.clear();
-        app.note(`${styled(app.terminal, "err", "yellow", "warning:")} ${event.message}`);
+        app.warn(event.message);
       }
     }
     throw new Error("the scan ended without its end");
