@@ -126,3 +126,5 @@ export {
 export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";
 export { clipText, quoted, visible } from "./text/show.js";
+export { inTurns } from "./work/in-turns.js";
+export { finish, type Steps } from "./work/steps.js";

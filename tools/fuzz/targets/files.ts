@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadCgruConfig } from "@afpools/afanasy";
+import { finish } from "@afpools/core";
 import { loadConfig, parseCertificates, readFarmFile, readLegacyConfig } from "@afpools/server";
+import { parseInPieces } from "../../../packages/afanasy/src/json/parse-in-pieces.js";
 import { repairLines } from "../../../packages/afanasy/src/json/repair-lines.js";
 import { formatBackup } from "../../../packages/cli/src/backup/format-backup.js";
 import { parseBackup } from "../../../packages/cli/src/backup/parse-backup.js";
@@ -16,6 +18,15 @@ const jsonWords = [
   "\uFEFF",
   "[".repeat(60),
 ];
+
+function outcome(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
+}
 
 /** Lets `read` read a file in which `input` stands. */
 async function inFile<T>(
@@ -111,8 +122,17 @@ export const brokenJson: Target = {
   seeds: ['{"jobs":[\n{"name":"a"},\n{"name":"b"c"},\n{"name":"d\\"}\n]}', '{"renders":[\n{"id":1}\n]}'].map(
     bytesOf,
   ),
-  dictionary: [...jsonWords, '"name":"', '",\n', '"}\n'],
-  check: (input) => void repairLines(textOf(input)),
+  dictionary: [...jsonWords, '"name":"', '",\n', '"}\n', `"${"x".repeat(70_000)}",`],
+  check: (input) => {
+    const text = textOf(input);
+    const bytes = Buffer.from(text);
+    finish(repairLines(bytes));
+    const [expected, read] = [outcome(() => JSON.parse(text)), outcome(() => finish(parseInPieces(bytes)))];
+    if (!(read instanceof SyntaxError && read.message.includes("in each other"))) {
+      deepStrictEqual(read instanceof SyntaxError, expected instanceof SyntaxError);
+      if (!(read instanceof SyntaxError)) deepStrictEqual(read, expected);
+    }
+  },
 };
 
 export const certificateFile: Target = {

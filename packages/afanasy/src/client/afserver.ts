@@ -1,4 +1,4 @@
-import { AfpoolsError, checkEndpoint, type Endpoint } from "@afpools/core";
+import { AfpoolsError, checkEndpoint, type Endpoint, inTurns } from "@afpools/core";
 import { z } from "zod";
 import { defaultAddress } from "../address.js";
 import { readListing } from "../model/entry.js";
@@ -114,7 +114,7 @@ export class Afserver {
 
   /** All renders, online and offline, or those of these ids that there are. */
   async renders(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly Render[]> {
-    return readListing(await this.#list("renders", query, options), "renders", readRender);
+    return inTurns(readListing(await this.#list("renders", query, options), "renders", readRender));
   }
 
   async jobs(query: JobQuery = {}, options?: RequestOptions): Promise<readonly Job[]> {
@@ -125,7 +125,7 @@ export class Afserver {
       return this.jobs({ ids: jobs.map((job) => job.id), full }, options);
     }
     const asked = { ...(ids && { ids }), ...(users && { users }), ...(full && { mode: "full" }) };
-    const jobs = readListing(await this.#list("jobs", asked, options), "jobs", readJob);
+    const jobs = await inTurns(readListing(await this.#list("jobs", asked, options), "jobs", readJob));
     // Asked for users, afserver disregards ids.
     return ids && users ? jobs.filter((job) => ids.includes(job.id)) : jobs;
   }
@@ -135,20 +135,19 @@ export class Afserver {
     job: Pick<JobRef, "id">,
     options?: RequestOptions,
   ): Promise<readonly (readonly TaskProgress[])[]> {
-    return readJobProgress(
-      await this.request({ get: { type: "jobs", ids: [job.id], mode: "progress" } }, options),
-    );
+    const answer = await this.request({ get: { type: "jobs", ids: [job.id], mode: "progress" } }, options);
+    return inTurns(readJobProgress(answer));
   }
 
   async users(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly User[]> {
-    return readListing(await this.#list("users", query, options), "users", readUser);
+    return inTurns(readListing(await this.#list("users", query, options), "users", readUser));
   }
 
   /** Afanasy's own pools, the root among them. None where the release has none. */
   async nativePools(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly NativePool[]> {
     const { nativePools } = await this.release(options);
     if (!nativePools) return [];
-    return readListing(await this.#list("pools", query, options), "pools", readNativePool);
+    return inTurns(readListing(await this.#list("pools", query, options), "pools", readNativePool));
   }
 
   /** The version of the server and the machine that it runs on. */

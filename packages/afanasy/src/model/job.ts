@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { entryReader, integer, listOf, state, text } from "./entry.js";
+import { entryReader, flag, integer, listOf, listOfAll, orElse, type Reader, state, text } from "./entry.js";
 import { type Work, workMembers } from "./work.js";
 
 /** A block of a job: tasks of one kind. */
@@ -68,7 +67,7 @@ export interface Job extends JobRef, Work {
   readonly time_done?: number;
 }
 
-const readBlock: (input: unknown) => Block | undefined = entryReader(
+const readBlock: Reader<Block> = entryReader(
   { name: text, block_num: integer },
   {
     state,
@@ -93,24 +92,24 @@ const readBlock: (input: unknown) => Block | undefined = entryReader(
     custom_data: text,
     command: text,
     working_directory: text,
-    tasks: z.array(z.object({ name: text })),
+    tasks: listOfAll(entryReader({ name: text }, {})),
   },
 );
 
-export const readJob: (input: unknown) => Job | undefined = entryReader(
+export const readJob: Reader<Job> = entryReader(
   {
     name: text,
     id: integer,
     serial: integer,
-    state: state.default(new Set<string>()),
-    blocks: listOf(readBlock).default([]),
+    state: orElse(state, new Set<string>()),
+    blocks: orElse(listOf(readBlock), []),
   },
   {
     ...workMembers,
     user_name: text,
     host_name: text,
     priority: integer,
-    hidden: z.boolean(),
+    hidden: flag,
     annotation: text,
     description: text,
     custom_data: text,

@@ -1,3 +1,4 @@
+import { finish } from "@afpools/core";
 import { describe, expect, it } from "vitest";
 import { readListing } from "./entry.js";
 import { readJob } from "./job.js";
@@ -144,17 +145,45 @@ describe("readJob", () => {
 
 describe("readListing", () => {
   it("leaves out entries that are none", () => {
-    expect(readListing({ pools: [{ name: "/", id: 1, parent: "" }, {}] }, "pools", readNativePool)).toEqual([
-      { name: "/", id: 1, parent: "" },
-    ]);
-    expect(readListing({ users: [] }, "users", readUser)).toEqual([]);
+    expect(
+      finish(readListing({ pools: [{ name: "/", id: 1, parent: "" }, {}] }, "pools", readNativePool)),
+    ).toEqual([{ name: "/", id: 1, parent: "" }]);
+    expect(finish(readListing({ users: [] }, "users", readUser))).toEqual([]);
   });
 
   it.each([[{}], [{ users: null }], [[]], [null]])("refuses %j", (answer) =>
-    expect(() => readListing(answer, "users", readUser)).toThrow(
+    expect(() => finish(readListing(answer, "users", readUser))).toThrow(
       expect.objectContaining({ code: "UNEXPECTED_ANSWER" }),
     ),
   );
+});
+
+describe("readListing, of more than anybody has", () => {
+  it("refuses 300,000 entries before it reads one", () => {
+    const answer = { users: Array(300_000).fill({ name: "u", id: 1 }) };
+    expect(() => readListing(answer, "users", () => expect.fail("It was read.")).next()).toThrow(
+      expect.objectContaining({
+        code: "UNEXPECTED_ANSWER",
+        details: expect.objectContaining({ limit: 250_000 }),
+      }),
+    );
+  });
+
+  it("leaves out a job of 10,001 blocks", () => {
+    const blocks = (count: number) => Array(count).fill({ name: "b", block_num: 0 });
+    const job = (count: number) => ({ name: "j", id: 1, serial: 1, state: "", blocks: blocks(count) });
+    expect(readJob(job(10_000))?.blocks).toHaveLength(10_000);
+    expect(readJob(job(10_001))).toBeUndefined();
+  });
+
+  it("reads few entries in one step", () => {
+    let read = 0;
+    const steps = readListing({ users: Array(1_000).fill({}) }, "users", () => {
+      read += 1;
+    });
+    for (let step = 1; !steps.next().done; step += 1) expect(read).toBeLessThanOrEqual(50 * step);
+    expect(read).toBe(1_000);
+  });
 });
 
 describe("readJobProgress", () => {
@@ -162,10 +191,10 @@ describe("readJobProgress", () => {
     const answer: unknown = JSON.parse(
       '{"job_progress":{"id":2,"progress":[[{"state":" RUN","st":4611686018427387906,"str":1,"hst":"pc-1"},0]]}}',
     );
-    expect(readJobProgress(answer)).toEqual([
+    expect(finish(readJobProgress(answer))).toEqual([
       [{ state: new Set(["RUN"]), str: 1, hst: "pc-1" }, { state: new Set() }],
     ]);
-    expect(() => readJobProgress({})).toThrow(expect.objectContaining({ code: "UNEXPECTED_ANSWER" }));
+    expect(() => finish(readJobProgress({}))).toThrow(expect.objectContaining({ code: "UNEXPECTED_ANSWER" }));
   });
 });
 

@@ -1,4 +1,4 @@
-import { entryReader, integer, text } from "./entry.js";
+import { entryReader, integer, type Reader, text } from "./entry.js";
 
 /** One of Afanasy's own pools (CGRU 3.0 and later): a tree in which each render is in exactly one. */
 export interface NativePool {
@@ -25,7 +25,7 @@ export interface NativePool {
   readonly annotation?: string;
 }
 
-export const readNativePool: (input: unknown) => NativePool | undefined = entryReader(
+export const readNativePool: Reader<NativePool> = entryReader(
   { name: text, id: integer },
   {
     parent: text,

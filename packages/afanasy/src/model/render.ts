@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { entryReader, integer, listOf, numbersByName, state, text } from "./entry.js";
+import { entryReader, flag, integer, listOf, numbersByName, type Reader, state, text } from "./entry.js";
 
 /** A task that a render runs. */
 export interface RenderTask {
@@ -67,7 +66,7 @@ const readRenderTask = entryReader(
   },
 );
 
-export const readRender: (input: unknown) => Render | undefined = entryReader(
+export const readRender: Reader<Render> = entryReader(
   { name: text, id: integer, state },
   {
     user_name: text,
@@ -76,7 +75,7 @@ export const readRender: (input: unknown) => Render | undefined = entryReader(
     time_launch: integer,
     time_update: integer,
     os: text,
-    address: z.object({ ip: text }),
+    address: entryReader({ ip: text }, {}),
     engine: text,
     pool: text,
     capacity_used: integer,
@@ -85,7 +84,7 @@ export const readRender: (input: unknown) => Render | undefined = entryReader(
     tasks: listOf<RenderTask>(readRenderTask),
     running_services: numbersByName,
     properties_host: text,
-    hidden: z.boolean(),
+    hidden: flag,
     annotation: text,
     custom_data: text,
     idle_time: integer,

@@ -1,6 +1,6 @@
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, type Steps } from "@afpools/core";
 import { z } from "zod";
-import { entryReader, integer, state, text } from "./entry.js";
+import { entryReader, integer, type Reader, state, text } from "./entry.js";
 
 /** How a task of a job stands. Members are named as in afserver's JSON. */
 export interface TaskProgress {
@@ -18,18 +18,33 @@ export interface TaskProgress {
   readonly tdn?: number;
 }
 
-const readTask: (input: unknown) => TaskProgress | undefined = entryReader(
+const readTask: Reader<TaskProgress> = entryReader(
   { state },
   { hst: text, str: integer, err: integer, per: integer, tst: integer, tdn: integer },
 );
 
-const progress = z.object({ job_progress: z.object({ progress: z.array(z.array(z.unknown())) }) });
+const progress = z.object({ job_progress: z.object({ progress: z.array(z.unknown()) }) });
 const unknown: TaskProgress = { state: new Set() };
 
+/** How many tasks are read in one step. */
+const readAtOnce = 1_000;
+
 /** By block and task number. */
-export function readJobProgress(answer: unknown): readonly (readonly TaskProgress[])[] {
+export function* readJobProgress(answer: unknown): Steps<readonly (readonly TaskProgress[])[]> {
   const read = progress.safeParse(answer);
   if (!read.success)
     throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer has no progress of a job.");
-  return read.data.job_progress.progress.map((tasks) => tasks.map((task) => readTask(task) ?? unknown));
+  const blocks: TaskProgress[][] = [];
+  for (const tasks of read.data.job_progress.progress) {
+    if (!Array.isArray(tasks))
+      throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer has no progress of a job's tasks.");
+    const block: TaskProgress[] = [];
+    for (const task of tasks) {
+      block.push(readTask(task) ?? unknown);
+      if (block.length % readAtOnce === 0) yield;
+    }
+    blocks.push(block);
+    yield;
+  }
+  return blocks;
 }

@@ -1,4 +1,4 @@
-import { entryReader, integer, text } from "./entry.js";
+import { entryReader, integer, type Reader, text } from "./entry.js";
 import { type Work, workMembers } from "./work.js";
 
 /** A user of afserver; made when a first job of theirs is sent. A job without a mask type takes its user's. */
@@ -13,7 +13,7 @@ export interface User extends Work {
   readonly custom_data?: string;
 }
 
-export const readUser: (input: unknown) => User | undefined = entryReader(
+export const readUser: Reader<User> = entryReader(
   { name: text, id: integer },
   {
     ...workMembers,

@@ -1,6 +1,5 @@
 import type { JobMasks } from "@afpools/core";
-import { z } from "zod";
-import { integer, numbersByName, text } from "./entry.js";
+import { integer, numbersByName, oneOf, text } from "./entry.js";
 
 /** What says on which hosts jobs may run and how many tasks of theirs: of a job, or of all jobs of a user. */
 export interface Work extends JobMasks {
@@ -17,7 +16,7 @@ export interface Work extends JobMasks {
 export const workMembers = {
   hosts_mask: text,
   hosts_mask_exclude: text,
-  hosts_mask_type: z.enum(["find", "regex"]),
+  hosts_mask_type: oneOf("find", "regex"),
   need_properties: text,
   need_os: text,
   pools: numbersByName,

@@ -1,4 +1,4 @@
-import { AfpoolsError, type Endpoint } from "@afpools/core";
+import { AfpoolsError, type Endpoint, inTurns } from "@afpools/core";
 import { readAnswer } from "../json/read-answer.js";
 import { encodeRequest } from "./encode-request.js";
 import { exchange, post } from "./exchange.js";
@@ -58,7 +58,7 @@ export class Transport {
       throw error instanceof AfpoolsError ? error : abortedError(error);
     }
     try {
-      return readAnswer(answer.toString());
+      return await inTurns(readAnswer(answer));
     } catch (error) {
       throw error instanceof AfpoolsError ? withAddress(error, this.address) : error;
     }

@@ -1,6 +1,9 @@
+import { finish } from "@afpools/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readAnswer } from "./read-answer.js";
+
+const read = (text: string) => finish(readAnswer(Buffer.from(text)));
 
 /** A listing as afserver writes it, with this text for a block's mask and nothing escaped. */
 function listing(mask: string, end = "") {
@@ -21,45 +24,45 @@ const mended = (mask: string) => ({
 
 describe("readAnswer", () => {
   it("leaves JSON that is right as it is", () => {
-    expect(readAnswer(listing("pc-1|pc-2"))).toEqual(mended("pc-1|pc-2"));
-    expect(readAnswer("[1]")).toEqual([1]);
+    expect(read(listing("pc-1|pc-2"))).toEqual(mended("pc-1|pc-2"));
+    expect(read("[1]")).toEqual([1]);
   });
 
   it.each(["node\\.a", 'a"b', "tab\there", "two\nlines", 'all \\d "of" \t them\n', '","', "\\"])(
     "mends %j in a text that afserver does not escape",
-    (mask) => expect(readAnswer(listing(mask))).toEqual(mended(mask)),
+    (mask) => expect(read(listing(mask))).toEqual(mended(mask)),
   );
 
   it("mends the last member of an object, and a first one", () => {
-    expect(readAnswer('{"name":"a\\.b",\n"id":1,\n"user_name":"DOM\\x"}')).toEqual({
+    expect(read('{"name":"a\\.b",\n"id":1,\n"user_name":"DOM\\x"}')).toEqual({
       name: "a\\.b",
       id: 1,
       user_name: "DOM\\x",
     });
-    expect(readAnswer('{"renders":[{"tasks":[\n1\n],"name":"p\\.c",\n"x":1}]}')).toEqual({
+    expect(read('{"renders":[{"tasks":[\n1\n],"name":"p\\.c",\n"x":1}]}')).toEqual({
       renders: [{ tasks: [1], name: "p\\.c", x: 1 }],
     });
   });
 
   it("does not escape twice what only has a raw control character", () => {
-    expect(readAnswer('{"jobs":[{\n"hosts_mask":"a\\\\.b\t",\n"id":1}]}')).toEqual({
+    expect(read('{"jobs":[{\n"hosts_mask":"a\\\\.b\t",\n"id":1}]}')).toEqual({
       jobs: [{ hosts_mask: "a\\.b\t", id: 1 }],
     });
   });
 
   it("mends names of native pools, a line each", () => {
-    expect(
-      readAnswer('{"jobs":[\n{\n"id":2,\n"pools":{\n"/a"b":10,\n"/c\\d":-100\n},\n"serial":1\n}\n]}'),
-    ).toEqual({
-      jobs: [{ id: 2, pools: { '/a"b': 10, "/c\\d": -100 }, serial: 1 }],
-    });
+    expect(read('{"jobs":[\n{\n"id":2,\n"pools":{\n"/a"b":10,\n"/c\\d":-100\n},\n"serial":1\n}\n]}')).toEqual(
+      {
+        jobs: [{ id: 2, pools: { '/a"b': 10, "/c\\d": -100 }, serial: 1 }],
+      },
+    );
   });
 
   it("mends the tasks of a render, which stand on one line with their texts unescaped", () => {
     const task = (user: string, job: string) =>
       `{"name":"frame "1"","service":"generic","capacity":1000,"user_name":"${user}","job_name":"${job}","job_id":2,"task_num":0}`;
     const answer = `{"renders":[\n{\n"tasks_percents":[-1,\n5\n],\n"name":"pc-1",\n"id":1,\n"tasks":[${task("DOM\\alice", 'the "best" job')},\n${task("bob", "x")}\n]\n}\n]}`;
-    expect(readAnswer(answer)).toEqual({
+    expect(read(answer)).toEqual({
       renders: [
         {
           tasks_percents: [-1, 5],
@@ -108,12 +111,25 @@ describe("readAnswer", () => {
             expected = JSON.parse(`"${controlled}"`);
           } catch {}
         }
-        expect(readAnswer(text)).toMatchObject({ jobs: [{ blocks: [{ hosts_mask: expected }] }] });
+        expect(read(text)).toMatchObject({ jobs: [{ blocks: [{ hosts_mask: expected }] }] });
       }),
     );
   });
 
+  // Each would take minutes if a line were read again for each bracket, quote or line in it.
+  it.each([
+    ["brackets that end nothing", `{"jobs":[\n"a":"${"}".repeat(200_000)}x`],
+    ["members that do not end", `{"jobs":[\n{"tasks":[{${'"a":"x'.repeat(30_000)}`],
+    ["quotes and brackets", `{"jobs":[\n{"tasks":[{"a":"${'"}'.repeat(100_000)}x`],
+    ["a text over many lines", `{"jobs":[\n${'"a":"x\n'.repeat(300_000)}`],
+    ["a text over many lines that ends", `{"jobs":[\n"a":"${"x\n".repeat(100_000)}"`],
+    ["lines of brackets", `{"jobs":[\n"a":"\\q",\n${"]\n".repeat(3_000_000)}`],
+    ["a line of megabytes", `{"jobs":[\n"a":"\\q${"\\q".repeat(3_000_000)}"`],
+  ])("reads %s in time in proportion to its length", (_, text) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ code: "UNEXPECTED_ANSWER" }));
+  });
+
   it("says that an answer cannot be mended", () => {
-    expect(() => readAnswer('{"jobs":[')).toThrow(expect.objectContaining({ code: "UNEXPECTED_ANSWER" }));
+    expect(() => read('{"jobs":[')).toThrow(expect.objectContaining({ code: "UNEXPECTED_ANSWER" }));
   });
 });

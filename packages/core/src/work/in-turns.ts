@@ -1,0 +1,47 @@
+import type { Steps } from "./steps.js";
+
+/** How long steps are run in one turn of the event loop, whoever runs them, in ms. */
+const shareMs = 8;
+
+/** How much of the share was used in this turn of the event loop, in ms. */
+let usedMs = 0;
+
+let lastTurn: Promise<void> = Promise.resolve();
+
+/**
+ * Runs steps for a few milliseconds in each turn of the event loop, between which the process does whatever else is due. All
+ * who do so at once share these milliseconds. What takes less is done at once.
+ *
+ * Rejects with what a step throws, and with the signal's reason once it is aborted.
+ */
+export async function inTurns<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T> {
+  for (;;) {
+    while (usedMs >= shareMs) await nextTurn();
+    signal?.throwIfAborted();
+    if (usedMs === 0) afterOthers(startTurn);
+    const startedAt = performance.now();
+    const until = startedAt + shareMs - usedMs;
+    try {
+      do {
+        const step = steps.next();
+        if (step.done) return step.value;
+      } while (performance.now() < until);
+    } finally {
+      usedMs += performance.now() - startedAt;
+    }
+  }
+}
+
+function startTurn(): void {
+  usedMs = 0;
+}
+
+/** Resolves in the turn of the event loop behind that of whoever asked before. */
+function nextTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => afterOthers(resolve)));
+  return lastTurn;
+}
+
+/** Browsers have no `setImmediate`. */
+const afterOthers: (task: () => void) => unknown =
+  typeof setImmediate === "function" ? setImmediate : (task) => setTimeout(task, 0);
