@@ -2,6 +2,12 @@
 
 afpools="${CGRU_LOCATION}/afpools"
 
+for module in sitecustomize afpools_hook afpools_submit afpools; do
+   if [ ! -r "${afpools}/python/${module}.py" ]; then
+      echo "Afanasy Pools: ${afpools}/python/${module}.py cannot be read. Jobs would go out without their pools: run afpools install again." >&2
+   fi
+done
+
 # Jobs can be put on pools in whatever uses CGRU's af.py:
 export PYTHONPATH="${afpools}/python${PYTHONPATH:+:${PYTHONPATH}}"
 
@@ -10,4 +16,4 @@ export PYTHONPATH="${afpools}/python${PYTHONPATH:+:${PYTHONPATH}}"
 
 [ -d "${afpools}/natron" ] && export NATRON_PLUGIN_PATH="${afpools}/natron${NATRON_PLUGIN_PATH:+;${NATRON_PLUGIN_PATH}}"
 
-unset afpools
+unset afpools module

@@ -127,8 +127,9 @@ interface ReportArguments extends GlobalArguments {
 }
 
 function report(args: ReportArguments, plans: readonly InstallPlan[], app: App): void {
-  const shown = plans.map(({ root, steps, obstacles }) => ({
+  const shown = plans.map(({ root, steps, obstacles, warnings }) => ({
     root,
+    warnings,
     steps: steps.map(({ action, path, target }) => ({ action, path, target })),
     obstacles,
   }));
@@ -139,6 +140,7 @@ function report(args: ReportArguments, plans: readonly InstallPlan[], app: App):
       details: { files: inTheWay },
     });
   }
+  for (const warning of plans.flatMap(({ warnings }) => warnings)) app.note(`Warning: ${warning}`);
   if (args.dryRun) app.note("Nothing is changed: this is what would be done.");
 }
 

@@ -20,6 +20,17 @@ it("tells when a program of CGRU is not as the chooser in it counts on", async (
   });
 });
 
+it("tells when other users cannot read what is installed: their jobs would go out without pools", async () => {
+  const cgru = cgruTree();
+  await install({ targets: ["python"], cgru });
+  chmodSync(join(cgru, "afpools/python/afpools_hook.py"), 0o600);
+  expect(await checkInstallation(cgru, environment())).toContainEqual({
+    severity: "warning",
+    subject: `python in ${cgru}`,
+    message: `afpools/python/afpools_hook.py cannot be read by everyone who can read ${cgru}. Install it again.`,
+  });
+});
+
 it("tells whether Keeper's entries find afpools", async () => {
   const cgru = cgruTree();
   await install({ targets: ["keeper"], cgru });

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { checksumOf } from "../files/checksum.js";
 import { readManifest } from "../install/manifest.js";
 import { type Target, targets } from "../install/target.js";
+import { modesBelow } from "../install/write-file.js";
 import { cgruPython } from "../places/cgru-python.js";
 
 const run = promisify(execFile);
@@ -37,6 +38,7 @@ export async function checkInstallation(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<InstallFinding[]> {
   const { files } = await readManifest(root);
+  const readers = (await modesBelow(root)).file;
   const findings: InstallFinding[] = [];
   const byTarget = new Map<Target, string[]>();
   for (const [path, { target }] of Object.entries(files)) {
@@ -46,6 +48,8 @@ export async function checkInstallation(
     const wrong = await Promise.all(
       paths.map(async (path) => {
         const found = await checksumOf(join(root, path));
+        if (found !== undefined && !(await isReadable(join(root, path), readers)))
+          return [`${path} cannot be read by everyone who can read ${root}`];
         if (found === files[path]?.sha256) return [];
         return [`${path} ${found === undefined ? "is gone" : "was changed"}`];
       }),
@@ -68,6 +72,11 @@ export async function checkInstallation(
     if (target === "blender") findings.push(await checkBlender(root, files, environment));
   }
   return findings;
+}
+
+/** A hook that other users cannot read lets their jobs out without a pool. */
+async function isReadable(file: string, readers: number): Promise<boolean> {
+  return process.platform === "win32" || ((await stat(file)).mode & readers) === readers;
 }
 
 /** Is the program that a target is for one that it knows? */

@@ -3,8 +3,8 @@ import { findBlenderScripts } from "../places/blender-places.js";
 import { readCgruPlace } from "../places/cgru-place.js";
 import { blenderFiles, cgruFiles, type FilesRequest } from "./cgru-files.js";
 import { readManifest } from "./manifest.js";
-import { type InstallPlan, planInstall, planUninstall } from "./plan.js";
-import { readSettings, type ServerSettings } from "./server-settings.js";
+import { type InstallPlan, isInstalled, planInstall, planUninstall } from "./plan.js";
+import { hostOf, isLoopback, pageOf, readSettings, type ServerSettings } from "./server-settings.js";
 import { type Target, targetNames, withNeeds } from "./target.js";
 
 export interface PlaceRequest {
@@ -58,12 +58,10 @@ export async function planInstallations(request: InstallRequest): Promise<Instal
     const files = await Promise.all(
       wanted.map(async (target) => [target, await cgruFiles(target, settled)] as const),
     );
-    plans.push(await planInstall(cgru.root, new Map(files)));
+    const plan = await planInstall(cgru.root, new Map(files));
+    plans.push({ ...plan, warnings: loopbackWarnings(cgru.root, settled.settings) });
   }
-  for (const scripts of blenders) {
-    const files = await blenderFiles("addons", await settle(scripts, request));
-    plans.push(await planInstall(scripts, new Map([["blender", files]])));
-  }
+  for (const scripts of blenders) plans.push(await planBlender(scripts, cgru?.root, request));
   return { plans, missing };
 }
 
@@ -74,17 +72,59 @@ export async function planInstallations(request: InstallRequest): Promise<Instal
  */
 export async function planRemovals(request: PlaceRequest): Promise<InstallPlan[]> {
   const asked = request.targets === "all" ? targetNames : request.targets;
+  const cgru = await cgruOf(request);
   const roots = await installedRoots(request);
-  return Promise.all(roots.map((root) => planUninstall(root, asked)));
+  return Promise.all(
+    roots.map(async (root) => {
+      const users = ((await readManifest(root)).trees ?? []).filter((tree) => tree !== cgru?.root);
+      const isShared = cgru !== undefined && root !== cgru.root && users.length > 0;
+      return isShared ? planRelease(root, users) : planUninstall(root, asked);
+    }),
+  );
+}
+
+/** Blender's add-on in the user's own folder, which all CGRU installations of that user share. */
+async function planBlender(
+  scripts: string,
+  tree: string | undefined,
+  request: InstallRequest,
+): Promise<InstallPlan> {
+  const { settings, ...others } = await settle(scripts, request);
+  const files = await blenderFiles("addons", { settings, ...others });
+  const plan = await planInstall(scripts, new Map([["blender", files]]));
+  const known = plan.before.trees ?? [];
+  const users = known.filter((user) => user !== tree);
+  const before = await readSettings(scripts);
+  const isMoved = users.length > 0 && before !== undefined && before.server !== settings.server;
+  const warning = `Blender's add-on in ${scripts} is also that of ${users.join(", ")}. It asked ${before?.server}, and now asks ${settings.server}.`;
+  const trees = tree === undefined ? known : [...users, tree];
+  return {
+    ...plan,
+    warnings: isMoved ? [warning] : [],
+    after: { ...plan.after, ...(trees.length > 0 && { trees }) },
+  };
+}
+
+/** Leaves what other CGRU installations use, and forgets this one. */
+async function planRelease(root: string, trees: string[]): Promise<InstallPlan> {
+  const before = await readManifest(root);
+  const warning = `Blender's add-on in ${root} stays: ${trees.join(", ")} uses it. To remove it all the same: afpools uninstall blender, without --cgru and CGRU_LOCATION.`;
+  return { root, steps: [], obstacles: [], warnings: [warning], before, after: { ...before, trees } };
+}
+
+/** A server on this machine's loopback is another one for each machine that uses the folder. */
+function loopbackWarnings(root: string, { server }: ServerSettings): string[] {
+  if (!isLoopback(hostOf(server))) return [];
+  return [
+    `Programs that use ${root} ask the Pool Server at ${server}: each machine asks itself. If other machines use this folder, name the server: afpools install … --server HOST:PORT`,
+  ];
 }
 
 /** The places where something is installed: CGRU, and the folders of Blenders. */
 export async function installedRoots(request: Omit<PlaceRequest, "targets">): Promise<string[]> {
   const cgru = await cgruOf(request);
   const roots = [...(cgru ? [cgru.root] : []), ...(await findBlenderScripts(request.environment))];
-  const used = await Promise.all(
-    roots.map(async (root) => (Object.keys((await readManifest(root)).files).length > 0 ? [root] : [])),
-  );
+  const used = await Promise.all(roots.map(async (root) => ((await isInstalled(root)) ? [root] : [])));
   return used.flat();
 }
 
@@ -92,7 +132,9 @@ async function settle(
   root: string,
   { settings, defaults, ...request }: InstallRequest,
 ): Promise<FilesRequest> {
-  return { ...request, settings: { ...defaults, ...(await readSettings(root)), ...settings } };
+  // Another server has another page.
+  const page = settings?.server === undefined ? {} : { page: pageOf(settings.server, defaults.page) };
+  return { ...request, settings: { ...defaults, ...(await readSettings(root)), ...page, ...settings } };
 }
 
 async function cgruOf({ cgru, environment }: Omit<PlaceRequest, "targets">) {

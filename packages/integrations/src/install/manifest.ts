@@ -11,12 +11,25 @@ export const manifestPath = "afpools/manifest.json";
 const manifest = z.object({
   version: z.literal(1),
   /** Files by their paths below the root. */
-  files: z.record(z.string(), z.object({ target: z.enum(targetNames), sha256: z.string() })),
+  files: z.record(
+    z.string(),
+    z.object({
+      target: z.enum(targetNames),
+      sha256: z.string(),
+      /**
+       * What was there before, while an installation is at work: one that was killed leaves it, and the next one knows
+       * either content for its own.
+       */
+      previous: z.string().optional(),
+    }),
+  ),
   /** The folders that were made, the outer before the inner. */
   folders: z.array(z.string()),
+  /** The CGRU installations that a folder outside of CGRU was installed for: Blender's, in the user's own folder. */
+  trees: z.array(z.string()).optional(),
 });
 
-/** What an installation has put below its root, to be taken away again. */
+/** What an installation has put below its root, to be taken away again. It is written before the files are. */
 export type Manifest = z.output<typeof manifest>;
 
 /**
@@ -35,13 +48,13 @@ export async function readManifest(root: string): Promise<Manifest> {
   }
   const parsed = manifest.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw unreadable(file, "it is no manifest of this version of afpools");
+  throw unreadable(file, "it is not a manifest of this version of afpools");
 }
 
 function unreadable(file: string, reason: string): AfpoolsError {
   return new AfpoolsError(
     "INVALID_FILE",
-    `${file} cannot be read: ${reason}. It says what afpools has installed there; bring it back, or take the files away by hand.`,
+    `${file} cannot be read: ${reason}. It lists what afpools has installed there. Restore it, or remove the files by hand.`,
     { details: { file } },
   );
 }

@@ -23,3 +23,20 @@ export async function readSettings(root: string): Promise<ServerSettings | undef
   const parsed = settings.safeParse(parseJson(text));
   return parsed.success ? parsed.data : undefined;
 }
+
+/** The host in a server's address, or the first one in that of a database. */
+export function hostOf(server: string): string {
+  const [, host = ""] = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?(\[[^\]]*\]|[^:/,]*)/.exec(server) ?? [];
+  return host;
+}
+
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(host);
+}
+
+/** Where the page of this server is, as far as its address tells: at the port of the page that is configured here. */
+export function pageOf(server: string, page: string): string {
+  if (server.startsWith("mongodb")) return page;
+  const { protocol, port } = new URL(page);
+  return `${protocol}//${hostOf(server)}${port && `:${port}`}/`;
+}
