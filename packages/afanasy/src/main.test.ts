@@ -30,14 +30,27 @@ it("runs a farm until it is ended by a signal", async () => {
   await expect(afserver.renders()).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
 });
 
+it("behaves as the release that it is told", async () => {
+  const output = capture("stdout");
+  expect(await run(["--hosts", "1", "--jobs", "0", "--port", "0", "--release", "2.3.1"])).toBeUndefined();
+  const [, port] = /A simulated afserver 2\.3\.1 with .* listens on 127\.0\.0\.1:(\d+)/.exec(output()) ?? [];
+  const afserver = new Afserver({ host: "127.0.0.1", port: Number(port) });
+  expect(await afserver.info()).toMatchObject({ version: "2.3.1" });
+  expect(await afserver.nativePools()).toEqual([]);
+  process.emit("SIGTERM");
+});
+
 it("explains itself", async () => {
   const output = capture("stdout");
   expect(await run(["--help"])).toBe(0);
   expect(output()).toContain("--hosts N");
 });
 
-it.each([[["--hosts", "many"]], [["--port", "70000"]], [["--nonsense"]]])("refuses %j", async (words) => {
-  const output = capture("stderr");
-  expect(await run(words)).toBe(2);
-  expect(output()).toContain(words[0]);
-});
+it.each([[["--hosts", "many"]], [["--port", "70000"]], [["--nonsense"]], [["--release", "new"]]])(
+  "refuses %j",
+  async (words) => {
+    const output = capture("stderr");
+    expect(await run(words)).toBe(2);
+    expect(output()).toContain(words[0]);
+  },
+);

@@ -22,14 +22,17 @@ export interface Traffic {
 }
 
 /**
- * The server's side of the wire: ten connections are served at once and each until its client closes it; the header must be
- * whole in the first read of twelve bytes or more; a second request on a connection is not heard.
+ * The server's side of the wire: ten connections are served at once and each until its client closes it, but for those whose
+ * actions wait for the next cycle: they hold no thread. The header must be whole in the first read of twelve bytes or more; a
+ * second request on a connection is not heard.
  */
 export class Connections {
   readonly traffic: Traffic = { connections: 0, bytesIn: 0, bytesOut: 0 };
   readonly #answer: Answerer;
-  readonly #waiting: Socket[] = [];
+  /** Accepted, and not yet served. */
+  readonly #waiting = new Set<Socket>();
   readonly #served = new Map<Socket, Connection>();
+  #threads = 0;
 
   constructor(answer: Answerer) {
     this.#answer = answer;
@@ -39,8 +42,8 @@ export class Connections {
     this.traffic.connections++;
     socket.on("error", () => undefined);
     socket.on("close", () => this.#leave(socket));
-    if (this.#served.size < threads) this.#serve(socket);
-    else this.#waiting.push(socket);
+    this.#waiting.add(socket);
+    this.#serveNext();
   }
 
   /** A second has gone by. */
@@ -52,16 +55,30 @@ export class Connections {
     for (const socket of [...this.#waiting, ...this.#served.keys()]) socket.destroy();
   }
 
-  #serve(socket: Socket): void {
-    this.#served.set(socket, new Connection(socket, this.#answer, this.traffic));
+  #serveNext(): void {
+    for (const socket of this.#waiting) {
+      if (this.#threads >= threads) return;
+      this.#waiting.delete(socket);
+      this.#threads++;
+      this.#served.set(
+        socket,
+        new Connection(socket, this.#answer, this.traffic, (free) => this.#free(free)),
+      );
+    }
+  }
+
+  /** @param count of threads; fewer than none where one is needed again */
+  #free(count: number): void {
+    this.#threads -= count;
+    this.#serveNext();
   }
 
   #leave(socket: Socket): void {
-    const place = this.#waiting.indexOf(socket);
-    if (place >= 0) this.#waiting.splice(place, 1);
-    if (!this.#served.delete(socket)) return;
-    const next = this.#waiting.shift();
-    if (next) this.#serve(next);
+    this.#waiting.delete(socket);
+    const connection = this.#served.get(socket);
+    if (!connection) return;
+    this.#served.delete(socket);
+    this.#free(connection.threads);
   }
 }
 
@@ -73,11 +90,15 @@ class Connection {
   #stage: "reading" | "working" | "closing" = "reading";
   #cycles = 0;
   #clientEnded = false;
+  readonly #free: (threads: number) => void;
+  /** How many threads it holds: one, or none while its action waits. */
+  threads = 1;
 
-  constructor(socket: Socket, answer: Answerer, traffic: Traffic) {
+  constructor(socket: Socket, answer: Answerer, traffic: Traffic, free: (threads: number) => void) {
     this.#socket = socket;
     this.#answer = answer;
     this.#traffic = traffic;
+    this.#free = free;
     socket.on("data", (chunk) => this.#take(chunk));
     socket.on("end", () => {
       this.#clientEnded = true;
@@ -116,13 +137,24 @@ class Connection {
 
   async #work(body: string): Promise<void> {
     this.#stage = "working";
-    const answer = await this.#answer(body);
+    const coming = this.#answer(body);
+    const waits = coming instanceof Promise;
+    if (waits) this.#hold(0);
+    const answer = await coming;
+    if (this.#socket.destroyed) return;
+    if (waits) this.#hold(1);
     if (answer === undefined) {
       this.#socket.destroy();
       return;
     }
     const size = Buffer.byteLength(answer);
     this.#reply(size > maxMessageBytes ? answerTooLarge : `AFANASY ${size} JSON${answer}`);
+  }
+
+  #hold(count: number): void {
+    const freed = this.threads - count;
+    this.threads = count;
+    this.#free(freed);
   }
 
   #reply(answer: string | Buffer): void {

@@ -17,6 +17,9 @@ export interface SimulatedAfserverOptions extends FarmOptions {
   readonly cycleMs?: number;
 }
 
+/** Turns of the event loop without anything arriving, after which nothing more is under way. */
+const quietTurns = 3;
+
 interface WaitingAction {
   readonly request: Json;
   readonly reply: (answer: string | undefined) => void;
@@ -89,11 +92,21 @@ export class SimulatedAfserver {
         this.#onAction = resolve;
       });
       if (this.#actions.length === 0) await Promise.race([ended, arrival]);
-      // Actions sent together arrive together.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#quiet();
       if (working && this.#actions.length > 0) this.turn();
     }
     return work;
+  }
+
+  /** Waits until nothing more arrives: actions that are sent together are done together. */
+  async #quiet(): Promise<void> {
+    for (let seen = -1, turns = 0; turns < quietTurns; turns++) {
+      const { connections, bytesIn } = this.traffic;
+      const arrived = connections + bytesIn + this.#actions.length;
+      if (arrived !== seen) turns = 0;
+      seen = arrived;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** Ends the server's process: connections break, actions that wait are lost. The farm goes on where it was by `start`. */
@@ -138,7 +151,7 @@ export class SimulatedAfserver {
       return writeInfo("error", `Invalid value. (at character ${length} of ${length}):\n`);
     }
     const json = isObject(request) ? request : {};
-    if (isDeadly(json)) {
+    if (isDeadly(json, this.farm.release)) {
       void this.stop();
       return undefined;
     }

@@ -33,8 +33,9 @@ export function exchange(address: Endpoint, request: Buffer, limits: ExchangeLim
     }
     const decoder = new AnswerDecoder(maxAnswerBytes);
     const socket = connect({ ...address, noDelay: true });
+    let cancel = () => {};
     const end = () => {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener("abort", onAbort);
       socket.destroy();
     };
@@ -43,11 +44,11 @@ export function exchange(address: Endpoint, request: Buffer, limits: ExchangeLim
       reject(error);
     };
     const onAbort = () => fail(abortedError(signal?.reason));
-    let timer = setTimeout(() => fail(connectTimeoutError(address, connectTimeoutMs)), connectTimeoutMs);
+    cancel = afterTime(connectTimeoutMs, () => fail(connectTimeoutError(address, connectTimeoutMs)));
     signal?.addEventListener("abort", onAbort, { once: true });
     socket.once("connect", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => fail(timeoutError(address, timeoutMs)), timeoutMs);
+      cancel();
+      cancel = afterTime(timeoutMs, () => fail(timeoutError(address, timeoutMs)));
     });
     socket.on("data", (chunk) => {
       try {
@@ -74,4 +75,19 @@ export function post(address: Endpoint, request: Buffer): Promise<void> {
     socket.on("close", () => resolve());
     socket.write(request, () => socket.destroy());
   });
+}
+
+/**
+ * Calls `expire` after the time, once what has come meanwhile was heard: a process that was busy for long would give up
+ * otherwise what is there already. Returns what calls it off.
+ */
+function afterTime(ms: number, expire: () => void): () => void {
+  let last: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    last = setImmediate(expire);
+  }, ms);
+  return () => {
+    clearTimeout(timer);
+    if (last) clearImmediate(last);
+  };
 }

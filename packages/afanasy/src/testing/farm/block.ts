@@ -1,47 +1,85 @@
 import type { MaskType } from "@afpools/core";
+import type { Release } from "../../releases/release.js";
 import {
-  escaped,
   integerOf,
   isObject,
   type Json,
   jobState,
   number,
+  numbers,
+  numbersOf,
   numberUnless,
+  quoted,
   textOf,
-  unescaped,
+  textsByName,
+  textsByNameOf,
+  textsOf,
   writeObject,
 } from "./json.js";
-import { MaskField, type MaskReaders } from "./mask-field.js";
+import { type MaskField, type MaskReaders, maskField } from "./mask-field.js";
+import { hasNeeded } from "./needs.js";
 import type { SimulatedRender } from "./render.js";
-import { type JobOfTask, SimulatedTask } from "./task.js";
-import { containsToken } from "./tokens.js";
+import { type JobOfTask, SimulatedTask, type TaskStage } from "./task.js";
+import { Texts, writeText } from "./texts.js";
 
 const numericFlag = 1;
+
+/** How much of a block is written: what lists show, all but its tasks, all, or what the server stores. */
+export type BlockDetail = "list" | "properties" | "full" | "store";
+
+type StageCounts = Readonly<Record<TaskStage["name"], number>>;
+
+const texts = [
+  "name",
+  "service",
+  "command",
+  "working_directory",
+  "tasks_name",
+  "parser",
+  "custom_data",
+  "srv_info",
+  "command_pre",
+  "command_post",
+  "multihost_service",
+  "need_properties",
+  "depend_mask",
+  "tasks_depend_mask",
+] as const;
+
+/** What the farm gives a block. */
+export interface BlockFarm {
+  readonly readers: MaskReaders;
+  readonly release: Release;
+  readonly taskSeconds: number;
+}
 
 export class SimulatedBlock {
   readonly job: JobOfTask;
   readonly number: number;
   readonly tasks: readonly SimulatedTask[];
+  readonly #release: Release;
   readonly #frames: { first: number; last: number; perTask: number; increment: number };
   readonly #flags: number;
-  readonly #include: MaskField;
-  readonly #exclude: MaskField;
-  readonly #command: string;
-  name: string;
-  service: string;
+  readonly #readers: MaskReaders;
+  #include: MaskField;
+  #exclude: MaskField;
+  #texts: Texts<(typeof texts)[number]>;
+  readonly #counts: Record<TaskStage["name"], number>;
+  #files: readonly string[] = [];
+  #environment: ReadonlyMap<string, string> = new Map();
+  #tickets: ReadonlyMap<string, number> = new Map();
+  /** No task before this one is ready. */
+  #firstReady = 0;
   capacity = 1000;
-  #needProperties = "";
-  #dependMask = "";
-  #customData = "";
   #maxRunningTasks = -1;
   #maxRunningTasksPerHost = -1;
 
-  constructor(job: JobOfTask, blockNumber: number, draft: Json, readers: MaskReaders, taskSeconds: number) {
+  constructor(job: JobOfTask, blockNumber: number, draft: Json, farm: BlockFarm) {
     this.job = job;
     this.number = blockNumber;
-    this.name = textOf(draft, "name") ?? "";
-    this.service = textOf(draft, "service") ?? "generic";
-    this.#command = textOf(draft, "command") ?? "";
+    this.#release = farm.release;
+    this.#readers = farm.readers;
+    this.#texts = new Texts("block", texts, farm.release);
     this.#flags = integerOf(draft, "flags") ?? 0;
     this.#frames = {
       first: integerOf(draft, "frame_first") ?? 0,
@@ -49,15 +87,29 @@ export class SimulatedBlock {
       perTask: Math.max(1, integerOf(draft, "frames_per_task") ?? 1),
       increment: Math.max(1, integerOf(draft, "frames_inc") ?? 1),
     };
-    this.#include = new MaskField("hosts_mask", readers);
-    this.#exclude = new MaskField("hosts_mask_exclude", readers);
+    this.#include = maskField("hosts_mask", farm.readers);
+    this.#exclude = maskField("hosts_mask_exclude", farm.readers);
     this.read(draft);
-    this.tasks = this.#makeTasks(draft.tasks, taskSeconds);
+    this.tasks = this.#makeTasks(draft.tasks, farm.taskSeconds);
+    this.#counts = { ready: this.tasks.length, running: 0, done: 0, reconnecting: 0 };
+  }
+
+  get name(): string {
+    return this.#texts.get("name");
+  }
+
+  get service(): string {
+    return this.#texts.get("service") || "generic";
+  }
+
+  /** How many of its tasks are in each stage. */
+  get counts(): StageCounts {
+    return this.#counts;
   }
 
   /** Takes over what is in `params` and of the right type; returns whether anything was. */
   read(params: Json): boolean {
-    let changed = false;
+    let changed = this.#texts.read(params);
     const take = <T>(value: T | undefined, set: (value: T) => void) => {
       if (value === undefined) return;
       set(value);
@@ -65,15 +117,15 @@ export class SimulatedBlock {
     };
     take(textOf(params, "hosts_mask"), (mask) => this.#include.setText(mask));
     take(textOf(params, "hosts_mask_exclude"), (mask) => this.#exclude.setText(mask));
-    take(textOf(params, "need_properties"), (tokens) => {
-      this.#needProperties = tokens;
+    if (Array.isArray(params.files)) this.#files = textsOf(params, "files");
+    take(textsByNameOf(params, "environment"), (values) => {
+      this.#environment = values;
     });
-    take(textOf(params, "depend_mask"), (mask) => {
-      this.#dependMask = mask;
-    });
-    take(textOf(params, "custom_data"), (data) => {
-      this.#customData = data;
-    });
+    if (this.#release.checks.has("tickets")) {
+      take(numbersOf(params, "tickets"), (counts) => {
+        this.#tickets = counts;
+      });
+    }
     take(integerOf(params, "capacity"), (capacity) => {
       this.capacity = Math.max(1, capacity);
     });
@@ -86,6 +138,14 @@ export class SimulatedBlock {
     return changed;
   }
 
+  /** Reads what was stored of it. Its tasks stay as they are. */
+  reload(stored: Json): void {
+    this.#texts = new Texts("block", texts, this.#release);
+    this.#include = maskField("hosts_mask", this.#readers);
+    this.#exclude = maskField("hosts_mask_exclude", this.#readers);
+    this.read(stored);
+  }
+
   setMaskType(type: MaskType): void {
     this.#include.setType(type);
     this.#exclude.setType(type);
@@ -94,35 +154,56 @@ export class SimulatedBlock {
   canRunOn(render: SimulatedRender): boolean {
     return (
       this.#hasRoom(render) &&
-      render.capacity - render.capacityUsed >= this.capacity &&
+      render.freeCapacity >= this.capacity &&
       this.#include.admits(render.name) &&
       this.#exclude.admits(render.name) &&
-      containsToken(this.#needProperties, render.properties)
+      hasNeeded(this.#texts.get("need_properties"), render.properties, this.#release, false)
     );
   }
 
   nextReady(): SimulatedTask | undefined {
-    return this.tasks.find((task) => task.stage.name === "ready");
+    if (this.#counts.ready === 0) return undefined;
+    while (this.tasks[this.#firstReady] && this.tasks[this.#firstReady]?.stage.name !== "ready")
+      this.#firstReady++;
+    return this.tasks[this.#firstReady];
   }
 
-  get state(): ("RDY" | "RUN" | "DON" | "WRC")[] {
-    return taskTokens(this.tasks);
+  moved(task: SimulatedTask, from: TaskStage["name"], to: TaskStage["name"]): void {
+    this.#counts[from]--;
+    this.#counts[to]++;
+    if (to === "ready") this.#firstReady = Math.min(this.#firstReady, task.number);
   }
 
-  write(full: boolean): string {
-    const count = (name: string) => this.tasks.filter((task) => task.stage.name === name).length;
-    const done = count("done");
+  write(detail: BlockDetail): string {
+    const { done, ready, running, reconnecting } = this.#counts;
     const { first, last, perTask, increment } = this.#frames;
+    const text = (name: (typeof texts)[number], as?: string) => this.#texts.write(name, as);
+    const properties = [
+      text("command") ?? '"command":""',
+      text("tasks_name") ?? '"tasks_name":""',
+      text("parser"),
+      text("working_directory"),
+      this.#files.length > 0 ? `"files":[${this.#files.map(quoted).join(",")}]` : undefined,
+      text("command_pre", "cmd_pre"),
+      text("command_post", "cmd_post"),
+      text("multihost_service"),
+      text("custom_data"),
+      textsByName("environment", this.#environment),
+    ];
+    const progress = [
+      ...jobState(taskTokens(this.#counts)),
+      number("job_id", this.job.id),
+      numberUnless(0, "running_tasks_counter", running + reconnecting),
+      numberUnless(0, "p_percentage", Math.floor((100 * done) / Math.max(1, this.tasks.length))),
+      numberUnless(0, "p_tasks_ready", ready),
+      numberUnless(0, "p_tasks_done", done),
+      text("srv_info"),
+    ];
     return writeObject([
-      ...(full
-        ? [
-            this.#flags & numericFlag ? undefined : this.#writeTasks(),
-            escaped("command", this.#command) ?? '"command":""',
-            escaped("custom_data", this.#customData),
-          ]
-        : []),
-      unescaped("name", this.name),
-      unescaped("service", this.service),
+      detail === "full" && !(this.#flags & numericFlag) ? this.#writeTasks() : undefined,
+      ...(detail === "list" ? [] : properties),
+      text("name") ?? '"name":""',
+      text("service") ?? '"service":"generic"',
       number("capacity", this.capacity),
       number("flags", this.#flags),
       number("tasks_num", this.tasks.length),
@@ -132,18 +213,24 @@ export class SimulatedBlock {
       number("frames_inc", increment),
       numberUnless(-1, "max_running_tasks", this.#maxRunningTasks),
       numberUnless(-1, "max_running_tasks_per_host", this.#maxRunningTasksPerHost),
-      unescaped("depend_mask", this.#dependMask),
-      unescaped("hosts_mask", this.#include.text),
-      unescaped("hosts_mask_exclude", this.#exclude.text),
-      unescaped("need_properties", this.#needProperties),
+      text("depend_mask"),
+      text("tasks_depend_mask"),
+      this.#writeMask("hosts_mask", this.#include),
+      this.#writeMask("hosts_mask_exclude", this.#exclude),
+      text("need_properties"),
+      numbers("tickets", this.#tickets),
       number("block_num", this.number),
-      ...jobState(this.state),
-      number("job_id", this.job.id),
-      numberUnless(0, "running_tasks_counter", count("running") + count("reconnecting")),
-      numberUnless(0, "p_percentage", Math.floor((100 * done) / Math.max(1, this.tasks.length))),
-      numberUnless(0, "p_tasks_ready", count("ready")),
-      numberUnless(0, "p_tasks_done", done),
+      ...(detail === "store" ? [] : progress),
     ]);
+  }
+
+  /** Its tasks as they are stored, in a file of their own; nothing for a range of frames. */
+  writeStoredTasks(): string | undefined {
+    return this.#flags & numericFlag ? undefined : `{${this.#writeTasks()}}`;
+  }
+
+  #writeMask(name: string, { text }: MaskField): string | undefined {
+    return text ? `"${name}":${writeText("block", name, text, this.#release)}` : undefined;
   }
 
   #hasRoom(render: SimulatedRender): boolean {
@@ -152,20 +239,24 @@ export class SimulatedBlock {
       for (const task of render.tasks) if (task.block === this) here++;
       if (here >= this.#maxRunningTasksPerHost) return false;
     }
-    return (
-      this.#maxRunningTasks < 0 || this.tasks.filter((task) => task.isRunning).length < this.#maxRunningTasks
-    );
+    const { running, reconnecting } = this.#counts;
+    return this.#maxRunningTasks < 0 || running + reconnecting < this.#maxRunningTasks;
   }
 
   #writeTasks(): string {
-    return `"tasks":[\n${this.tasks.map(({ name }) => `{"name":"${name}","command":""}`).join(",\n")}\n]`;
+    const tasks = this.tasks.map(({ name, command, files }) => {
+      const written = files.length > 0 ? `,"files":[${files.map(quoted).join(",")}]` : "";
+      return `{"name":${writeText("task", "name", name, this.#release)},"command":${quoted(command)}${written}}`;
+    });
+    return `"tasks":[\n${tasks.join(",\n")}\n]`;
   }
 
   #makeTasks(drafts: unknown, taskSeconds: number): SimulatedTask[] {
+    const command = this.#texts.get("command");
     if (this.#flags & numericFlag) {
       const { first, last, perTask, increment } = this.#frames;
       const count = Math.max(0, Math.ceil((Math.floor((last - first) / increment) + 1) / perTask));
-      const seconds = secondsOf(this.#command) ?? taskSeconds;
+      const seconds = secondsOf(command) ?? taskSeconds;
       return Array.from(
         { length: count },
         (_, index) => new SimulatedTask(this, index, `frame ${first + index * increment * perTask}`, seconds),
@@ -173,19 +264,22 @@ export class SimulatedBlock {
     }
     const tasks = Array.isArray(drafts) ? drafts.filter(isObject) : [];
     return tasks.map((draft, index) => {
-      const seconds = secondsOf(textOf(draft, "command") ?? this.#command) ?? taskSeconds;
-      return new SimulatedTask(this, index, textOf(draft, "name") ?? `${index}`, seconds);
+      const own = textOf(draft, "command") ?? "";
+      const seconds = secondsOf(own || command) ?? taskSeconds;
+      const name = textOf(draft, "name") ?? `${index}`;
+      return new SimulatedTask(this, index, name, seconds, own, textsOf(draft, "files"));
     });
   }
 }
 
-export function taskTokens(tasks: readonly SimulatedTask[]): ("RDY" | "RUN" | "DON" | "WRC")[] {
-  const stages = new Set(tasks.map((task) => task.stage.name));
+/** The state of tasks together. */
+export function taskTokens(counts: StageCounts): ("RDY" | "RUN" | "DON" | "WRC")[] {
+  const { ready, running, done, reconnecting } = counts;
   return [
-    ...(stages.has("ready") ? (["RDY"] as const) : []),
-    ...(stages.has("running") ? (["RUN"] as const) : []),
-    ...(stages.size === 1 && stages.has("done") ? (["DON"] as const) : []),
-    ...(stages.has("reconnecting") ? (["WRC"] as const) : []),
+    ...(ready > 0 ? (["RDY"] as const) : []),
+    ...(running > 0 ? (["RUN"] as const) : []),
+    ...(done > 0 && ready + running + reconnecting === 0 ? (["DON"] as const) : []),
+    ...(reconnecting > 0 ? (["WRC"] as const) : []),
   ];
 }
 

@@ -1,5 +1,12 @@
-import { AfpoolsError, type JobMasks, type MaskReader, type MaskType, readMask } from "@afpools/core";
-import { splitTokens } from "./tokens.js";
+import {
+  AfpoolsError,
+  type JobMasks,
+  type MaskDialect,
+  type MaskReader,
+  type MaskType,
+  readMask,
+} from "@afpools/core";
+import { splitTokens } from "./needs.js";
 
 type FieldName = "hosts_mask" | "hosts_mask_exclude";
 
@@ -10,8 +17,8 @@ class SharedMask {
   readonly #reader: MaskReader | undefined;
   readonly #decided = new Map<string, boolean>();
 
-  constructor(masks: JobMasks) {
-    this.#reader = readableMask(masks);
+  constructor(masks: JobMasks, dialect: MaskDialect) {
+    this.#reader = readableMask(masks, dialect);
     this.isReadable = this.#reader !== undefined;
   }
 
@@ -27,23 +34,28 @@ class SharedMask {
 
 /** The masks of a farm, each read once for all jobs that have it. */
 export class MaskReaders {
+  readonly dialect: MaskDialect;
   readonly #known = new Map<string, SharedMask>();
+
+  constructor(dialect: MaskDialect) {
+    this.dialect = dialect;
+  }
 
   read(field: FieldName, type: MaskType, text: string): SharedMask {
     const key = `${field} ${type} ${text}`;
     let known = this.#known.get(key);
     if (!known) {
       if (this.#known.size > 10_000) this.#known.clear();
-      known = new SharedMask({ [field]: text, hosts_mask_type: type });
+      known = new SharedMask({ [field]: text, hosts_mask_type: type }, this.dialect);
       this.#known.set(key, known);
     }
     return known;
   }
 }
 
-function readableMask(masks: JobMasks): MaskReader | undefined {
+function readableMask(masks: JobMasks, dialect: MaskDialect): MaskReader | undefined {
   try {
-    const reader = readMask(masks);
+    const reader = readMask(masks, dialect);
     return [reader.include, reader.exclude].some(({ kind }) => kind === "unreadable") ? undefined : reader;
   } catch (error) {
     if (error instanceof AfpoolsError && error.code === "MASK_UNREADABLE") return undefined;
@@ -51,11 +63,24 @@ function readableMask(masks: JobMasks): MaskReader | undefined {
   }
 }
 
+/** A mask as afserver keeps it. What is listed and what decides can differ: see {@link maskField}. */
+export interface MaskField {
+  /** What is listed. */
+  readonly text: string;
+  setText(text: string): void;
+  setType(type: MaskType): void;
+  admits(hostName: string): boolean;
+}
+
+export function maskField(name: FieldName, readers: MaskReaders): MaskField {
+  return readers.dialect === "3.4" ? new TypedMask(name, readers) : new PlainMask(name, readers);
+}
+
 /**
- * A mask as afserver keeps it: what is listed is always the text that was set last, what decides is the last expression that
- * could be read. Without any, an include mask lets nobody in and an exclude mask everybody.
+ * Since 3.4 what is listed is always the text that was set last, and what decides is the last expression that could be read.
+ * Without any, an include mask lets nobody in and an exclude mask everybody.
  */
-export class MaskField {
+class TypedMask implements MaskField {
   readonly #name: FieldName;
   readonly #readers: MaskReaders;
   #text = "";
@@ -94,5 +119,37 @@ export class MaskField {
     if (this.#text === "") return true;
     const mask = this.#type === "find" ? this.#prefixes : this.#expression;
     return mask?.admits(hostName) ?? this.#name === "hosts_mask_exclude";
+  }
+}
+
+/** Up to 3.3 there are no types, and a text that cannot be read as an expression is not taken at all. */
+class PlainMask implements MaskField {
+  readonly #name: FieldName;
+  readonly #readers: MaskReaders;
+  #text = "";
+  #expression: SharedMask | undefined;
+
+  constructor(name: FieldName, readers: MaskReaders) {
+    this.#name = name;
+    this.#readers = readers;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  setText(text: string): void {
+    const mask = this.#readers.read(this.#name, "regex", text);
+    if (!mask.isReadable) return;
+    this.#text = text;
+    this.#expression = text === "" ? undefined : mask;
+  }
+
+  setType(): void {
+    // There is one type only.
+  }
+
+  admits(hostName: string): boolean {
+    return this.#expression?.admits(hostName) ?? true;
   }
 }

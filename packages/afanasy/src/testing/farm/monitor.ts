@@ -11,19 +11,31 @@ export interface FarmEvent {
   readonly uid?: number;
 }
 
+export interface MonitorDraft {
+  readonly userName: string;
+  readonly hostName: string;
+  readonly engine: string;
+}
+
+const eventKinds: readonly EventKind[] = ["add", "change", "del"];
+
 /** A client that polls for events. */
 export class SimulatedMonitor {
   readonly id: number;
   readonly name: string;
+  readonly engine: string;
+  readonly userName: string;
   /** -1: sees no job; 0: sees all; else those of this user. */
   uid: number;
   polledAt: number;
   readonly classes = new Set<string>();
   readonly #events = new Map<string, Set<number>>();
 
-  constructor(id: number, name: string, uid: number, now: number) {
+  constructor(id: number, { userName, hostName, engine }: MonitorDraft, uid: number, now: number) {
     this.id = id;
-    this.name = name;
+    this.name = `${userName}@${hostName}`;
+    this.userName = userName;
+    this.engine = engine;
     this.uid = uid;
     this.polledAt = now;
   }
@@ -44,6 +56,13 @@ export class SimulatedMonitor {
   }
 
   write(): string {
-    return `{"monitor":{\n${[unescaped("name", this.name), number("id", this.id), number("uid", this.uid)].join(",\n")}\n,"events":[]\n}}`;
+    const subscribed = [...this.classes].flatMap((name) => eventKinds.map((kind) => `"${name}_${kind}"`));
+    const members = [
+      unescaped("name", this.name) ?? '"name":""',
+      number("id", this.id),
+      `"user_name":"${this.userName}"`,
+      unescaped("engine", this.engine),
+    ].filter((member) => member !== undefined);
+    return `{\n${members.join(",\n")}\n,"uid":${this.uid}\n,"events":[${subscribed.join(",")}]\n}`;
   }
 }

@@ -1,21 +1,29 @@
+import { type Release, releaseOf } from "../../releases/release.js";
+import { IdMap } from "./id-map.js";
 import { SimulatedJob } from "./job.js";
 import { isObject, type Json, textOf } from "./json.js";
 import { MaskReaders } from "./mask-field.js";
-import { type EventClass, type EventKind, type FarmEvent, SimulatedMonitor } from "./monitor.js";
+import {
+  type EventClass,
+  type EventKind,
+  type FarmEvent,
+  type MonitorDraft,
+  SimulatedMonitor,
+} from "./monitor.js";
 import { SimulatedPool } from "./native-pool.js";
-import { type RenderDraft, SimulatedRender } from "./render.js";
+import { type RenderDraft, renderName, SimulatedRender } from "./render.js";
 import { solve } from "./solve.js";
 import type { SimulatedTask } from "./task.js";
 import { SimulatedUser } from "./user.js";
 
-/** Seconds without a word after which a render, or a monitor, is taken for gone. */
-const zombieSeconds = 16;
 /** Seconds until renders find a server that was started anew. */
 const reconnectSeconds = 2;
+/** Seconds that a task waits for its render after the server was started anew. */
+const reconnectTaskSeconds = 16;
 
 export interface FarmOptions {
-  /** Of server and renders. Default `3.4.1`. */
-  readonly version?: string;
+  /** Of server and renders: the one whose behaviour is simulated, as `releaseOf` knows it. Default `3.4.1`. */
+  readonly release?: string;
   /** How long a task runs whose command is not `sleep N`, in seconds. Default 10. */
   readonly taskSeconds?: number;
   /** The time at which it begins, in seconds since 1970. Default 1,795,463,000. */
@@ -24,28 +32,33 @@ export interface FarmOptions {
 
 /** What a simulated afserver knows: renders, jobs, users, native pools, monitors; and how it goes on, a cycle at a time. */
 export class SimulatedFarm {
-  readonly version: string;
-  readonly readers = new MaskReaders();
+  readonly release: Release;
+  readonly readers: MaskReaders;
   readonly taskSeconds: number;
-  readonly renders = new Map<number, SimulatedRender>();
-  readonly jobs = new Map<number, SimulatedJob>();
-  readonly users = new Map<number, SimulatedUser>();
-  readonly pools = new Map<number, SimulatedPool>();
-  readonly monitors = new Map<number, SimulatedMonitor>();
-  readonly root = new SimulatedPool(1, "/", undefined);
+  readonly renders = new IdMap<SimulatedRender>();
+  readonly jobs = new IdMap<SimulatedJob>();
+  readonly users = new IdMap<SimulatedUser>();
+  readonly pools = new IdMap<SimulatedPool>();
+  readonly monitors = new IdMap<SimulatedMonitor>();
+  readonly root: SimulatedPool;
+  readonly #rendersByName = new Map<string, SimulatedRender>();
+  readonly #jobNames = new Set<string>();
+  readonly #usersByName = new Map<string, SimulatedUser>();
   #time: number;
   #lastSerial = 0;
   #events: FarmEvent[] = [];
   #reconnectAt = 0;
 
   constructor(options: FarmOptions = {}) {
-    this.version = options.version ?? "3.4.1";
+    this.release = releaseOf(options.release ?? "3.4.1");
+    this.readers = new MaskReaders(this.release.maskDialect);
     this.taskSeconds = options.taskSeconds ?? 10;
     this.#time = options.startTime ?? 1_795_463_000;
-    this.pools.set(this.root.id, this.root);
+    this.root = this.pools.add((id) => new SimulatedPool(id, "/", undefined));
     const system = { name: "afanasy", blocks: [{ name: "events" }] };
-    const admin = new SimulatedUser(0, "afadmin", this.readers);
-    this.jobs.set(1, new SimulatedJob({ id: 1, serial: 0, name: system.name }, system, admin, this));
+    const admin = new SimulatedUser(0, { name: "afadmin", hostName: "" }, this);
+    this.jobs.add((id) => new SimulatedJob({ id, serial: 0, name: system.name }, system, admin, this));
+    this.#jobNames.add(system.name);
   }
 
   /** Seconds since 1970. */
@@ -61,8 +74,11 @@ export class SimulatedFarm {
     if (!render) {
       const pool = this.pool(draft.pool ?? "/");
       if (!pool) throw new RangeError(`There is no native pool ${draft.pool}.`);
-      render = new SimulatedRender(freeId(this.renders), draft, pool, this.version, this.now);
-      this.renders.set(render.id, render);
+      const name = renderName(draft.name, this.release);
+      render = this.renders.add(
+        (id) => new SimulatedRender(id, { ...draft, name }, pool, this.release, this.now),
+      );
+      this.#rendersByName.set(name, render);
       this.tell("renders", "add", render.id);
     } else if (!render.online) {
       render.online = true;
@@ -89,7 +105,7 @@ export class SimulatedFarm {
 
   /** The hosts on which tasks of this job run, sorted. */
   hostsOf(jobName: string): string[] {
-    const job = [...this.jobs.values()].find(({ name }) => name === jobName);
+    const job = this.job(jobName);
     if (!job) throw new RangeError(`There is no job ${jobName}.`);
     return job.tasks.flatMap((task) => (task.isRunning ? [task.host] : [])).sort();
   }
@@ -104,13 +120,13 @@ export class SimulatedFarm {
   }
 
   /**
-   * What a restart of the server does: monitors are forgotten, renders have to find it again, and jobs whose stored JSON is
-   * broken are lost.
+   * What a restart of the server does: monitors are forgotten, renders have to find it again, jobs are read as they are
+   * stored, and those whose stored JSON is broken are lost.
    */
   restart(): void {
     this.monitors.clear();
     this.#events = [];
-    for (const job of [...this.jobs.values()]) if (!isStorable(job)) this.deleteJob(job);
+    for (const job of [...this.jobs.values()]) if (job.id !== 1 && !job.reload()) this.deleteJob(job);
     this.#reconnectAt = this.now + reconnectSeconds;
     for (const render of this.renders.values()) {
       render.online = false;
@@ -120,7 +136,7 @@ export class SimulatedFarm {
           name: "reconnecting",
           render,
           endsAt: task.stage.endsAt,
-          until: this.now + zombieSeconds,
+          until: this.now + reconnectTaskSeconds,
         };
       }
     }
@@ -128,8 +144,13 @@ export class SimulatedFarm {
 
   // What requests do.
 
+  /** The render that was given this name, or has it. */
   render(name: string): SimulatedRender | undefined {
-    return [...this.renders.values()].find((render) => render.name === name);
+    return this.#rendersByName.get(renderName(name, this.release));
+  }
+
+  job(name: string): SimulatedJob | undefined {
+    return this.#jobNames.has(name) ? [...this.jobs.values()].find((job) => job.name === name) : undefined;
   }
 
   pool(path: string): SimulatedPool | undefined {
@@ -137,7 +158,7 @@ export class SimulatedFarm {
   }
 
   user(name: string): SimulatedUser | undefined {
-    return [...this.users.values()].find((user) => user.name === name);
+    return this.#usersByName.get(name);
   }
 
   rendersOf(pool: SimulatedPool): SimulatedRender[] {
@@ -150,13 +171,11 @@ export class SimulatedFarm {
     const userName = textOf(draft, "user_name");
     if (!userName || !Array.isArray(blocks) || blocks.length === 0 || !blocks.every(isObject))
       return undefined;
-    const ref = {
-      id: freeId(this.jobs),
-      serial: ++this.#lastSerial,
-      name: this.#freeJobName(textOf(draft, "name") ?? ""),
-    };
-    const job = new SimulatedJob(ref, draft, this.#userOfJob(userName), this);
-    this.jobs.set(job.id, job);
+    const serial = ++this.#lastSerial;
+    const name = this.#freeJobName(textOf(draft, "name") ?? "");
+    const user = this.#userOfJob(userName, textOf(draft, "host_name") ?? "");
+    const job = this.jobs.add((id) => new SimulatedJob({ id, serial, name }, draft, user, this));
+    this.#jobNames.add(name);
     this.tell("jobs", "add", job.id, job.user.id);
     return job;
   }
@@ -164,17 +183,18 @@ export class SimulatedFarm {
   deleteJob(job: SimulatedJob): void {
     for (const task of job.tasks) task.leave("ready", this.now);
     this.jobs.delete(job.id);
+    this.#jobNames.delete(job.name);
     this.tell("jobs", "del", job.id, job.user.id);
   }
 
   deleteRender(render: SimulatedRender): void {
     this.renders.delete(render.id);
+    this.#rendersByName.delete(render.name);
     this.tell("renders", "del", render.id);
   }
 
   addPool(path: string, parent: SimulatedPool): SimulatedPool {
-    const pool = new SimulatedPool(freeId(this.pools), path, parent);
-    this.pools.set(pool.id, pool);
+    const pool = this.pools.add((id) => new SimulatedPool(id, path, parent));
     this.tell("pools", "add", pool.id);
     return pool;
   }
@@ -184,11 +204,9 @@ export class SimulatedFarm {
     this.tell("pools", "del", pool.id);
   }
 
-  addMonitor(name: string, userName: string): SimulatedMonitor {
-    const uid = this.user(userName)?.id ?? -1;
-    const monitor = new SimulatedMonitor(freeId(this.monitors), name, uid, this.now);
-    this.monitors.set(monitor.id, monitor);
-    return monitor;
+  addMonitor(draft: MonitorDraft): SimulatedMonitor {
+    const uid = this.user(draft.userName)?.id ?? -1;
+    return this.monitors.add((id) => new SimulatedMonitor(id, draft, uid, this.now));
   }
 
   tell(of: EventClass, kind: EventKind, id: number, uid?: number): void {
@@ -204,7 +222,7 @@ export class SimulatedFarm {
           render.online = true;
           this.tell("renders", "change", render.id);
         }
-      } else if (render.online && this.now - render.updatedAt > zombieSeconds) {
+      } else if (render.online && this.now - render.updatedAt > this.release.renderSeconds) {
         this.#setOffline(render);
       }
     }
@@ -238,7 +256,7 @@ export class SimulatedFarm {
   #end(task: SimulatedTask, render: SimulatedRender, name: "done" | "ready"): void {
     task.leave(name, this.now);
     const { job } = task.block;
-    job.doneAt = job.tasks.every(({ stage }) => stage.name === "done") ? this.now : 0;
+    job.doneAt = job.isDone ? this.now : 0;
     this.#tellTask(task, render);
   }
 
@@ -257,25 +275,24 @@ export class SimulatedFarm {
 
   #dispatch(): void {
     for (const [id, monitor] of this.monitors) {
-      if (this.now - monitor.polledAt > zombieSeconds) this.monitors.delete(id);
+      if (this.now - monitor.polledAt > this.release.monitorSeconds) this.monitors.delete(id);
       else for (const event of this.#events) monitor.tell(event);
     }
     this.#events = [];
   }
 
-  #userOfJob(name: string): SimulatedUser {
+  #userOfJob(name: string, hostName: string): SimulatedUser {
     const known = this.user(name);
     if (known) return known;
-    const user = new SimulatedUser(freeId(this.users), name, this.readers);
-    this.users.set(user.id, user);
+    const user = this.users.add((id) => new SimulatedUser(id, { name, hostName }, this));
+    this.#usersByName.set(name, user);
     this.tell("users", "add", user.id);
     return user;
   }
 
   #freeJobName(name: string): string {
-    const taken = new Set(Array.from(this.jobs.values(), (job) => job.name));
     let free = name;
-    for (let count = 1; taken.has(free); count++) free = `${name}-${count}`;
+    for (let count = 1; this.#jobNames.has(free); count++) free = `${name}-${count}`;
     return free;
   }
 
@@ -283,22 +300,5 @@ export class SimulatedFarm {
     const render = this.render(name);
     if (render) return render;
     throw new RangeError(`There is no render ${name}.`);
-  }
-}
-
-/** The lowest id that is free: ids are given again. */
-function freeId(taken: ReadonlyMap<number, unknown>): number {
-  let id = 1;
-  while (taken.has(id)) id++;
-  return id;
-}
-
-/** A job is stored as it is listed. */
-function isStorable(job: SimulatedJob): boolean {
-  try {
-    JSON.parse(job.write(true));
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -4,7 +4,7 @@ export interface JobOfTask {
   readonly name: string;
   readonly userName: string;
   readonly user: { readonly id: number };
-  readonly tasks: readonly SimulatedTask[];
+  readonly isDone: boolean;
   startedAt: number;
   doneAt: number;
 }
@@ -15,6 +15,8 @@ export interface BlockOfTask {
   readonly name: string;
   readonly service: string;
   readonly capacity: number;
+  /** A task of it went from one stage to another. */
+  moved(task: SimulatedTask, from: TaskStage["name"], to: TaskStage["name"]): void;
 }
 
 /** What runs a task. */
@@ -45,20 +47,42 @@ export class SimulatedTask {
   readonly block: BlockOfTask;
   readonly number: number;
   readonly name: string;
+  /** Its own; empty where it is the block's. */
+  readonly command: string;
+  readonly files: readonly string[];
   /** How long it runs, in seconds. */
   readonly seconds: number;
-  stage: TaskStage = { name: "ready" };
+  #stage: TaskStage = { name: "ready" };
   /** Of the last run. */
   host = "";
   starts = 0;
   startedAt = 0;
   endedAt = 0;
 
-  constructor(block: BlockOfTask, number: number, name: string, seconds: number) {
+  constructor(
+    block: BlockOfTask,
+    number: number,
+    name: string,
+    seconds: number,
+    command = "",
+    files: readonly string[] = [],
+  ) {
+    this.command = command;
+    this.files = files;
     this.block = block;
     this.number = number;
     this.name = name;
     this.seconds = seconds;
+  }
+
+  get stage(): TaskStage {
+    return this.#stage;
+  }
+
+  set stage(stage: TaskStage) {
+    const from = this.#stage.name;
+    this.#stage = stage;
+    if (from !== stage.name) this.block.moved(this, from, stage.name);
   }
 
   get isRunning(): boolean {

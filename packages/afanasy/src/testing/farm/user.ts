@@ -1,4 +1,5 @@
-import { escaped, number, writeObject } from "./json.js";
+import type { Release } from "../../releases/release.js";
+import { escaped, number, unescaped, writeObject } from "./json.js";
 import type { MaskReaders } from "./mask-field.js";
 import { Work } from "./work.js";
 
@@ -6,12 +7,18 @@ import { Work } from "./work.js";
 export class SimulatedUser {
   readonly id: number;
   readonly name: string;
+  readonly hostName: string;
   readonly work: Work;
 
-  constructor(id: number, name: string, readers: MaskReaders) {
+  constructor(
+    id: number,
+    { name, hostName }: { readonly name: string; readonly hostName: string },
+    farm: { readonly readers: MaskReaders; readonly release: Release },
+  ) {
     this.id = id;
     this.name = name;
-    this.work = new Work(readers);
+    this.hostName = hostName;
+    this.work = new Work(farm.readers, farm.release);
   }
 
   write(): string {
@@ -20,6 +27,7 @@ export class SimulatedUser {
       number("id", this.id),
       number("priority", 99),
       ...this.work.write(),
+      unescaped("host_name", this.hostName),
     ]);
   }
 }

@@ -1,8 +1,9 @@
 import type { MaskType } from "@afpools/core";
-import { escaped, integerOf, isObject, type Json, numbers, numberUnless, textOf } from "./json.js";
-import { MaskField, type MaskReaders } from "./mask-field.js";
+import type { Release } from "../../releases/release.js";
+import { escaped, integerOf, type Json, numbers, numbersOf, numberUnless, textOf } from "./json.js";
+import { type MaskField, type MaskReaders, maskField } from "./mask-field.js";
+import { hasNeeded } from "./needs.js";
 import type { SimulatedRender } from "./render.js";
-import { containsToken } from "./tokens.js";
 
 /** What decides on which renders a job, or all jobs of a user, may run. */
 export class Work {
@@ -14,10 +15,12 @@ export class Work {
   pools: ReadonlyMap<string, number> = new Map();
   maxRunningTasks = -1;
   maxRunningTasksPerHost = -1;
+  readonly #release: Release;
 
-  constructor(readers: MaskReaders) {
-    this.include = new MaskField("hosts_mask", readers);
-    this.exclude = new MaskField("hosts_mask_exclude", readers);
+  constructor(readers: MaskReaders, release: Release) {
+    this.include = maskField("hosts_mask", readers);
+    this.exclude = maskField("hosts_mask_exclude", readers);
+    this.#release = release;
   }
 
   /** Takes over what is in `params` and of the right type. Returns whether anything was that afserver tells its monitors. */
@@ -30,11 +33,11 @@ export class Work {
     };
     take(textOf(params, "hosts_mask"), (mask) => this.include.setText(mask));
     take(textOf(params, "hosts_mask_exclude"), (mask) => this.exclude.setText(mask));
-    take(textOf(params, "need_os"), (tokens) => {
-      this.needOs = tokens;
+    take(textOf(params, "need_os"), (needed) => {
+      this.needOs = needed;
     });
-    take(textOf(params, "need_properties"), (tokens) => {
-      this.needProperties = tokens;
+    take(textOf(params, "need_properties"), (needed) => {
+      this.needProperties = needed;
     });
     take(integerOf(params, "max_running_tasks"), (count) => {
       this.maxRunningTasks = count;
@@ -42,15 +45,13 @@ export class Work {
     take(integerOf(params, "max_running_tasks_per_host"), (count) => {
       this.maxRunningTasksPerHost = count;
     });
-    const { pools } = params;
-    if (isObject(pools)) {
-      this.pools = readPools(pools);
-      // Taking all pools off is neither stored nor told.
-      if (Object.keys(pools).length > 0) told = true;
+    // Taking all pools off is neither stored nor told.
+    if (this.#readPools(params)) told = true;
+    if (this.#release.maskTypes.includes("find")) {
+      take(textOf(params, "hosts_mask_type"), (type) => {
+        if (type === "find" || type === "regex") this.setMaskType(type);
+      });
     }
-    take(textOf(params, "hosts_mask_type"), (type) => {
-      if (type === "find" || type === "regex") this.setMaskType(type);
-    });
     return told;
   }
 
@@ -64,15 +65,15 @@ export class Work {
     return (
       this.include.admits(render.name) &&
       this.exclude.admits(render.name) &&
-      containsToken(this.needOs, render.os) &&
-      containsToken(this.needProperties, render.properties) &&
+      hasNeeded(this.needOs, render.os, this.#release, true) &&
+      hasNeeded(this.needProperties, render.properties, this.#release, false) &&
       this.poolPriority(render.pool.path) !== undefined
     );
   }
 
   /** How much a render of this native pool is preferred; nothing where the job must not run. */
   poolPriority(path: string): number | undefined {
-    if (this.pools.size === 0) return 0;
+    if (this.pools.size === 0 || !this.#release.nativePools) return 0;
     let priority = 0;
     let found = false;
     let confined = false;
@@ -98,15 +99,21 @@ export class Work {
       escaped("hosts_mask_type", this.maskType),
     ];
   }
+
+  /** Some releases forget the pools whenever anything else is changed. Returns whether any were named. */
+  #readPools(params: Json): boolean {
+    const pools = numbersOf(params, "pools");
+    if (pools) this.pools = readPools(pools);
+    else if (this.#release.changesClearNativePools) this.pools = new Map();
+    return pools !== undefined && pools.size > 0;
+  }
 }
 
 /** Values are cut to -100…100; nameless ones and zeros go. */
-function readPools(pools: Json): Map<string, number> {
+function readPools(pools: ReadonlyMap<string, number>): Map<string, number> {
   return new Map(
-    Object.entries(pools).flatMap(([name, value]): [string, number][] =>
-      name !== "" && typeof value === "number" && Number.isInteger(value) && value !== 0
-        ? [[name, Math.max(-100, Math.min(100, value))]]
-        : [],
+    [...pools].flatMap(([name, value]): [string, number][] =>
+      name !== "" && value !== 0 ? [[name, Math.max(-100, Math.min(100, value))]] : [],
     ),
   );
 }

@@ -1,3 +1,4 @@
+import type { IdMap } from "../farm/id-map.js";
 import { integersOf, isObject, type Json, textOf, writeInfo } from "../farm/json.js";
 import type { SimulatedFarm } from "../farm/simulated-farm.js";
 import { ActionAnswer } from "./action-answer.js";
@@ -7,19 +8,29 @@ import { actOnRender } from "./render-actions.js";
 
 interface Target {
   readonly title: string;
-  readonly names: ReadonlyMap<number, string>;
+  has(id: number): boolean;
+  /** Ids with names. */
+  names(): Iterable<readonly [number, string]>;
   act(id: number, action: Json, answer: ActionAnswer): void;
 }
 
 /** Does an action, as the server's run thread does once a cycle. Without an answer the connection is closed. */
 export function act(farm: SimulatedFarm, request: Json): string | undefined {
   const { action } = request;
-  const target = isObject(action) ? targetOf(farm, textOf(action, "type")) : undefined;
-  if (!target || !isObject(action)) return writeInfo("error", "Invalid action.");
-  const refusal = flawOf(action);
-  if (refusal) return writeInfo("error", refusal);
-  const answer = new ActionAnswer();
-  for (const id of idsOf(action, target, answer)) target.act(id, action, answer);
+  if (!isObject(action)) return writeInfo("error", "Invalid action.");
+  const speaks = farm.release.refusals === "each";
+  const type = textOf(action, "type");
+  const target = targetOf(farm, type);
+  const refusal = target ? flawOf(action) : `Action has unknown type: '${type}'`;
+  if (!target || refusal) return writeInfo("error", speaks && type && refusal ? refusal : "Invalid action.");
+  const answer = new ActionAnswer(farm.release);
+  const ids = idsOf(action, target, answer);
+  if (ids.length === 0 && !speaks) return writeInfo("error", "Action node(s) not found.");
+  if (!isObject(action.operation) && !isObject(action.params)) {
+    answer.note('Action should have an "operation" or(and) "params" object.');
+    return answer.write();
+  }
+  for (const id of ids) target.act(id, action, answer);
   return answer.write();
 }
 
@@ -29,29 +40,26 @@ function flawOf(action: Json): string | undefined {
   }
   if (!textOf(action, "user_name")) return 'Action should have a not empty "user_name" string.';
   if (!textOf(action, "host_name")) return 'Action should have a not empty "host_name" string.';
-  if (!isObject(action.operation) && !isObject(action.params)) {
-    return 'Action should have an "operation" or(and) "params" object.';
-  }
   return undefined;
 }
 
-function idsOf(action: Json, { names, title }: Target, answer: ActionAnswer): number[] {
+function idsOf(action: Json, target: Target, answer: ActionAnswer): number[] {
   const ids = integersOf(action, "ids");
   if (ids.length > 0) {
     return ids.filter((id) => {
-      if (names.has(id)) return true;
-      answer.error(`Action node ID not found: ${id}.`);
+      if (target.has(id)) return true;
+      answer.note(`Action node ID not found: ${id}.`);
       return false;
     });
   }
   const mask = textOf(action, "mask") ?? "";
   try {
     const expression = new RegExp(`^(?:${mask})$`);
-    const found = Array.from(names).flatMap(([id, name]) => (expression.test(name) ? [id] : []));
-    if (found.length === 0) answer.error(`${title}: No node matches '${mask}' found.`);
+    const found = Array.from(target.names()).flatMap(([id, name]) => (expression.test(name) ? [id] : []));
+    if (found.length === 0) answer.note(`${target.title}: No node matches '${mask}' found.`);
     return found;
   } catch {
-    answer.error(`AfContainer::action: Name pattern '${mask}' is invalid: `);
+    answer.note(`AfContainer::action: Name pattern '${mask}' is invalid: `);
     return [];
   }
 }
@@ -65,7 +73,7 @@ function targetOf(farm: SimulatedFarm, type: string | undefined): Target | undef
       actOnRender(farm, render, action, answer),
     );
   }
-  if (type === "pools") {
+  if (type === "pools" && farm.release.nativePools) {
     return target("Pools", farm.pools, "path", (pool, action, answer) =>
       actOnPool(farm, pool, action, answer),
     );
@@ -82,13 +90,14 @@ function targetOf(farm: SimulatedFarm, type: string | undefined): Target | undef
 
 function target<N extends string, T extends Readonly<Record<N, string>>>(
   title: string,
-  entries: ReadonlyMap<number, T>,
+  entries: IdMap<T>,
   name: N,
   action: (entry: T, action: Json, answer: ActionAnswer) => void,
 ): Target {
   return {
     title,
-    names: new Map(Array.from(entries, ([id, entry]) => [id, entry[name]])),
+    has: (id) => entries.has(id),
+    names: () => Array.from(entries, ([id, entry]) => [id, entry[name]] as const),
     act: (id, request, answer) => {
       const entry = entries.get(id);
       if (entry) action(entry, request, answer);

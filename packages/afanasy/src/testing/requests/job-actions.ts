@@ -15,27 +15,39 @@ const restarts: Readonly<Record<string, readonly TaskStage["name"][]>> = {
 };
 
 export function actOnJob(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer: ActionAnswer): void {
+  // Of every action with parameters, whatever else it is, some are the job's.
+  const node = isObject(action.params) && job.readNode(action.params);
   const changed =
     "block_ids" in action ? actOnBlocks(farm, job, action, answer) : actOnWhole(farm, job, action, answer);
-  if (changed && farm.jobs.has(job.id)) farm.tell("jobs", "change", job.id, job.user.id);
+  if (!(node || changed) || !farm.jobs.has(job.id)) return;
+  if (changed !== "unstored") job.store();
+  farm.tell("jobs", "change", job.id, job.user.id);
 }
 
-function actOnWhole(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer: ActionAnswer): boolean {
+/** Whether afserver tells of something, and stores it. */
+type Changed = boolean | "unstored";
+
+function actOnWhole(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer: ActionAnswer): Changed {
   const { operation, params } = action;
-  if (isObject(operation)) return operate(farm, job, textOf(operation, "type") ?? "", answer);
+  if (isObject(operation)) return operate(farm, job, operation, answer);
   if (!isObject(params)) return false;
   const userName = textOf(params, "user_name");
   const user = userName === undefined ? job.user : farm.user(userName);
+  // Native pools that go without being named are not stored, unless something else is changed.
+  if (job.work.pools.size > 0) job.keepStored();
   const told = job.read(params);
-  if (!user) answer.error(`User does not exist: ${userName}`);
+  if (!user) answer.refusal(`User does not exist: '${userName}'`, `User does not exist: ${userName}`);
   else job.user = user;
   return told || userName !== undefined;
 }
 
-function operate(farm: SimulatedFarm, job: SimulatedJob, type: string, answer: ActionAnswer): boolean {
+function operate(farm: SimulatedFarm, job: SimulatedJob, operation: Json, answer: ActionAnswer): Changed {
+  const type = textOf(operation, "type") ?? "";
   if (type === "delete") {
-    if (job.id === 1) answer.error("System job can't be deleted.");
+    if (job.id === 1) answer.note("System job can't be deleted.");
     else farm.deleteJob(job);
+  } else if (type === "append_blocks" && farm.release.appendsBlocks) {
+    return appendBlocks(job, operation, answer);
   } else if (type === "start") job.offline = false;
   else if (type === "pause") job.offline = true;
   else if (type === "stop") {
@@ -43,23 +55,33 @@ function operate(farm: SimulatedFarm, job: SimulatedJob, type: string, answer: A
     job.offline = true;
   } else if (type in restarts) restart(job.tasks, type, farm.now);
   else {
-    answer.error(`Unknown operation: ${type}`);
+    answer.refusal(`Unknown operation '${type}"`, `Unknown operation: ${type}`);
     return false;
   }
   return true;
 }
 
+function appendBlocks(job: SimulatedJob, operation: Json, answer: ActionAnswer): Changed {
+  const blocks = Array.isArray(operation.blocks) ? operation.blocks.filter(isObject) : [];
+  if (blocks.length === 0) {
+    answer.error("Operation blocks array has zero size.");
+    return false;
+  }
+  answer.object(`{"block_ids":[${job.appendBlocks(blocks).join(",")}]}`);
+  return "unstored";
+}
+
 function actOnBlocks(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer: ActionAnswer): boolean {
   const asked = integersOf(action, "block_ids");
   if (asked.length === 0) {
-    answer.error('"block_ids" array does not contain any integers or invalid "block_mask"');
+    answer.note('"block_ids" array does not contain any integers or invalid "block_mask"');
     return false;
   }
   const numbers = asked.length === 1 && asked[0] === -1 ? job.blocks.keys() : asked;
-  let changed = isObject(action.params) && !isObject(action.operation) && job.readNode(action.params);
+  let changed = false;
   for (const number of numbers) {
     const block = job.blocks[number];
-    if (!block) answer.error(`Invalid block number: ${number}`);
+    if (!block) answer.note(`Invalid block number: ${number}`);
     else if (actOnBlock(farm, block, action, answer)) changed = true;
   }
   return changed;
@@ -70,7 +92,8 @@ function actOnBlock(farm: SimulatedFarm, block: SimulatedBlock, action: Json, an
   if (!isObject(operation)) return isObject(params) && block.read(params);
   const type = textOf(operation, "type") ?? "";
   if (!(type in restarts)) {
-    answer.error(`Unknown operation: ${type}`);
+    // Before 3.0 nothing is said of blocks.
+    if (farm.release.appendsBlocks) answer.error(`Unknown operation: ${type}`);
     return false;
   }
   const numbers = integersOf(operation, "task_ids");
@@ -78,7 +101,7 @@ function actOnBlock(farm: SimulatedFarm, block: SimulatedBlock, action: Json, an
   for (const number of numbers.length > 0 ? numbers : block.tasks.keys()) {
     const task = block.tasks[number];
     if (!task) {
-      answer.error(`Invalid operation task numer = ${number}`);
+      answer.note(`Invalid operation task numer = ${number}`);
       break;
     }
     tasks.push(task);

@@ -63,17 +63,20 @@ export function actOnMonitor(
     return;
   }
   const watched = textOf(operation, "class") ?? "";
-  if (type !== "watch") answer.error(`Unknown operation '${type}'.`);
+  const unknownOperation = (text: string) => {
+    if (farm.release.subscriptionAnswer !== "processed") answer.error(text);
+  };
+  if (type !== "watch") unknownOperation(`Unknown operation '${type}'.`);
   else if (watched === "perm") {
     const uid = integerOf(operation, "uid") ?? -1;
     if (uid >= 0) monitor.uid = uid;
-    answer.log("Permissions set.");
-  } else if (!classes.has(watched)) {
-    answer.error(`Unknown operation '${type}' class '${watched}'.`);
+    answer.subscription("Permissions set.");
+  } else if (!classes.has(watched) || (watched === "pools" && !farm.release.nativePools)) {
+    unknownOperation(`Unknown operation '${type}' class '${watched}'.`);
   } else {
     const subscribe = textOf(operation, "status") === "subscribe";
     if (subscribe) monitor.classes.add(watched);
     else monitor.classes.delete(watched);
-    answer.log(`${subscribe ? "Subscribed on " : "Unsubscribed from "}'${watched}'`);
+    answer.subscription(`${subscribe ? "Subscribed on " : "Unsubscribed from "}'${watched}'`);
   }
 }

@@ -1,21 +1,25 @@
 import { integersOf, isObject, type Json, textOf, textsOf, writeInfo, writeList } from "../farm/json.js";
+import { splitTokens } from "../farm/needs.js";
 import type { SimulatedFarm } from "../farm/simulated-farm.js";
-import { splitTokens } from "../farm/tokens.js";
+import type { SimulatedUser } from "../farm/user.js";
+import { isJob } from "./crash.js";
 import { writePool } from "./write-pool.js";
 
 /** Answers `get`, `job` and `monitor` requests, which the server's other threads do at once; nothing for an action. */
 export function read(farm: SimulatedFarm, request: Json): string | undefined {
   const { get, job, monitor } = request;
   if (isObject(get)) return list(farm, get);
-  if (isObject(job)) {
-    const taken = farm.register(job);
+  if (job !== undefined) {
+    const taken = isJob(job, farm.release) ? farm.register(job) : undefined;
     return taken
       ? `{\n"id":${taken.id},\n"serial":${taken.serial}\n}`
       : '{\n"id":0,\n"serial":0,\n"error":"Invalid job."\n}';
   }
   if (isObject(monitor)) {
-    const userName = textOf(monitor, "user_name") ?? "";
-    return farm.addMonitor(`${userName}@${textOf(monitor, "host_name") ?? ""}`, userName).write();
+    const [userName = "", hostName = "", engine = ""] = ["user_name", "host_name", "engine"].map((name) =>
+      textOf(monitor, name),
+    );
+    return `{"monitor":${farm.addMonitor({ userName, hostName, engine }).write()}}`;
   }
   return undefined;
 }
@@ -24,23 +28,27 @@ function list(farm: SimulatedFarm, get: Json): string {
   const type = textOf(get, "type") ?? "";
   const ids = integersOf(get, "ids");
   if (type === "jobs") return listJobs(farm, get, ids);
-  if (type === "monitors") return readMonitor(farm, ids);
+  if (type === "monitors") return listMonitors(farm, get, ids);
   if (type === "config") return writeConfig(farm);
   if (type === "renders") {
-    if (ids.length === 1 && textOf(get, "mode") === "full" && !farm.renders.has(ids[0] ?? 0)) {
-      return writeInfo("error", "Invalid ID");
-    }
+    const mode = textOf(get, "mode");
+    if (ids.length === 1 && mode && !farm.renders.has(ids[0] ?? 0)) return writeInfo("error", "Invalid ID");
     return writeList(
       type,
-      select(farm.renders, "name", ids, get, (render) => render.write()),
+      select(farm.renders, "name", ids, get, (render) =>
+        mode === "resources" ? render.writeResources() : render.write(),
+      ),
     );
   }
-  if (type === "users")
+  if (type === "users") {
+    const user = farm.users.get(ids[0] ?? 0);
+    if (user && textOf(get, "mode") === "jobs_order") return writeJobsOrder(farm, user);
     return writeList(
       type,
-      select(farm.users, "name", ids, get, (user) => user.write()),
+      select(farm.users, "name", ids, get, (each) => each.write()),
     );
-  if (type === "pools") {
+  }
+  if (type === "pools" && farm.release.nativePools) {
     return writeList(
       type,
       select(farm.pools, "path", ids, get, (pool) => writePool(farm, pool)),
@@ -49,7 +57,7 @@ function list(farm: SimulatedFarm, get: Json): string {
   return writeInfo("error", `Invalid get type = '${type}'`);
 }
 
-function listJobs(farm: SimulatedFarm, get: Json, ids: readonly number[]): string {
+function listJobs(farm: SimulatedFarm, get: Json, asked: readonly number[]): string {
   const mode = textOf(get, "mode");
   const users = textsOf(get, "users");
   if (users.length > 0) {
@@ -59,17 +67,40 @@ function listJobs(farm: SimulatedFarm, get: Json, ids: readonly number[]): strin
       jobs.map((job) => job.write(false)),
     );
   }
-  const only = ids.length === 1 ? farm.jobs.get(ids[0] ?? 0) : undefined;
-  if (ids.length === 1 && !only) return writeInfo("error", "Invalid ID");
+  const only = asked.length === 1 ? farm.jobs.get(asked[0] ?? 0) : undefined;
+  if (asked.length === 1 && !only) return writeInfo("error", "Invalid ID");
+  const blocks = integersOf(get, "block_ids");
+  if (only && blocks.length > 0 && blocks[0] !== -1) {
+    return only.writeBlocks(blocks) ?? '{"blocks":[\n\n]}';
+  }
   if (only && mode === "progress") return only.writeProgress();
+  const ids = Array.isArray(get.serials) ? idsBySerials(farm, integersOf(get, "serials")) : asked;
   return writeList(
     "jobs",
     select(farm.jobs, "name", ids, get, (job) => job.write(mode === "full")),
   );
 }
 
-function readMonitor(farm: SimulatedFarm, ids: readonly number[]): string {
+/** Without any, an id that there is not. */
+function idsBySerials(farm: SimulatedFarm, serials: readonly number[]): number[] {
+  const wanted = new Set(serials);
+  const ids = [...farm.jobs.values()].filter(({ serial }) => wanted.has(serial)).map(({ id }) => id);
+  return ids.length > 0 ? ids : [-1];
+}
+
+function writeJobsOrder(farm: SimulatedFarm, user: SimulatedUser): string {
+  const ids = [...farm.jobs.values()].filter((job) => job.user === user).map(({ id }) => id);
+  return `{"events":{"jobs_order":{"uids":[${user.id}],"jids":[[${ids.join(",")}]]}}}`;
+}
+
+function listMonitors(farm: SimulatedFarm, get: Json, ids: readonly number[]): string {
   const monitor = farm.monitors.get(ids[0] ?? 0);
+  if (textOf(get, "mode") !== "events") {
+    return writeList(
+      "monitors",
+      select(farm.monitors, "name", ids, get, (each) => each.write()),
+    );
+  }
   if (!monitor) return '{"monitor":{"id":0}}';
   monitor.polledAt = farm.now;
   return monitor.drain();
@@ -90,6 +121,7 @@ function select<N extends string, T extends Readonly<Record<N, string>>>(
     .map(write);
 }
 
-function writeConfig({ version }: SimulatedFarm): string {
+function writeConfig({ release }: SimulatedFarm): string {
+  const { version } = release;
   return `{"cgru_config":[{"cgru_config":{"":"simulated","":"twice","af_servername":"127.0.0.1"}},\n{"cgru_environment":{"version":"${version}","platform":"unix,linux","hostname":"simulated","location":""}}]}`;
 }

@@ -17,9 +17,7 @@ export function actOnRender(
 
 function change(render: SimulatedRender, params: Json): boolean {
   const before = Object.keys(params).length;
-  render.ownProperties = textOf(params, "properties_host") ?? render.ownProperties;
-  render.annotation = textOf(params, "annotation") ?? render.annotation;
-  render.customData = textOf(params, "custom_data") ?? render.customData;
+  render.readTexts(params);
   render.priority = integerOf(params, "priority") ?? render.priority;
   render.capacity = integerOf(params, "capacity_host") ?? render.capacity;
   render.maxTasks = integerOf(params, "max_tasks_host") ?? render.maxTasks;
