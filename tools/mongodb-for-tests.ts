@@ -18,16 +18,24 @@ interface Program {
   args(port: number, dataFolder: string): string[];
 }
 
+export interface MongoOptions {
+  /**
+   * Where FerretDB stands in, take it as it is: other writes come in between its reading and writing of a document, so that
+   * its updates are not atomic. Default: one write at a time.
+   */
+  readonly parallelWrites?: true;
+}
+
 /**
  * A real server of the MongoDB protocol on 127.0.0.1: the one of `AFPOOLS_TEST_MONGODB_URL`, else `mongod` from the
  * PATH, else FerretDB, which Go builds once (about a minute, then kept in `node_modules/.cache/afpools`).
  *
  * @throws Error with the commands that help, when none of the three can be had.
  */
-export async function startMongo(): Promise<TestMongo> {
+export async function startMongo(options: MongoOptions = {}): Promise<TestMongo> {
   const url = process.env.AFPOOLS_TEST_MONGODB_URL;
   if (url) return { url: url.replace(/\/+$/, ""), stop: async () => undefined };
-  return start(mongodOnPath() ?? (await buildFerretdb()));
+  return start(mongodOnPath() ?? (await buildFerretdb(options)));
 }
 
 /** Builds what {@link startMongo} may have to build, so that tests which start at the same time need not. */
@@ -43,7 +51,7 @@ function mongodOnPath(): Program | undefined {
   };
 }
 
-async function buildFerretdb(): Promise<Program> {
+async function buildFerretdb({ parallelWrites }: MongoOptions = {}): Promise<Program> {
   const path = await buildGoProgram("ferretdb").catch((error: Error) => {
     throw new Error(
       "These tests need a MongoDB, and none can be had. Do one of these:\n" +
@@ -54,7 +62,8 @@ async function buildFerretdb(): Promise<Program> {
       { cause: error },
     );
   });
-  return { path, args: (port, data) => ["-listen", `127.0.0.1:${port}`, "-data", data, "-until-stdin-ends"] };
+  const flags = ["-until-stdin-ends", ...(parallelWrites ? ["-parallel-writes"] : [])];
+  return { path, args: (port, data) => ["-listen", `127.0.0.1:${port}`, "-data", data, ...flags] };
 }
 
 /** A server of the test's own, which can die and come back with its data. */

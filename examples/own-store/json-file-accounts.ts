@@ -1,7 +1,15 @@
-import { type AccountStore, type Credential, type User, userKey } from "@afpools/core";
+import {
+  type AccountStore,
+  type Credential,
+  canDeleteUser,
+  canWriteUser,
+  type User,
+  userKey,
+  type WriteUserOptions,
+} from "@afpools/core";
 import type { JsonFile } from "./json-file.js";
 
-/** Users and what they sign in with, in the same file. Each record is written only on the revision before. */
+/** Users and their credentials, in the same file. */
 export class JsonFileAccounts implements AccountStore {
   readonly #file: JsonFile;
 
@@ -13,60 +21,67 @@ export class JsonFileAccounts implements AccountStore {
     return this.#file.content.users;
   }
 
-  async findUser(name: string) {
-    return this.#file.content.users.find((user) => userKey(user.name) === userKey(name));
+  async findUsers(names: readonly string[]) {
+    const keys = names.map(userKey);
+    return this.#file.content.users.filter((user) => keys.includes(nameOf(user)));
   }
 
-  writeUser(user: User) {
-    return this.#write("users", user, byName);
+  async writeUser(user: User, options?: WriteUserOptions) {
+    let isWritten = false;
+    await this.#file.change(({ users }) => {
+      isWritten = canWriteUser(users, user, options);
+      return isWritten ? { users: sorted([...users.filter(not(hasName(user.name))), user], nameOf) } : {};
+    });
+    return isWritten;
   }
 
-  deleteUser(name: string) {
-    return this.#delete("users", userKey(name), byName);
+  async deleteUser(name: string) {
+    let isDeleted = false;
+    await this.#file.change(({ users }) => {
+      isDeleted = canDeleteUser(users, name);
+      return isDeleted ? { users: users.filter(not(hasName(name))) } : {};
+    });
+    return isDeleted;
   }
 
   async listCredentials({ userId }: { readonly userId?: string } = {}) {
     return this.#file.content.credentials.filter((it) => userId === undefined || it.userId === userId);
   }
 
-  async findCredential(id: string) {
-    return this.#file.content.credentials.find((credential) => credential.id === id);
+  async findCredentials(ids: readonly string[]) {
+    return this.#file.content.credentials.filter(({ id }) => ids.includes(id));
   }
 
-  writeCredential(credential: Credential) {
-    return this.#write("credentials", credential, byId);
-  }
-
-  deleteCredential(id: string) {
-    return this.#delete("credentials", id, byId);
-  }
-
-  async #write<T extends User | Credential>(kind: Kind, record: T, keyOf: (record: T) => string) {
+  async writeCredential(credential: Credential) {
     let isWritten = false;
-    await this.#file.change((content) => {
-      const records = content[kind] as readonly (User | Credential)[] as readonly T[];
-      const now = records.find((one) => keyOf(one) === keyOf(record));
-      isWritten = (now?.revision ?? 0) === record.revision - 1;
+    await this.#file.change(({ credentials }) => {
+      const now = credentials.find(({ id }) => id === credential.id);
+      isWritten = (now?.revision ?? 0) === credential.revision - 1;
       if (!isWritten) return {};
-      const others = records.filter((one) => one !== now);
-      return { [kind]: [...others, record].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) };
+      return { credentials: sorted([...credentials.filter((it) => it !== now), credential], ({ id }) => id) };
     });
     return isWritten;
   }
 
-  async #delete<T extends User | Credential>(kind: Kind, key: string, keyOf: (record: T) => string) {
+  async deleteCredential(id: string) {
     let isDeleted = false;
-    await this.#file.change((content) => {
-      const records = content[kind] as readonly (User | Credential)[] as readonly T[];
-      const others = records.filter((record) => keyOf(record) !== key);
-      isDeleted = others.length < records.length;
-      return { [kind]: others };
+    await this.#file.change(({ credentials }) => {
+      isDeleted = credentials.some((it) => it.id === id);
+      return { credentials: credentials.filter((it) => it.id !== id) };
     });
     return isDeleted;
   }
 }
 
-type Kind = "users" | "credentials";
+const nameOf = ({ name }: User) => userKey(name);
 
-const byName = ({ name }: User) => userKey(name);
-const byId = ({ id }: Credential) => id;
+const hasName = (name: string) => (user: User) => nameOf(user) === userKey(name);
+
+const not =
+  <T>(is: (item: T) => boolean) =>
+  (item: T) =>
+    !is(item);
+
+function sorted<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}

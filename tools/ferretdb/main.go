@@ -18,6 +18,7 @@ import (
 func main() {
 	listen := flag.String("listen", "127.0.0.1:27017", "address to listen on")
 	data := flag.String("data", "", "folder of the data")
+	parallelWrites := flag.Bool("parallel-writes", false, "let writes come in while another one is under way, so that updates are not atomic")
 	untilStdinEnds := flag.Bool("until-stdin-ends", false, "end with the process that holds the other end of stdin")
 	flag.Parse()
 	if *untilStdinEnds {
@@ -45,7 +46,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := serveOneWriteAtATime(ctx, *listen, inner.Host); err != nil {
+	if err := serve(ctx, *listen, inner.Host, *parallelWrites); err != nil {
 		log.Fatal(err)
 	}
 	if err := <-stopped; err != nil {

@@ -11,14 +11,18 @@ import (
 )
 
 // MongoDB does each write to one document atomically. FerretDB 1.24 reads the document, computes, and writes it back in
-// steps between which other writes come in, so that of 50 $push at once 2 are left. Here writes go to it one at a time.
-func serveOneWriteAtATime(ctx context.Context, listen, inner string) error {
+// steps between which other writes come in, so that of 50 $push at once 2 are left. Here writes go to it one at a time,
+// unless parallelWrites asks for FerretDB as it is.
+func serve(ctx context.Context, listen, inner string, parallelWrites bool) error {
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
 		return err
 	}
 	context.AfterFunc(ctx, func() { listener.Close() })
-	var writing sync.Mutex
+	var turns sync.Locker = &sync.Mutex{}
+	if parallelWrites {
+		turns = noTurns{}
+	}
 	for {
 		client, err := listener.Accept()
 		if ctx.Err() != nil {
@@ -34,13 +38,18 @@ func serveOneWriteAtATime(ctx context.Context, listen, inner string) error {
 				return
 			}
 			defer server.Close()
-			for exchange(client, server, &writing) == nil {
+			for exchange(client, server, turns) == nil {
 			}
 		}()
 	}
 }
 
-func exchange(client, server net.Conn, writing *sync.Mutex) error {
+type noTurns struct{}
+
+func (noTurns) Lock()   {}
+func (noTurns) Unlock() {}
+
+func exchange(client, server net.Conn, writing sync.Locker) error {
 	request, err := readMessage(client)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   JOB_NOT_FOUND: "afserver has no such job.",
   USER_NOT_FOUND: "There is no such user.",
   TOKEN_NOT_FOUND: "There is no such token.",
+  SESSION_NOT_FOUND: "There is no such session, or it has ended.",
   SCAN_NOT_FOUND: "There is no such network scan.",
   NAME_TAKEN: "Another pool has this name; upper and lower case count as the same.",
   CONFLICT: "It was changed meanwhile; the details name both sides. Look again, then repeat.",

@@ -17,6 +17,7 @@ import { poolCommands } from "./commands/pool/pool.js";
 import { restoreCommand } from "./commands/restore.js";
 import { scanCommand } from "./commands/scan/scan.js";
 import { serveCommand } from "./commands/serve.js";
+import { sessionCommands } from "./commands/session/session.js";
 import { submitCommand } from "./commands/submit.js";
 import { tokenCommands } from "./commands/token/token.js";
 import { userCommands } from "./commands/user/user.js";
@@ -79,6 +80,7 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     restoreCommand,
     certCommands,
     userCommands,
+    sessionCommands,
     tokenCommands,
     configCommands,
     installCommand,

@@ -31,6 +31,7 @@ export const errorKinds = {
   JOB_NOT_FOUND: "not-found",
   USER_NOT_FOUND: "not-found",
   TOKEN_NOT_FOUND: "not-found",
+  SESSION_NOT_FOUND: "not-found",
   SCAN_NOT_FOUND: "not-found",
   NAME_TAKEN: "conflict",
   CONFLICT: "conflict",

@@ -1,7 +1,8 @@
-export type { AccountStore } from "./accounts/account-store.js";
-export type { Credential } from "./accounts/credential.js";
+export type { AccountStore, WriteUserOptions } from "./accounts/account-store.js";
+export { type Credential, type SignInMethod, signInMethods } from "./accounts/credential.js";
 export { assertRole, hasRole, type Role, roles } from "./accounts/role.js";
 export { parseUserName, type User, userKey, userNotFoundError } from "./accounts/user.js";
+export { canDeleteUser, canWriteUser, isActiveAdmin } from "./accounts/user-rules.js";
 export {
   checkEndpoint,
   type Endpoint,

@@ -1,6 +1,7 @@
 export { Accounts } from "./access/accounts.js";
-export type { CredentialDraft, Credentials, NewCredential } from "./access/credentials.js";
-export { showLink, showToken, showUser } from "./access/show-account.js";
+export type { Credentials, NewCredential, TokenDraft, Whereabouts } from "./access/credentials.js";
+export type { Recognised } from "./access/recognised.js";
+export { showLink, showSession, showToken, showUser } from "./access/show-account.js";
 export type { UserDraft, UserEdit, Users } from "./access/users.js";
 export { findAfserver } from "./afserver/find-afserver.js";
 export { type Certificate, daysLeft, parseCertificates } from "./certificates/certificate.js";

@@ -31,6 +31,7 @@ it("the exports", () => {
       "settingKeys",
       "settings",
       "showLink",
+      "showSession",
       "showToken",
       "showUser",
       "shownValue",

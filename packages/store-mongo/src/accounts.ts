@@ -1,59 +1,53 @@
-import { type AccountStore, type Credential, type User, userKey } from "@afpools/core";
-import type { Collection, Filter } from "mongodb";
+import type { AccountStore, Credential } from "@afpools/core";
+import type { Collection } from "mongodb";
 import { isDuplicateKey } from "./duplicate-key.js";
-
-/** A user in `pools_users`, the name's key the document's. */
-export type UserDocument = User & { readonly _id: string };
+import type { UserLog } from "./user-log.js";
 
 /** A credential in `pools_credentials`, its id the document's key. */
 export type CredentialDocument = Omit<Credential, "id"> & { readonly _id: string };
 
-interface AccountCollections {
-  readonly users: Collection<UserDocument>;
+interface AccountParts {
+  readonly users: UserLog;
   readonly credentials: Collection<CredentialDocument>;
-  /** Does work with the database. */
+  /** Reads the database. */
   use<T>(work: () => Promise<T>): Promise<T>;
+  /** Reads and writes it, once it is at this release's version. */
+  change<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Accounts in collections of their own, one document each: all it takes is that an update of one compares and sets. */
-export function mongoAccounts(connection: AccountCollections): AccountStore {
-  const { users, credentials } = connection;
+/** Users in a log, and credentials in a collection, one document each. */
+export function mongoAccounts({ users, credentials, use, change }: AccountParts): AccountStore {
   return {
-    listUsers: () => connection.use(async () => (await users.find().sort({ _id: 1 }).toArray()).map(userOf)),
-    findUser: (name) =>
-      connection.use(async () => {
-        const document = await users.findOne({ _id: userKey(name) });
-        return document ? userOf(document) : undefined;
-      }),
-    writeUser: (user) => connection.use(() => write(users, userDocument(user))),
-    deleteUser: (name) =>
-      connection.use(async () => (await users.deleteOne({ _id: userKey(name) })).deletedCount === 1),
+    listUsers: () => use(() => users.list()),
+    findUsers: (names) => use(() => users.find(names)),
+    writeUser: (user, options) => change(() => users.write(user, options)),
+    deleteUser: (name) => change(() => users.delete(name)),
     listCredentials: (query = {}) =>
-      connection.use(async () =>
-        (await credentials.find(query).sort({ _id: 1 }).toArray()).map(credentialOf),
-      ),
-    findCredential: (id) =>
-      connection.use(async () => {
-        const document = await credentials.findOne({ _id: id });
-        return document ? credentialOf(document) : undefined;
+      use(async () => (await credentials.find(query).sort({ _id: 1 }).toArray()).flatMap(credentialOf)),
+    findCredentials: (ids) =>
+      use(async () => {
+        const documents = await credentials
+          .find({ _id: { $in: [...ids] } })
+          .sort({ _id: 1 })
+          .toArray();
+        return documents.flatMap(credentialOf);
       }),
-    writeCredential: (credential) => connection.use(() => write(credentials, credentialDocument(credential))),
+    writeCredential: (credential) => change(() => write(credentials, credentialDocument(credential))),
     deleteCredential: (id) =>
-      connection.use(async () => (await credentials.deleteOne({ _id: id })).deletedCount === 1),
+      change(async () => (await credentials.deleteOne({ _id: id })).deletedCount === 1),
   };
 }
 
-async function write<T extends { readonly _id: string; readonly revision: number }>(
-  collection: Collection<T>,
-  document: T,
+async function write(
+  collection: Collection<CredentialDocument>,
+  document: CredentialDocument,
 ): Promise<boolean> {
   const { _id, revision } = document;
   if (revision > 1) {
-    const before = { _id, revision: revision - 1 } as Filter<T>;
-    return (await collection.replaceOne(before, document)).matchedCount === 1;
+    return (await collection.replaceOne({ _id, revision: revision - 1 }, document)).matchedCount === 1;
   }
   try {
-    await collection.insertOne(document as Parameters<typeof collection.insertOne>[0]);
+    await collection.insertOne(document);
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -61,18 +55,19 @@ async function write<T extends { readonly _id: string; readonly revision: number
   }
 }
 
-export function userDocument(user: User): UserDocument {
-  return { _id: userKey(user.name), ...user };
-}
-
 export function credentialDocument({ id, ...credential }: Credential): CredentialDocument {
   return { _id: id, ...credential };
 }
 
-export function userOf({ _id, ...user }: UserDocument): User {
-  return user;
+/** Nothing for a session or link of version 1 of the database: nobody knows what it was made with, so it is over. */
+export function credentialOf({ _id: id, ...document }: CredentialDocument): Credential[] {
+  const isOld = document.madeWith === undefined;
+  if (isOld && document.kind !== "token") return [];
+  const since = { notAfter: document.expiresAt, madeWith: [], signedInBy: null, usedFrom: null, agent: null };
+  return [{ id, ...(isOld && { ...since, closedAt: null }), ...document }];
 }
 
-export function credentialOf({ _id: id, ...credential }: CredentialDocument): Credential {
-  return { id, ...credential };
+/** Deletes the sessions and links of version 1 of the database. */
+export async function deleteOldCredentials(credentials: Collection<CredentialDocument>): Promise<void> {
+  await credentials.deleteMany({ kind: { $ne: "token" }, madeWith: { $exists: false } });
 }

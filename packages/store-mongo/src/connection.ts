@@ -8,10 +8,11 @@ import {
   storeUnavailableError,
 } from "@afpools/core";
 import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
-import type { CredentialDocument, UserDocument } from "./accounts.js";
+import type { CredentialDocument } from "./accounts.js";
 import type { LogDocument } from "./change-log.js";
 import type { LeaseDocument } from "./leases.js";
 import { assertKnownVersion, type SchemaDocument } from "./schema-version.js";
+import type { OldUserDocument, UserLogDocument } from "./user-log.js";
 
 /** The database where the URL names none; the 2019 tool's. */
 const defaultDatabase = "afpools";
@@ -33,7 +34,8 @@ export class Connection {
   readonly pools: Collection<Document>;
   readonly history: Collection<LogDocument>;
   readonly leases: Collection<LeaseDocument>;
-  readonly users: Collection<UserDocument>;
+  readonly users: Collection<OldUserDocument>;
+  readonly userLog: Collection<UserLogDocument>;
   readonly credentials: Collection<CredentialDocument>;
   readonly schema: Collection<SchemaDocument>;
   readonly #secrets: readonly string[];
@@ -59,6 +61,7 @@ export class Connection {
     this.history = db.collection("pools_history");
     this.leases = db.collection("pools_leases");
     this.users = db.collection("pools_users");
+    this.userLog = db.collection("pools_user_log");
     this.schema = db.collection("pools_schema");
     this.credentials = db.collection("pools_credentials");
   }

@@ -14,7 +14,7 @@ import {
   type StoreListener,
 } from "@afpools/core";
 import { type Document, ObjectId } from "mongodb";
-import { mongoAccounts } from "./accounts.js";
+import { deleteOldCredentials, mongoAccounts } from "./accounts.js";
 import { type ChangeFilter, ChangeLog } from "./change-log.js";
 import { Connection } from "./connection.js";
 import { diagnose } from "./diagnose.js";
@@ -22,7 +22,9 @@ import { claimLease, readLease } from "./leases.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { PoolReader } from "./pool-reader.js";
 import { PoolWriter } from "./pool-writer.js";
+import { assertKnownVersion, raiseVersion } from "./schema-version.js";
 import { fillCollections, readContents } from "./store-contents.js";
+import { UserLog } from "./user-log.js";
 
 /** How often a watch looks whether a store has written, in ms. */
 const watchIntervalMs = 250;
@@ -44,13 +46,21 @@ class MongoStore implements PoolStore {
   readonly #connection: Connection;
   readonly #log: ChangeLog;
   readonly #writer: PoolWriter;
+  readonly #users: UserLog;
+  #isAtVersion = false;
   readonly #watches = new Set<PoolWatch>();
 
   constructor(url: string) {
     this.#connection = new Connection(url);
     this.#log = new ChangeLog(this.#connection.history);
     this.#writer = new PoolWriter(this.#connection, this.#log);
-    this.accounts = mongoAccounts(this.#connection);
+    this.#users = new UserLog(this.#connection);
+    this.accounts = mongoAccounts({
+      users: this.#users,
+      credentials: this.#connection.credentials,
+      use: (work) => this.#connection.use(work),
+      change: (work) => this.#change(work),
+    });
   }
 
   get location(): string {
@@ -114,13 +124,13 @@ class MongoStore implements PoolStore {
   }
 
   contents(): Promise<StoreContents> {
-    const parts = { connection: this.#connection, log: this.#log };
+    const parts = { connection: this.#connection, log: this.#log, users: this.#users };
     return this.#connection.use(() => readContents(parts, this.#writer));
   }
 
   fill(contents: StoreContents): Promise<void> {
-    const parts = { connection: this.#connection, log: this.#log };
-    return this.#connection.use(() => fillCollections(parts, contents));
+    const parts = { connection: this.#connection, log: this.#log, users: this.#users };
+    return this.#change(() => fillCollections(parts, contents));
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {
@@ -129,6 +139,22 @@ class MongoStore implements PoolStore {
 
   async close(): Promise<void> {
     await Promise.all([...[...this.#watches].map((watch) => watch.close()), this.#connection.close()]);
+  }
+
+  /** Does `work`, which writes, once the database is at this release's version. */
+  #change<T>(work: () => Promise<T>): Promise<T> {
+    const { schema, location, credentials } = this.#connection;
+    return this.#connection.use(async () => {
+      // A newer release may have taken the database over while this one had it open.
+      await assertKnownVersion(schema, location);
+      if (!this.#isAtVersion) {
+        await raiseVersion(schema);
+        await this.#users.adopt();
+        await deleteOldCredentials(credentials);
+        this.#isAtVersion = true;
+      }
+      return work();
+    });
   }
 
   #listChanges(filter: ChangeFilter, limit: number): Promise<PoolChange[]> {

@@ -14,7 +14,7 @@ import type { ChangeLog, LogEntry } from "./change-log.js";
 import type { Connection } from "./connection.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { poolDocument, poolUpdate, unchanged } from "./pool-update.js";
-import { assertKnownVersion, nameVersion } from "./schema-version.js";
+import { assertKnownVersion, raiseVersion } from "./schema-version.js";
 
 /** How long another writer's entry is pending before that writer is taken for dead, in ms. */
 const deadAfterMs = 2_000;
@@ -202,7 +202,7 @@ export class PoolWriter {
   /** Creates the indexes that are missing; those that the data does not allow are told by `diagnose`. */
   async #prepare(): Promise<void> {
     if (this.#isPrepared) return;
-    await nameVersion(this.#connection.schema);
+    await raiseVersion(this.#connection.schema);
     await this.#log.createIndexes();
     try {
       await this.#connection.pools.createIndex({ name: 1 }, { unique: true });

@@ -3,10 +3,12 @@ import type { Collection } from "mongodb";
 import { isDuplicateKey } from "./duplicate-key.js";
 
 /**
- * The version of the collections that this release reads and writes. A release that changes them so that this one would
- * misread or spoil them raises it. A database that says none, as the 2019 manager's, is at version 1.
+ * The version of the collections that this release reads and writes. A release that changes them so that older ones would
+ * misread or spoil them raises it. A database that says none, as the 2019 manager's, is read by every release.
+ *
+ * 1: users are in `pools_users`. 2: they are in `pools_user_log`, and credentials say what they were made with.
  */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const key = "schema";
 
@@ -30,9 +32,16 @@ export async function assertKnownVersion(
   );
 }
 
-/** Writes the version into a database that says none. */
-export async function nameVersion(schema: Collection<SchemaDocument>): Promise<void> {
-  if (await schema.findOne({ _id: key })) return;
+/** Writes the version into a database that says none or an older one, so that older releases write there no more. */
+export async function raiseVersion(schema: Collection<SchemaDocument>): Promise<void> {
+  const found = await schema.findOne({ _id: key });
+  if (found) {
+    const older = { _id: key, version: { $lt: schemaVersion } };
+    if (Number(found.version) < schemaVersion) {
+      await schema.updateOne(older, { $set: { version: schemaVersion } });
+    }
+    return;
+  }
   try {
     await schema.insertOne({ _id: key, version: schemaVersion });
   } catch (error) {

@@ -1,13 +1,13 @@
 import { notEmptyError, type StoreContents } from "@afpools/core";
 import { type Collection, type Document, ObjectId } from "mongodb";
-import { credentialDocument, credentialOf, userDocument, userOf } from "./accounts.js";
+import { credentialDocument, credentialOf } from "./accounts.js";
 import { catchUp } from "./catch-up.js";
 import type { ChangeLog } from "./change-log.js";
 import type { Connection } from "./connection.js";
 import { readPool } from "./pool-document.js";
 import { poolDocument } from "./pool-update.js";
 import type { PoolWriter } from "./pool-writer.js";
-import { assertKnownVersion, nameVersion } from "./schema-version.js";
+import type { UserLog } from "./user-log.js";
 
 /** Fewer round trips, and no command near the 48 MB that a server takes. */
 const batchSize = 500;
@@ -15,18 +15,21 @@ const batchSize = 500;
 interface Parts {
   readonly connection: Connection;
   readonly log: ChangeLog;
+  readonly users: UserLog;
 }
 
 /**
  * All that the collections hold, of the moment of one change. Pools are read while others write, so what was changed
  * meanwhile is done to them once more, by the history.
  */
-export async function readContents({ connection, log }: Parts, writer: PoolWriter): Promise<StoreContents> {
+export async function readContents(
+  { connection, log, users }: Parts,
+  writer: PoolWriter,
+): Promise<StoreContents> {
   const { last: start } = await log.follow();
   const documents = await connection.pools.find().toArray();
   const end = await writer.lastOnceSettled();
   const history = await log.until(end);
-  const users = await connection.users.find().sort({ _id: 1 }).toArray();
   const credentials = await connection.credentials.find().sort({ _id: 1 }).toArray();
   const pools = documents.map((document) => readPool(document).pool).filter((pool) => pool !== undefined);
   const changes = history.map(({ change }) => change);
@@ -34,8 +37,8 @@ export async function readContents({ connection, log }: Parts, writer: PoolWrite
   return {
     pools: catchUp(pools, since),
     history: changes,
-    users: users.map(userOf),
-    credentials: credentials.map(credentialOf),
+    users: await users.list(),
+    credentials: credentials.flatMap(credentialOf),
   };
 }
 
@@ -45,10 +48,10 @@ export async function readContents({ connection, log }: Parts, writer: PoolWrite
  *
  * @throws AfpoolsError `CONFLICT` where they are not empty
  */
-export async function fillCollections({ connection, log }: Parts, contents: StoreContents): Promise<void> {
+export async function fillCollections(parts: Parts, contents: StoreContents): Promise<void> {
+  const { connection, log } = parts;
   const { pools, history, users, credentials } = contents;
-  await assertKnownVersion(connection.schema, connection.location);
-  const hasUsers = users.length > 0 && (await connection.users.findOne()) !== null;
+  const hasUsers = users.length > 0 && (await parts.users.list()).length > 0;
   const isTaken = hasUsers || (await connection.pools.findOne()) !== null || !(await log.shut());
   if (isTaken) throw notEmptyError(connection.location);
   const filled: Filled[] = [];
@@ -57,12 +60,11 @@ export async function fillCollections({ connection, log }: Parts, contents: Stor
     for (const batch of batches(documents)) await collection.insertMany([...batch]);
   };
   try {
-    await nameVersion(connection.schema);
     await put(
       connection.pools,
       pools.map((pool) => ({ _id: new ObjectId(pool.id), ...poolDocument(pool) })),
     );
-    await put(plain(connection.users), users.map(userDocument));
+    await put(plain(connection.userLog), await parts.users.entriesFor(users));
     await put(plain(connection.credentials), credentials.map(credentialDocument));
     await log.open(history, (documents) => put(plain(connection.history), documents));
   } catch (error) {

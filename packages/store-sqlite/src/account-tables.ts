@@ -1,13 +1,23 @@
-import { type AccountStore, type Credential, type User, userKey } from "@afpools/core";
+import {
+  type AccountStore,
+  type Credential,
+  canDeleteUser,
+  canWriteUser,
+  type User,
+  userKey,
+} from "@afpools/core";
 import type { Database } from "libsql";
-import { transaction } from "./transaction.js";
 
-/**
- * Users and credentials, each a row of JSON.
- *
- * @param use does work with the database, when it is free
- */
-export function accountTables(db: Database, use: <T>(work: () => T) => Promise<T>): AccountStore {
+/** How the tables get at the database: each waits until it is free. */
+export interface DatabaseUse {
+  /** Reads. */
+  use<T>(work: () => T): Promise<T>;
+  /** Reads and writes, all of it or nothing, while nobody else writes. */
+  change<T>(work: () => T): Promise<T>;
+}
+
+/** Users and credentials, each a row of JSON. */
+export function accountTables(db: Database, { use, change }: DatabaseUse): AccountStore {
   const users = recordTable<User>(db, { table: "users", key: "name_key", record: "user" });
   const credentials = recordTable<Credential>(db, { table: "credentials", key: "id", record: "credential" });
   const putUser = db.prepare("INSERT OR REPLACE INTO users (name_key, revision, user) VALUES (?, ?, ?)");
@@ -16,57 +26,48 @@ export function accountTables(db: Database, use: <T>(work: () => T) => Promise<T
   );
   const ofUser = db.prepare("SELECT credential FROM credentials WHERE user_id = ? ORDER BY id").raw();
 
-  const write = (revisionNow: () => number, revision: number, put: () => void) =>
-    use(() =>
-      transaction(db, "IMMEDIATE", () => {
-        if (revisionNow() !== revision - 1) return false;
-        put();
-        return true;
-      }),
-    );
-
   return {
     listUsers: () => use(() => users.all()),
-    findUser: (name) => use(() => users.find(userKey(name))),
-    writeUser: (user) => {
-      const key = userKey(user.name);
-      return write(
-        () => users.revision(key),
-        user.revision,
-        () => void putUser.run(key, user.revision, JSON.stringify(user)),
-      );
-    },
-    deleteUser: (name) => use(() => users.delete(userKey(name))),
+    findUsers: (names) => use(() => users.find(names.map(userKey))),
+    writeUser: (user, options) =>
+      change(() => {
+        if (!canWriteUser(users.all(), user, options)) return false;
+        putUser.run(userKey(user.name), user.revision, JSON.stringify(user));
+        return true;
+      }),
+    deleteUser: (name) => change(() => canDeleteUser(users.all(), name) && users.delete(userKey(name))),
     listCredentials: ({ userId } = {}) =>
-      use(() =>
-        userId === undefined
-          ? credentials.all()
-          : (ofUser.all(userId) as [string][]).map(([json]): Credential => JSON.parse(json)),
-      ),
-    findCredential: (id) => use(() => credentials.find(id)),
-    writeCredential: (credential) => {
-      const { id, userId, revision } = credential;
-      return write(
-        () => credentials.revision(id),
-        revision,
-        () => void putCredential.run(id, userId, revision, JSON.stringify(credential)),
-      );
-    },
-    deleteCredential: (id) => use(() => credentials.delete(id)),
+      use(() => (userId === undefined ? credentials.all() : parseRows<Credential>(ofUser.all(userId)))),
+    findCredentials: (ids) => use(() => credentials.find(ids)),
+    writeCredential: (credential) =>
+      change(() => {
+        const { id, userId, revision } = credential;
+        if (credentials.revision(id) !== revision - 1) return false;
+        putCredential.run(id, userId, revision, JSON.stringify(credential));
+        return true;
+      }),
+    deleteCredential: (id) => change(() => credentials.delete(id)),
   };
 }
 
 /** What is alike for both tables. The names are ours: nothing of a caller's stands in the statements. */
 function recordTable<T>(db: Database, { table, key, record }: Record<"table" | "key" | "record", string>) {
   const all = db.prepare(`SELECT ${record} FROM ${table} ORDER BY ${key}`).raw();
-  const byKey = db.prepare(`SELECT ${record} FROM ${table} WHERE ${key} = ?`).raw();
+  const byKeys = db
+    .prepare(
+      `SELECT ${record} FROM ${table} WHERE ${key} IN (SELECT value FROM json_each(?)) ORDER BY ${key}`,
+    )
+    .raw();
   const revisionOf = db.prepare(`SELECT revision FROM ${table} WHERE ${key} = ?`).raw();
   const remove = db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`);
-  const records = (rows: unknown[]) => (rows as [string][]).map(([json]): T => JSON.parse(json));
   return {
-    all: () => records(all.all()),
-    find: (value: string) => records(byKey.all(value))[0],
+    all: () => parseRows<T>(all.all()),
+    find: (values: readonly string[]) => parseRows<T>(byKeys.all(JSON.stringify(values))),
     revision: (value: string) => (revisionOf.all(value) as [number][])[0]?.[0] ?? 0,
     delete: (value: string) => remove.run(value).changes > 0,
   };
+}
+
+function parseRows<T>(rows: unknown[]): T[] {
+  return (rows as [string][]).map(([json]): T => JSON.parse(json));
 }

@@ -53,14 +53,14 @@ describe("opening", () => {
 
   test("a database of a newer release is STORE_TOO_NEW, with its version and what to do, and left as it is", () => {
     const path = newDatabase();
-    openRaw(path).exec("PRAGMA user_version = 7");
+    openRaw(path).exec("PRAGMA user_version = 99");
     const before = readFileSync(path);
     const refusal = expect.objectContaining({
       code: "STORE_TOO_NEW",
       message: expect.stringMatching(
-        new RegExp(`is at version 7, .* this one knows version ${migrations.length} and older\\. Update`),
+        new RegExp(`is at version 99, .* this one knows version ${migrations.length} and older\\. Update`),
       ),
-      details: expect.objectContaining({ version: 7, newest: migrations.length }),
+      details: expect.objectContaining({ version: 99, newest: migrations.length }),
     });
     expect(() => openSqliteStore(path)).toThrow(refusal);
     expect(() => inspectSqliteFile(path)).toThrow(refusal);
@@ -72,7 +72,7 @@ describe("opening", () => {
     const store = openStore(path);
     await store.write(creation(1, "gpu"));
     const before = await store.contents();
-    openRaw(path).exec("PRAGMA user_version = 7");
+    openRaw(path).exec("PRAGMA user_version = 99");
     const empty = { pools: [], history: [], users: [], credentials: [] };
     await expect(store.write(creation(2, "nuke"))).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
     await expect(store.fill(empty)).rejects.toMatchObject({ code: "STORE_TOO_NEW" });

@@ -78,6 +78,19 @@ export const migrations: readonly string[] = [
 
   CREATE INDEX credentials_by_user ON credentials (user_id);
   `,
+  // Credentials say what they were made with. Of sessions and links of before nobody knows that, so they end.
+  `
+  DELETE FROM credentials WHERE credential ->> '$.kind' <> 'token';
+  UPDATE credentials SET credential = json_set(
+    credential,
+    '$.notAfter', credential ->> '$.expiresAt',
+    '$.madeWith', json('[]'),
+    '$.signedInBy', NULL,
+    '$.usedFrom', NULL,
+    '$.agent', NULL,
+    '$.closedAt', NULL
+  );
+  `,
 ];
 
 /**

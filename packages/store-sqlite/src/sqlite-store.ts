@@ -64,7 +64,10 @@ class SqliteStore implements PoolStore {
     this.#reader = poolReader(this.#db);
     this.#history = changeHistory(this.#db);
     this.#leases = leaseTable(this.#db);
-    this.accounts = accountTables(this.#db, (work) => this.#use(work));
+    this.accounts = accountTables(this.#db, {
+      use: (work) => this.#use(work),
+      change: (work) => this.#change(work),
+    });
     this.#carryOut = changeWriter(this.#db, this.#reader);
   }
 
@@ -77,14 +80,10 @@ class SqliteStore implements PoolStore {
   }
 
   write(change: PoolChange): Promise<void> {
-    return this.#use(() =>
-      transaction(this.#db, "IMMEDIATE", () => {
-        // A newer release may have migrated the file while this one had it open.
-        schemaVersion(this.#db, this.location);
-        this.#carryOut(change);
-        this.#history.add(change);
-      }),
-    );
+    return this.#change(() => {
+      this.#carryOut(change);
+      this.#history.add(change);
+    });
   }
 
   history(query: HistoryQuery): Promise<readonly PoolChange[]> {
@@ -130,7 +129,7 @@ class SqliteStore implements PoolStore {
   }
 
   claimLease(lease: Lease): Promise<boolean> {
-    return this.#use(() => transaction(this.#db, "IMMEDIATE", () => this.#leases.claim(lease)));
+    return this.#change(() => this.#leases.claim(lease));
   }
 
   contents(): Promise<StoreContents> {
@@ -139,12 +138,7 @@ class SqliteStore implements PoolStore {
   }
 
   fill(contents: StoreContents): Promise<void> {
-    return this.#use(() =>
-      transaction(this.#db, "IMMEDIATE", () => {
-        schemaVersion(this.#db, this.location);
-        fillTables(this.#db, contents, this.#history, this.location);
-      }),
-    );
+    return this.#change(() => fillTables(this.#db, contents, this.#history, this.location));
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {
@@ -177,6 +171,17 @@ class SqliteStore implements PoolStore {
     } catch (error) {
       throw toStoreError(error, this.location);
     }
+  }
+
+  /** Does `work`, all of it or nothing, while nobody else writes. */
+  #change<T>(work: () => T): Promise<T> {
+    return this.#use(() =>
+      transaction(this.#db, "IMMEDIATE", () => {
+        // A newer release may have migrated the file while this one had it open.
+        schemaVersion(this.#db, this.location);
+        return work();
+      }),
+    );
   }
 
   #assertOpen(): void {

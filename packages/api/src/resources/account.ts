@@ -1,3 +1,4 @@
+import { signInMethods } from "@afpools/core";
 import * as z from "zod";
 import { named } from "./named.js";
 import { role } from "./role.js";
@@ -59,19 +60,53 @@ export const token = named(
     role,
     createdAt: time,
     expiresAt: time.nullable().describe("Null: never."),
-    usedAt: time.nullable().describe("When it was used last, to the hour; null: never."),
+    usedAt: time.nullable().describe("When it was used last, to ten minutes; null: never."),
+    usedFrom: z.string().nullable().describe("The address that it was used from last."),
+    madeWith: z
+      .string()
+      .nullable()
+      .describe(
+        "The id of the session or token that it was made with, and with which it ends when that is ended.",
+      ),
   }),
 );
 
 export type Token = z.output<typeof token>;
 
+export const openSession = named(
+  "OpenSession",
+  "A session: a page that somebody is signed in on.",
+  z.object({
+    id: z.string(),
+    user: z.string(),
+    role,
+    signedInBy: z.enum(signInMethods),
+    createdAt: time,
+    expiresAt: time.describe("It ends then, unless it is used before."),
+    usedAt: time.describe("When it was used last, to ten minutes."),
+    usedFrom: z.string().nullable().describe("The address that it was used from last."),
+    agent: z.string().nullable().describe("The program that used it last, as it says itself."),
+    madeWith: z
+      .string()
+      .nullable()
+      .describe(
+        "The id of the token that it was signed in with, or of what the link was made with; it ends with that.",
+      ),
+    current: z.boolean().describe("Is it the caller's?"),
+  }),
+);
+
+export type OpenSession = z.output<typeof openSession>;
+
 export const tokenDraft = named(
   "TokenDraft",
-  "A token to be made.",
+  "A token to be made. What is made with a token may do no more than that, lasts no longer, and ends with it.",
   z.strictObject({
     label: z.string(),
-    role: z.exactOptional(role).describe("Default: the user's role."),
-    days: z.exactOptional(z.int().min(1).max(3_650)).describe("Default: for ever."),
+    role: z.exactOptional(role).describe("Default: the user's role, or that of the caller's token."),
+    days: z
+      .exactOptional(z.int().min(1).max(3_650))
+      .describe("Default: without an end, or as long as the caller's token."),
     user: z.exactOptional(z.string()).describe("For another user, which needs an admin."),
   }),
 );

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import {
+  openSession,
   passwordChange,
   signIn,
   signInLink,
@@ -36,10 +37,26 @@ export const accessRoutes = {
     errors: ["STORE_UNAVAILABLE"],
   },
   changePassword: {
-    summary: "Give the caller a new password; all other sessions of the caller end",
+    summary: "Give the caller a new password; all other sessions and all tokens of the caller end",
+    description: "`FORBIDDEN` with a token, and in a session that was signed in with one.",
     needs: "user",
     body: passwordChange,
     errors: ["SIGN_IN_FAILED", "TOO_MANY_ATTEMPTS", "CONFLICT", "STORE_UNAVAILABLE"],
+  },
+  listSessions: {
+    summary: "The caller's sessions",
+    needs: "user",
+    query: z.strictObject({
+      all: z.exactOptional(z.boolean()).describe("Everybody's, which needs an admin."),
+    }),
+    result: z.object({ sessions: listOf(openSession) }),
+    errors: ["STORE_UNAVAILABLE"],
+  },
+  endSession: {
+    summary: "End a session of the caller's, for an admin anybody's, with what was made with it",
+    needs: "user",
+    params: z.object({ session: z.string().describe("Its id.") }),
+    errors: ["SESSION_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   listUsers: {
     summary: "All users",
@@ -55,8 +72,9 @@ export const accessRoutes = {
     errors: ["NAME_TAKEN", "STORE_UNAVAILABLE"],
   },
   updateUser: {
-    summary: "Change a user, who is signed out by it",
-    description: "The last admin keeps that role and may not be disabled (`CONFLICT`).",
+    summary: "Change a user, who is signed out by it; a new password ends the user's tokens, too",
+    description:
+      "The last admin keeps that role and may not be disabled (`CONFLICT`). Callers change their own password by `changePassword`, and a token that expires sets none (`FORBIDDEN`).",
     needs: "admin",
     params: ofUser,
     body: userEdit,
@@ -96,7 +114,7 @@ export const accessRoutes = {
     errors: ["USER_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   revokeToken: {
-    summary: "Revoke a token of the caller's; an admin everybody's",
+    summary: "Revoke a token of the caller's, for an admin anybody's, with what was made with it",
     needs: "user",
     params: z.object({ token: z.string().describe("Its id.") }),
     errors: ["TOKEN_NOT_FOUND", "STORE_UNAVAILABLE"],

@@ -55,6 +55,9 @@ export const endpoints = {
   signOut: { method: "DELETE", path: "/session" },
   changePassword: { method: "PUT", path: "/session/password" },
 
+  listSessions: { method: "GET", path: "/sessions" },
+  endSession: { method: "DELETE", path: "/sessions/{session}" },
+
   listUsers: { method: "GET", path: "/users" },
   createUser: { method: "POST", path: "/users" },
   updateUser: { method: "PATCH", path: "/users/{user}" },

@@ -50,6 +50,7 @@ export const farmRoutes = {
   planMask: {
     summary: "The mask that keeps a job on a pool expression",
     needs: "viewer",
+    reads: true,
     body: maskRequest,
     result: z.object({ age, plan: maskPlan }),
     errors: [...wrongExpression, ...wrongMask],
@@ -57,6 +58,7 @@ export const farmRoutes = {
   explainHosts: {
     summary: "Which hosts an expression means, its mask, and why each host is in or out",
     needs: "viewer",
+    reads: true,
     body: maskRequest,
     result: z.object({
       age,
@@ -68,6 +70,7 @@ export const farmRoutes = {
   planJob: {
     summary: "What to set on a job so that it renders on a pool expression and follows it",
     needs: "viewer",
+    reads: true,
     body: jobPlanRequest,
     result: z.object({ age, change: poolFieldsChange, plan: jobPlan }),
     errors: [...wrongExpression, ...wrongMask],

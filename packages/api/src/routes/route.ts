@@ -13,6 +13,8 @@ export interface Route {
   readonly summary: string;
   readonly description?: string;
   readonly needs: Needs;
+  /** Does it change nothing, although its method is not `GET`? */
+  readonly reads?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   /** As JSON. */

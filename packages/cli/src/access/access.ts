@@ -9,7 +9,7 @@ import type {
   PoolFieldsSource,
   TouchedJob,
 } from "@afpools/afanasy";
-import type { SignInLink, Token, User } from "@afpools/api";
+import type { OpenSession, SignInLink, Token, User } from "@afpools/api";
 import type {
   ExplainedHost,
   Farm,
@@ -81,7 +81,7 @@ export interface JobsAccess {
   nativePools(): Promise<readonly NativePoolRow[]>;
 }
 
-/** Users and tokens. */
+/** Users, sessions and tokens. */
 export interface AccountsAccess {
   users(): Promise<readonly User[]>;
   addUser(name: string, role: Role): Promise<User>;
@@ -93,6 +93,9 @@ export interface AccountsAccess {
   tokens(user: string | undefined): Promise<readonly Token[]>;
   createToken(draft: TokenDraft): Promise<{ readonly secret: string; readonly token: Token }>;
   revokeToken(id: string): Promise<void>;
+  /** Those of one user, or else of all. */
+  sessions(user: string | undefined): Promise<readonly OpenSession[]>;
+  endSession(id: string): Promise<void>;
 }
 
 interface TokenDraft {

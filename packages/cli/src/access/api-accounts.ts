@@ -1,4 +1,5 @@
 import type { ApiClient } from "@afpools/api/client";
+import { userKey } from "@afpools/core";
 import type { AccountsAccess } from "./access.js";
 
 /** Users and tokens of a server, which lets an admin do it. */
@@ -15,11 +16,20 @@ export function apiAccounts(client: ApiClient): AccountsAccess {
     tokens: async (user) => {
       const { caller } = await client.getSession();
       const { tokens } = await client.listTokens({ all: caller.role === "admin" });
-      const isMeant = (name: string) => user === undefined || name.toLowerCase() === user.toLowerCase();
-      return tokens.filter((token) => isMeant(token.user));
+      return tokens.filter((token) => isOf(token, user));
     },
     createToken: ({ user, ...draft }) =>
       client.createToken({ body: { ...draft, ...(user !== undefined && { user }) } }),
+    sessions: async (user) => {
+      const { caller } = await client.getSession();
+      const { sessions } = await client.listSessions({ all: caller.role === "admin" });
+      return sessions.filter((session) => isOf(session, user));
+    },
+    endSession: async (session) => void (await client.endSession({ session })),
     revokeToken: async (token) => void (await client.revokeToken({ token })),
   };
+}
+
+function isOf({ user }: { readonly user: string }, name: string | undefined): boolean {
+  return name === undefined || userKey(user) === userKey(name);
 }

@@ -1,8 +1,16 @@
-import { type Credential, isPoolId, type Pool, type PoolChange, roles, type User } from "@afpools/core";
+import {
+  type Credential,
+  isPoolId,
+  type Pool,
+  type PoolChange,
+  roles,
+  signInMethods,
+  type User,
+} from "@afpools/core";
 import { z } from "zod";
 
 /** The version of the file format that this release writes; it reads this one and older. */
-export const backupVersion = 1;
+export const backupVersion = 2;
 
 const id = z.string().check(z.refine(isPoolId, "24 hexadecimal digits are expected"));
 const revision = z.int().nonnegative();
@@ -64,7 +72,8 @@ const user = z.strictObject({
   revision,
 }) satisfies z.ZodType<User>;
 
-const token = z.strictObject({
+const moment = z.string().nullable();
+const tokenOf1 = {
   id: z.string(),
   kind: z.literal("token"),
   hash: z.string(),
@@ -73,10 +82,32 @@ const token = z.strictObject({
   label: z.string(),
   role: z.enum(roles).nullable(),
   createdAt: z.string(),
-  expiresAt: z.string().nullable(),
-  usedAt: z.string().nullable(),
+  expiresAt: moment,
+  usedAt: moment,
   revision,
-}) satisfies z.ZodType<Credential>;
+};
+
+/** Files of version 1 do not say what a token was made with. */
+const token = z.union([
+  z.strictObject({
+    ...tokenOf1,
+    notAfter: moment,
+    madeWith: z.array(z.string()).readonly(),
+    signedInBy: z.enum(signInMethods).nullable(),
+    usedFrom: z.string().nullable(),
+    agent: z.string().nullable(),
+    closedAt: moment,
+  }),
+  z.strictObject(tokenOf1).transform((old) => ({
+    ...old,
+    notAfter: old.expiresAt,
+    madeWith: [],
+    signedInBy: null,
+    usedFrom: null,
+    agent: null,
+    closedAt: null,
+  })),
+]) satisfies z.ZodType<Credential>;
 
 /** Each line between the first and the last: one thing of one kind. */
 export const recordSchema = z.union([

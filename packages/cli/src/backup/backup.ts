@@ -12,3 +12,14 @@ export interface Backup {
   readonly users: readonly User[];
   readonly tokens: readonly Credential[];
 }
+
+/**
+ * The tokens that a backup holds. As sessions are left out, a token does not say any more in which session it was made; one
+ * that was made with a token still ends with that.
+ */
+export function keptTokens(credentials: readonly Credential[]): readonly Credential[] {
+  const byId = new Map(credentials.map((it) => [it.id, it]));
+  return credentials
+    .filter(({ kind, madeWith }) => kind === "token" && madeWith.every((id) => byId.has(id)))
+    .map((token) => ({ ...token, madeWith: token.madeWith.filter((id) => byId.get(id)?.kind === "token") }));
+}

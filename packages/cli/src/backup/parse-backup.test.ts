@@ -57,7 +57,7 @@ describe("a backup", () => {
   it("is lines of JSON that say what they are", () => {
     expect(JSON.parse([...formatBackup(backup)][0] ?? "")).toEqual({
       format: "afpools-backup",
-      version: 1,
+      version: 2,
       createdAt: backup.createdAt,
       from: backup.from,
       pools: 1,
@@ -120,15 +120,46 @@ describe("a backup", () => {
     );
   });
 
+  it("of version 1 has tokens that say nothing of what they were made with", () => {
+    const token = {
+      id: "t",
+      kind: "token",
+      hash: "00",
+      user: "Anna",
+      userId: "u",
+      label: "ci",
+      role: null,
+      createdAt: change.at,
+      expiresAt: "2027-01-01T00:00:00.000Z",
+      usedAt: null,
+      revision: 1,
+    };
+    const old = rewritten((lines) => {
+      lines[0] = JSON.stringify({ ...JSON.parse(lines[0] ?? ""), version: 1, tokens: 1 });
+      lines.push(JSON.stringify({ token }));
+    });
+    expect(parse(old).tokens).toEqual([
+      {
+        ...token,
+        notAfter: token.expiresAt,
+        madeWith: [],
+        signedInBy: null,
+        usedFrom: null,
+        agent: null,
+        closedAt: null,
+      },
+    ]);
+  });
+
   it("of a newer release is refused with what to do", () => {
     const newer = rewritten((lines) => {
-      lines[0] = JSON.stringify({ format: "afpools-backup", version: 2, whatever: true });
+      lines[0] = JSON.stringify({ format: "afpools-backup", version: 99, whatever: true });
     });
     expect(() => parse(newer)).toThrow(
       expect.objectContaining({
         code: "UNSUPPORTED_VERSION",
         message:
-          "b.backup is a backup of version 2, made by a newer release; this one reads version 1 and older. Update Afanasy Pools here.",
+          "b.backup is a backup of version 99, made by a newer release; this one reads version 2 and older. Update Afanasy Pools here.",
       }),
     );
   });

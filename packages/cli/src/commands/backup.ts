@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { PoolStore } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
+import { keptTokens } from "../backup/backup.js";
 
 export function backupCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -45,7 +46,7 @@ async function write(store: PoolStore, file: string, at: Date, note: (text: stri
     pools,
     changes: history,
     users,
-    tokens: credentials.filter(({ kind }) => kind === "token"),
+    tokens: keptTokens(credentials),
   };
   for (const name of sharedNames(pools)) {
     note(

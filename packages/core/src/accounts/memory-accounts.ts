@@ -1,6 +1,7 @@
-import type { AccountStore } from "./account-store.js";
+import type { AccountStore, WriteUserOptions } from "./account-store.js";
 import type { Credential } from "./credential.js";
 import { type User, userKey } from "./user.js";
+import { canDeleteUser, canWriteUser } from "./user-rules.js";
 
 /** Accounts in memory. */
 export class MemoryAccounts implements AccountStore {
@@ -29,19 +30,21 @@ export class MemoryAccounts implements AccountStore {
     return inOrder(this.#users);
   }
 
-  async findUser(name: string): Promise<User | undefined> {
+  async findUsers(names: readonly string[]): Promise<readonly User[]> {
     this.#assertOpen();
-    return this.#users.get(userKey(name));
+    return find(this.#users, names.map(userKey));
   }
 
-  async writeUser(user: User): Promise<boolean> {
+  async writeUser(user: User, options?: WriteUserOptions): Promise<boolean> {
     this.#assertOpen();
-    return write(this.#users, userKey(user.name), user);
+    if (!canWriteUser([...this.#users.values()], user, options)) return false;
+    this.#users.set(userKey(user.name), user);
+    return true;
   }
 
   async deleteUser(name: string): Promise<boolean> {
     this.#assertOpen();
-    return this.#users.delete(userKey(name));
+    return canDeleteUser([...this.#users.values()], name) && this.#users.delete(userKey(name));
   }
 
   async listCredentials({ userId }: { readonly userId?: string } = {}): Promise<readonly Credential[]> {
@@ -49,14 +52,17 @@ export class MemoryAccounts implements AccountStore {
     return inOrder(this.#credentials).filter((it) => userId === undefined || it.userId === userId);
   }
 
-  async findCredential(id: string): Promise<Credential | undefined> {
+  async findCredentials(ids: readonly string[]): Promise<readonly Credential[]> {
     this.#assertOpen();
-    return this.#credentials.get(id);
+    return find(this.#credentials, ids);
   }
 
   async writeCredential(credential: Credential): Promise<boolean> {
     this.#assertOpen();
-    return write(this.#credentials, credential.id, credential);
+    const { id, revision } = credential;
+    if ((this.#credentials.get(id)?.revision ?? 0) !== revision - 1) return false;
+    this.#credentials.set(id, credential);
+    return true;
   }
 
   async deleteCredential(id: string): Promise<boolean> {
@@ -65,14 +71,8 @@ export class MemoryAccounts implements AccountStore {
   }
 }
 
-function write<T extends { readonly revision: number }>(
-  records: Map<string, T>,
-  key: string,
-  record: T,
-): boolean {
-  if ((records.get(key)?.revision ?? 0) !== record.revision - 1) return false;
-  records.set(key, record);
-  return true;
+function find<T>(records: ReadonlyMap<string, T>, keys: readonly string[]): T[] {
+  return [...new Set(keys)].sort().flatMap((key) => records.get(key) ?? []);
 }
 
 function inOrder<T>(records: ReadonlyMap<string, T>): T[] {

@@ -67,8 +67,8 @@ export const contentsCases: readonly StoreCase[] = [
       assert.deepEqual(await store.history({ limit: 10 }), [...full.history].reverse());
       assert.deepEqual(await store.history({ poolId: other.poolId, limit: 10 }), [gone, other]);
       assert.deepEqual(await store.findChange(edit.id), edit);
-      assert.deepEqual((await store.accounts.findUser("anna"))?.revision, 3);
-      assert.deepEqual(await store.accounts.findCredential(hex(1)), full.credentials[0]);
+      assert.equal((await store.accounts.findUsers(["anna"]))[0]?.revision, 3);
+      assert.deepEqual(await store.accounts.findCredentials([hex(1)]), [full.credentials[0]]);
     },
   },
   {

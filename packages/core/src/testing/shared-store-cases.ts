@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { poolHost } from "../pools/pool.js";
 import { PoolService } from "../service/pool-service.js";
-import { useOnce } from "./account-cases.js";
+import { deleteOnce, demoteEachOther, raceForFirstAdmin } from "./account-cases.js";
 import { author, creation, deletion, update } from "./case-kit.js";
 import { fillsUnderWatches, readsUnderWrites } from "./contents-cases.js";
 import { rivalClaims } from "./lease-cases.js";
@@ -76,9 +76,21 @@ export const sharedStoreCases: readonly StoreCase[] = [
     },
   },
   {
-    name: "a credential that one store saw used, another one refuses",
+    name: "of admins who demote each other through several stores one stays",
     async run(open) {
-      await useOnce([await open(), await open()]);
+      await demoteEachOther([await open(), await open(), await open()]);
+    },
+  },
+  {
+    name: "of many first admins through several stores there is one",
+    async run(open) {
+      await raceForFirstAdmin([await open(), await open(), await open()]);
+    },
+  },
+  {
+    name: "of many who delete a credential through several stores one does",
+    async run(open) {
+      await deleteOnce([await open(), await open(), await open()]);
     },
   },
 ];

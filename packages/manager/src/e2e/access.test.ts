@@ -70,7 +70,7 @@ describe("an admin", () => {
     const rig = await farm();
     const page = await rig.page(browser(), "/settings/tokens");
     await page.getByLabel("What it is for").fill("nightly");
-    await page.getByRole("button", { name: "Make token" }).click();
+    await page.getByRole("button", { name: "Create token" }).click();
     const secret = await page.getByRole("dialog").getByLabel("Token", { exact: true }).inputValue();
     const headers = { authorization: `Bearer ${secret}` };
     const asked = () => fetch(`${rig.url}/api/v1/users`, { headers }).then(({ status }) => status);
@@ -82,6 +82,42 @@ describe("an admin", () => {
       .click();
     await page.getByRole("row", { name: /nightly/ }).waitFor({ state: "detached" });
     expect(await asked()).toBe(401);
+  });
+
+  it("sees where everybody is signed in, and ends a session with the tokens that were made in it", async () => {
+    const rig = await farm();
+    await rig.api.createUser({ body: { name: "ben", role: "editor", password: "correct horse" } });
+    const other = await (await rig.context(browser())).newPage();
+    await other.goto(`${rig.url}/sign-in`);
+    await other.getByLabel("Name").fill("ben");
+    await other.getByRole("textbox", { name: "Password" }).fill("correct horse");
+    await other.keyboard.press("Enter");
+    await other.getByRole("button", { name: "Add hosts" }).waitFor();
+    await other.goto(`${rig.url}/settings/tokens`);
+    await other.getByLabel("What it is for").fill("nightly");
+    await other.getByRole("button", { name: "Create token" }).click();
+    const secret = await other.getByRole("dialog").getByLabel("Token", { exact: true }).inputValue();
+    const asked = () =>
+      fetch(`${rig.url}/api/v1/tokens`, { headers: { authorization: `Bearer ${secret}` } }).then(
+        ({ status }) => status,
+      );
+    expect(await asked()).toBe(200);
+
+    const page = await rig.page(browser(), "/settings/sessions");
+    const mine = page.getByRole("row", { name: /anna/ });
+    await mine.getByText("this page").waitFor();
+    expect(await mine.getByRole("button", { name: "End" }).count()).toBe(0);
+    await page.getByLabel("Everybody’s").check();
+    const bens = page.getByRole("row", { name: /ben/ });
+    await bens.getByText("with a password").waitFor();
+    await bens.getByText("127.0.0.1").waitFor();
+    await bens.getByRole("button", { name: "End" }).click();
+    await page.getByRole("dialog").getByText("1 token was made in it and will end, too: “nightly”").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "End" }).click();
+    await bens.waitFor({ state: "detached" });
+    expect(await asked()).toBe(401);
+    await other.goto(`${rig.url}/pools`);
+    await other.getByRole("link", { name: "Sign in" }).first().waitFor();
   });
 
   it("changes settings that are checked before they are saved, and told what waits for a restart", async () => {

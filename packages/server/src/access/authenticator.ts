@@ -1,18 +1,24 @@
-import { AfpoolsError, type Credential, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, type Clock, Listeners, systemClock, toAfpoolsError } from "@afpools/core";
+import type { AccountChange } from "./account-events.js";
 import type { Accounts } from "./accounts.js";
-import type { Recognised } from "./credentials.js";
-import { type Principal, roleOf } from "./principal.js";
+import { type Principal, principalOf } from "./principal.js";
+import type { Recognised } from "./recognised.js";
 import { isSameHash, parseSecret } from "./secret.js";
 
-/** So many who were recognised last are known while the database is away. */
-const maxRemembered = 1_000;
+/** So many who were recognised last are remembered. */
+const maxRemembered = 5_000;
+/** How often it is looked whether those who are remembered are still good, in ms. */
+const lookMs = 1_000;
+/** For how long after the database last confirmed a credential it is accepted without it, in ms. */
+const confirmedMs = 60 * 60_000;
 
 export interface AuthenticatorOptions {
   readonly accounts: Accounts;
   /** What those may do who are not signed in. */
   readonly anonymous: () => "viewer" | "none";
-  /** Does the database not answer? Then it is not asked, which would take seconds each time. */
+  /** Why the database is known to be unavailable. Then it is not asked, which would take seconds each time. */
   readonly awayBecause: () => AfpoolsError | undefined;
+  readonly clock?: Clock;
 }
 
 /** What a request presents. */
@@ -23,18 +29,34 @@ export interface Presented {
   readonly session?: string | undefined;
 }
 
-/** Says who makes a request. While the database is away, those are known who were recognised before. */
+interface Remembered {
+  recognised: Recognised;
+  /** When the database confirmed it last, and when it was presented last, by the clock. */
+  confirmedAt: number;
+  usedAt: number;
+}
+
+/**
+ * Says who makes a request: each credential is looked up in the database. While that is unavailable, those whom it confirmed
+ * within the last hour go on reading, with the role of then. What is remembered of them is looked up again each second, so that
+ * what was revoked elsewhere is known when the database fails, and ends within 2 s where it is used without requests.
+ */
 export class Authenticator {
   readonly #options: AuthenticatorOptions;
-  readonly #remembered = new Map<string, Recognised>();
+  readonly #clock: Clock;
+  readonly #remembered = new Map<string, Remembered>();
+  readonly #changes = new Listeners<AccountChange>();
+  readonly #unsubscribe: () => void;
+  #cancelLook: () => void = () => undefined;
 
   constructor(options: AuthenticatorOptions) {
     this.#options = options;
-    options.accounts.subscribe((change) => {
-      for (const [id, { user }] of this.#remembered) {
-        const isMeant = "userId" in change ? user.id === change.userId : id === change.credentialId;
-        if (isMeant) this.#remembered.delete(id);
+    this.#clock = options.clock ?? systemClock;
+    this.#unsubscribe = options.accounts.subscribe((change) => {
+      for (const [id, { recognised }] of this.#remembered) {
+        if (isMeant(change, recognised)) this.#remembered.delete(id);
       }
+      this.#changes.tell(change);
     });
   }
 
@@ -43,8 +65,27 @@ export class Authenticator {
     return this.#options.awayBecause() !== undefined;
   }
 
+  /** Calls `listener` after a change that may sign somebody out, made here or elsewhere. Returns what ends that. */
+  subscribe(listener: (change: AccountChange) => void): () => void {
+    return this.#changes.add(listener);
+  }
+
+  /** Begins to look for what is changed elsewhere. */
+  start(): void {
+    this.#cancelLook = this.#clock.schedule(lookMs, () => {
+      this.start();
+      // While the database is unavailable nothing is known anew.
+      this.look().catch(() => undefined);
+    });
+  }
+
+  close(): void {
+    this.#cancelLook();
+    this.#unsubscribe();
+  }
+
   /**
-   * A session that is good no more is as none; a token that is not good is refused.
+   * A session that is not valid any more is as none; a token that is not valid is refused.
    *
    * @throws AfpoolsError `SIGN_IN_FAILED`
    */
@@ -52,8 +93,8 @@ export class Authenticator {
     const presented = token ?? session;
     if (presented === undefined) return this.#nobody();
     try {
-      const recognised = await this.#recognise(presented, token === undefined ? "session" : "token");
-      if (recognised) return principalOf(recognised);
+      const principal = await this.#recognise(presented, token === undefined ? "session" : "token");
+      if (principal) return principal;
     } catch (cause) {
       const error = toAfpoolsError(cause);
       if (error.kind !== "unavailable") throw error;
@@ -66,20 +107,45 @@ export class Authenticator {
     );
   }
 
-  /** What whoever was recognised before is now; nothing when it may not look any more. The same while that cannot be known. */
+  /** Who somebody is now who was recognised before; nothing for those who may not read any more. */
   async recheck(principal: Principal): Promise<Principal | undefined> {
     if (principal.by === "nothing") {
       const nobody = this.#nobody();
       return nobody.role === null ? undefined : nobody;
     }
-    if (this.#options.awayBecause() !== undefined) return principal;
+    const { id } = principal.credential;
+    const away = this.#options.awayBecause();
+    if (away) return this.#recall(id, away);
     try {
-      const { credentials } = this.#options.accounts;
-      const credential = await credentials.find(principal.credential.id);
-      const now = credential && (await credentials.ownerOf(credential));
-      return now && principalOf(now);
-    } catch {
-      return principal;
+      const [now] = await this.#options.accounts.credentials.find([id]);
+      return now && this.#remember(now);
+    } catch (cause) {
+      return this.#recall(id, toAfpoolsError(cause));
+    }
+  }
+
+  /** Looks up all who are remembered, and forgets those who are not good any more. */
+  async look(): Promise<void> {
+    const now = this.#clock.now();
+    for (const [id, { usedAt }] of this.#remembered) {
+      if (now - usedAt >= confirmedMs) this.#remembered.delete(id);
+    }
+    const before = new Map(this.#remembered);
+    if (before.size === 0 || this.isAway) return;
+    const good = await this.#options.accounts.credentials.find([...before.keys()]);
+    for (const recognised of good) {
+      const { id } = recognised.credential;
+      const known = before.get(id);
+      before.delete(id);
+      if (!known) continue;
+      const isChanged = known.recognised.user.revision !== recognised.user.revision;
+      known.recognised = recognised;
+      known.confirmedAt = now;
+      if (isChanged) this.#changes.tell({ credentialId: id });
+    }
+    for (const id of before.keys()) {
+      this.#remembered.delete(id);
+      this.#changes.tell({ credentialId: id });
     }
   }
 
@@ -87,41 +153,58 @@ export class Authenticator {
     return { by: "nothing", role: this.#options.anonymous() === "viewer" ? "viewer" : null };
   }
 
-  async #recognise(text: string, kind: Credential["kind"]): Promise<Recognised | undefined> {
+  async #recognise(text: string, kind: "session" | "token"): Promise<Principal | undefined> {
     const { accounts, awayBecause } = this.#options;
+    const secret = parseSecret(text);
+    if (!secret) return undefined;
+    const recall = (away: AfpoolsError) => {
+      const known = this.#remembered.get(secret.id)?.recognised.credential;
+      if (known?.kind !== kind || !isSameHash(secret.hash, known.hash)) throw away;
+      return this.#recall(secret.id, away);
+    };
     const away = awayBecause();
-    if (away) return this.#recall(text, kind, away);
+    if (away) return recall(away);
     let recognised: Recognised | undefined;
     try {
       recognised = await accounts.credentials.recognise(text, [kind]);
     } catch (cause) {
-      return this.#recall(text, kind, toAfpoolsError(cause));
+      return recall(toAfpoolsError(cause));
     }
-    if (recognised) this.#remember(recognised);
-    return recognised;
+    if (recognised) return this.#remember(recognised);
+    const known = this.#remembered.get(secret.id)?.recognised.credential;
+    // Only whoever knows the secret shows by it that the credential is not good any more.
+    if (known && isSameHash(secret.hash, known.hash)) this.#remembered.delete(secret.id);
+    return undefined;
   }
 
-  /** Who was recognised by it before. @throws AfpoolsError `away`, where nobody was. */
-  #recall(text: string, kind: Credential["kind"], away: AfpoolsError): Recognised {
-    const secret = parseSecret(text);
-    const known = secret && this.#remembered.get(secret.id);
-    if (known?.credential.kind === kind && isSameHash(secret?.hash ?? "", known.credential.hash))
-      return known;
-    throw away;
+  /** Who it is by what the database confirmed before; nothing for what has expired, or was confirmed too long ago. */
+  #recall(id: string, away: AfpoolsError): Principal | undefined {
+    const known = this.#remembered.get(id);
+    if (!known || this.#options.accounts.credentials.isOver(known.recognised.credential)) return undefined;
+    if (this.#clock.now() - known.confirmedAt >= confirmedMs) return undefined;
+    return { ...principalOf(known.recognised), readOnlyBecause: away };
   }
 
-  #remember(recognised: Recognised): void {
+  #remember(recognised: Recognised): Principal {
     const { id } = recognised.credential;
+    const now = this.#clock.now();
+    // Behind all others: those in front were presented longest ago.
     this.#remembered.delete(id);
-    this.#remembered.set(id, recognised);
+    this.#remembered.set(id, { recognised, confirmedAt: now, usedAt: now });
     for (const oldest of this.#remembered.keys()) {
       if (this.#remembered.size <= maxRemembered) break;
       this.#remembered.delete(oldest);
     }
+    return principalOf(recognised);
   }
 }
 
-function principalOf({ user, credential }: Recognised): Principal {
-  const by = credential.kind === "session" ? "session" : "token";
-  return { by, user, credential, role: roleOf(user, credential) };
+/** Does a change concern whoever was recognised so? */
+export function isMeant(
+  change: AccountChange,
+  { user, credential }: Pick<Recognised, "user" | "credential">,
+): boolean {
+  if ("userId" in change) return user.id === change.userId;
+  const { credentialId } = change;
+  return credential.id === credentialId || credential.madeWith.includes(credentialId);
 }

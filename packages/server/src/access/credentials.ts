@@ -4,19 +4,21 @@ import {
   type Credential,
   type Listeners,
   type Role,
+  type SignInMethod,
   type User,
 } from "@afpools/core";
 import type { AccountChange } from "./account-events.js";
+import { type Descent, descentFrom, type Recognised } from "./recognised.js";
 import { isSameHash, newSecret, parseSecret } from "./secret.js";
 
 const dayMs = 24 * 60 * 60_000;
 /** A session ends when it was not used for so long. */
 export const sessionMs = 30 * dayMs;
-/** A link is good for so long. */
+/** How long a sign-in link is valid. */
 const linkMs = dayMs;
-/** A session is made to last again at most once in so long, and a token's use is noted so often. */
-const sessionRenewalMs = dayMs;
-const tokenNoteMs = 60 * 60_000;
+/** A use is noted at most once in so long; sooner when it comes from another address. */
+const noteMs = 10 * 60_000;
+const noteOtherAddressMs = 60_000;
 
 export interface CredentialsOptions {
   readonly store: AccountStore;
@@ -24,27 +26,33 @@ export interface CredentialsOptions {
   readonly now: () => Date;
 }
 
-export interface CredentialDraft {
+export interface TokenDraft {
   readonly label: string;
-  /** What it may do at most. Default: all that its user may. */
+  /** The highest role that it gives. Default: that of its maker. */
   readonly role?: Role;
-  /** Default: for ever. */
+  /** Default: as long as its maker. */
   readonly days?: number;
 }
 
-/** What was made: the text is not kept, so it is told only now. */
+/** Where a request comes from. */
+export interface Whereabouts {
+  readonly address: string;
+  /** The program, as it says itself. */
+  readonly agent: string | null;
+}
+
+export interface SessionDraft {
+  readonly signedInBy: SignInMethod;
+  readonly from: Whereabouts;
+}
+
+/** A credential that was made. Its text is not kept, so it is told only now. */
 export interface NewCredential {
   readonly text: string;
   readonly credential: Credential;
 }
 
-/** Somebody who was recognised. */
-export interface Recognised {
-  readonly user: User;
-  readonly credential: Credential;
-}
-
-/** What stands for users: sessions, tokens, links. */
+/** Sessions, tokens and links of users. They make a tree: each ends with what it was made with. */
 export class Credentials {
   readonly #options: CredentialsOptions;
 
@@ -52,132 +60,265 @@ export class Credentials {
     this.#options = options;
   }
 
-  /** @throws AfpoolsError `INVALID_ARGUMENT` for a label that cannot be shown */
-  createToken(user: User, draft: CredentialDraft): Promise<NewCredential> {
-    const label = parseLabel(draft.label);
-    const lastsMs = draft.days === undefined ? null : draft.days * dayMs;
-    return this.#create(user, { kind: "token", label, role: draft.role ?? null, lastsMs });
+  /**
+   * @param maker what it is made with; nothing where it is made on the database itself
+   * @throws AfpoolsError `INVALID_ARGUMENT` for a label that cannot be shown; `FORBIDDEN` for more than `maker` may do,
+   * or for longer
+   */
+  async createToken(
+    user: User,
+    { label, role, days }: TokenDraft,
+    maker?: Recognised,
+  ): Promise<NewCredential> {
+    const expiresAt = days === undefined ? null : this.#in(days * dayMs);
+    const descent = descentFrom(maker, { role, expiresAt, mayEndSooner: false });
+    // A token ends at a fixed time, and so does what is made with it.
+    return this.#create(user, {
+      kind: "token",
+      label: parseLabel(label),
+      ...descent,
+      notAfter: descent.expiresAt,
+    });
   }
 
-  createLink(user: User): Promise<NewCredential> {
-    return this.#create(user, { kind: "link", label: "", role: null, lastsMs: linkMs });
+  /** @throws AfpoolsError `FORBIDDEN` */
+  async createLink(user: User, maker?: Recognised): Promise<NewCredential> {
+    const descent = descentFrom(maker, { expiresAt: this.#in(linkMs), mayEndSooner: true });
+    return this.#create(user, { kind: "link", label: "", ...descent });
   }
 
-  /** @param role what the session may do at most, where it comes from a token */
-  openSession(user: User, label: string, role: Role | null): Promise<NewCredential> {
-    return this.#create(user, { kind: "session", label, role, lastsMs: sessionMs });
+  /** @param token what it is signed in with, if that is a token: the session ends with it and may do no more */
+  async openSession(
+    user: User,
+    { signedInBy, from }: SessionDraft,
+    token?: Recognised,
+  ): Promise<NewCredential> {
+    const descent = descentFrom(token, { expiresAt: this.#in(sessionMs), mayEndSooner: true });
+    return this.#create(user, { kind: "session", label: "", ...descent }, { signedInBy, from });
+  }
+
+  /** Uses a link up and opens a session; of several who do so at once, one gets it. It ends with what the link was made with. */
+  async useLink(
+    text: string,
+    from: Whereabouts,
+  ): Promise<{ readonly user: User; readonly session: NewCredential } | undefined> {
+    const link = await this.recognise(text, ["link"]);
+    if (!link || !(await this.#options.store.deleteCredential(link.credential.id))) return undefined;
+    const { role, notAfter, madeWith } = link.credential;
+    const expiresAt = earlier(this.#in(sessionMs), notAfter);
+    const session = await this.#create(
+      link.user,
+      { kind: "session", label: "", role, expiresAt, notAfter, madeWith },
+      { signedInBy: "link", from },
+    );
+    return { user: link.user, session };
   }
 
   /** Who presents this text, if it is a credential of one of these kinds that is good now. */
   async recognise(text: string, kinds: readonly Credential["kind"][]): Promise<Recognised | undefined> {
     const secret = parseSecret(text);
-    const credential = secret && (await this.#options.store.findCredential(secret.id));
-    if (!secret || !credential || !isSameHash(secret.hash, credential.hash)) return undefined;
-    return kinds.includes(credential.kind) ? this.ownerOf(credential) : undefined;
+    if (!secret) return undefined;
+    const [credential] = await this.#options.store.findCredentials([secret.id]);
+    if (!credential || !isSameHash(secret.hash, credential.hash)) return undefined;
+    if (!kinds.includes(credential.kind)) return undefined;
+    const [recognised] = await this.#good([credential]);
+    return recognised;
   }
 
-  find(id: string): Promise<Credential | undefined> {
-    return this.#options.store.findCredential(id);
+  /** Those of these ids that are good now. */
+  async find(ids: readonly string[]): Promise<readonly Recognised[]> {
+    return this.#good(await this.#options.store.findCredentials(ids));
   }
 
-  /** The user of a credential, if both are good now. */
-  async ownerOf(credential: Credential): Promise<Recognised | undefined> {
-    const { store, now } = this.#options;
-    if (credential.expiresAt !== null && credential.expiresAt <= now().toISOString()) return undefined;
-    if (credential.kind === "link" && credential.usedAt !== null) return undefined;
-    const user = await store.findUser(credential.user);
-    if (!user || user.id !== credential.userId || user.disabled) return undefined;
-    return { user, credential };
-  }
-
-  /** Uses a link up. Of several who do so at once one gets the user. */
-  async useLink(text: string): Promise<User | undefined> {
-    const recognised = await this.recognise(text, ["link"]);
-    if (!recognised) return undefined;
-    const { store, now } = this.#options;
-    const { user, credential } = recognised;
-    const used = { ...credential, usedAt: now().toISOString(), revision: credential.revision + 1 };
-    if (!(await store.writeCredential(used))) return undefined;
-    await store.deleteCredential(credential.id);
-    return user;
+  /** Is it past the time at which it ends? */
+  isOver({ expiresAt }: Credential): boolean {
+    return expiresAt !== null && expiresAt <= this.#options.now().toISOString();
   }
 
   /** Notes that it is used, and lets a session last on. Gives the credential as it is then, if it was written. */
-  async touch(credential: Credential): Promise<Credential | undefined> {
+  async touch(credential: Credential, { address, agent }: Whereabouts): Promise<Credential | undefined> {
     const { store, now } = this.#options;
     const moment = now();
-    const idleMs = moment.getTime() - Date.parse(credential.usedAt ?? credential.createdAt);
-    const isSession = credential.kind === "session";
-    const isNoted = credential.usedAt !== null && idleMs < (isSession ? sessionRenewalMs : tokenNoteMs);
+    const { kind, usedAt, usedFrom, notAfter } = credential;
+    const idleMs = moment.getTime() - Date.parse(usedAt ?? credential.createdAt);
+    const isNoted = usedAt !== null && idleMs < (usedFrom === address ? noteMs : noteOtherAddressMs);
     if (isNoted) return undefined;
     const used: Credential = {
       ...credential,
       usedAt: moment.toISOString(),
-      ...(isSession && { expiresAt: new Date(moment.getTime() + sessionMs).toISOString() }),
+      usedFrom: address,
+      agent: shortAgent(agent),
+      ...(kind === "session" && { expiresAt: earlier(this.#in(sessionMs), notAfter) }),
       revision: credential.revision + 1,
     };
     return (await store.writeCredential(used)) ? used : undefined;
   }
 
-  /** Tokens of all users, or of one, in the order in which they were made. */
-  async tokens(user?: User): Promise<readonly Credential[]> {
+  /** Those of this kind that are good now, of all users or of one, in the order in which they were made. */
+  async list(kind: "session" | "token", user?: User): Promise<readonly Recognised[]> {
     const all = await this.#options.store.listCredentials(user ? { userId: user.id } : {});
-    return all
-      .filter(({ kind }) => kind === "token")
-      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0));
+    const good = await this.#good(all.filter((it) => it.kind === kind));
+    return [...good].sort(({ credential: a }, { credential: b }) =>
+      a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0,
+    );
   }
 
   /**
+   * Ends a token with what was made with it.
+   *
    * @param owner whose it must be; nothing: anybody's
    * @throws AfpoolsError `TOKEN_NOT_FOUND`
    */
-  async revokeToken(id: string, owner?: User): Promise<void> {
-    const token = await this.#options.store.findCredential(id);
+  async revokeToken(id: string, owner?: User): Promise<Credential> {
+    const [token] = await this.#options.store.findCredentials([id]);
     if (token?.kind !== "token" || (owner && token.userId !== owner.id)) {
       throw new AfpoolsError("TOKEN_NOT_FOUND", `There is no token ${JSON.stringify(id)}.`, {
         details: { token: id },
       });
     }
-    await this.end(id);
+    await this.#revoke(id);
+    return token;
   }
 
-  /** A credential is good no more. */
-  async end(id: string): Promise<void> {
-    await this.#options.store.deleteCredential(id);
-    this.#options.changes.tell({ credentialId: id });
+  /**
+   * Ends a session with what was made with it.
+   *
+   * @param owner whose it must be; nothing: anybody's
+   * @throws AfpoolsError `SESSION_NOT_FOUND`
+   */
+  async endSession(id: string, owner?: User): Promise<Credential> {
+    const [session] = await this.#options.store.findCredentials([id]);
+    const isOpen = session?.kind === "session" && session.closedAt === null;
+    if (!isOpen || (owner && session.userId !== owner.id)) {
+      throw new AfpoolsError("SESSION_NOT_FOUND", `There is no session ${JSON.stringify(id)}.`, {
+        details: { session: id },
+      });
+    }
+    await this.#revoke(id);
+    return session;
   }
 
-  /** Deletes what has expired, and what belongs to nobody. */
+  /** Signs a session out. What was made with it is not ended. */
+  async close(id: string): Promise<void> {
+    const { store, now, changes } = this.#options;
+    for (;;) {
+      const [session] = await store.findCredentials([id]);
+      if (!session || session.closedAt !== null) break;
+      const closed = { ...session, closedAt: now().toISOString(), revision: session.revision + 1 };
+      if (await store.writeCredential(closed)) break;
+    }
+    changes.tell({ credentialId: id });
+  }
+
+  /**
+   * Signs a user out: closes the sessions but `keep`, and deletes the links, as well as the tokens where `tokens` says so. What
+   * the user made in a session for others is not ended.
+   */
+  async signOut(userId: string, { keep, tokens }: SignOutOptions): Promise<void> {
+    const { store, changes } = this.#options;
+    for (const { id, kind } of await store.listCredentials({ userId })) {
+      if (id === keep) continue;
+      if (kind === "session") await this.close(id);
+      else if (kind === "link") await store.deleteCredential(id);
+      else if (tokens) await this.#revoke(id);
+    }
+    changes.tell({ userId });
+  }
+
+  /** Deletes what is good no more. A session stays while there is what was made with it. */
   async sweep(): Promise<void> {
-    const { store, now } = this.#options;
-    const moment = now().toISOString();
+    const { store } = this.#options;
     const users = new Set((await store.listUsers()).map(({ id }) => id));
-    for (const { id, expiresAt, userId } of await store.listCredentials()) {
-      const isOver = expiresAt !== null && expiresAt <= moment;
-      if (isOver || !users.has(userId)) await store.deleteCredential(id);
+    const all = await store.listCredentials();
+    const ids = new Set(all.map(({ id }) => id));
+    const isGood = (it: Credential) =>
+      !this.isOver(it) &&
+      it.closedAt === null &&
+      users.has(it.userId) &&
+      it.madeWith.every((maker) => ids.has(maker));
+    const needed = new Set(all.filter(isGood).flatMap(({ madeWith }) => madeWith));
+    for (const it of all) {
+      if (!isGood(it) && !needed.has(it.id)) await store.deleteCredential(it.id);
+    }
+  }
+
+  /** Those that are good now: neither over nor closed, of a user who may sign in, and made with what is good still. */
+  async #good(credentials: readonly Credential[]): Promise<readonly Recognised[]> {
+    const open = credentials.filter((it) => !this.isOver(it) && it.closedAt === null);
+    if (open.length === 0) return [];
+    const { store } = this.#options;
+    const makerIds = [...new Set(open.flatMap(({ madeWith }) => madeWith))];
+    const makers = new Map(
+      (makerIds.length === 0 ? [] : await store.findCredentials(makerIds)).map((it) => [it.id, it]),
+    );
+    const names = [...open, ...makers.values()].map(({ user }) => user);
+    const users = new Map((await store.findUsers([...new Set(names)])).map((it) => [it.id, it]));
+    return open.flatMap((credential) => {
+      const user = users.get(credential.userId);
+      if (!user || user.disabled) return [];
+      const ancestors = credential.madeWith.flatMap((id) => makers.get(id) ?? []);
+      const areGood =
+        ancestors.length === credential.madeWith.length &&
+        ancestors.every((it) => it.kind === "session" || users.get(it.userId)?.disabled === false);
+      return areGood ? [{ user, credential, ancestors }] : [];
+    });
+  }
+
+  /** From the moment in which it is deleted nothing that was made with it is good; that is deleted only to tidy up. */
+  async #revoke(id: string): Promise<void> {
+    const { store, changes } = this.#options;
+    await store.deleteCredential(id);
+    changes.tell({ credentialId: id });
+    for (const made of await store.listCredentials()) {
+      if (made.madeWith.includes(id)) await store.deleteCredential(made.id);
     }
   }
 
   async #create(
     user: User,
-    { lastsMs, ...rest }: Pick<Credential, "kind" | "label" | "role"> & { readonly lastsMs: number | null },
+    what: Pick<Credential, "kind" | "label"> & Descent,
+    session?: SessionDraft,
   ): Promise<NewCredential> {
-    const moment = this.#options.now();
+    const { store, now } = this.#options;
+    const moment = now();
     const { id, hash, text } = newSecret(moment);
+    const createdAt = moment.toISOString();
     const credential: Credential = {
       id,
-      ...rest,
+      ...what,
       hash,
       user: user.name,
       userId: user.id,
-      createdAt: moment.toISOString(),
-      expiresAt: lastsMs === null ? null : new Date(moment.getTime() + lastsMs).toISOString(),
-      usedAt: null,
+      createdAt,
+      signedInBy: session?.signedInBy ?? null,
+      usedAt: session ? createdAt : null,
+      usedFrom: session?.from.address ?? null,
+      agent: shortAgent(session?.from.agent ?? null),
+      closedAt: null,
       revision: 1,
     };
-    await this.#options.store.writeCredential(credential);
+    await store.writeCredential(credential);
     return { text, credential };
   }
+
+  #in(ms: number): string {
+    return new Date(this.#options.now().getTime() + ms).toISOString();
+  }
+}
+
+interface SignOutOptions {
+  /** The credential of whoever asks. */
+  readonly keep?: string | undefined;
+  readonly tokens: boolean;
+}
+
+function earlier(moment: string, limit: string | null): string {
+  return limit !== null && limit < moment ? limit : moment;
+}
+
+/** Whatever a program calls itself, at most 200 characters of it. */
+function shortAgent(agent: string | null): string | null {
+  return agent === null ? null : agent.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 200);
 }
 
 function parseLabel(text: string): string {

@@ -48,22 +48,13 @@ export class FirstAdmin {
    * `Users.create`
    */
   async redeem(token: string, draft: Omit<UserDraft, "role">): Promise<User> {
-    const { users } = this.#options.accounts;
-    if (!isSame(token, this.#token) || !this.#isOpen || (await users.hasAdmin())) {
-      throw new AfpoolsError(
-        "SIGN_IN_FAILED",
-        "This link is not good any more: it makes the first admin, once. Ask an admin for a link of your own.",
-      );
-    }
+    if (!isSame(token, this.#token) || !this.#isOpen) throw usedUp();
+    const user = await this.#options.accounts.users.createFirstAdmin(draft);
     this.#isOpen = false;
-    try {
-      const user = await users.create({ ...draft, role: "admin" });
-      this.#end();
-      return user;
-    } catch (error) {
-      this.#isOpen = true;
-      throw error;
-    }
+    this.#end();
+    // Another one was made meanwhile, perhaps by another server.
+    if (!user) throw usedUp();
+    return user;
   }
 
   #look(): Promise<void> {
@@ -81,6 +72,13 @@ export class FirstAdmin {
       });
     return this.#looking;
   }
+}
+
+function usedUp(): AfpoolsError {
+  return new AfpoolsError(
+    "SIGN_IN_FAILED",
+    "This link is not valid any more: it creates the first admin, once. Ask an admin for a link of your own.",
+  );
 }
 
 /** Takes as long whatever differs. */

@@ -8,6 +8,7 @@ import {
   type Role,
   type User,
 } from "@afpools/core";
+import type { Recognised } from "./recognised.js";
 
 /** Who makes a request. */
 export type Principal =
@@ -18,26 +19,39 @@ export type Principal =
       /** Why it is not known who it is, although something was presented: the database is away. */
       readonly unknownBecause?: AfpoolsError;
     }
-  | {
+  | (Recognised & {
       readonly by: "session" | "token";
-      readonly user: User;
-      readonly credential: Credential;
       readonly role: Role;
-    };
+      /** Why nothing may be changed: the database is unavailable, so what was revoked since is not known. */
+      readonly readOnlyBecause?: AfpoolsError;
+    });
 
 /** Somebody who is signed in. */
 export type SignedIn = Exclude<Principal, { by: "nothing" }>;
+
+export function principalOf(recognised: Recognised): SignedIn {
+  const { user, credential } = recognised;
+  const by = credential.kind === "session" ? "session" : "token";
+  return { ...recognised, by, role: roleOf(user, credential) };
+}
 
 /** What a credential lets its user do: never more than the user may. */
 export function roleOf({ role }: User, { role: limit }: Credential): Role {
   return limit !== null && hasRole(role, limit) ? limit : role;
 }
 
+/** What an operation asks for. */
+export interface Asked {
+  readonly needs: Needs;
+  /** Does it change nothing? */
+  readonly isRead: boolean;
+}
+
 /**
  * @throws AfpoolsError `SIGN_IN_REQUIRED` for somebody who is not signed in, where that would help; `FORBIDDEN` for
  * somebody who is; `STORE_UNAVAILABLE` where it cannot be known.
  */
-export function assertMay(principal: Principal, needs: Needs): void {
+export function assertMay(principal: Principal, { needs, isRead }: Asked): void {
   if (needs === "nothing") return;
   if (principal.by === "nothing") {
     if (needs === "viewer" && principal.role !== null) return;
@@ -45,6 +59,7 @@ export function assertMay(principal: Principal, needs: Needs): void {
     throw signInRequired();
   }
   if (needs !== "user") assertRole(principal.role, needs);
+  if (!isRead && principal.readOnlyBecause) throw principal.readOnlyBecause;
 }
 
 /** @throws AfpoolsError as `assertMay` does */

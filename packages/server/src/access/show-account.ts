@@ -1,7 +1,14 @@
-import { pagePaths, type User as ShownUser, type SignInLink, type Token } from "@afpools/api";
+import {
+  type OpenSession,
+  pagePaths,
+  type User as ShownUser,
+  type SignInLink,
+  type Token,
+} from "@afpools/api";
 import type { Credential, User } from "@afpools/core";
 import type { NewCredential } from "./credentials.js";
 import { roleOf } from "./principal.js";
+import type { Recognised } from "./recognised.js";
 
 /** A user as it is told: without what a password is compared with. */
 export function showUser({ name, role, disabled, password, createdAt }: User): ShownUser {
@@ -10,8 +17,36 @@ export function showUser({ name, role, disabled, password, createdAt }: User): S
 
 /** A token of this user as it is told: without what its secret is compared with. */
 export function showToken(token: Credential, owner: User): Token {
-  const { id, label, createdAt, expiresAt, usedAt } = token;
-  return { id, user: owner.name, label, role: roleOf(owner, token), createdAt, expiresAt, usedAt };
+  const { id, label, createdAt, expiresAt, usedAt, usedFrom, madeWith } = token;
+  return {
+    id,
+    user: owner.name,
+    label,
+    role: roleOf(owner, token),
+    createdAt,
+    expiresAt,
+    usedAt,
+    usedFrom,
+    madeWith: madeWith.at(-1) ?? null,
+  };
+}
+
+/** @param current the id of the credential of whoever asks */
+export function showSession({ credential, user }: Recognised, current?: string): OpenSession {
+  const { id, createdAt, signedInBy, madeWith } = credential;
+  return {
+    id,
+    user: user.name,
+    role: roleOf(user, credential),
+    signedInBy: signedInBy ?? "password",
+    createdAt,
+    expiresAt: credential.expiresAt ?? createdAt,
+    usedAt: credential.usedAt ?? createdAt,
+    usedFrom: credential.usedFrom,
+    agent: credential.agent,
+    madeWith: madeWith.at(-1) ?? null,
+    current: id === current,
+  };
 }
 
 /** A link that was made just now. */

@@ -1,10 +1,11 @@
 import type { RouteBody } from "@afpools/api";
-import { AfpoolsError, type Role, type User, userKey } from "@afpools/core";
+import { AfpoolsError, type User, userKey } from "@afpools/core";
 import type { Accounts } from "./accounts.js";
 import { addressSubject } from "./address-subject.js";
-import type { NewCredential } from "./credentials.js";
+import type { NewCredential, Whereabouts } from "./credentials.js";
 import type { FirstAdmin } from "./first-admin.js";
 import type { SignedIn } from "./principal.js";
+import { comesFromOwnToken } from "./recognised.js";
 import type { SignInLimiter } from "./sign-in-limiter.js";
 
 export interface SignInOptions {
@@ -27,74 +28,78 @@ export class SignIn {
   }
 
   /** @throws AfpoolsError `SIGN_IN_FAILED`, `TOO_MANY_ATTEMPTS`; `NAME_TAKEN`, `INVALID_ARGUMENT` for the first admin */
-  async signIn(body: RouteBody<"signIn">, address: string): Promise<OpenedSession> {
-    const { accounts, limiter } = this.#options;
-    const from = addressSubject(address);
+  async signIn(body: RouteBody<"signIn">, from: Whereabouts): Promise<OpenedSession> {
+    const { limiter } = this.#options;
+    const where = addressSubject(from.address);
     const whose = body.with === "password" ? `user ${userKey(body.name).slice(0, 100)}` : undefined;
-    const subjects = whose === undefined ? [from] : [from, whose];
+    const subjects = whose === undefined ? [where] : [where, whose];
     limiter.begin(...subjects);
-    const { user, role } = await this.#userOf(body).catch((error: unknown) => {
+    const opened = await this.#open(body, from).catch((error: unknown) => {
       // What the database or the server could not do is no guess that failed.
       const isGuess = error instanceof AfpoolsError && error.code === "SIGN_IN_FAILED";
       if (!isGuess) for (const subject of subjects) limiter.takeBack(subject);
       throw error;
     });
-    limiter.takeBack(from);
+    limiter.takeBack(where);
     if (whose !== undefined) limiter.forget(whose);
-    return { user, ...(await accounts.credentials.openSession(user, address, role)) };
+    return opened;
   }
 
   /**
-   * @throws AfpoolsError `FORBIDDEN` for a token, and for a session that may do less than its user: either would get at
-   * more than it was made for; `SIGN_IN_FAILED` when the current password is another one; `TOO_MANY_ATTEMPTS`
+   * Gives the caller a new password; all other sessions, links and tokens of the caller end.
+   *
+   * @throws AfpoolsError `FORBIDDEN` for what was signed in with a token, or is limited in role or time: it would get
+   * at more than it was made for; `SIGN_IN_FAILED` when the current password is another one; `TOO_MANY_ATTEMPTS`
    */
-  async changePassword(
-    { by, user, credential }: SignedIn,
-    { password, current }: RouteBody<"changePassword">,
-  ): Promise<void> {
+  async changePassword(caller: SignedIn, { password, current }: RouteBody<"changePassword">): Promise<void> {
     const { accounts, limiter } = this.#options;
-    if (by === "token" || credential.role !== null) {
-      throw new AfpoolsError("FORBIDDEN", "A token changes no password: sign in with a password or a link.");
+    const { user, credential } = caller;
+    if (comesFromOwnToken(caller) || credential.role !== null || credential.notAfter !== null) {
+      throw new AfpoolsError(
+        "FORBIDDEN",
+        "You can't change a password with an API token, nor in a session that was signed in with one. Sign in with a password or a link first.",
+      );
     }
     const whose = `user ${userKey(user.name)}`;
     if (user.password !== "") {
       limiter.begin(whose);
       if (!(await accounts.userOfPassword(user.name, current ?? ""))) {
-        throw new AfpoolsError("SIGN_IN_FAILED", "The current password is another one.");
+        throw new AfpoolsError("SIGN_IN_FAILED", "The current password is incorrect.");
       }
       limiter.forget(whose);
     }
     await accounts.users.update(user.name, { password }, credential.id);
   }
 
-  async #userOf(body: RouteBody<"signIn">): Promise<{ readonly user: User; readonly role: Role | null }> {
+  async #open(body: RouteBody<"signIn">, from: Whereabouts): Promise<OpenedSession> {
     const { accounts, firstAdmin } = this.#options;
+    const { credentials } = accounts;
     switch (body.with) {
       case "password": {
         const user = await accounts.userOfPassword(body.name, body.password);
-        return { user: assertKnown(user, "The name or the password is wrong."), role: null };
+        if (!user) throw failed("The name or the password is wrong.");
+        return { user, ...(await credentials.openSession(user, { signedInBy: "password", from })) };
       }
       case "token": {
-        const recognised = await accounts.credentials.recognise(body.token, ["token"]);
-        const { user, credential } = assertKnown(recognised, "This token is not good.");
-        return { user, role: credential.role };
+        const token = await credentials.recognise(body.token, ["token"]);
+        if (!token) throw failed("This token is not valid.");
+        const { user } = token;
+        return { user, ...(await credentials.openSession(user, { signedInBy: "token", from }, token)) };
       }
       case "link": {
-        const user = await accounts.credentials.useLink(body.token);
-        return {
-          user: assertKnown(user, "This link was used, or is too old. Ask an admin for a new one."),
-          role: null,
-        };
+        const used = await credentials.useLink(body.token, from);
+        if (!used) throw failed("This link was used, or is too old. Ask an admin for a new one.");
+        return { user: used.user, ...used.session };
       }
       case "welcome": {
         const { token, with: _, ...draft } = body;
-        return { user: await firstAdmin.redeem(token, draft), role: null };
+        const user = await firstAdmin.redeem(token, draft);
+        return { user, ...(await credentials.openSession(user, { signedInBy: "welcome", from })) };
       }
     }
   }
 }
 
-function assertKnown<T>(found: T | undefined, message: string): T {
-  if (found !== undefined) return found;
-  throw new AfpoolsError("SIGN_IN_FAILED", message);
+function failed(message: string): AfpoolsError {
+  return new AfpoolsError("SIGN_IN_FAILED", message);
 }

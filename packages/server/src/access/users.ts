@@ -1,7 +1,7 @@
 import {
   type AccountStore,
   AfpoolsError,
-  type Listeners,
+  isActiveAdmin,
   nameTakenError,
   newId,
   parseUserName,
@@ -9,7 +9,7 @@ import {
   type User,
   userNotFoundError,
 } from "@afpools/core";
-import type { AccountChange } from "./account-events.js";
+import type { Credentials } from "./credentials.js";
 import type { Passwords } from "./passwords.js";
 
 export interface UserDraft {
@@ -21,14 +21,14 @@ export interface UserDraft {
 export interface UserEdit {
   readonly role?: Role;
   readonly disabled?: boolean;
-  /** `null`: none any more. */
+  /** `null` removes it. */
   readonly password?: string | null;
 }
 
 export interface UsersOptions {
   readonly store: AccountStore;
   readonly passwords: Passwords;
-  readonly changes: Listeners<AccountChange>;
+  readonly credentials: Credentials;
   readonly now: () => Date;
 }
 
@@ -49,42 +49,43 @@ export class Users {
 
   /** @throws AfpoolsError `USER_NOT_FOUND` */
   async get(name: string): Promise<User> {
-    const user = await this.#options.store.findUser(name);
+    const [user] = await this.#options.store.findUsers([name]);
     if (!user) throw userNotFoundError(name);
     return user;
   }
 
-  /** Is there somebody who may sign in as admin? */
+  /** Is there somebody who may sign in as an admin? */
   async hasAdmin(): Promise<boolean> {
     return (await this.list()).some(isActiveAdmin);
   }
 
   /** @throws AfpoolsError `INVALID_ARGUMENT` for a name that cannot be; `NAME_TAKEN` */
-  async create({ name, role, password }: UserDraft): Promise<User> {
-    const { store, passwords, now } = this.#options;
-    const moment = now();
-    const user: User = {
-      id: newId(moment),
-      name: parseUserName(name),
-      role,
-      disabled: false,
-      password: password === undefined ? "" : await passwords.hash(password),
-      createdAt: moment.toISOString(),
-      revision: 1,
-    };
-    if (await store.writeUser(user)) return user;
-    throw new AfpoolsError("NAME_TAKEN", `There is a user ${JSON.stringify(user.name)} already.`, {
-      details: nameTakenError(user.name).details,
-    });
+  async create(draft: UserDraft): Promise<User> {
+    const user = await this.#new(draft);
+    if (await this.#options.store.writeUser(user)) return user;
+    throw userNameTaken(user.name);
   }
 
   /**
-   * Changes a user and deletes all sessions and links that the user has but `keep`, the credential of whoever asks.
+   * Creates an admin, if there is none. Of several who do so at once, on other servers too, one gets the user.
+   *
+   * @throws AfpoolsError `INVALID_ARGUMENT`, `NAME_TAKEN`
+   */
+  async createFirstAdmin(draft: Omit<UserDraft, "role">): Promise<User | undefined> {
+    const user = await this.#new({ ...draft, role: "admin" });
+    if (await this.#options.store.writeUser(user, { ifNoAdmin: true })) return user;
+    if (await this.hasAdmin()) return undefined;
+    throw userNameTaken(user.name);
+  }
+
+  /**
+   * Changes a user and signs the user out everywhere but where `keep`, the credential of whoever asks, is used. A new password
+   * ends the tokens, too.
    *
    * @throws AfpoolsError `USER_NOT_FOUND`; `CONFLICT` when no admin would be left, or others change the user all the time
    */
   async update(name: string, edit: UserEdit, keep?: string): Promise<User> {
-    const { passwords } = this.#options;
+    const { passwords, credentials } = this.#options;
     const { role, disabled, password } = edit;
     const kept = password === undefined ? undefined : password === null ? "" : await passwords.hash(password);
     const user = await this.#rewrite(name, (before) => ({
@@ -93,53 +94,49 @@ export class Users {
       ...(disabled !== undefined && { disabled }),
       ...(kept !== undefined && { password: kept }),
     }));
-    await this.#endSessions(user, keep);
+    await credentials.signOut(user.id, { keep, tokens: password !== undefined });
     return user;
   }
 
   /** @throws AfpoolsError `USER_NOT_FOUND`; `CONFLICT` for the last admin */
-  async delete(name: string): Promise<void> {
-    const { store, changes } = this.#options;
+  async delete(name: string): Promise<User> {
+    const { store, credentials } = this.#options;
     const user = await this.get(name);
-    if (isActiveAdmin(user)) await this.#assertAnotherAdmin(user);
     if (!(await store.deleteUser(user.name))) throw userNotFoundError(name);
-    changes.tell({ userId: user.id });
-    for (const { id } of await store.listCredentials({ userId: user.id })) await store.deleteCredential(id);
+    await credentials.signOut(user.id, { tokens: true });
+    return user;
+  }
+
+  async #new({ name, role, password }: UserDraft): Promise<User> {
+    const { passwords, now } = this.#options;
+    const moment = now();
+    return {
+      id: newId(moment),
+      name: parseUserName(name),
+      role,
+      disabled: false,
+      password: password === undefined ? "" : await passwords.hash(password),
+      createdAt: moment.toISOString(),
+      revision: 1,
+    };
   }
 
   async #rewrite(name: string, change: (before: User) => User): Promise<User> {
     for (let attempts = 1; attempts <= maxAttempts; attempts += 1) {
       const before = await this.get(name);
       const after = { ...change(before), revision: before.revision + 1 };
-      if (isActiveAdmin(before) && !isActiveAdmin(after)) await this.#assertAnotherAdmin(before);
       if (await this.#options.store.writeUser(after)) return after;
     }
     throw new AfpoolsError(
       "CONFLICT",
-      `User ${JSON.stringify(name)} is changed by others at the same time. Look again, and repeat it.`,
+      `User ${JSON.stringify(name)} is being changed by others at the same time. Look at it again and repeat the change.`,
       { details: { user: name } },
-    );
-  }
-
-  async #endSessions(user: User, keep: string | undefined): Promise<void> {
-    const { store, changes } = this.#options;
-    for (const { id, kind } of await store.listCredentials({ userId: user.id })) {
-      if (kind !== "token" && id !== keep) await store.deleteCredential(id);
-    }
-    changes.tell({ userId: user.id });
-  }
-
-  async #assertAnotherAdmin(user: User): Promise<void> {
-    const others = (await this.list()).filter(({ id }) => id !== user.id);
-    if (others.some(isActiveAdmin)) return;
-    throw new AfpoolsError(
-      "CONFLICT",
-      `${JSON.stringify(user.name)} is the last admin: without one nobody could let others in. Make another admin first.`,
-      { details: { user: user.name } },
     );
   }
 }
 
-function isActiveAdmin({ role, disabled }: User): boolean {
-  return role === "admin" && !disabled;
+function userNameTaken(name: string): AfpoolsError {
+  return new AfpoolsError("NAME_TAKEN", `There is a user ${JSON.stringify(name)} already.`, {
+    details: nameTakenError(name).details,
+  });
 }

@@ -42,6 +42,7 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
       log.debug({ error: String(error) }, "expired sessions are deleted later");
     });
   };
+  authenticator.start();
   const timer = setInterval(sweep, sweepMs);
   timer.unref();
   return {
@@ -51,6 +52,7 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
     firstAdmin,
     close: async () => {
       clearInterval(timer);
+      authenticator.close();
       await firstAdmin.close();
     },
   };

@@ -67,7 +67,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   });
   const unsubscribe = [
     scans.subscribe((news) => hub.tellScan(news)),
-    accounts.subscribe((change) => void hub.takeAccountChange(change)),
+    authenticator.subscribe((change) => void hub.takeAccountChange(change)),
     settings.subscribe(() => void hub.recheckAll()),
   ];
   const metrics: Metrics = new Metrics({

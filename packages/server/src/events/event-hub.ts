@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { closeCodes, eventsPath } from "@afpools/api";
 import { WebSocketServer } from "ws";
 import type { AccountChange } from "../access/account-events.js";
+import { isMeant } from "../access/authenticator.js";
 import type { Principal } from "../access/principal.js";
 import type { ScanNews } from "../scans/scans.js";
 import type { EventFeed } from "./event-feed.js";
@@ -99,10 +100,7 @@ export class EventHub {
   /** Closes those that are not signed in any more. */
   async takeAccountChange(change: AccountChange): Promise<void> {
     await this.#recheck(({ principal }) => {
-      if (principal.by === "nothing") return false;
-      return "userId" in change
-        ? principal.user.id === change.userId
-        : principal.credential.id === change.credentialId;
+      return principal.by !== "nothing" && isMeant(change, principal);
     });
   }
 

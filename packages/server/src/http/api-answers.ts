@@ -1,4 +1,4 @@
-import { type OperationName, type Route, routes } from "@afpools/api";
+import { endpoints, type OperationName, type Route, routes } from "@afpools/api";
 import { toAfpoolsError } from "@afpools/core";
 import { assertMay } from "../access/principal.js";
 import type { Log } from "../log/log.js";
@@ -58,7 +58,8 @@ export class ApiAnswers {
   ): Promise<Answer> {
     const { recogniser, handlers } = this.#options;
     const principal = await recogniser.recognise(visit);
-    assertMay(principal, route.needs);
+    const isRead = endpoints[name].method === "GET" || route.reads === true;
+    assertMay(principal, { needs: route.needs, isRead });
     const ifRevision = route.ifMatch ? readIfMatch(request.headers.get("if-match")) : undefined;
     const url = new URL(request.url);
     const params = route.params && checkParameters(route.params, parameters, "path");
@@ -73,6 +74,7 @@ export class ApiAnswers {
           body,
           principal,
           address: visit.peer.address,
+          from: visit.from,
           ifRevision,
           session: visit.session,
         };

@@ -1,4 +1,5 @@
 import type { OperationName, RouteBody, RouteParams, RouteQuery, RouteResult } from "@afpools/api";
+import type { Whereabouts } from "../access/credentials.js";
 import type { Principal } from "../access/principal.js";
 
 /** One request of an operation, checked by its route. */
@@ -9,6 +10,7 @@ export interface Call<O extends OperationName> {
   readonly principal: Principal;
   /** Where the request comes from. */
   readonly address: string;
+  readonly from: Whereabouts;
   /** Of `If-Match`: the revision that the caller has seen. */
   readonly ifRevision: number | undefined;
   /** Gives the page a session, or takes it away. */

@@ -74,7 +74,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
   });
   answer("GET", "/metrics", (visit) =>
     api.guarded(async () => {
-      assertMay(await recogniser.recognise(visit), "viewer");
+      assertMay(await recogniser.recognise(visit), { needs: "viewer", isRead: true });
       return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.text() };
     }),
   );

@@ -2,6 +2,7 @@ import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { Authenticator } from "../access/authenticator.js";
+import type { Whereabouts } from "../access/credentials.js";
 import type { Principal, SignedIn } from "../access/principal.js";
 import { type Peer, peerOf } from "../listen/peer.js";
 import { originOf } from "./same-origin.js";
@@ -12,6 +13,7 @@ export interface Visit {
   readonly method: string;
   readonly headers: Headers;
   readonly peer: Peer;
+  readonly from: Whereabouts;
   /** What its cookie presents. */
   readonly presented: string | undefined;
   readonly cookies: string[];
@@ -30,10 +32,12 @@ export function visitOf(
     cookies.length = 0;
     cookies.push(sessionCookie(text, isSecure || presented?.isSecure === true));
   };
+  const peer = peerOf(socket.remoteAddress);
   return {
     method,
     headers,
-    peer: peerOf(socket.remoteAddress),
+    peer,
+    from: { address: peer.address, agent: headers.get("user-agent") },
     presented: presented?.text,
     cookies,
     session: { open: (text) => set(text), end: () => set(undefined) },
@@ -66,7 +70,7 @@ export class Recogniser {
   /** Notes that it is used. A session lasts on while it is, and so does its cookie. */
   async #renew({ by, credential }: SignedIn, visit: Visit): Promise<void> {
     if (this.#authenticator.isAway) return;
-    const written = await this.#accounts.credentials.touch(credential).catch(() => undefined);
+    const written = await this.#accounts.credentials.touch(credential, visit.from).catch(() => undefined);
     if (by === "session" && written && visit.presented !== undefined) visit.session.open(visit.presented);
   }
 }

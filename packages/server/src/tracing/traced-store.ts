@@ -43,11 +43,11 @@ export function tracedStore(store: PoolStore): PoolStore {
 function tracedAccounts(accounts: AccountStore, run: Run): AccountStore {
   return {
     listUsers: () => run("listUsers", () => accounts.listUsers()),
-    findUser: (name) => run("findUser", () => accounts.findUser(name)),
-    writeUser: (user) => run("writeUser", () => accounts.writeUser(user)),
+    findUsers: (names) => run("findUsers", () => accounts.findUsers(names)),
+    writeUser: (user, options) => run("writeUser", () => accounts.writeUser(user, options)),
     deleteUser: (name) => run("deleteUser", () => accounts.deleteUser(name)),
     listCredentials: (query) => run("listCredentials", () => accounts.listCredentials(query)),
-    findCredential: (id) => run("findCredential", () => accounts.findCredential(id)),
+    findCredentials: (ids) => run("findCredentials", () => accounts.findCredentials(ids)),
     writeCredential: (credential) => run("writeCredential", () => accounts.writeCredential(credential)),
     deleteCredential: (id) => run("deleteCredential", () => accounts.deleteCredential(id)),
   };

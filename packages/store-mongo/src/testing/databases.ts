@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { PoolStore } from "@afpools/core";
 import { type Collection, type Db, type Document, MongoClient } from "mongodb";
 import { afterAll, beforeAll } from "vitest";
-import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
+import { type MongoOptions, startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
 import { openMongoStore } from "../mongo-store.js";
 
 /** An empty database of a real server, for one test. */
@@ -18,14 +18,14 @@ export interface TestDatabase {
 }
 
 /** Starts a server for a test file. `create` gives each test a database of its own. */
-export function testDatabases(): { create(): TestDatabase } {
+export function testDatabases(options: MongoOptions = {}): { create(): TestDatabase } {
   let server: TestMongo | undefined;
   let client: MongoClient | undefined;
   const opened: PoolStore[] = [];
   const used: string[] = [];
 
   beforeAll(async () => {
-    server = await startMongo();
+    server = await startMongo(options);
     client = new MongoClient(server.url);
   });
   afterAll(async () => {

@@ -1,20 +1,22 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { shownMinute } from "../../output/shown-minute.js";
 import { roleOption } from "../role-option.js";
 
 export function tokenCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "create <label>",
-    "Make a token, and print what is secret of it, once",
+    "Create a token and print it, once",
     (command) =>
       command
         .positional("label", { type: "string", demandOption: true, describe: "What it is for" })
-        .option("user", { type: "string", requiresArg: true, describe: "Whose; yours unless told" })
+        .option("user", { type: "string", requiresArg: true, describe: "Whose token it is. Default: yours" })
         .option("role", roleOption)
         .option("days", {
           type: "number",
           requiresArg: true,
-          describe: "How long it is good; for ever unless told",
+          describe:
+            "How long it is valid. Default: without an end, or as long as the token that you sign in with",
         })
         .check(
           ({ days }) =>
@@ -34,7 +36,7 @@ export function tokenCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
         app.print(args, made, made.secret);
         const { token } = made;
         app.note(
-          `It lets programs in as ${token.user}, ${token.role}; it is not shown again. Token ${token.id}`,
+          `Programs that present it are signed in as ${token.user}, ${token.role}${token.expiresAt === null ? "" : `, until ${shownMinute(token.expiresAt)} UTC`}. It is not shown again. Token ${token.id}`,
         );
       }),
   );

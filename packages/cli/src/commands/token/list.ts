@@ -1,13 +1,14 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { shownMinute } from "../../output/shown-minute.js";
 import { formatTable } from "../../output/table.js";
 
 export function tokenListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     ["list", "ls"],
-    "List the tokens, as far as you may see them",
+    "List the tokens: yours, or everybody's if you are an admin",
     (command) =>
-      command.option("user", { type: "string", requiresArg: true, describe: "Of this user alone" }),
+      command.option("user", { type: "string", requiresArg: true, describe: "Only those of this user" }),
     (args) =>
       app.withAccounts(args, async (accounts) => {
         const tokens = await accounts.tokens(args.user);
@@ -15,14 +16,14 @@ export function tokenListCommand(cli: Argv<GlobalArguments>, app: App): void {
           app.note("There are no tokens. Make one: afpools token create LABEL");
           return;
         }
-        const day = (moment: string | null, otherwise: string) => moment?.slice(0, 10) ?? otherwise;
         const text = formatTable(tokens, [
           { heading: "TOKEN", value: ({ id }) => id },
           { heading: "USER", value: ({ user }) => user },
           { heading: "ROLE", value: ({ role }) => role },
           { heading: "LABEL", value: ({ label }) => label },
-          { heading: "USED", value: ({ usedAt }) => day(usedAt, "never") },
-          { heading: "UNTIL", value: ({ expiresAt }) => day(expiresAt, "for ever") },
+          { heading: "LAST USED", value: ({ usedAt }) => (usedAt === null ? "never" : shownMinute(usedAt)) },
+          { heading: "FROM", value: ({ usedFrom }) => usedFrom ?? "" },
+          { heading: "EXPIRES", value: ({ expiresAt }) => expiresAt?.slice(0, 10) ?? "never" },
         ]);
         app.print(args, tokens, text);
       }),

@@ -6,7 +6,7 @@ import { tokenRevokeCommand } from "./revoke.js";
 
 /** `afpools token …` */
 export function tokenCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("token", "Look at tokens, by which programs sign in, and change them", (token) => {
+  cli.command("token", "List, create and revoke tokens, which programs sign in with", (token) => {
     for (const command of [tokenListCommand, tokenCreateCommand, tokenRevokeCommand]) command(token, app);
     return token.demandCommand(1, "Say what to do: list, create, revoke");
   });

@@ -4,14 +4,14 @@ import type { App, GlobalArguments } from "../../app.js";
 export function userDisableCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "disable <name>",
-    "Let a user in no more; all pages and tokens of the user are good for nothing",
+    "Keep a user out: sessions end, and tokens are refused until the user is enabled",
     withName,
     (args) => setDisabled(args, true, app),
   );
 }
 
 export function userEnableCommand(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("enable <name>", "Let a disabled user in again", withName, (args) =>
+  cli.command("enable <name>", "Let a disabled user sign in again", withName, (args) =>
     setDisabled(args, false, app),
   );
 }

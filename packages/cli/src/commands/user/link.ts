@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { shownMinute } from "../../output/shown-minute.js";
 
 export function userLinkCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -10,7 +11,7 @@ export function userLinkCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.withAccounts(args, async (accounts) => {
         const link = await accounts.createLink(args.name);
         app.print(args, link, link.url);
-        app.note(`It is good once, until ${link.expiresAt.slice(0, 16).replace("T", " ")} UTC.`);
+        app.note(`It is valid once, until ${shownMinute(link.expiresAt)} UTC.`);
       }),
   );
 }

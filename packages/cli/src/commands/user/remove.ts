@@ -5,7 +5,7 @@ import { confirm } from "../../input/confirm.js";
 export function userRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "remove <name>",
-    "Delete a user with all tokens; the history keeps the name",
+    "Delete a user with all sessions and tokens; the history keeps the name",
     (command) =>
       command
         .positional("name", { type: "string", demandOption: true, describe: "The user" })

@@ -36,7 +36,7 @@ describe("afpools user", () => {
     afpools.environment.AFPOOLS_SERVER_HOST = "farm.studio";
     const { out, err } = await afpools(["user", "link", "anna"]);
     expect(out).toMatch(/^http:\/\/farm\.studio:9980\/sign-in#token=afp_\w+/);
-    expect(err).toMatch(/^It is good once, until \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m);
+    expect(err).toMatch(/^It is valid once, until \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m);
     expect((await afpools(["user", "link", "none"])).status).toBe(3);
   });
 

@@ -9,7 +9,7 @@ import { userRoleCommand } from "./role.js";
 
 /** `afpools user …` */
 export function userCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("user", "Look at users and change them", (user) => {
+  cli.command("user", "List and manage users", (user) => {
     const commands = [
       userListCommand,
       userAddCommand,

@@ -2,18 +2,19 @@ import { session } from "../server/live.js";
 import { t } from "../texts.js";
 import { Account } from "./account.js";
 import { ServerSettings } from "./server-settings.js";
+import { Sessions } from "./sessions.js";
 import { Tokens } from "./tokens.js";
 import { Users } from "./users.js";
 
-const sections = ["server", "users", "tokens", "account"] as const;
+const sections = ["server", "users", "sessions", "tokens", "account"] as const;
 type Section = (typeof sections)[number];
 
-/** The server's settings and users, for admins; everybody's own tokens and account. */
+/** The server's settings and users, for admins; everybody's own sessions, tokens and account. */
 export function SettingsView({ section: wanted }: { readonly section?: string }) {
   const role = session.value?.caller.role;
   const isSignedIn = session.value?.caller.name !== null && session.value !== undefined;
   const shown: readonly Section[] =
-    role === "admin" ? sections : isSignedIn ? ["tokens", "account"] : ["account"];
+    role === "admin" ? sections : isSignedIn ? ["sessions", "tokens", "account"] : ["account"];
   const section = shown.find((each) => each === wanted) ?? shown[0];
   return (
     <section class="settings-view" aria-labelledby="settings-title">
@@ -30,6 +31,7 @@ export function SettingsView({ section: wanted }: { readonly section?: string })
       <div class="scroll pad">
         {section === "server" && <ServerSettings />}
         {section === "users" && <Users />}
+        {section === "sessions" && <Sessions />}
         {section === "tokens" && <Tokens />}
         {section === "account" && <Account />}
       </div>

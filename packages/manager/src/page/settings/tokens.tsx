@@ -48,6 +48,7 @@ export function Tokens() {
               <th scope="col">{t.usersView.role}</th>
               <th scope="col">{t.tokensView.ends}</th>
               <th scope="col">{t.tokensView.used}</th>
+              <th scope="col">{t.tokensView.from}</th>
               <th scope="col">
                 <span class="visually-hidden">{t.usersView.actions}</span>
               </th>
@@ -61,6 +62,7 @@ export function Tokens() {
                 <td>{token.role}</td>
                 <td>{token.expiresAt === null ? t.tokensView.never : shownTime(token.expiresAt)}</td>
                 <td>{token.usedAt === null ? t.tokensView.never : shownTime(token.usedAt)}</td>
+                <td>{token.usedFrom}</td>
                 <td>
                   <button type="button" class="link danger-quiet" onClick={() => void revoke(token)}>
                     {t.tokensView.revoke}

@@ -1,7 +1,7 @@
 import type { RouteResult } from "@afpools/api";
-import { AfpoolsError, assertRole, hasRole, type Role } from "@afpools/core";
-import { type Principal, roleOf, signedIn } from "../../access/principal.js";
-import { showLink, showToken, showUser } from "../../access/show-account.js";
+import { AfpoolsError, assertRole } from "@afpools/core";
+import { type Principal, principalOf, type SignedIn, signedIn } from "../../access/principal.js";
+import { showLink, showSession, showToken, showUser } from "../../access/show-account.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { callerOf } from "./caller-of.js";
@@ -11,6 +11,8 @@ type AccessOperations =
   | "signIn"
   | "signOut"
   | "changePassword"
+  | "listSessions"
+  | "endSession"
   | "listUsers"
   | "createUser"
   | "updateUser"
@@ -20,7 +22,7 @@ type AccessOperations =
   | "createToken"
   | "revokeToken";
 
-/** Who may do what. */
+/** Users, sessions and tokens. */
 export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handlers<AccessOperations> {
   const { users, credentials } = accounts;
 
@@ -34,15 +36,23 @@ export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handle
     };
   };
 
+  /** Whose sessions or tokens are asked for; nothing: everybody's. */
+  const whose = (principal: Principal, { all = false }: { readonly all?: boolean }) => {
+    const { user, role } = signedIn(principal);
+    if (!all) return user;
+    assertRole(role, "admin");
+    return undefined;
+  };
+
   return {
     getSession: ({ principal }) => sessionOf(principal),
-    signIn: async ({ body, address, session }) => {
-      const { user, credential, text } = await signIn.signIn(body, address);
+    signIn: async ({ body, from, session }) => {
+      const { user, credential, text } = await signIn.signIn(body, from);
       session.open(text);
-      return sessionOf({ by: "session", user, credential, role: roleOf(user, credential) });
+      return sessionOf(principalOf({ user, credential, ancestors: [] }));
     },
     signOut: async ({ principal, session }) => {
-      if (principal.by === "session") await credentials.end(principal.credential.id);
+      if (principal.by === "session") await credentials.close(principal.credential.id);
       session.end();
       return undefined;
     },
@@ -51,59 +61,77 @@ export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handle
       return undefined;
     },
 
+    listSessions: async ({ principal, query }) => {
+      const { credential } = signedIn(principal);
+      const sessions = await credentials.list("session", whose(principal, query));
+      return { sessions: sessions.map((session) => showSession(session, credential.id)) };
+    },
+    endSession: async ({ principal, params }) => {
+      await credentials.endSession(params.session, ownerFor(principal));
+      return undefined;
+    },
+
     listUsers: async () => ({ users: (await users.list()).map(showUser) }),
-    createUser: async ({ body }) => showUser(await users.create(body)),
-    updateUser: async ({ params, body }) => showUser(await users.update(params.user, body)),
+    createUser: async ({ principal, body }) => {
+      if (body.password !== undefined) assertMaySetPassword(signedIn(principal), body.name);
+      return showUser(await users.create(body));
+    },
+    updateUser: async ({ principal, params, body }) => {
+      if (body.password !== undefined) {
+        assertMaySetPassword(signedIn(principal), (await users.get(params.user)).name);
+      }
+      return showUser(await users.update(params.user, body));
+    },
     deleteUser: async ({ params }) => {
       await users.delete(params.user);
       return undefined;
     },
-    createSignInLink: async ({ params }) => {
-      const { text, credential } = await credentials.createLink(await users.get(params.user));
-      return showLink({ text, credential });
+    createSignInLink: async ({ principal, params }) => {
+      const user = await users.get(params.user);
+      return showLink(await credentials.createLink(user, signedIn(principal)));
     },
 
     listTokens: async ({ principal, query }) => {
-      const { user, role } = signedIn(principal);
-      if (query.all === true) assertRole(role, "admin");
-      const byId = new Map(
-        (query.all === true ? await users.list() : [user]).map((known) => [known.id, known]),
-      );
-      const tokens = await credentials.tokens(query.all === true ? undefined : user);
-      return {
-        tokens: tokens.flatMap((token) => {
-          const owner = byId.get(token.userId);
-          return owner ? [showToken(token, owner)] : [];
-        }),
-      };
+      const tokens = await credentials.list("token", whose(principal, query));
+      return { tokens: tokens.map(({ credential, user }) => showToken(credential, user)) };
     },
-    createToken: async ({ principal, body }) => {
+    createToken: async ({ principal, body: { user: wanted, ...draft } }) => {
       const caller = signedIn(principal);
-      const { user: wanted, role, ...draft } = body;
       if (wanted !== undefined) assertRole(caller.role, "admin");
       const owner = wanted === undefined ? caller.user : await users.get(wanted);
-      const limit = wanted === undefined ? limitOf(role, caller.credential.role) : role;
-      const made = await credentials.createToken(owner, {
-        ...draft,
-        ...(limit !== undefined && { role: limit }),
-      });
-      return { secret: made.text, token: showToken(made.credential, owner) };
+      const { text, credential } = await credentials.createToken(owner, draft, caller);
+      return { secret: text, token: showToken(credential, owner) };
     },
     revokeToken: async ({ principal, params }) => {
-      const { user, role } = signedIn(principal);
-      await credentials.revokeToken(params.token, role === "admin" ? undefined : user);
+      await credentials.revokeToken(params.token, ownerFor(principal));
       return undefined;
     },
   };
 }
 
-/** What is made by a limited token is limited as well. @throws AfpoolsError `FORBIDDEN` for more than that */
-function limitOf(wanted: Role | undefined, limit: Role | null): Role | undefined {
-  if (limit === null) return wanted;
-  if (wanted !== undefined && !hasRole(limit, wanted)) {
-    throw new AfpoolsError("FORBIDDEN", `With a token for the role ${limit} no token for more can be made.`, {
-      details: { role: limit, needed: wanted },
-    });
+/** Whose a credential must be to be ended by the caller; nothing for an admin, who may end everybody's. */
+function ownerFor(principal: Principal) {
+  const { user, role } = signedIn(principal);
+  return role === "admin" ? undefined : user;
+}
+
+/**
+ * Admins set passwords of others. Their own ones they change as everybody does, saying the current one; and a password, which
+ * has no end, is not set by what has one.
+ *
+ * @throws AfpoolsError `FORBIDDEN`
+ */
+function assertMaySetPassword({ user, credential }: SignedIn, name: string): void {
+  if (user.name === name) {
+    throw new AfpoolsError(
+      "FORBIDDEN",
+      "Change your own password in your account: PUT /session/password, with the current one.",
+    );
   }
-  return wanted ?? limit;
+  if (credential.notAfter === null) return;
+  throw new AfpoolsError(
+    "FORBIDDEN",
+    `A password has no end, and your ${credential.kind} ends at ${credential.notAfter}. Sign in with a password to set one, or create the user without a password and give a sign-in link.`,
+    { details: { notAfter: credential.notAfter } },
+  );
 }

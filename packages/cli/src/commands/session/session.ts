@@ -1,0 +1,12 @@
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { sessionEndCommand } from "./end.js";
+import { sessionListCommand } from "./list.js";
+
+/** `afpools session …` */
+export function sessionCommands(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command("session", "List the pages that users are signed in on, and end them", (session) => {
+    for (const command of [sessionListCommand, sessionEndCommand]) command(session, app);
+    return session.demandCommand(1, "Say what to do: list, end");
+  });
+}

@@ -1,0 +1,439 @@
+import { type AccountStore, MemoryStore, type Role, type User } from "@afpools/core";
+import { describe, expect, it } from "vitest";
+import { Accounts } from "./accounts.js";
+import type { NewCredential, SessionDraft } from "./credentials.js";
+import { comesFromOwnToken, type Recognised } from "./recognised.js";
+
+const dayMs = 24 * 60 * 60_000;
+const from = { address: "10.0.0.7", agent: "a browser" };
+
+/** Two servers' accounts over one store, and a clock that the test turns. */
+async function start() {
+  let now = new Date("2026-01-01T12:00:00.000Z");
+  const store = new MemoryStore().accounts;
+  const here = new Accounts(store, () => now);
+  const there = new Accounts(store, () => now);
+  const anna = await here.users.create({ name: "anna", role: "admin" });
+  const ben = await here.users.create({ name: "ben", role: "editor" });
+  return {
+    store,
+    here,
+    there,
+    anna,
+    ben,
+    pass: (ms: number) => {
+      now = new Date(now.getTime() + ms);
+    },
+    at: (ms: number) => new Date(now.getTime() + ms).toISOString(),
+    /** What the other server takes this for, if for anything. */
+    recognise: ({ text }: NewCredential) => there.credentials.recognise(text, ["session", "token", "link"]),
+    session: (user: User, signedInBy: SessionDraft["signedInBy"] = "password") =>
+      here.credentials.openSession(user, { signedInBy, from }),
+  };
+}
+
+type Rig = Awaited<ReturnType<typeof start>>;
+
+async function known({ recognise }: Rig, made: NewCredential): Promise<Recognised> {
+  const recognised = await recognise(made);
+  if (!recognised) throw new Error("It is not good.");
+  return recognised;
+}
+
+const idsOf = async (store: AccountStore) => (await store.listCredentials()).map(({ id }) => id);
+
+describe("a credential that is made with a token", () => {
+  it("ends with it at once, on every server, whatever generation it is of", async () => {
+    const rig = await start();
+    const { here, there, ben, recognise } = rig;
+    const root = await here.credentials.createToken(ben, { label: "root" });
+    const child = await here.credentials.createToken(ben, { label: "child" }, await known(rig, root));
+    const session = await here.credentials.openSession(
+      ben,
+      { signedInBy: "token", from },
+      await known(rig, child),
+    );
+    const leaf = await here.credentials.createToken(ben, { label: "leaf" }, await known(rig, session));
+    const other = await here.credentials.createToken(ben, { label: "other" });
+    expect((await known(rig, leaf)).credential.madeWith).toEqual([
+      root.credential.id,
+      child.credential.id,
+      session.credential.id,
+    ]);
+    await there.credentials.revokeToken(root.credential.id);
+    for (const made of [root, child, session, leaf]) expect(await recognise(made)).toBeUndefined();
+    expect(await recognise(other)).toBeDefined();
+    expect(await idsOf(rig.store)).toEqual([other.credential.id]);
+  });
+
+  it("is not good either where the server that revoked the token died before it tidied up", async () => {
+    const rig = await start();
+    const { here, ben, store, recognise } = rig;
+    const root = await here.credentials.createToken(ben, { label: "root" });
+    const child = await here.credentials.createToken(ben, { label: "child" }, await known(rig, root));
+    await store.deleteCredential(root.credential.id);
+    expect(await recognise(child)).toBeUndefined();
+    expect(await here.credentials.list("token")).toEqual([]);
+    await here.credentials.sweep();
+    expect(await idsOf(store)).toEqual([]);
+  });
+
+  it("lasts no longer than it, and may do no more", async () => {
+    const rig = await start();
+    const { here, ben, at } = rig;
+    const maker = await known(
+      rig,
+      await here.credentials.createToken(ben, { label: "day", days: 1, role: "viewer" }),
+    );
+    const { credential: plain } = await here.credentials.createToken(ben, { label: "x" }, maker);
+    expect(plain).toMatchObject({ expiresAt: at(dayMs), notAfter: at(dayMs), role: "viewer" });
+    const { credential: same } = await here.credentials.createToken(ben, { label: "x", days: 1 }, maker);
+    expect(same.expiresAt).toBe(at(dayMs));
+    await expect(here.credentials.createToken(ben, { label: "x", days: 2 }, maker)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      details: { notAfter: at(dayMs) },
+    });
+    await expect(
+      here.credentials.createToken(ben, { label: "x", role: "editor" }, maker),
+    ).rejects.toMatchObject({ code: "FORBIDDEN", details: { role: "viewer", needed: "editor" } });
+    const { credential: session } = await here.credentials.openSession(
+      ben,
+      { signedInBy: "token", from },
+      maker,
+    );
+    expect(session).toMatchObject({ expiresAt: at(dayMs), notAfter: at(dayMs), role: "viewer" });
+    const { credential: link } = await here.credentials.createLink(ben, maker);
+    expect(link).toMatchObject({ expiresAt: at(dayMs), notAfter: at(dayMs), role: "viewer" });
+    expect(await idsOf(rig.store)).toHaveLength(5);
+  });
+
+  it("ends with it also when it is used all the time", async () => {
+    const rig = await start();
+    const { here, ben, pass, recognise } = rig;
+    const token = await here.credentials.createToken(ben, { label: "week", days: 7 });
+    const session = await here.credentials.openSession(
+      ben,
+      { signedInBy: "token", from },
+      await known(rig, token),
+    );
+    for (let day = 0; day < 6; day += 1) {
+      pass(dayMs);
+      const { credential } = await known(rig, session);
+      await here.credentials.touch(credential, from);
+    }
+    expect((await known(rig, session)).credential.expiresAt).toBe(token.credential.expiresAt);
+    pass(dayMs);
+    expect(await recognise(session)).toBeUndefined();
+  });
+
+  it("is made at most eight times in a row", async () => {
+    const rig = await start();
+    const { here, ben } = rig;
+    let maker = await known(rig, await here.credentials.createToken(ben, { label: "0" }));
+    for (let generation = 1; generation <= 8; generation += 1) {
+      maker = await known(rig, await here.credentials.createToken(ben, { label: `${generation}` }, maker));
+    }
+    await expect(here.credentials.createToken(ben, { label: "9" }, maker)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+  });
+
+  it("is not good while the owner of that token is disabled or gone, also where it is somebody else's", async () => {
+    const rig = await start();
+    const { here, there, anna, ben, recognise } = rig;
+    await here.users.create({ name: "carl", role: "admin" });
+    const ofAnna = await known(rig, await here.credentials.createToken(anna, { label: "root" }));
+    const ofBen = await here.credentials.createToken(ben, { label: "for ben" }, ofAnna);
+    expect(await recognise(ofBen)).toMatchObject({ user: { name: "ben" } });
+    await there.users.update("anna", { disabled: true });
+    expect(await recognise(ofBen)).toBeUndefined();
+    await there.users.update("anna", { disabled: false });
+    expect(await recognise(ofBen)).toBeDefined();
+    await there.users.delete("anna");
+    expect(await recognise(ofBen)).toBeUndefined();
+  });
+});
+
+describe("a link", () => {
+  it("opens one session, however many use it at once", async () => {
+    const rig = await start();
+    const { here, there, ben } = rig;
+    const link = await here.credentials.createLink(ben);
+    const sessions = await Promise.all(
+      [here, there, here, there].map(({ credentials }) => credentials.useLink(link.text, from)),
+    );
+    expect(sessions.filter((it) => it !== undefined)).toHaveLength(1);
+    expect(await here.credentials.useLink(link.text, from)).toBeUndefined();
+  });
+
+  it("opens a session that ends with what the link was made with", async () => {
+    const rig = await start();
+    const { here, there, anna, ben, recognise, session } = rig;
+    const token = await known(rig, await here.credentials.createToken(anna, { label: "x", days: 3 }));
+    const byToken = await here.credentials.useLink(
+      (await here.credentials.createLink(ben, token)).text,
+      from,
+    );
+    const admin = await session(anna);
+    const bySession = await here.credentials.useLink(
+      (await here.credentials.createLink(ben, await known(rig, admin))).text,
+      from,
+    );
+    if (!byToken || !bySession) throw new Error("The links are not good.");
+    expect(byToken.session.credential).toMatchObject({
+      signedInBy: "link",
+      madeWith: [token.credential.id],
+      notAfter: token.credential.expiresAt,
+      expiresAt: token.credential.expiresAt,
+    });
+    expect(bySession.session.credential).toMatchObject({ notAfter: null, madeWith: [admin.credential.id] });
+    await there.credentials.revokeToken(token.credential.id);
+    expect(await recognise(byToken.session)).toBeUndefined();
+    expect(await recognise(bySession.session)).toBeDefined();
+    await there.credentials.endSession(admin.credential.id);
+    expect(await recognise(bySession.session)).toBeUndefined();
+  });
+
+  it("is good for a day", async () => {
+    const rig = await start();
+    const { here, ben, pass } = rig;
+    const link = await here.credentials.createLink(ben);
+    pass(dayMs);
+    expect(await here.credentials.useLink(link.text, from)).toBeUndefined();
+  });
+});
+
+describe("a session", () => {
+  it("that is signed out leaves the tokens that were made in it; one that is ended takes them along", async () => {
+    const rig = await start();
+    const { here, there, ben, recognise, session } = rig;
+    for (const [end, isLeft] of [
+      ["close", true],
+      ["endSession", false],
+    ] as const) {
+      const signedIn = await session(ben);
+      const token = await here.credentials.createToken(ben, { label: end }, await known(rig, signedIn));
+      await there.credentials[end](signedIn.credential.id);
+      expect(await recognise(signedIn), end).toBeUndefined();
+      expect((await recognise(token)) !== undefined, end).toBe(isLeft);
+      expect(await here.credentials.list("session"), end).toEqual([]);
+      await expect(here.credentials.endSession(signedIn.credential.id)).rejects.toMatchObject({
+        code: "SESSION_NOT_FOUND",
+      });
+    }
+  });
+
+  it("that was not used for 30 days is over, and leaves its tokens", async () => {
+    const rig = await start();
+    const { here, ben, pass, recognise, session } = rig;
+    const signedIn = await session(ben);
+    const token = await here.credentials.createToken(ben, { label: "ci" }, await known(rig, signedIn));
+    pass(20 * dayMs);
+    await here.credentials.touch((await known(rig, signedIn)).credential, from);
+    pass(29 * dayMs);
+    expect(await recognise(signedIn)).toBeDefined();
+    pass(dayMs);
+    expect(await recognise(signedIn)).toBeUndefined();
+    await here.credentials.sweep();
+    expect(await recognise(token)).toBeDefined();
+  });
+
+  it("notes when and from where it is used, at most once in ten minutes, of another address in one", async () => {
+    const rig = await start();
+    const { here, ben, pass, at, session } = rig;
+    const signedIn = await session(ben);
+    const touch = async (address: string, agent: string | null = null) =>
+      here.credentials.touch((await known(rig, signedIn)).credential, { address, agent });
+    pass(59_999);
+    expect(await touch("10.0.0.8")).toBeUndefined();
+    pass(1);
+    expect(await touch("10.0.0.8", "curl/8\n\u001b[31m")).toMatchObject({
+      usedAt: at(0),
+      usedFrom: "10.0.0.8",
+      agent: "curl/8??[31m",
+    });
+    pass(10 * 60_000 - 1);
+    expect(await touch("10.0.0.8")).toBeUndefined();
+    pass(1);
+    expect(await touch("10.0.0.8", "x".repeat(300))).toMatchObject({ agent: "x".repeat(200) });
+  });
+
+  it("is closed also while others write it", async () => {
+    const rig = await start();
+    const { here, there, ben, session, recognise, pass } = rig;
+    const signedIn = await session(ben);
+    pass(dayMs);
+    const { credential } = await known(rig, signedIn);
+    await Promise.all([
+      here.credentials.touch(credential, from),
+      there.credentials.close(credential.id),
+      here.credentials.touch(credential, from),
+    ]);
+    expect(await recognise(signedIn)).toBeUndefined();
+  });
+});
+
+describe("a token of another user", () => {
+  it("is neither revoked nor ended as a session", async () => {
+    const rig = await start();
+    const { here, anna, ben, recognise, session } = rig;
+    const token = await here.credentials.createToken(anna, { label: "x" });
+    const signedIn = await session(anna);
+    await expect(here.credentials.revokeToken(token.credential.id, ben)).rejects.toMatchObject({
+      code: "TOKEN_NOT_FOUND",
+    });
+    await expect(here.credentials.endSession(signedIn.credential.id, ben)).rejects.toMatchObject({
+      code: "SESSION_NOT_FOUND",
+    });
+    await expect(here.credentials.endSession(token.credential.id)).rejects.toMatchObject({
+      code: "SESSION_NOT_FOUND",
+    });
+    await expect(here.credentials.revokeToken(signedIn.credential.id)).rejects.toMatchObject({
+      code: "TOKEN_NOT_FOUND",
+    });
+    expect(await recognise(token)).toBeDefined();
+    expect(await recognise(signedIn)).toBeDefined();
+    await here.credentials.revokeToken(token.credential.id, anna);
+    expect(await recognise(token)).toBeUndefined();
+  });
+});
+
+describe("a new password", () => {
+  it("ends all else that the user has, but for where it was set", async () => {
+    const rig = await start();
+    const { here, there, anna, ben, recognise, session } = rig;
+    const [mine, other] = [await session(ben), await session(ben)];
+    const token = await here.credentials.createToken(ben, { label: "ci" });
+    const link = await here.credentials.createLink(ben);
+    const ofAnna = await here.credentials.createToken(anna, { label: "ci" });
+    await there.users.update("ben", { password: "correct horse" }, mine.credential.id);
+    expect(await recognise(mine)).toBeDefined();
+    for (const made of [other, token, link]) expect(await recognise(made)).toBeUndefined();
+    expect(await recognise(ofAnna)).toBeDefined();
+    const next = await here.credentials.createToken(ben, { label: "ci" });
+    await there.users.update("ben", { password: null });
+    for (const made of [mine, next]) expect(await recognise(made)).toBeUndefined();
+  });
+
+  it("does not end what was made in the user's sessions for others", async () => {
+    const rig = await start();
+    const { here, anna, ben, recognise, session } = rig;
+    const signedIn = await session(anna);
+    const forBen = await here.credentials.createToken(ben, { label: "farm" }, await known(rig, signedIn));
+    await here.users.update("anna", { password: "correct horse" });
+    expect(await recognise(signedIn)).toBeUndefined();
+    expect(await recognise(forBen)).toBeDefined();
+    await here.credentials.sweep();
+    expect(await recognise(forBen)).toBeDefined();
+  });
+});
+
+describe("another role", () => {
+  it("signs the user out, and leaves tokens, which may do what the user may", async () => {
+    const rig = await start();
+    const { here, ben, recognise, session } = rig;
+    const signedIn = await session(ben);
+    const token = await here.credentials.createToken(ben, { label: "ci" });
+    await here.users.update("ben", { role: "viewer" });
+    expect(await recognise(signedIn)).toBeUndefined();
+    expect((await recognise(token))?.user.role).toBe("viewer");
+  });
+});
+
+describe("a user who is made again under the same name", () => {
+  it("is not known by what the user before had", async () => {
+    const rig = await start();
+    const { here, ben, store, recognise } = rig;
+    const token = await here.credentials.createToken(ben, { label: "ci" });
+    const kept = token.credential;
+    await here.users.delete("ben");
+    // As where the server died before it tidied up.
+    await store.writeCredential(kept);
+    expect(await recognise(token)).toBeUndefined();
+    await here.users.create({ name: "ben", role: "admin" });
+    expect(await recognise(token)).toBeUndefined();
+    await here.credentials.sweep();
+    expect(await idsOf(store)).toEqual([]);
+  });
+});
+
+describe("the sweep", () => {
+  it("deletes what is over, and keeps what is good and the sessions that it was made in", async () => {
+    const rig = await start();
+    const { here, ben, store, pass, session } = rig;
+    const used = await session(ben);
+    const token = await here.credentials.createToken(ben, { label: "kept" }, await known(rig, used));
+    const idle = await session(ben);
+    const closed = await session(ben);
+    await here.credentials.close(closed.credential.id);
+    await here.credentials.createLink(ben);
+    await here.credentials.createToken(ben, { label: "day", days: 1 });
+    await here.credentials.sweep();
+    expect(await idsOf(store)).toHaveLength(5);
+    pass(31 * dayMs);
+    const fresh = await session(ben);
+    await here.credentials.sweep();
+    const left = await idsOf(store);
+    expect(left).not.toContain(idle.credential.id);
+    expect(left.sort()).toEqual([used, token, fresh].map(({ credential }) => credential.id).sort());
+    await here.credentials.revokeToken(token.credential.id);
+    await here.credentials.sweep();
+    expect(await idsOf(store)).toEqual([fresh.credential.id]);
+  });
+});
+
+describe("what comes from a token of the user's own", () => {
+  it("is told through sessions and links, and not where somebody else's token made the link", async () => {
+    const rig = await start();
+    const { here, anna, ben, session } = rig;
+    const token = await known(rig, await here.credentials.createToken(anna, { label: "x" }));
+    const signedIn = await here.credentials.openSession(anna, { signedInBy: "token", from }, token);
+    const link = async (user: User, maker: Recognised) => {
+      const used = await here.credentials.useLink(
+        (await here.credentials.createLink(user, maker)).text,
+        from,
+      );
+      if (!used) throw new Error("The link is not good.");
+      return known(rig, used.session);
+    };
+    expect(comesFromOwnToken(token)).toBe(true);
+    expect(comesFromOwnToken(await known(rig, signedIn))).toBe(true);
+    expect(comesFromOwnToken(await link(anna, token))).toBe(true);
+    expect(comesFromOwnToken(await link(anna, await known(rig, signedIn)))).toBe(true);
+    expect(comesFromOwnToken(await link(ben, token))).toBe(false);
+    expect(comesFromOwnToken(await known(rig, await session(anna)))).toBe(false);
+  });
+});
+
+describe("users", () => {
+  it("of whom one at least is an admin stay so through two servers", async () => {
+    const { here, there } = await start();
+    await here.users.update("ben", { role: "admin" });
+    const demoted = await Promise.allSettled([
+      here.users.update("anna", { role: "editor" }),
+      there.users.update("ben", { role: "editor" }),
+    ]);
+    expect(demoted.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const left = (await here.users.list()).filter(({ role }: { role: Role }) => role === "admin");
+    expect(left).toHaveLength(1);
+  });
+
+  it("get one first admin, through two servers", async () => {
+    const store = new MemoryStore().accounts;
+    const [here, there] = [new Accounts(store), new Accounts(store)];
+    const made = await Promise.all([
+      here.users.createFirstAdmin({ name: "anna" }),
+      there.users.createFirstAdmin({ name: "ben" }),
+    ]);
+    expect(made.filter((user) => user !== undefined)).toHaveLength(1);
+    expect(await here.users.list()).toHaveLength(1);
+  });
+
+  it("who exist are no first admin, but the name is told to be taken", async () => {
+    const accounts = new Accounts(new MemoryStore().accounts);
+    await accounts.users.create({ name: "anna", role: "viewer" });
+    await expect(accounts.users.createFirstAdmin({ name: "Anna" })).rejects.toMatchObject({
+      code: "NAME_TAKEN",
+    });
+  });
+});
