@@ -17,17 +17,23 @@ On the command line: ``python afpools.py pools`` and ``python afpools.py mask "g
 """
 
 import argparse
+import errno
+import functools
 import hashlib
+import ipaddress
 import json
 import os
 import re
+import selectors
 import socket
 import ssl
 import sys
 import tempfile
+import threading
 import time
 import unicodedata
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple, Union
+import urllib.parse
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple, TypeVar, Union
 
 __all__ = [
     "AfpoolsError",
@@ -60,7 +66,7 @@ Json = Dict[str, Any]
 
 DEFAULT_PORT = 9999
 DEFAULT_TIMEOUT = 4.0
-"""Seconds for all of a question: connecting, TLS, the answer."""
+"""Seconds for all of a question: the server's name, all of its addresses, TLS, the answer."""
 
 
 class AfpoolsError(RuntimeError):
@@ -88,6 +94,464 @@ _CODES = _AWAY.union(
 )
 
 
+_Called = TypeVar("_Called", bound=Callable[..., Any])
+
+
+def _raises_afpools_errors(function: _Called) -> _Called:
+    """For what other programs call: whatever goes wrong in it is an AfpoolsError."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except AfpoolsError:
+            raise
+        except Exception as error:
+            raise AfpoolsError("INTERNAL", "Unexpected failure: %s: %s" % (type(error).__name__, error)) from error
+
+    return call  # type: ignore[return-value]
+
+
+# --- Text that is shown -----------------------------------------------------------------------------------------------
+
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def visible(text: str) -> str:
+    """Foreign text as a terminal or a log can show it.
+
+    What would move the cursor, reverse the text or hide a part of it is written as ``\\n`` or ``\\u{200b}``.
+    """
+
+    def shown(character: str) -> str:
+        category = unicodedata.category(character)
+        if category[0] == "C" or category in ("Zl", "Zp") or _INVISIBLE.match(character):
+            return _SHORT_ESCAPES.get(character) or "\\u{%x}" % ord(character)
+        return character
+
+    return "".join(map(shown, text))
+
+
+def _quoted(text: str, most: Optional[int] = None) -> str:
+    cut = text if most is None or len(text) <= most else text[:most] + "…"
+    return '"%s"' % visible(re.sub(r'["\\]', r"\\\g<0>", cut))
+
+
+# --- Addresses (packages/core/src/addresses, with the same cases) -----------------------------------------------------
+
+_WHITE = "\t\n\x0b\x0c\r \xa0\u1680%s\u2028\u2029\u202f\u205f\u3000\ufeff" % "".join(map(chr, range(0x2000, 0x200B)))
+_HOST_NAME = re.compile(r"[A-Za-z0-9._-]{1,253}\Z")
+
+
+class _Flaw(Exception):
+    """Which part of an address is wrong, and why; never a secret."""
+
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(reason)
+        self.part = part
+        self.reason = reason
+
+
+_Read = TypeVar("_Read")
+
+
+def _read_address(text: str, what: str, read: Callable[[str], _Read]) -> _Read:
+    trimmed = text.strip(_WHITE)
+    try:
+        return read(trimmed)
+    except _Flaw as flaw:
+        address = hide_secrets(trimmed)
+        raise AfpoolsError(
+            "INVALID_CONFIG",
+            "%s is not %s: %s." % (_quoted(address, 200), what, flaw.reason),
+            {"part": flaw.part, "address": address},
+        ) from None
+
+
+def hide_secrets(address: str) -> str:
+    """An address without its secrets, whether it can be read or not."""
+    match = re.match(r"(\s*(?:[a-z][a-z0-9+.-]*://)?)(.*)\Z", address, re.IGNORECASE | re.DOTALL | re.ASCII)
+    if match is None:
+        return address
+    scheme, rest = match.groups()
+    if not scheme.strip() and re.match(r"(sqlite|memory):", rest, re.IGNORECASE):
+        return address
+    if "mongodb" not in scheme.lower():
+        return scheme + _hide_user(rest, r"[^/?#]*@")
+    # Whatever a password holds, it ends at the last "@" that there is.
+    return scheme + re.sub(
+        r"([?&][^=&]*)=([^&]*)",
+        lambda option: (
+            option.group(1) + "=***"
+            if re.search(r"pass|secret|token|properties|%", option.group(1), re.IGNORECASE)
+            else option.group(0)
+        ),
+        _hide_user(rest, r"(?s:.*)@"),
+    )
+
+
+def _hide_user(rest: str, pattern: str) -> str:
+    match = re.match(pattern, rest)
+    if match is None or ":" not in match.group(0):
+        return rest
+    return "%s:***@%s" % (match.group(0).split(":", 1)[0], rest[match.end() :])
+
+
+class _Address(NamedTuple):
+    """Where a Pool Server is. ``path`` is of ``http`` and ``https``: what stands before ``/api``."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str = ""
+
+    def __str__(self) -> str:
+        scheme = "" if self.scheme == "tcp" else self.scheme + "://"
+        is_default = self.scheme in ("http", "https") and self.port == _PORTS[self.scheme]
+        return "%s%s%s" % (scheme, _bracketed(self.host) if is_default else self.endpoint, self.path)
+
+    @property
+    def endpoint(self) -> str:
+        return "%s:%d" % (_bracketed(self.host), self.port)
+
+    @classmethod
+    def parse(cls, text: str) -> "_Address":
+        """Raises AfpoolsError."""
+        return _read_address(text, "the address of a Pool Server", cls._read)
+
+    @classmethod
+    def _read(cls, text: str) -> "_Address":
+        written = re.match(r"([a-z][a-z0-9+.-]*)://", text, re.IGNORECASE | re.ASCII)
+        scheme = written.group(1).lower() if written else "tcp"
+        if scheme not in _PORTS:
+            raise _Flaw(
+                "scheme",
+                '"%s://" is not one of a server; use HOST:PORT, tls://HOST:PORT, http://HOST:PORT or https://HOST:PORT'
+                % scheme,
+            )
+        rest = text[written.end() :] if written else text
+        authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+        if "@" in authority:
+            raise _Flaw("user", "it takes no user and password; a token is given apart from the address")
+        host, port = _read_endpoint(authority, _PORTS[scheme])
+        return cls(scheme, host, port, _read_path(scheme, rest[len(authority) :], written is not None))
+
+
+_PORTS = {"tcp": DEFAULT_PORT, "tls": DEFAULT_PORT, "legacy": DEFAULT_PORT, "http": 80, "https": 443}
+
+
+def _bracketed(host: str) -> str:
+    return "[%s]" % host if ":" in host else host
+
+
+def _read_path(scheme: str, text: str, has_scheme: bool) -> str:
+    if re.search(r"[?#]", text):
+        raise _Flaw("path", 'nothing that begins with "?" or "#" belongs to it')
+    path = text.rstrip("/")
+    if path == "" and (has_scheme or text == ""):
+        return ""
+    if scheme not in ("http", "https"):
+        raise _Flaw("path", "it ends with the port; nothing follows it")
+    if not re.match(r"(/[A-Za-z0-9_.~%!$&'()*+,;=:@-]+)+\Z", path):
+        raise _Flaw("path", "its path is not one of a URL")
+    return path
+
+
+def _read_endpoint(text: str, default_port: int) -> Tuple[str, int]:
+    if _is_ipv6(text):
+        raise _Flaw("host", "an IPv6 address stands in brackets: [%s]:%d" % (text, default_port))
+    if text.startswith("["):
+        end = text.find("]") + 1
+        host, after = text[1 : end - 1], text[end:]
+        if end == 0:
+            raise _Flaw("host", 'its "[" is not closed by a "]"')
+        if after and not after.startswith(":"):
+            raise _Flaw("host", 'what follows the "]" is not ":PORT"')
+        if not _is_ipv6(host):
+            raise _Flaw("host", "%s in its brackets is not an IPv6 address" % _quoted(host, 80))
+    else:
+        host, colon, port = text.partition(":")
+        after = colon + port
+        flaw = "it names no host" if host == "" else _host_flaw(host)
+        if flaw:
+            raise _Flaw("host", flaw)
+    return host, default_port if after == "" else _read_port(after[1:])
+
+
+def _read_port(text: str) -> int:
+    if text == "":
+        raise _Flaw("port", 'no port follows the ":"')
+    port = int(text) if re.match(r"[0-9]{1,5}\Z", text) else 0
+    if not 0 < port < 65536:
+        raise _Flaw("port", "its port %s is not a number of 1-65535" % _quoted(text, 20))
+    return port
+
+
+def _host_flaw(host: str) -> str:
+    """Why nothing can be reached under this name or IPv4 address; empty if something can."""
+    for character in host:
+        if not re.match(r"[A-Za-z0-9._-]", character):
+            hint = '; write the name in its ASCII form, "xn--…"' if ord(character) > 0x7F else ""
+            return "%s cannot stand in a host's name%s" % (_quoted(character), hint)
+    labels = (host[:-1] if host.endswith(".") else host).split(".")
+    if "" in labels:
+        return "two dots of its host's name have nothing between them, or it begins with one"
+    if any(len(label) > 63 for label in labels):
+        return "a part of its host's name is longer than 63 characters"
+    if len(host) > 253:
+        return "its host's name is longer than 253 characters"
+    if re.match(r"[0-9]+\Z", labels[-1]) and not _is_ipv4(host):
+        return "%s is not an IPv4 address" % _quoted(host, 80)
+    return ""
+
+
+def _is_ipv4(text: str) -> bool:
+    return re.match(r"[0-9]{1,3}(\.[0-9]{1,3}){3}\Z", text) is not None and all(
+        int(byte) <= 255 for byte in text.split(".")
+    )
+
+
+def _is_ipv6(text: str) -> bool:
+    match = re.match(r"([^%]*:[^%]*?)(?:%[A-Za-z0-9_.-]+)?\Z", text)
+    try:
+        return match is not None and ipaddress.IPv6Address(match.group(1)).version == 6
+    except ValueError:
+        return False
+
+
+class _MongoAddress(NamedTuple):
+    """Where a MongoDB is, as whom to sign in, and how to use it."""
+
+    scheme: str
+    user: Optional[str]
+    password: Optional[str]
+    hosts: List[Tuple[str, Optional[int]]]
+    """Hosts with their ports; a Unix socket and a host of ``mongodb+srv`` have none."""
+    database: Optional[str]
+    options: List[Tuple[str, str]]
+
+    def __str__(self) -> str:
+        """Hosts and database alone."""
+        return "%s://%s%s" % (self.scheme, self._places(), self._path())
+
+    def full(self) -> str:
+        """With its password: for PyMongo."""
+        secret = "" if self.password is None else ":" + _encoded(self.password)
+        sign_in = "" if self.user is None else "%s%s@" % (_encoded(self.user), secret)
+        query = "&".join("%s=%s" % (name, _encoded(value, "/:,")) for name, value in self.options)
+        return "%s://%s%s%s%s" % (self.scheme, sign_in, self._places(), self._path(), query and "?" + query)
+
+    def secrets(self) -> List[str]:
+        """What must not be repeated of PyMongo's messages."""
+        found = [value for name, value in self.options if re.search("password|properties", name, re.IGNORECASE)]
+        found += [] if self.password is None else [self.password]
+        return [text for secret in found for text in (secret, _encoded(secret))]
+
+    def _places(self) -> str:
+        return ",".join(
+            _encoded(host) if host.startswith("/") else host if port is None else "%s:%d" % (_bracketed(host), port)
+            for host, port in self.hosts
+        )
+
+    def _path(self) -> str:
+        if self.database is not None:
+            return "/" + _encoded(self.database)
+        return "/" if self.options else ""
+
+    @classmethod
+    def parse(cls, text: str) -> "_MongoAddress":
+        """Raises AfpoolsError."""
+        return _read_address(text, "the address of a pool database", cls._read)
+
+    @classmethod
+    def _read(cls, text: str) -> "_MongoAddress":
+        written = re.match(r"(mongodb(?:\+srv)?)://", text, re.IGNORECASE)
+        if written is None:
+            raise _Flaw(
+                "scheme",
+                "use sqlite:PATH, mongodb://HOST:PORT/DATABASE, mongodb+srv://HOST/DATABASE or memory:",
+            )
+        scheme, rest = written.group(1).lower(), text[written.end() :]
+        authority = re.split(r"[/?]", rest, maxsplit=1)[0]
+        after = rest[len(authority) :]
+        if "@" in after:
+            raise _Flaw(
+                "path" if "@" in authority else "password",
+                'an "@" stands behind a "/" or "?"; in a password "/" is written %2F and "?" is %3F,'
+                ' elsewhere "@" is %40',
+            )
+        path, _, query = (after[1:] if after.startswith("/") else after).partition("?")
+        signs_in, at, places = authority.rpartition("@")
+        user, password = _read_user(signs_in) if at else (None, None)
+        hosts = [_read_mongo_host(scheme, host) for host in places.split(",")]
+        if scheme == "mongodb+srv" and len(hosts) > 1:
+            raise _Flaw("host", "mongodb+srv:// takes one host; those of the database are in the DNS")
+        return cls(scheme, user, password, hosts, _read_database(path), _read_options(query))
+
+
+_MONGODB_PORT = 27017
+
+_OPTIONS_BY_KIND = {
+    "text": "appName authSource compressors readPreferenceTags replicaSet srvServiceName w",
+    "file": "tlsCAFile tlsCertificateKeyFile tlsCRLFile",
+    "secret": "authMechanismProperties tlsCertificateKeyFilePassword",
+    "true or false": "directConnection journal loadBalanced retryReads retryWrites ssl tls tlsAllowInvalidCertificates"
+    " tlsAllowInvalidHostnames tlsInsecure",
+    "a whole number from 0": "connectTimeoutMS heartbeatFrequencyMS localThresholdMS maxConnecting maxIdleTimeMS"
+    " maxPoolSize minPoolSize serverSelectionTimeoutMS socketTimeoutMS srvMaxHosts timeoutMS waitQueueTimeoutMS"
+    " wtimeoutMS",
+    "a whole number": "maxStalenessSeconds zlibCompressionLevel",
+    "one of GSSAPI, MONGODB-AWS, MONGODB-OIDC, MONGODB-X509, PLAIN, SCRAM-SHA-1, SCRAM-SHA-256": "authMechanism",
+    "one of available, linearizable, local, majority, snapshot": "readConcernLevel",
+    "one of nearest, primary, primaryPreferred, secondary, secondaryPreferred": "readPreference",
+    "one of auto, poll, stream": "serverMonitoringMode",
+}
+_MONGODB_OPTIONS = {name: kind for kind, names in _OPTIONS_BY_KIND.items() for name in names.split()}
+"""What each option of a MongoDB address takes: those of its specification that PyMongo and Node's driver both know."""
+
+_OPTION_PATTERNS = {
+    "true or false": "true|false",
+    "a whole number from 0": "[0-9]{1,10}",
+    "a whole number": "-?[0-9]{1,10}",
+}
+
+_OPTION_REPLACEMENTS = {
+    "j": "journal",
+    "wtimeout": "wtimeoutMS",
+    "ssl_ca_certs": "tlsCAFile",
+    "ssl_certfile": "tlsCertificateKeyFile",
+    "ssl_keyfile": "tlsCertificateKeyFile",
+    "ssl_pem_passphrase": "tlsCertificateKeyFilePassword",
+    "ssl_crlfile": "tlsCRLFile",
+    "ssl_cert_reqs": "tlsAllowInvalidCertificates",
+    "ssl_match_hostname": "tlsAllowInvalidHostnames",
+}
+
+
+def _read_user(text: str) -> Tuple[str, Optional[str]]:
+    user, colon, password = text.partition(":")
+    decoded = _decoded(user, "user", "the user")
+    if decoded == "":
+        raise _Flaw("user", 'no user stands before the "@"')
+    if not colon:
+        return decoded, None
+    secret = _decoded(password, "password", "the password")
+    if secret == "":
+        raise _Flaw("password", 'no password stands between ":" and "@"')
+    return decoded, secret
+
+
+def _read_mongo_host(scheme: str, text: str) -> Tuple[str, Optional[int]]:
+    if re.match(r"%2f|/", text, re.IGNORECASE):
+        path = _decoded(text, "host", "the socket")
+        if not path.endswith(".sock"):
+            raise _Flaw("host", 'the path of its socket does not end in ".sock"')
+        return path, None
+    if scheme == "mongodb":
+        return _read_endpoint(text, _MONGODB_PORT)
+    if re.search(r":[0-9]+\Z", text):
+        raise _Flaw("port", "mongodb+srv:// takes no port; the DNS has it")
+    return _read_endpoint(text, _MONGODB_PORT)[0], None
+
+
+def _read_database(text: str) -> Optional[str]:
+    database = _decoded(text, "database", "the name of the database")
+    unusual = re.search(r'[/\\. "$*<>:|?\0]', database)
+    if unusual:
+        raise _Flaw("database", "%s cannot stand in the name of a database" % _quoted(unusual.group(0)))
+    if len(database.encode("utf-8", "replace")) > 63:
+        raise _Flaw("database", "the name of its database is longer than 63 bytes")
+    return database or None
+
+
+def _read_options(query: str) -> List[Tuple[str, str]]:
+    options: List[Tuple[str, str]] = []
+    for part in query.split("&") if query else []:
+        written, _, said = part.partition("=")
+        name = _option_name(written)
+        value = _decoded(said, "option", "an option")
+        if value == "":
+            raise _Flaw("option", "option %s has no value" % name)
+        if name != "readPreferenceTags" and any(known == name for known, _ in options):
+            raise _Flaw("option", "option %s stands in it twice" % name)
+        _check_option(name, value)
+        options.append((name, value))
+    found = dict(options)
+    if "tls" in found and "ssl" in found and found["tls"] != found["ssl"]:
+        raise _Flaw("option", "options tls=%s and ssl=%s contradict each other" % (found["tls"], found["ssl"]))
+    return options
+
+
+def _option_name(written: str) -> str:
+    for name in _MONGODB_OPTIONS:
+        if name.lower() == written.lower():
+            return name
+    if written == "":
+        raise _Flaw("option", 'an option is empty; options are NAME=VALUE with "&" between them')
+    better = _OPTION_REPLACEMENTS.get(written.lower()) or _nearest(written, sorted(_MONGODB_OPTIONS, key=str.lower))
+    shown = written if re.match(r"[A-Za-z0-9_.-]{1,60}\Z", written) else _quoted(written, 60)
+    raise _Flaw("option", "option %s is not supported%s" % (shown, "; did you mean %s?" % better if better else ""))
+
+
+def _check_option(name: str, value: str) -> None:
+    kind = _MONGODB_OPTIONS[name]
+    if kind.startswith("one of "):
+        is_right = value in kind[len("one of ") :].split(", ")
+    else:
+        is_right = re.match("(?:%s)\\Z" % _OPTION_PATTERNS.get(kind, "(?s:.*)"), value) is not None
+    if not is_right:
+        raise _Flaw("option", "option %s is %s; it takes %s" % (name, _quoted(value, 60), kind))
+
+
+def _decoded(text: str, part: str, what: str) -> str:
+    if re.search(r"%(?![0-9A-Fa-f]{2})", text):
+        raise _Flaw(
+            part, 'a "%%" in %s is not followed by two hexadecimal digits; a "%%" itself is written %%25' % what
+        )
+    try:
+        result = urllib.parse.unquote_to_bytes(text).decode("utf-8")
+    except UnicodeError:
+        raise _Flaw(part, "what is percent-encoded in %s is not UTF-8" % what) from None
+    if re.search("[\x00-\x1f\x7f]", result):
+        raise _Flaw(part, "a control character stands in %s" % what)
+    return result
+
+
+def _encoded(text: str, safe: str = "") -> str:
+    # "~" is left alone by Python 3.7 and later only.
+    return urllib.parse.quote(text, safe=safe + "~")
+
+
+def _nearest(text: str, candidates: Sequence[str]) -> Optional[str]:
+    """What ``text`` is most likely a mistyped form of: at most a third of it differs."""
+    wanted = text.lower()
+    least = (0 if len(wanted) < 2 else max(1, len(wanted) // 3)) + 1
+    best = None
+    for candidate in candidates:
+        distance = _distance(wanted, candidate.lower())
+        if distance < least:
+            best, least = candidate, distance
+    return best
+
+
+def _distance(a: str, b: str) -> int:
+    """Insertions, deletions, substitutions and swaps of neighbours that turn ``a`` into ``b``."""
+    older: List[int] = []
+    previous = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        row = [i]
+        for j, right in enumerate(b, 1):
+            distance = min(row[j - 1] + 1, previous[j] + 1, previous[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
+                distance = min(distance, older[j - 2] + 1)
+            row.append(distance)
+        older, previous = previous, row
+    return previous[-1]
+
+
 # --- Settings ---------------------------------------------------------------------------------------------------------
 
 
@@ -98,25 +562,32 @@ class Setting(NamedTuple):
     source: str
 
 
+@_raises_afpools_errors
 def server_address() -> Setting:
     """Where pools are asked for, and which setting says so.
 
     In this order: ``AFPOOLS_SERVER``, ``af_pools_server`` in CGRU's configuration, the file beside this one that
     ``afpools install`` writes, else this machine. It is ``HOST``, ``HOST:PORT`` or ``[IPV6]:PORT``, with ``tls://``
     before it for TLS, ``legacy://`` for a Pool Server of 2019; or ``mongodb://…``, the pool database itself, read
-    through PyMongo.
+    through PyMongo. Raises :class:`AfpoolsError` for a configuration that cannot be read.
     """
     return _setting("AFPOOLS_SERVER", "af_pools_server", "server") or Setting("127.0.0.1:%d" % DEFAULT_PORT, "default")
 
 
+@_raises_afpools_errors
 def page_address() -> str:
     """The address of the Pool Manager's page: a setting, else port 9980 of the server's machine."""
     found = _setting("AFPOOLS_PAGE", "af_pools_page", "page")
     if found:
         return found.value
     address = server_address().value
-    host = "127.0.0.1" if address.startswith("mongodb") else _Address.parse(address).host
-    return "http://%s:9980/" % ("[%s]" % host if ":" in host else host)
+    if _is_mongodb(address):
+        return "http://127.0.0.1:9980/"
+    return "http://%s:9980/" % _bracketed(_Address.parse(address).host)
+
+
+def _is_mongodb(address: str) -> bool:
+    return re.match(r"\s*mongodb(\+srv)?:", address, re.IGNORECASE) is not None
 
 
 def _setting(variable: str, cgru_key: str, member: str) -> Optional[Setting]:
@@ -127,12 +598,16 @@ def _setting(variable: str, cgru_key: str, member: str) -> Optional[Setting]:
     if isinstance(in_cgru, str) and in_cgru:
         return Setting(in_cgru, "%s of CGRU's configuration" % cgru_key)
     file = os.path.join(os.path.dirname(os.path.abspath(__file__)), "afpools.json")
-    installed = read_json(file).get(member)
+    installed = _read_config(file).get(member)
     return Setting(installed, file) if isinstance(installed, str) and installed else None
 
 
+@_raises_afpools_errors
 def cgru_config() -> Json:
-    """CGRU's configuration as its programs read it; empty without CGRU. CGRU's own reader would write files."""
+    """CGRU's configuration as its programs read it; empty without CGRU. CGRU's own reader would write files.
+
+    Raises :class:`AfpoolsError` for a file that cannot be read: what it says of pools must not be passed over.
+    """
     root = os.environ.get("CGRU_LOCATION")
     if not root:
         return {}
@@ -155,7 +630,7 @@ def cgru_config() -> Json:
         if file in seen:
             return
         seen.add(file)
-        members = read_json(file).get("cgru_config")
+        members = _read_config(file).get("cgru_config")
         if not isinstance(members, dict):
             return
         take(members)
@@ -173,14 +648,69 @@ def cgru_config() -> Json:
     return values
 
 
-def read_json(file: str) -> Json:
-    """The object in a file; an empty one where there is none that can be read."""
+def _read_config(file: str) -> Json:
+    """The object in a file of configuration; an empty one where there is no such file. Raises AfpoolsError."""
     try:
-        with open(file, encoding="utf-8-sig") as stream:
-            value = json.load(stream)
-    except (OSError, ValueError):
-        return {}
+        with open(file, "rb") as stream:
+            data = stream.read(_MAX_CONFIG_BYTES + 1)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return {}
+        raise _unreadable_file(file, error.strerror or str(error)) from error
+    except ValueError as error:  # A NUL in its name.
+        raise _unreadable_file(file, str(error)) from error
+    value = _parse_json(_decode_text(data, file), file)
     return value if isinstance(value, dict) else {}
+
+
+_MAX_CONFIG_BYTES = 16 * 1024 * 1024
+
+
+def _decode_text(data: bytes, name: str) -> str:
+    """Text as people save it: UTF-8, with or without a byte order mark. Raises AfpoolsError."""
+    if len(data) > _MAX_CONFIG_BYTES:
+        raise _unreadable_file(name, "it is larger than the %d bytes that are read" % _MAX_CONFIG_BYTES)
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _unreadable_file(name, "it is UTF-16, not UTF-8. Save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        raise _unreadable_file(
+            name,
+            "it is not UTF-8: %s holds the byte 0x%02x. Save it as UTF-8" % (_text_place(before), data[error.start]),
+        ) from None
+    if "\0" in text:
+        place = _text_place(text[: text.index("\0")])
+        raise _unreadable_file(name, "it is not text: %s holds a NUL byte, as in UTF-16. Save it as UTF-8" % place)
+    return text
+
+
+def _parse_json(text: str, name: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = "line %d, column %d" % (error.lineno, error.colno)
+        raise _unreadable_file(name, "it is not JSON: %s: %s" % (place, error.msg.lower())) from None
+    except (ValueError, RecursionError) as error:
+        raise _unreadable_file(name, "it is not JSON: %s" % error) from None
+
+
+def _text_place(before: str) -> str:
+    lines = before.split("\n")
+    return "line %d, column %d" % (len(lines), len(lines[-1]) + 1)
+
+
+def _unreadable_file(name: str, reason: str) -> AfpoolsError:
+    return AfpoolsError("INVALID_CONFIG", "%s cannot be read: %s." % (name, reason), {"file": name})
+
+
+def read_json(file: str) -> Json:
+    """The object in a file that this module keeps; an empty one where there is none that can be read."""
+    try:
+        return _read_config(file)
+    except AfpoolsError:
+        return {}
 
 
 # --- The pool protocol (packages/protocol/SPEC.md) --------------------------------------------------------------------
@@ -192,11 +722,18 @@ _LEGACY_REQUEST = b'{"type": "request", "command": "GET POOLS"}'
 
 
 def encode_request(identity: Union[int, str], command: str, args: Json, keep: bool = False) -> bytes:
-    """The bytes of a request of version 2."""
+    """The bytes of a request of version 2. Raises AfpoolsError for what JSON in UTF-8 cannot hold."""
     request: Json = {"version": 2, "id": identity, "command": command, "args": args}
     if keep:
         request["keep"] = True
-    return _dump(request).encode("utf-8") + b"\n"
+    try:
+        return _dump(request).encode("utf-8") + b"\n"
+    except UnicodeError:
+        raise AfpoolsError(
+            "INVALID_ARGUMENT", "A text of the job or expression is not Unicode, as of a file whose name is not UTF-8."
+        ) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        raise AfpoolsError("INVALID_ARGUMENT", "The job or expression cannot be sent: %s." % error) from None
 
 
 def _dump(value: Any) -> str:
@@ -398,80 +935,172 @@ def _error_of(body: Any) -> Json:
     }
 
 
-class _Address(NamedTuple):
-    scheme: str
-    host: str
-    port: int
+class _Deadline:
+    """When a question must be answered: every part of it waits for what is left until then."""
 
-    def __str__(self) -> str:
-        host = "[%s]" % self.host if ":" in self.host else self.host
-        return "%s%s:%d" % (self.scheme and self.scheme + "://", host, self.port)
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
 
-    @classmethod
-    def parse(cls, text: str) -> "_Address":
-        match = re.match(
-            r"(?:(tls|legacy)://)?(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?\Z", text.strip()
-        )
-        port = int(match.group(4) or DEFAULT_PORT) if match else 0
-        if not match or not 0 < port < 65536:
-            raise AfpoolsError(
-                "INVALID_CONFIG",
-                "%s is no Pool Server's address; use HOST:PORT or tls://HOST:PORT." % _dump(text),
-            )
-        return cls(match.group(1) or "", match.group(2) or match.group(3), port)
-
-
-def _exchange(address: _Address, requests: bytes, answers: int, timeout: float) -> List[Json]:
-    """Sends these bytes and gives as many answers. Raises AfpoolsError."""
-    deadline = time.monotonic() + timeout
-
-    def rest() -> float:
-        left = deadline - time.monotonic()
+    def rest(self) -> float:
+        left = self._end - time.monotonic()
         if left <= 0:
             raise socket.timeout()
         return left
 
+
+def _in_time(work: Callable[[], _Read], deadline: _Deadline) -> _Read:
+    """What ``work`` gives. It may hang and cannot be told to stop: after the deadline it is left to itself."""
+    outcome: List[Tuple[Optional[_Read], Optional[BaseException]]] = []
+
+    def run() -> None:
+        try:
+            outcome.append((work(), None))
+        except BaseException as error:
+            outcome.append((None, error))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(deadline.rest())
+    if not outcome:
+        raise socket.timeout()
+    value, error = outcome[0]
+    if error is not None:
+        raise error
+    return value  # type: ignore[return-value]
+
+
+def _exchange(address: _Address, requests: bytes, answers: int, timeout: float) -> List[Json]:
+    """Sends these bytes and gives as many answers. Raises AfpoolsError."""
+    deadline = _Deadline(timeout)
     connection: Optional[socket.socket] = None
     try:
-        connection = socket.create_connection((address.host, address.port), timeout=rest())
+        connection = _connect(address, deadline)
         if address.scheme == "tls":
-            connection.settimeout(rest())
-            connection = tls_context().wrap_socket(connection, server_hostname=address.host)
-        connection.settimeout(rest())
-        connection.sendall(requests)
-        decoder = ResponseDecoder()
-        received: List[Json] = []
-        while len(received) < answers:
-            connection.settimeout(rest())
-            data = connection.recv(1 << 16)
-            received += decoder.push(data) if data else decoder.end()
-            if received and received[-1]["kind"] == "broken":
-                raise AfpoolsError("UNEXPECTED_ANSWER", received[-1]["message"])
-            if not data and received and received[-1]["kind"] == "error":
-                # What the server refuses altogether it answers once, whatever it was asked.
-                return received
-            if not data and len(received) < answers:
-                raise AfpoolsError("SERVER_UNREACHABLE", "The Pool Server at %s closed without an answer." % (address,))
-        return received
+            connection = _start_tls(connection, address.host, deadline)
+        _send(connection, requests, deadline)
+        return _receive(connection, address, answers, deadline)
     except socket.timeout:
         raise AfpoolsError(
             "TIMEOUT", "The Pool Server at %s does not answer within %g s." % (address, timeout)
         ) from None
-    except ssl.SSLError as error:
+    except (ssl.SSLError, ssl.CertificateError) as error:
         raise AfpoolsError(
             "UNEXPECTED_ANSWER",
             "TLS with the Pool Server at %s failed: %s. AFPOOLS_CA names the file of its authority's certificate (PEM)."
-            % (address, error.reason or error),
+            % (address, getattr(error, "reason", "") or error),
         ) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise AfpoolsError(
-            "SERVER_UNREACHABLE", "The Pool Server at %s cannot be reached: %s." % (address, error.strerror or error)
+            "SERVER_UNREACHABLE",
+            "The Pool Server at %s cannot be reached: %s." % (address, getattr(error, "strerror", "") or error),
         ) from error
     finally:
         if connection is not None:
             connection.close()
 
 
+_NEXT_ADDRESS_SECONDS = 0.25
+"""After this time without an answer the next address of a name is tried beside it (RFC 8305)."""
+
+
+def _connect(address: _Address, deadline: _Deadline) -> socket.socket:
+    """A connection that does not block, to that address of the server's name which answers first."""
+
+    def resolve() -> List[Any]:
+        return socket.getaddrinfo(address.host, address.port, 0, socket.SOCK_STREAM)
+
+    is_number = ":" in address.host or _is_ipv4(address.host)
+    found = resolve() if is_number else _in_time(resolve, deadline)
+    failure = OSError("its name has no address")
+    with selectors.DefaultSelector() as attempts:
+        try:
+            while True:
+                if found:
+                    try:
+                        attempts.register(_attempt(found.pop(0)), selectors.EVENT_WRITE)
+                    except OSError as error:
+                        failure = error
+                        continue
+                elif not attempts.get_map():
+                    raise failure
+                rest = deadline.rest()
+                for key, _ in attempts.select(min(rest, _NEXT_ADDRESS_SECONDS) if found else rest):
+                    tried: Any = key.fileobj
+                    attempts.unregister(tried)
+                    code = tried.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+                    if code == 0:
+                        return tried  # type: ignore[no-any-return]
+                    failure = OSError(code, os.strerror(code))
+                    tried.close()
+        finally:
+            for key in list(attempts.get_map().values()):
+                key.fileobj.close()  # type: ignore[union-attr]
+
+
+def _attempt(found: Any) -> socket.socket:
+    """Begins to connect. Raises OSError where that fails at once."""
+    family, kind, protocol, _, place = found
+    connection = socket.socket(family, kind, protocol)
+    connection.setblocking(False)
+    code = connection.connect_ex(place)
+    if code in (0, errno.EINPROGRESS, errno.EWOULDBLOCK, _WSAEWOULDBLOCK):
+        return connection
+    connection.close()
+    raise OSError(code, os.strerror(code))
+
+
+_WSAEWOULDBLOCK = 10035
+
+
+def _start_tls(connection: socket.socket, host: str, deadline: _Deadline) -> ssl.SSLSocket:
+    secure = tls_context().wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
+    _when_ready(secure, deadline, selectors.EVENT_READ, secure.do_handshake)
+    return secure
+
+
+def _send(connection: socket.socket, data: bytes, deadline: _Deadline) -> None:
+    rest = memoryview(data)
+    while rest:
+        sent = _when_ready(connection, deadline, selectors.EVENT_WRITE, functools.partial(connection.send, rest))
+        rest = rest[sent:]
+
+
+def _receive(connection: socket.socket, address: _Address, answers: int, deadline: _Deadline) -> List[Json]:
+    decoder = ResponseDecoder()
+    received: List[Json] = []
+    while len(received) < answers:
+        data = _when_ready(connection, deadline, selectors.EVENT_READ, functools.partial(connection.recv, 1 << 16))
+        received += decoder.push(data) if data else decoder.end()
+        if received and received[-1]["kind"] == "broken":
+            raise AfpoolsError("UNEXPECTED_ANSWER", received[-1]["message"])
+        if not data and received and received[-1]["kind"] == "error":
+            # What the server refuses altogether it answers once, whatever it was asked.
+            return received
+        if not data and len(received) < answers:
+            raise AfpoolsError("SERVER_UNREACHABLE", "The Pool Server at %s closed without an answer." % (address,))
+    return received[:answers]
+
+
+def _when_ready(connection: socket.socket, deadline: _Deadline, event: int, operation: Callable[[], _Read]) -> _Read:
+    """Does this with a connection that does not block, as soon as it can be done."""
+    while True:
+        deadline.rest()
+        try:
+            return operation()
+        except ssl.SSLWantReadError:
+            wanted = selectors.EVENT_READ
+        except ssl.SSLWantWriteError:
+            wanted = selectors.EVENT_WRITE
+        except BlockingIOError:
+            wanted = event
+        with selectors.DefaultSelector() as selector:
+            selector.register(connection, wanted)
+            if not selector.select(deadline.rest()):
+                raise socket.timeout()
+
+
+@_raises_afpools_errors
 def tls_context() -> ssl.SSLContext:
     """With the system's authorities, and that of ``AFPOOLS_CA`` or ``af_pools_ca`` in CGRU's configuration."""
     context = ssl.create_default_context()
@@ -483,7 +1112,7 @@ def tls_context() -> ssl.SSLContext:
     if authority:
         try:
             context.load_verify_locations(authority.value)
-        except (OSError, ssl.SSLError) as error:
+        except (OSError, ValueError) as error:
             raise AfpoolsError(
                 "INVALID_CONFIG",
                 "%s of %s is no file of certificates: %s." % (authority.value, authority.source, error),
@@ -527,16 +1156,22 @@ class PoolServer:
     """Asks a Pool Server, or a database, for pools.
 
     :param address: see :func:`server_address`, which is the default.
-    :param timeout: seconds for one question.
+    :param timeout: seconds for one question: the server's name, all of its addresses, TLS, the answer.
 
-    Methods raise :class:`AfpoolsError`. All but :meth:`pools` need a Pool Server of today.
+    Whatever goes wrong is an :class:`AfpoolsError`. All but :meth:`pools` need a Pool Server of today.
     """
 
+    @_raises_afpools_errors
     def __init__(self, address: Optional[str] = None, timeout: float = DEFAULT_TIMEOUT) -> None:
         self.address = address or server_address().value
         self.timeout = timeout
-        self._database = self.address if re.match(r"mongodb(\+srv)?://", self.address) else ""
+        self._database = _MongoAddress.parse(self.address) if _is_mongodb(self.address) else None
         self._server = None if self._database else _Address.parse(self.address)
+        if self._server is not None and self._server.scheme in ("http", "https"):
+            raise AfpoolsError(
+                "INVALID_CONFIG",
+                "%s is the address of the page; pools are asked for at HOST:%d." % (self._server, DEFAULT_PORT),
+            )
 
     @property
     def plans(self) -> bool:
@@ -553,12 +1188,20 @@ class PoolServer:
 
     def hosts(self) -> List[Json]:
         """The farm's hosts: ``{"name", "online", "pools"}``."""
-        hosts: List[Json] = self.ask("GET HOSTS")["hosts"]
+        host = {"name": str, "online": (bool, None), "pools": [str]}
+        hosts: List[Json] = self._checked("GET HOSTS", {}, {"hosts": [host]})["hosts"]
         return hosts
 
     def farm(self) -> List[Json]:
         """What each host of the farm does: ``{"name", "online", "tasks", "held", "nativePool"}``."""
-        hosts: List[Json] = self.ask("GET FARM")["hosts"]
+        host = {
+            "name": str,
+            "online": (bool, None),
+            "tasks": (int, None),
+            "held": (str, None),
+            "nativePool": (str, None),
+        }
+        hosts: List[Json] = self._checked("GET FARM", {}, {"hosts": [host]})["hosts"]
         return hosts
 
     def mask(self, expression: str, masks: Optional[Json] = None) -> Json:
@@ -566,14 +1209,16 @@ class PoolServer:
         args: Json = {"expression": expression}
         if masks:
             args["masks"] = masks
-        plan: Json = self.ask("GET MASK", args)["plan"]
+        shape = {**_PLAN_SHAPE, "fields": {str: str}, "dialect": str}
+        plan: Json = self._checked("GET MASK", args, {"plan": shape})["plan"]
         return plan
 
     def plan_job(self, args: Json) -> Json:
         """What puts a job on a pool: the answer to the protocol's ``PLAN JOB``."""
-        answer: Json = self.ask("PLAN JOB", args)
-        return answer
+        blocks = [{"number": int, "change": {str: str}}]
+        return self._checked("PLAN JOB", args, {"job": {str: object}, "blocks": blocks, "plan": _PLAN_SHAPE})
 
+    @_raises_afpools_errors
     def snapshot(self) -> _Snapshot:
         """Asks for all pools, and keeps them on disk."""
         snapshot = self._read_snapshot()
@@ -589,26 +1234,26 @@ class PoolServer:
         )
         return snapshot
 
+    @_raises_afpools_errors
     def last_snapshot(self) -> Optional[_Snapshot]:
         """Pools as they were when they could be asked for last; nothing if they never could."""
         kept = read_json(self._cache_file)
-        try:
-            if kept.get("version") != 1 or kept["address"] != self.address_shown:
-                return None
-            pools = [_pool_of(pool) for pool in kept["pools"]]
-            return _Snapshot(pools, "3.3" if kept["dialect"] == "3.3" else "3.4", float(kept["at"]))
-        except (KeyError, TypeError, ValueError):
+        if _misfit(kept, {"version": int, "address": str, "at": (int, float), "dialect": str, "pools": [_POOL_SHAPE]}):
             return None
+        if kept["version"] != 1 or kept["address"] != self.address_shown or not 0 <= kept["at"] < 1e12:
+            return None
+        pools = [_pool_of(pool) for pool in kept["pools"]]
+        return _Snapshot(pools, "3.3" if kept["dialect"] == "3.3" else "3.4", float(kept["at"]))
 
     @property
     def address_shown(self) -> str:
-        """The address without a password."""
-        return re.sub(r"(?<=//)[^/@]*@", "", self.address)
+        """The address without secrets."""
+        return hide_secrets(self.address)
 
     @property
     def _cache_file(self) -> str:
         name = re.sub(r"[^A-Za-z0-9.]+", "-", self.address_shown)[:60]
-        number = hashlib.sha256(self.address_shown.encode("utf-8")).hexdigest()[:8]
+        number = hashlib.sha256(self.address_shown.encode("utf-8", "surrogatepass")).hexdigest()[:8]
         return os.path.join(user_folder("cache"), "pools-%s-%s.json" % (name, number))
 
     def _read_snapshot(self) -> _Snapshot:
@@ -624,8 +1269,11 @@ class PoolServer:
             return _Snapshot([_legacy_pool(document) for document in answer["body"]], "3.4", now)
         # A mask for a host that nobody has tells which afserver reads it.
         listed, masked = self.ask_all([("GET POOLS", {}), ("GET MASK", {"expression": "host:afpools"})])
-        return _Snapshot([_pool_of(pool) for pool in listed["pools"]], masked["plan"]["dialect"], now)
+        pools = self._fitting(listed, {"pools": [_POOL_SHAPE]})["pools"]
+        plan = self._fitting(masked, {"plan": {"dialect": str}})["plan"]
+        return _Snapshot([_pool_of(pool) for pool in pools], plan["dialect"], now)
 
+    @_raises_afpools_errors
     def ask_all(self, commands: Sequence[Tuple[str, Json]]) -> List[Any]:
         """The answers to several commands, asked on one connection."""
         server = self._server
@@ -637,7 +1285,7 @@ class PoolServer:
         requests = b"".join(
             encode_request(number, command, args, keep=number < last) for number, (command, args) in enumerate(commands)
         )
-        bodies = []
+        bodies: List[Any] = []
         for answer in _exchange(server, requests, len(commands), self.timeout):
             if answer["kind"] == "error":
                 error = answer["error"]
@@ -645,18 +1293,70 @@ class PoolServer:
             if answer["kind"] != "result":
                 raise AfpoolsError(
                     "UNEXPECTED_ANSWER",
-                    "The Pool Server at %s is of 2019; write its address as legacy://%s." % (server, server),
+                    "The Pool Server at %s is of 2019; write its address as legacy://%s." % (server, server.endpoint),
                 )
+            if answer["id"] != len(bodies):
+                raise AfpoolsError("UNEXPECTED_ANSWER", "The Pool Server at %s answers another request." % (server,))
             bodies.append(answer["body"])
         return bodies
+
+    def _checked(self, command: str, args: Json, shape: Json) -> Json:
+        return self._fitting(self.ask(command, args), shape)
+
+    def _fitting(self, body: Any, shape: Json) -> Json:
+        misfit = _misfit(body, shape)
+        if misfit:
+            raise AfpoolsError(
+                "UNEXPECTED_ANSWER",
+                "The answer of the Pool Server at %s cannot be understood: %s. Is it of this version?"
+                % (self.address_shown, misfit),
+            )
+        return body  # type: ignore[no-any-return]
+
+
+_POOL_SHAPE: Json = {"id": str, "name": str, "hosts": [str], "online": (int, None), "rules": [str]}
+_PLAN_SHAPE: Json = {"hosts": [str], "online": (int, None), "warnings": [{"message": str}]}
+
+
+def _misfit(value: Any, shape: Any, place: str = "the body") -> str:
+    """Where a value is not as ``shape`` says, and how; empty where it fits.
+
+    A shape is a type, ``None``, a tuple of several, ``[shape]`` for a list, ``{name: shape}`` for an object with at
+    least these members, ``{str: shape}`` for one with any.
+    """
+    if isinstance(shape, tuple):
+        misfits = [_misfit(value, one, place) for one in shape]
+        return "" if "" in misfits else misfits[0]
+    if isinstance(shape, list):
+        if not isinstance(value, list):
+            return "%s is no list" % place
+        found = (_misfit(one, shape[0], "%s[%d]" % (place, number)) for number, one in enumerate(value))
+        return next(filter(None, found), "")
+    if isinstance(shape, dict):
+        if not isinstance(value, dict):
+            return "%s is no object" % place
+        names = list(value) if str in shape else list(shape)
+        found = (
+            _misfit(value[name], shape.get(name, shape.get(str)), "%s of %s" % (name, place))
+            if name in value
+            else "%s has no %s" % (place, name)
+            for name in names
+        )
+        return next(filter(None, found), "")
+    if shape is None:
+        return "" if value is None else "%s is not null" % place
+    is_of_kind = isinstance(value, shape) and (shape is not int or not isinstance(value, bool))
+    return "" if is_of_kind else "%s is of a wrong kind" % place
 
 
 def _pool_of(pool: Json) -> Pool:
     return Pool(pool["id"], pool["name"], list(pool["hosts"]), pool["online"], list(pool["rules"]))
 
 
-def _legacy_pool(document: Json) -> Pool:
-    """A pool as the collection of 2019 holds it."""
+def _legacy_pool(document: Any) -> Pool:
+    """A pool as the collection of 2019 holds it. Raises AfpoolsError for what is none."""
+    if not isinstance(document, dict) or not isinstance(document.get("name"), str):
+        raise AfpoolsError("UNEXPECTED_ANSWER", "What the server or the database of 2019 holds is no list of pools.")
     identity = document.get("_id")
     if isinstance(identity, dict):
         identity = identity.get("$oid")
@@ -669,14 +1369,14 @@ def _legacy_pool(document: Json) -> Pool:
     rules = document.get("rules")
     return Pool(
         str(identity),
-        str(document.get("name")),
+        document["name"],
         list(names.values()),
         None,
         [str(rule) for rule in rules] if isinstance(rules, list) else [],
     )
 
 
-def _pools_in_mongodb(url: str, timeout: float) -> List[Pool]:
+def _pools_in_mongodb(address: _MongoAddress, timeout: float) -> List[Pool]:
     try:
         import pymongo
         import pymongo.errors
@@ -685,15 +1385,51 @@ def _pools_in_mongodb(url: str, timeout: float) -> List[Pool]:
             "INVALID_CONFIG", "To read MongoDB directly this Python needs PyMongo: afpools install pymongo."
         ) from None
     milliseconds = int(timeout * 1000)
-    try:
-        options: Json = {"serverSelectionTimeoutMS": milliseconds, "connectTimeoutMS": milliseconds}
-        client: Any = pymongo.MongoClient(url, **options)
+    names = ("serverSelectionTimeoutMS", "connectTimeoutMS", "socketTimeoutMS")
+    options = {**dict.fromkeys(names, milliseconds), **_files_of(address)}
+
+    def read() -> List[Any]:
+        client: Any = pymongo.MongoClient(address.full(), **options)
         with client:
             collection = client.get_default_database("afpools").get_collection("pools")
-            return [_legacy_pool(document) for document in collection.find()]
+            return list(collection.find())
+
+    try:
+        return [_legacy_pool(document) for document in _in_time(read, _Deadline(timeout))]
+    except AfpoolsError:
+        raise
+    except socket.timeout:
+        raise AfpoolsError(
+            "STORE_UNAVAILABLE", "The pool database %s does not answer within %g s." % (address, timeout)
+        ) from None
+    except pymongo.errors.ConfigurationError as error:
+        raise AfpoolsError(
+            "INVALID_CONFIG", "PyMongo does not take the address %s: %s." % (address, _told(error, address))
+        ) from None
     except pymongo.errors.PyMongoError as error:
-        shown = re.sub(r"(?<=//)[^/@]*@", "", url)
-        raise AfpoolsError("STORE_UNAVAILABLE", "The pool database %s does not answer: %s." % (shown, error)) from error
+        raise AfpoolsError(
+            "STORE_UNAVAILABLE", "The pool database %s does not answer: %s." % (address, _told(error, address))
+        ) from None
+    except Exception as error:  # Its own, and those of files, names and documents.
+        raise AfpoolsError(
+            "INVALID_CONFIG", "The pool database %s cannot be read: %s." % (address, _told(error, address))
+        ) from None
+
+
+def _files_of(address: _MongoAddress) -> Json:
+    """Options that name a file below the user's folder: PyMongo does not know what "~" means."""
+    return {
+        name: os.path.expanduser(value)
+        for name, value in address.options
+        if _MONGODB_OPTIONS[name] == "file" and re.match(r"~(?=\Z|[/\\])", value)
+    }
+
+
+def _told(error: Exception, address: _MongoAddress) -> str:
+    text = str(error).rstrip(".")
+    for secret in address.secrets():
+        text = text.replace(secret, "***")
+    return text
 
 
 def user_folder(kind: str) -> str:
@@ -724,13 +1460,13 @@ def write_json(file: str, value: Json) -> None:
 
 # --- Pool expressions, as far as they can be worked out without a server ----------------------------------------------
 
-_WHITE = "\t\n\x0b\x0c\r \xa0\u1680%s\u2028\u2029\u202f\u205f\u3000\ufeff" % "".join(map(chr, range(0x2000, 0x200B)))
 _TOKEN = re.compile(
     r'[%s]+|([+&()])|"((?:[^"\\]|\\.)*)("?)|([^%s"+&()]+)' % (re.escape(_WHITE), re.escape(_WHITE)), re.DOTALL
 )
 _PLAIN_NAME = re.compile(r'(?!-)[^%s"+&()*?\[\]\\:]+\Z' % re.escape(_WHITE))
-_HOST_NAME = re.compile(r"[A-Za-z0-9._-]{1,253}\Z")
 _MAX_DEPTH = 100
+_MAX_OPERANDS = 500
+_MAX_EXPRESSION = 10_000
 
 
 class ExpressionNode(NamedTuple):
@@ -747,6 +1483,11 @@ class ExpressionParser:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        if len(text) > _MAX_EXPRESSION:
+            raise AfpoolsError(
+                "INVALID_EXPRESSION", "The pool expression is longer than %d characters." % _MAX_EXPRESSION
+            )
+        self._operands = 0
         self._tokens = list(self._tokenize())
         self._position = 0
         self._depth = 0
@@ -793,6 +1534,9 @@ class ExpressionParser:
 
     def _operand(self) -> ExpressionNode:
         kind, text, at = self._take()
+        self._operands += 1
+        if self._operands > _MAX_OPERANDS:
+            raise self._error("it has more than %d operands" % _MAX_OPERANDS, at)
         if kind == "quoted":
             return ExpressionNode("pool", text)
         if kind == "word":
@@ -857,6 +1601,7 @@ def _format(node: ExpressionNode, rename: Callable[[str], str] = lambda name: na
     return "%s %s %s" % (left, node.kind, right)
 
 
+@_raises_afpools_errors
 def rename_pools(expression: str, rename: Callable[[str], str]) -> str:
     """The expression with other names for its pools; what stands between them stays.
 
@@ -1134,6 +1879,7 @@ class Plan(NamedTuple):
     """Was it made without the server, from pools as they were?"""
 
 
+@_raises_afpools_errors
 def apply(
     job: Any,
     expression: str,
@@ -1156,6 +1902,8 @@ def apply(
     Raises :class:`AfpoolsError`, and then changes nothing. While the server is away, masks are made from pools as they
     were; what that cannot say exactly is refused.
     """
+    if not isinstance(expression, str):
+        raise AfpoolsError("INVALID_EXPRESSION", "A pool expression is a text.")
     members = _members(job)
     given = {
         "hosts_mask": hosts_mask,
@@ -1165,6 +1913,8 @@ def apply(
     own = {key: value for key, value in given.items() if value is not None}
     server = server or PoolServer()
     plan = _plan(server, {**_fields_of(members), **own}, expression, restart_strays, enforcement)
+    if not all(0 <= block["number"] < len(members["blocks"]) for block in plan.blocks):
+        raise AfpoolsError("UNEXPECTED_ANSWER", "The Pool Server changes a block that the job does not have.")
     members.update(own)
     members.update(plan.job)
     for block in plan.blocks:
@@ -1172,6 +1922,7 @@ def apply(
     return plan
 
 
+@_raises_afpools_errors
 def is_on_pool(job: Any) -> bool:
     """Does a job that is yet to be sent bear a pool's tag already?"""
     blocks = _members(job)["blocks"]
@@ -1182,8 +1933,11 @@ def _members(job: Any) -> Json:
     if isinstance(job, dict):
         members = job
     else:
-        job.fillBlocks()
-        members = job.data
+        try:
+            job.fillBlocks()
+            members = job.data
+        except AttributeError:
+            raise AfpoolsError("INVALID_ARGUMENT", "That is no job: neither a dict nor an af.Job of CGRU.") from None
     blocks = members.get("blocks")
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         raise AfpoolsError("INVALID_ARGUMENT", "The job has no list of blocks.")
@@ -1297,6 +2051,20 @@ def duration(seconds: float) -> str:
     return "less than a minute"
 
 
+# --- Names of other modules -------------------------------------------------------------------------------------------
+
+_ELSEWHERE = {"Chooser": "afpools_chooser", "NO_POOL": "afpools_chooser", "Choice": "afpools_choice"}
+
+
+def __getattr__(name: str) -> Any:
+    """A chooser is found here, too, when it is asked for: this file alone needs none."""
+    if name not in _ELSEWHERE:
+        raise AttributeError("module %r has no attribute %r" % (__name__, name))
+    import importlib
+
+    return getattr(importlib.import_module(_ELSEWHERE[name]), name)
+
+
 # --- Command line -----------------------------------------------------------------------------------------------------
 
 
@@ -1319,10 +2087,23 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return 2
     try:
         _COMMANDS[options.command](options)
+        sys.stdout.flush()
     except AfpoolsError as error:
-        print("error: %s" % error.message, file=sys.stderr)
+        _write(sys.stderr, "error: %s" % error.message)
         return 1
+    except BrokenPipeError:
+        # Who reads no more, as ``head`` does, has seen enough. Python would try to write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except KeyboardInterrupt:
+        return 130
     return 0
+
+
+def _write(stream: Any, text: str) -> None:
+    """Writes lines in which nothing moves the cursor, and what the terminal's encoding lacks is escaped."""
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    shown = "\n".join(visible(line) for line in text.split("\n"))
+    stream.write(shown.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def _print_pools(options: argparse.Namespace) -> None:
@@ -1344,7 +2125,7 @@ def _print_mask(options: argparse.Namespace) -> None:
         fields["hosts_mask"] = fields["hosts_mask"].rsplit("|#", 1)[0]
         warnings = [warning["message"] for warning in answer["plan"]["warnings"]]
     for warning in warnings:
-        print("warning: %s" % warning, file=sys.stderr)
+        _write(sys.stderr, "warning: %s" % warning)
     _print(options, fields, "\n".join("%s: %s" % field for field in fields.items()))
 
 
@@ -1392,7 +2173,7 @@ def _hook_state() -> str:
 
 
 def _print(options: argparse.Namespace, value: Any, text: str) -> None:
-    print(json.dumps(value, indent=2) if options.json else text)
+    _write(sys.stdout, json.dumps(value, indent=2) if options.json else text)
 
 
 _COMMANDS: Dict[str, Callable[[argparse.Namespace], None]] = {

@@ -150,7 +150,9 @@ def decide(
 
 def is_local_render(job: Json) -> bool:
     """Does the hosts mask of the job, or of each block, name the machine that submits, as Houdini's local render?"""
-    blocks = job.get("blocks") or []
+    blocks = job.get("blocks")
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        return False
     masks = [job.get("hosts_mask")] if job.get("hosts_mask") else [block.get("hosts_mask") for block in blocks]
     here = {_short(name) for name in (job.get("host_name"), socket.gethostname()) if isinstance(name, str) and name}
     return bool(masks) and all(isinstance(mask, str) and mask != "" and _short(mask) in here for mask in masks)

@@ -9,7 +9,7 @@ import re
 import threading
 import time
 import unicodedata
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Pattern, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Pattern, Tuple, Union
 
 import afpools
 from afpools_field import NONE
@@ -91,10 +91,13 @@ class _Answer(NamedTuple):
 
 
 class Chooser:
-    """The pools that a program lets a person choose from."""
+    """The pools that a program lets a person choose from.
 
-    def __init__(self, server: Optional[afpools.PoolServer] = None) -> None:
-        self._server = server
+    :param server: default: the configured one. Programs of before name themselves here, which is of no use any more.
+    """
+
+    def __init__(self, server: Union[afpools.PoolServer, str, None] = None) -> None:
+        self._server = None if isinstance(server, str) else server
         self._answer = _Answer([], {}, 0.0, "", False)
         self._refreshing: Optional[threading.Thread] = None
         self._choices: Optional[Json] = None

@@ -97,7 +97,7 @@ describe("afpools.py", () => {
 
   it("tells what the server refuses, and leaves the job as it is", async () => {
     const outcome = await session().ask("apply", { server: farm.server, job: job(), expression: "gpx" });
-    expect(outcome.error).toEqual({
+    expect(outcome.error).toMatchObject({
       code: "POOL_NOT_FOUND",
       message: 'There is no pool "gpx". Did you mean "gpu"?',
     });

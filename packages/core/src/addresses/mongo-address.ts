@@ -142,11 +142,11 @@ function decoded(
 function encoded(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16)}`,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
 /** Some signs have a meaning in values of options, and are left for people to read. */
 function encodedOption(value: string): string {
-  return encodeURIComponent(value).replaceAll(/%(2F|3A|2C)/g, (sign) => decodeURIComponent(sign));
+  return encoded(value).replaceAll(/%(2F|3A|2C)/g, (sign) => decodeURIComponent(sign));
 }

@@ -55,6 +55,28 @@ def encode(request: Dict[str, Any]) -> Any:
     return afpools.encode_request(request["id"], request["command"], request["args"], request["keep"]).decode()
 
 
+def read_address(request: Dict[str, Any]) -> Any:
+    """An address in the form of the vectors of @afpools/core."""
+    if request["kind"] == "store":
+        mongo = afpools._MongoAddress.parse(request["text"])
+        address = {
+            **mongo._asdict(),
+            "hosts": [{"host": host, "port": port} for host, port in mongo.hosts],
+            "options": [{"name": name, "value": value} for name, value in mongo.options],
+        }
+        return {"address": address, "shown": str(mongo), "full": mongo.full()}
+    server = afpools._Address.parse(request["text"])
+    return {"address": server._asdict(), "shown": str(server)}
+
+
+def hide_secrets(request: Dict[str, Any]) -> Any:
+    return afpools.hide_secrets(request["text"])
+
+
+def visible(request: Dict[str, Any]) -> Any:
+    return afpools.visible(request["text"])
+
+
 def plan_away(request: Dict[str, Any]) -> Any:
     snapshot = request["snapshot"]
     pools = [afpools._pool_of(pool) for pool in snapshot["pools"]]
@@ -117,6 +139,9 @@ COMMANDS: Dict[str, Callable[[Dict[str, Any]], Any]] = {
     for command in (
         decode,
         encode,
+        read_address,
+        hide_secrets,
+        visible,
         plan_away,
         normal_form,
         apply,
@@ -133,5 +158,5 @@ for line in sys.stdin:
     try:
         outcome: Dict[str, Any] = {"result": COMMANDS[request["do"]](request)}
     except afpools.AfpoolsError as error:
-        outcome = {"error": {"code": error.code, "message": error.message}}
+        outcome = {"error": {"code": error.code, "message": error.message, "details": error.details}}
     print(json.dumps(outcome), flush=True)

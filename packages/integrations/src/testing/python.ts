@@ -54,7 +54,14 @@ function versionOf(path: string): string | undefined {
 /** What a command of the driver gave. */
 export type Outcome =
   | { readonly result: unknown; readonly error?: undefined }
-  | { readonly error: { readonly code: string; readonly message: string } };
+  | {
+      readonly result?: undefined;
+      readonly error: {
+        readonly code: string;
+        readonly message: string;
+        readonly details: { readonly part?: string };
+      };
+    };
 
 /** A Python with the module loaded, that is asked one thing after another. */
 export class PythonSession {
