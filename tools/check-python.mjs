@@ -20,7 +20,7 @@ check(
   "--no-error-summary",
   "python",
   "setup/afpools_hook.py",
-  ...["afstarter", "natron", "fusion", "blender", "src/testing/driver.py"],
+  ...["afstarter", "natron", "fusion", "blender", "programs/clarisse", "src/testing/driver.py"],
 );
 check(
   "vermin",
@@ -30,5 +30,5 @@ check(
   "--target=3.6-",
   "--violations",
   "--exclude=imp",
-  ...["python", "setup/afpools_hook.py", "afstarter", "natron", "fusion", "blender"],
+  ...["python", "setup/afpools_hook.py", "afstarter", "natron", "fusion", "blender", "programs"],
 );

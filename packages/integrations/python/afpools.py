@@ -2074,7 +2074,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser.add_argument("--server", help="HOST:PORT, tls://HOST:PORT, legacy://HOST:PORT or mongodb://…")
     parser.add_argument("--json", action="store_true", help="print JSON")
     commands = parser.add_subparsers(dest="command")
-    commands.add_parser("pools", help="list the pools")
+    pools = commands.add_parser("pools", help="list the pools")
+    pools.add_argument("--known", action="store_true", help="as they were known last, without asking the server")
     mask = commands.add_parser("mask", help="the job fields for a pool or an expression")
     mask.add_argument("expression")
     field = commands.add_parser("field", help="what to write in a hosts mask for an expression")
@@ -2107,7 +2108,9 @@ def _write(stream: Any, text: str) -> None:
 
 
 def _print_pools(options: argparse.Namespace) -> None:
-    pools = PoolServer(options.server).pools()
+    server = PoolServer(options.server)
+    kept = server.last_snapshot() if options.known else server.snapshot()
+    pools = kept.pools if kept else []
     _print(options, [pool._asdict() for pool in pools], "\n".join(pool_label(pool) for pool in pools))
 
 

@@ -149,7 +149,6 @@ class PoolDialog:
         self._hosts.setFlow(member(widgets.QListView, "Flow", "LeftToRight"))
         self._hosts.setWrapping(True)
         self._hosts.setResizeMode(member(widgets.QListView, "ResizeMode", "Adjust"))
-        self._hosts.setUniformItemSizes(True)
         self._hosts.setSpacing(2)
         column.addWidget(self._hosts, 1)
         self._warning = self._label("")

@@ -1,6 +1,7 @@
 """A person's jobs in a dialog of Qt: *Why is it not rendering?* and *Change pool…*. It never waits for the server."""
 
 import importlib
+import sys
 from typing import Any, Callable, List, Optional, Tuple
 
 import afpools_chooser
@@ -139,3 +140,16 @@ class JobsDialog:
         items = self._list.selectedItems()
         index = self._list.indexOfTopLevelItem(items[0]) if items else -1
         return self._lines[index] if 0 <= index < len(self._lines) else None
+
+
+def main() -> int:
+    """Shows the dialog in a program of its own, as Keeper starts it."""
+    application = afpools_qt.qt().QApplication([])
+    dialog = show()
+    status: int = application.exec() if hasattr(application, "exec") else application.exec_()
+    del dialog
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

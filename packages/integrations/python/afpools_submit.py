@@ -67,14 +67,23 @@ class Program:
         del reason
 
 
-_program = Program()
+_program: Optional[Program] = None
 _last_refusal = ""
 
 
 def use(program: Optional[Program]) -> None:
-    """Says which program this is; nothing for any."""
+    """Says which program this is; nothing to have it found out."""
     global _program  # noqa: PLW0603 - one process, one program
-    _program = program or Program()
+    _program = program
+
+
+def _current() -> Program:
+    global _program  # noqa: PLW0603 - one process, one program
+    if _program is None:
+        import afpools_programs
+
+        _program = afpools_programs.detect() or Program()
+    return _program
 
 
 def last_refusal() -> str:
@@ -124,7 +133,7 @@ def _sender(send: Any) -> Any:
             if not is_expected:
                 traceback.print_exc()
             _last_refusal = reason
-            _program.tell(reason)
+            _show(reason)
             return Refused(reason)
         try:
             return send(job, *args, **named)
@@ -133,6 +142,14 @@ def _sender(send: Any) -> Any:
             _restore(before)
 
     return send_on_pool
+
+
+def _show(reason: str) -> None:
+    """Shows a refusal in the program's own way. Whatever goes wrong with that, the caller's clean-up has to run."""
+    try:
+        _current().tell(reason)
+    except Exception:
+        traceback.print_exc()
 
 
 def _setter(set_mask: Any, member: str) -> Any:
@@ -148,18 +165,19 @@ def _setter(set_mask: Any, member: str) -> Any:
 
 def put_on_pool(job: Any) -> Optional[afpools.Plan]:
     """Puts an ``af.Job`` on its pool, if it has any. Raises :class:`afpools.AfpoolsError`."""
+    program = _current()
     job.fillBlocks()
     field = _take_field(job)
     if afpools.is_on_pool(job):
         if field is None:
             return None
         raise afpools.AfpoolsError("INVALID_ARGUMENT", "The job is on a pool already, and its hosts mask asks for one.")
-    explicit = _program.explicit(job) if field is None else Choice(field)
-    decision = decide(job.data, explicit, _program.scene(job), user_default=_program.user_default())
+    explicit = program.explicit(job) if field is None else Choice(field)
+    decision = decide(job.data, explicit, program.scene(job), user_default=program.user_default())
     if field is not None:
         decision = decision._replace(source="its hosts mask")
     if decision.asks:
-        answer = _program.ask(job, decision)
+        answer = program.ask(job, decision)
         if answer is None:
             raise afpools.AfpoolsError("ABORTED", "The job was not sent: no pool was chosen.")
         decision = Decision(answer, "job", "the person who submitted")
@@ -169,7 +187,7 @@ def put_on_pool(job: Any) -> Optional[afpools.Plan]:
     if not job.data.get("hosts_mask"):
         job.data.update(_dropped_mask())
     try:
-        plan = afpools.apply(job, choice.expression, server=_program.server())
+        plan = afpools.apply(job, choice.expression, server=program.server())
     except afpools.AfpoolsError as error:
         if error.is_away and choice.without_pool:
             _tell("%s The job is sent without its pool %s, as you allowed." % (error.message, choice.names))

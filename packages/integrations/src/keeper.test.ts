@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { cgruTree, ownHome, temporaryFolder } from "./testing/cgru-tree.js";
@@ -8,7 +8,7 @@ import { run } from "./testing/run.js";
 /** A CGRU with Keeper's entries, and programs that write down how they were called. */
 async function keeper() {
   const cgru = cgruTree();
-  await install({ targets: ["keeper"], cgru, server: "pools.example:9999" });
+  await install({ targets: ["keeper-server"], cgru, server: "pools.example:9999" });
   const programs = temporaryFolder();
   const log = join(programs, "log");
   const program = (name: string, lines: string) => {
@@ -39,19 +39,19 @@ it("Manage Pools opens the page", async () => {
   const { start, log } = await keeper();
   const { status, err } = await start("60.pools_manage.sh");
   expect({ status, err }).toEqual({ status: 0, err: "" });
-  expect(log()).toEqual(["browser http://127.0.0.1:9980/"]);
+  expect(log()).toEqual(["browser http://pools.example:9980/"]);
 });
 
 it("Start Pool Server runs afpools serve in a terminal, and keeps it open", async () => {
   const { start, log } = await keeper();
-  const { out } = await start("61.pools_server.sh");
+  const { out } = await start("62.pools_server.sh");
   expect(log()).toEqual(["terminal serve.sh", "afpools serve"]);
   expect(out).toContain("The Pool Server has stopped. Press Enter to close this window.");
 });
 
 it("Configure Pool Server shows the settings and changes them", async () => {
   const { start, log } = await keeper();
-  await start("62.pools_configure.sh", "server.port 9998\nserver.host 0.0.0.0\n\n");
+  await start("63.pools_configure.sh", "server.port 9998\nserver.host 0.0.0.0\n\n");
   expect(log()).toEqual([
     "terminal configure.sh",
     "afpools config",
@@ -62,14 +62,26 @@ it("Configure Pool Server shows the settings and changes them", async () => {
 
 it("has entries for each system that Keeper's menu shows by name", async () => {
   const { cgru } = await keeper();
-  const entries = ["60.pools_manage", "61.pools_server", "62.pools_configure"];
+  const entries = ["60.pools_manage", "61.pools_jobs", "62.pools_server", "63.pools_configure"];
   for (const system of ["sh", "cmd"]) {
     const names = entries.map((entry) => {
       const text = readFileSync(join(cgru, "start/AFANASY", `${entry}.${system}`), "utf8");
       return /Name=(.*)/.exec(text)?.[1]?.trim();
     });
-    expect(names).toEqual(["Manage Pools...", "Start Pool Server", "Configure Pool Server"]);
+    expect(names).toEqual(["Manage Pools...", "My Jobs...", "Start Pool Server", "Configure Pool Server"]);
   }
+});
+
+it("does not offer every artist to start a server", async () => {
+  const cgru = cgruTree();
+  await install({ targets: "all", cgru });
+  const names = readdirSync(join(cgru, "start/AFANASY")).filter((name) => name.includes("pools"));
+  expect(names.sort()).toEqual([
+    "60.pools_manage.cmd",
+    "60.pools_manage.sh",
+    "61.pools_jobs.cmd",
+    "61.pools_jobs.sh",
+  ]);
 });
 
 it("writes what the server says into a file where there is no terminal", async () => {

@@ -22,7 +22,7 @@ function withCgru(): CommandLine & { readonly cgru: string } {
 
 it("installs, says what it did, and takes it away again", async () => {
   const afpools = withCgru();
-  const installed = await afpools(["install", "keeper", "--server", "pools.example:9999"]);
+  const installed = await afpools(["install", "keeper-server", "--server", "pools.example:9999"]);
   expect(installed.status).toBe(0);
   expect(installed.out).toContain("  + start/AFANASY/60.pools_manage.sh\n");
   expect(installed.err).toContain("Keeper shows its entries");
@@ -32,7 +32,7 @@ it("installs, says what it did, and takes it away again", async () => {
     page: "http://pools.example:9980/",
   });
   expect(readFileSync(join(afpools.cgru, "afpools/keeper/command.txt"), "utf8")).toContain(process.execPath);
-  const again = await afpools(["install", "keeper"]);
+  const again = await afpools(["install", "keeper-server"]);
   expect(again.out).toMatch(/^.*\/cgru\n {2}= \d+ files are as they should be\n$/);
   const removed = await afpools(["uninstall", "all"]);
   expect(removed.out).toContain("  - setup_afpools.sh\n");
@@ -88,7 +88,7 @@ it("refuses a file that somebody has changed, also in a dry run", async () => {
 
 it("refuses what cannot be installed", async () => {
   const afpools = withCgru();
-  expect((await afpools(["install", "maya"])).status).toBe(2);
+  expect((await afpools(["install", "softimage"])).status).toBe(2);
   expect((await afpools(["install"])).status).toBe(2);
   expect((await afpools(["install", "python", "--cgru", afpools.folder])).err).toContain(
     "is no CGRU installation",

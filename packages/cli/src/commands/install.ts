@@ -13,7 +13,15 @@ const names = [
   "afstarter",
   "natron",
   "fusion",
+  "houdini",
+  "nuke",
+  "maya",
+  "c4d",
+  "max",
+  "afterfx",
+  "clarisse",
   "keeper",
+  "keeper-server",
   "pymongo",
 ] as const satisfies readonly Target[];
 
@@ -21,14 +29,15 @@ const names = [
 export function installCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "install <target..>",
-    "Put pools into Blender, AfStarter, Natron, Fusion, Keeper and all that uses CGRU's af.py",
+    "Put pools into Blender, Houdini, Nuke, Maya, AfStarter and all other programs that submit by CGRU",
     (command) =>
       withPlace(command)
         .positional("target", {
           array: true,
           demandOption: true,
           choices: [...names, "all"] as const,
-          describe: "all is all but pymongo, which is for reading MongoDB directly",
+          describe:
+            "all is all but keeper-server, which lets Keeper start a Pool Server, and pymongo, which reads MongoDB directly",
         })
         .option("page", {
           type: "string",
@@ -109,7 +118,8 @@ function withPlace(cli: Argv<GlobalArguments>) {
 
 function parseTargets(words: readonly (Target | "all")[]): readonly Target[] | "all" {
   if (!words.includes("all")) return words as readonly Target[];
-  if (words.includes("pymongo")) return names;
+  if (words.some((word) => word === "pymongo" || word === "keeper-server"))
+    return names.filter((name) => words.includes(name) || (name !== "pymongo" && name !== "keeper-server"));
   return "all";
 }
 
@@ -150,6 +160,13 @@ const hints: Partial<Record<Target, string>> = {
     'In Blender, switch on the add-on "Afanasy Pools" in the preferences; the panel is in the render properties.',
   natron: "Natron has a node Afanasy Pools, and Render Selected on Pool in the menu CGRU.",
   fusion: "Fusion has the script Afanasy_Pools beside CGRU's Afanasy.",
+  houdini: "Houdini has a menu and a shelf Afanasy Pools.",
+  nuke: "Nuke has Choose Pool in the menu CGRU and on Afanasy nodes.",
+  maya: "Maya has a menu Afanasy Pools.",
+  c4d: "Cinema 4D has the command Afanasy Pools in the menu of plugins.",
+  max: "3ds Max has a menu Afanasy Pools.",
+  afterfx: "After Effects has the script Afanasy_Pools.jsx beside CGRU's.",
+  clarisse: "Clarisse has the script afanasy_pools_submit.py beside CGRU's.",
   keeper: "Keeper shows its entries, in the menu AFANASY, when it is started again.",
 };
 

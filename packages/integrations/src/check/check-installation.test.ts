@@ -33,7 +33,7 @@ it("tells when other users cannot read what is installed: their jobs would go ou
 
 it("tells whether Keeper's entries find afpools", async () => {
   const cgru = cgruTree();
-  await install({ targets: ["keeper"], cgru });
+  await install({ targets: ["keeper-server"], cgru });
   const keeper = async (more: Record<string, string>) =>
     (await checkInstallation(cgru, { ...environment(), ...more })).find(({ subject }) =>
       subject.startsWith("Keeper"),

@@ -67,7 +67,7 @@ export async function checkInstallation(
   }
   for (const target of byTarget.keys()) {
     findings.push(...(await checkHost(root, target)));
-    if (target === "keeper") findings.push(await checkKeeper(root, environment));
+    if (target === "keeper-server") findings.push(await checkKeeper(root, environment));
     if (target === "python") findings.push(await checkCgru(root, environment));
     if (target === "blender") findings.push(await checkBlender(root, files, environment));
   }

@@ -28,9 +28,20 @@ export async function cgruFiles(target: Target, request: FilesRequest): Promise<
       return filesBelow("natron", "afpools/natron");
     case "fusion":
       return filesBelow("fusion", "plugins/fusion/Comp");
+    case "houdini":
+    case "nuke":
+    case "maya":
+    case "c4d":
+      return filesBelow(`programs/${target}`, `afpools/${target}`);
+    case "max":
+    case "afterfx":
+    case "clarisse":
+      return filesBelow(`programs/${target}`, `plugins/${target}`);
     case "keeper":
+      return filesBelow("keeper/menu", "start/AFANASY");
+    case "keeper-server":
       return [
-        ...(await filesBelow("keeper/menu", "start/AFANASY")),
+        ...(await filesBelow("keeper/server", "start/AFANASY")),
         ...(await filesBelow("keeper/scripts", "afpools/keeper")),
         textFile("afpools/keeper/command.txt", request.command.map((word) => `${word}\n`).join("")),
       ];

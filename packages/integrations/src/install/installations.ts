@@ -5,10 +5,10 @@ import { blenderFiles, cgruFiles, type FilesRequest } from "./cgru-files.js";
 import { readManifest } from "./manifest.js";
 import { type InstallPlan, isInstalled, planInstall, planUninstall } from "./plan.js";
 import { hostOf, isLoopback, pageOf, readSettings, type ServerSettings } from "./server-settings.js";
-import { type Target, targetNames, withNeeds } from "./target.js";
+import { onlyByName, type Target, targetNames, withNeeds } from "./target.js";
 
 export interface PlaceRequest {
-  /** What is asked for; `all` is what there are programs for, without PyMongo. */
+  /** What is asked for; `all` is what there are programs for, without PyMongo and what starts a server. */
   readonly targets: readonly Target[] | "all";
   /** The CGRU installation. Default: `CGRU_LOCATION` of the environment. */
   readonly cgru?: string | undefined;
@@ -35,7 +35,9 @@ export interface Installations {
 export async function planInstallations(request: InstallRequest): Promise<Installations> {
   const cgru = await cgruOf(request);
   const asked =
-    request.targets === "all" ? targetNames.filter((target) => target !== "pymongo") : request.targets;
+    request.targets === "all"
+      ? targetNames.filter((target) => !onlyByName.includes(target))
+      : request.targets;
   const blenders = asked.includes("blender") ? await findBlenderScripts(request.environment) : [];
   if (!cgru && (blenders.length === 0 || asked.some((target) => target !== "blender"))) {
     throw new AfpoolsError(

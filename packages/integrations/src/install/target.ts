@@ -5,13 +5,25 @@ export const targetNames = [
   "afstarter",
   "natron",
   "fusion",
+  "houdini",
+  "nuke",
+  "maya",
+  "c4d",
+  "max",
+  "afterfx",
+  "clarisse",
   "keeper",
+  "keeper-server",
   "pymongo",
 ] as const;
 
+/** What is installed only where it is asked for by name: it is not for every artist. */
+export const onlyByName: readonly string[] = ["keeper-server", "pymongo"];
+
 /**
  * - `python`: the module and the hook by which jobs of whatever uses CGRU's `af.py` can be put on pools;
- * - `blender`, `afstarter`, `natron`, `fusion`, `keeper`: what is chosen from there;
+ * - `blender` to `keeper`: what is chosen from there;
+ * - `keeper-server`: entries of Keeper that start and configure a Pool Server;
  * - `pymongo`: PyMongo for those who read MongoDB directly.
  */
 export type Target = (typeof targetNames)[number];
@@ -43,12 +55,29 @@ export const targets: Readonly<Record<Target, TargetFacts>> = {
     of: "plugins/fusion/Comp/Afanasy.py",
     countsOn: ["fusionscript.scriptapp", "AskUser", "hosts_mask"],
   },
+  houdini: {
+    needs: ["python"],
+    of: "plugins/houdini/afanasy.py",
+    countsOn: ["hosts_mask", "enable_extended_parameters"],
+  },
+  nuke: { needs: ["python"], of: "plugins/nuke/scripts/cgru/afanasy.py", countsOn: ["hostsmask"] },
+  maya: { needs: ["python"], of: "plugins/maya/afanasy" },
+  c4d: { needs: ["python"], of: "plugins/c4d" },
+  max: { needs: ["python"], of: "plugins/max/afanasy.mcr", countsOn: ["AfHostsMask"] },
+  afterfx: {
+    needs: ["python"],
+    of: "plugins/afterfx/Afanasy.jsx",
+    countsOn: ["system.callSystem(", "if( af_CheckScene())", "af.hosts_mask"],
+  },
+  clarisse: { needs: ["python"], of: "plugins/clarisse/afanasy_submit.py", countsOn: ["af.Job"] },
   keeper: { needs: ["python"], of: "start/AFANASY" },
+  "keeper-server": { needs: ["keeper"], of: "start/AFANASY" },
   pymongo: { needs: ["python"], of: "afanasy/python/af.py" },
 };
 
 /** The targets with those that they need, in the order in which they are installed. */
 export function withNeeds(asked: readonly Target[]): Target[] {
-  const all = new Set(asked.flatMap((target) => [target, ...targets[target].needs]));
+  const needed = (target: Target): Target[] => [target, ...targets[target].needs.flatMap(needed)];
+  const all = new Set(asked.flatMap(needed));
   return targetNames.filter((target) => all.has(target));
 }

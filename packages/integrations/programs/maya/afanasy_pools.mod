@@ -1,0 +1,3 @@
++ AfanasyPools 1.0 .
+scripts: scripts
+PYTHONPATH +:= ../python

@@ -1,0 +1,1 @@
+-- A stand-in of the macro of CGRU, for tests: persistent global AfHostsMask

@@ -1,0 +1,1 @@
+"""A stand-in of CGRU's package of this name, for tests."""
