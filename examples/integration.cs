@@ -8,14 +8,12 @@ using System.Runtime.Serialization.Json;
 using System.Text;
 
 [DataContract] class Header { [DataMember] public string type; }
-[DataContract] class Masks { [DataMember] public string hosts_mask, hosts_mask_type, annotation; }
-[DataContract] class Change { [DataMember] public string custom_data; }
-[DataContract] class Block { [DataMember] public int number; [DataMember] public Change change; }
+[DataContract] class Masks { [DataMember] public string hosts_mask, hosts_mask_type, annotation, description; }
 [DataContract] class Warning { [DataMember] public string message; }
 [DataContract] class Plan { [DataMember] public string[] hosts; [DataMember] public Warning[] warnings; }
 [DataContract] class Answer {
   [DataMember] public string code, message;
-  [DataMember] public Masks job; [DataMember] public Block[] blocks; [DataMember] public Plan plan;
+  [DataMember] public Masks job; [DataMember] public Plan plan;
 }
 
 static class Integration {
@@ -42,7 +40,7 @@ static class Integration {
       var job = answer.job;
       Console.WriteLine("hosts_mask: " + job.hosts_mask + "\nhosts_mask_type: " + job.hosts_mask_type);
       Console.WriteLine("annotation: " + job.annotation);
-      foreach (var block in answer.blocks) Console.WriteLine("block " + block.number + ": " + block.change.custom_data);
+      Console.WriteLine("description: " + job.description);
       return 0;
     }
   }

@@ -4,13 +4,14 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 
-const ofBlocks = ["hosts_mask", "hosts_mask_exclude", "custom_data"];
+const ofBlocks = ["hosts_mask", "hosts_mask_exclude"];
 const ofJobs = [
-  ...ofBlocks.slice(0, 2),
+  ...ofBlocks,
   "hosts_mask_type",
   "need_properties",
   "pools",
   "annotation",
+  "description",
   "user_name",
 ];
 

@@ -7,8 +7,8 @@ import json
 import socket
 import sys
 
-OF_JOBS = ("hosts_mask", "hosts_mask_exclude", "hosts_mask_type", "need_properties", "pools", "annotation", "user_name")
-OF_BLOCKS = ("hosts_mask", "hosts_mask_exclude", "custom_data")
+OF_BLOCKS = ("hosts_mask", "hosts_mask_exclude")
+OF_JOBS = OF_BLOCKS + ("hosts_mask_type", "need_properties", "pools", "annotation", "description", "user_name")
 
 
 def picked(members, names):

@@ -70,17 +70,20 @@ export type { Enforcement, PoolTag } from "./job-pools/pool-tag.js";
 export { isUnfinished, type PooledJob, pooledJob } from "./job-pools/pooled-job.js";
 export { PooledJobs, readPooledJobs } from "./job-pools/pooled-jobs.js";
 export {
-  changePoolFields,
   handMadeMask,
   type PutOnPool,
   putOnPool,
-  removePoolFields,
+  readTaggedJob,
   takeFromPool,
+  writePlan,
 } from "./job-pools/put-on-pool.js";
 export { correctProperties, type PropertyCorrection } from "./job-pools/render-properties.js";
+export { restartStrays } from "./job-pools/restart-strays.js";
+export { needsRewrite, rewriteLegacyTag } from "./job-pools/rewrite-legacy-tag.js";
 export { type StrayTasks, strayTasks } from "./job-pools/stray-tasks.js";
 export { type TouchedJob, touchedJob } from "./job-pools/touched-job.js";
-export { type JobCorrection, writeCorrections } from "./job-pools/write-corrections.js";
+export type { Stranger, WrittenJobs } from "./job-pools/write-jobs.js";
+export { writePoolFields } from "./job-pools/write-pool-fields.js";
 export type { Block, Job, JobRef } from "./model/job.js";
 export type { NativePool } from "./model/native-pool.js";
 export type { Render, RenderTask } from "./model/render.js";

@@ -62,6 +62,7 @@ export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/hos
 export type { Lease } from "./lease/lease.js";
 export { LeaseKeeper, type LeaseKeeperOptions } from "./lease/lease-keeper.js";
 export { compileMask } from "./masks/compile-mask.js";
+export { findMaskWithin, maskOfEitherType } from "./masks/either-type.js";
 export { excludedHostnames } from "./masks/excluded-hostnames.js";
 export { type ExpressionRequest, explainExpression } from "./masks/explain-expression.js";
 export {

@@ -1670,8 +1670,6 @@ def _resolve(node: ExpressionNode, pools: List[Pool]) -> Dict[str, Set[str]]:
 _MAX_STATES = 90_000
 """Of an expression in afserver's std::regex, which drops masks of more than 100,000 without a word."""
 
-_TAG_MEMBER = "afpools"
-
 
 def _plan_from(snapshot: _Snapshot, node: ExpressionNode, job: Json, restart_strays: bool) -> Json:
     """What the protocol's PLAN JOB would answer, with a plainer mask. Refuses what it cannot say exactly."""
@@ -1694,16 +1692,13 @@ def _plan_from(snapshot: _Snapshot, node: ExpressionNode, job: Json, restart_str
     kept: Json = {key: text for key, text in own.texts.items() if text}
     if own.type:
         kept["hosts_mask_type"] = own.type
-    tag: Json = {
-        "version": 1,
-        "expression": _format(node),
-        "pools": {name: named[name].id for name in sorted(named, key=_place)},
-        "enforcement": "mask",
-        "own": kept,
-    }
-    if restart_strays:
-        tag["restartStrays"] = True
     shown = _format(node, lambda name: named[name].name)
+    ids = {named[name].name: named[name].id for name in _named(node)}
+    tag = [("on", shown), ("ids", ".".join(ids.values())), ("by", "mask"), *kept.items()]
+    if restart_strays:
+        tag.append(("restart", "strays"))
+    tag.append(("blocks", str(len(job["blocks"]))))
+    fields["description"] = _with_tag(job.get("description", ""), [(key, text) for key, text in tag if text])
     annotation = "pool: " + shown + (" (strays restart)" if restart_strays else "")
     before = job.get("annotation", "")
     fields["annotation"] = before + "; " + annotation if before else annotation
@@ -1716,15 +1711,9 @@ def _plan_from(snapshot: _Snapshot, node: ExpressionNode, job: Json, restart_str
         warnings.append("Hosts that the rules of %s let in stay out: only a Pool Server knows them." % ", ".join(ruled))
     return {
         "job": {key: value for key, value in fields.items() if job.get(key, "") != value},
-        "blocks": _block_changes(job["blocks"], tag, own),
+        "blocks": _block_changes(job["blocks"], own),
         "plan": {"hosts": sorted(hosts), "online": None, "warnings": [{"message": text} for text in warnings]},
     }
-
-
-def _place(name: str) -> Tuple[bool, int]:
-    """Where JavaScript puts a member of this name: whole numbers first, the others as they come."""
-    is_number = re.match(r"(0|[1-9][0-9]{0,9})\Z", name) is not None and int(name) < 2**32 - 1
-    return (not is_number, int(name) if is_number else 0)
 
 
 def _mask_fields(names: List[str], own: "_OwnMasks", dialect: str) -> Json:
@@ -1816,39 +1805,45 @@ def _unreadable(text: str) -> AfpoolsError:
     )
 
 
-def _block_changes(blocks: List[Json], job_tag: Json, own: "_OwnMasks") -> List[Json]:
+def _block_changes(blocks: List[Json], own: "_OwnMasks") -> List[Json]:
+    """Masks of blocks are of the job's type, which is another one now: they are written so that they mean the same in both."""
+    if own.type != "find":
+        return []
     changes = []
     for number, block in enumerate(blocks):
-        change: Json = {}
-        tag: Json = {"job": job_tag} if number == 0 else {}
         texts = {key: block.get(key, "") for key in _MASKS}
-        if own.type == "find" and any(texts.values()):
-            # Masks of blocks are of the job's type, which is another one now.
-            tag["own"] = texts
-            for key, text in texts.items():
-                if own.translate(text) != text:
-                    change[key] = own.translate(text)
-        if tag:
-            change["custom_data"] = _with_tag(block.get("custom_data", ""), tag)
+        change = {key: _of_either_type(text) for key, text in texts.items() if _of_either_type(text) != text}
+        if change:
             changes.append({"number": number, "change": change})
     return changes
 
 
-def _with_tag(custom_data: str, tag: Json) -> str:
-    """A block's custom data with the pool's; what is there stays: an object gets one member more, other text a line."""
-    text = _dump({_TAG_MEMBER: tag})
-    if custom_data == "":
-        return text
-    if _object_in(custom_data) is None:
-        return custom_data + "\n" + text
-    end = custom_data.rindex("}")
-    start = custom_data[:end]
-    return start + (" " if start.strip(_WHITE) == "{" else ",") + text[1:-1] + custom_data[end:]
+_UNSAFE = re.compile(r"[^A-Za-z0-9._;,: -]")
 
 
-def _has_tag(custom_data: str) -> bool:
+def _of_either_type(find: str) -> str:
+    """A ``find`` mask that means the same as a regular expression: ``maskOfEitherType`` of @afpools/core."""
+    prefixes = _prefixes(find)
+    if not prefixes:
+        return ""
+    possible = [prefix.replace(".", "[.]") for prefix in prefixes if not _UNSAFE.search(prefix)]
+    written = _UNSAFE.sub(lambda one: ",," if one.group() == "|" else "#%x#" % ord(one.group()), find)
+    return ",%s,|%s" % (written, "(%s).*" % "|".join(possible) if possible else "#")
+
+
+def _with_tag(description: str, tag: List[Tuple[str, str]]) -> str:
+    """A job's description with the tag of its pool, behind what people wrote there."""
+    line = "afpools:1?" + urllib.parse.urlencode(tag)
+    return description + "\n" + line if description else line
+
+
+def _has_tag(job: Json) -> bool:
+    """Of this version, or of one before 1.0, which kept it in a block's custom data."""
+    if re.search(r"(?:^|\n)afpools:1\?", job.get("description", "")):
+        return True
+    custom_data = job["blocks"][0].get("custom_data", "") if job["blocks"] else ""
     found = [_object_in(custom_data), _object_in(custom_data.rsplit("\n", 1)[-1])]
-    return any(members is not None and _TAG_MEMBER in members for members in found)
+    return any(members is not None and "afpools" in members for members in found)
 
 
 def _object_in(text: str) -> Optional[Json]:
@@ -1925,8 +1920,8 @@ def apply(
 @_raises_afpools_errors
 def is_on_pool(job: Any) -> bool:
     """Does a job that is yet to be sent bear a pool's tag already?"""
-    blocks = _members(job)["blocks"]
-    return bool(blocks) and _has_tag(_text(blocks[0], "custom_data", "The first block"))
+    members = _members(job)
+    return bool(members["blocks"]) and _has_tag(_fields_of(members))
 
 
 def _members(job: Any) -> Json:
@@ -1949,7 +1944,7 @@ def _fields_of(members: Json) -> Json:
     if not members["blocks"]:
         raise AfpoolsError("INVALID_ARGUMENT", "A job without blocks cannot be put on a pool: it renders nothing.")
     fields: Json = {}
-    for key in (*_MASKS, "need_properties", "annotation", "user_name"):
+    for key in (*_MASKS, "need_properties", "annotation", "description", "user_name"):
         text = _text(members, key, "The job")
         if text:
             fields[key] = text
@@ -2018,7 +2013,7 @@ def _plan_away(server: PoolServer, job: Json, expression: str, restart_strays: b
 
 
 def _plan_untagged(snapshot: _Snapshot, job: Json, expression: str, restart_strays: bool) -> Json:
-    if any(_has_tag(block.get("custom_data", "")) for block in job["blocks"]):
+    if _has_tag(job):
         raise AfpoolsError(
             "INVALID_ARGUMENT", "The job is on a pool already, and only a Pool Server that answers can change that."
         )

@@ -275,6 +275,7 @@ _OF_POOLS = (
     "need_properties",
     "pools",
     "annotation",
+    "description",
     "custom_data",
 )
 """What a pool may change on a job and its blocks."""

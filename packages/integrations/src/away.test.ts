@@ -61,24 +61,6 @@ function expressionOver(all: readonly Pool[]): fc.Arbitrary<string> {
 
 const find = fc.constantFrom("", "pc", "pc-1", "pc-1|ws", "lt.", "PC;node", "|", " , ", "Node(A");
 const regex = fc.constantFrom("", "pc-.*", "pc-1|ws_7", "[pP][cC]-.*", "lt.1", "pc-0[0-9]", "lt[.]01");
-const customData = fc.oneof(
-  fc.constantFrom(
-    "",
-    "{}",
-    "{ }",
-    "  {\n}\n",
-    "[1]",
-    "null",
-    "a\nb",
-    "\n",
-    '{"a":1}',
-    '{\n "a": {"b": "}"}\n}',
-    "{a",
-  ),
-  fc.string({ unit: "grapheme" }),
-  fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 }).map((value) => JSON.stringify(value)),
-);
-
 /** Jobs with masks of their own of a type that they say; old afservers know none and read expressions. */
 function jobsFor(dialect: MaskDialect): fc.Arbitrary<Draft> {
   const types = dialect === "3.3" ? (["regex"] as const) : (["find", "regex", "untyped"] as const);
@@ -90,12 +72,12 @@ function jobsFor(dialect: MaskDialect): fc.Arbitrary<Draft> {
         hosts_mask: mask,
         hosts_mask_exclude: mask,
         annotation: fc.constantFrom("", "take 3", "pool", "swimming pool: blue; deep"),
+        description: fc.oneof(fc.constant(""), fc.string({ unit: "grapheme" })),
         blocks: fc.array(
           fc.record({
             name: fc.constant("render"),
             hosts_mask: mask,
             hosts_mask_exclude: mask,
-            custom_data: customData,
           }),
           {
             minLength: 1,
@@ -214,8 +196,9 @@ describe.each(findPythons().slice(0, 1))(
           if (!pooled) throw new Error("The job bears no tag.");
           const standing = judgeJob(pooled.fields, pooled.tag, { pools: all, dialect });
           expect(standing.kind).toBe("following");
-          const correction = "correction" in standing ? (standing.correction ?? {}) : {};
-          expect(Object.keys(correction).filter((member) => member !== "hosts_mask")).toEqual([]);
+          const correction = "correction" in standing ? standing.correction : undefined;
+          expect(Object.keys(correction?.job ?? {}).filter((member) => member !== "hosts_mask")).toEqual([]);
+          expect(correction?.blocks ?? []).toEqual([]);
         }),
         { numRuns: 200 },
       );
@@ -297,7 +280,16 @@ describe.each(findPythons().slice(0, 1))(
         "MASK_UNREADABLE",
       ],
       ["masks that leave no host", { hosts_mask: "ws", hosts_mask_type: "find", blocks: [{}] }, "MASK_EMPTY"],
-      ["a job that is on a pool", { blocks: [{ custom_data: '{"afpools":{}}' }] }, "INVALID_ARGUMENT"],
+      [
+        "a job that is on a pool",
+        { description: "afpools:1?on=gpu&by=mask", blocks: [{}] },
+        "INVALID_ARGUMENT",
+      ],
+      [
+        "a job that an earlier version put on a pool",
+        { blocks: [{ custom_data: '{"afpools":{}}' }] },
+        "INVALID_ARGUMENT",
+      ],
     ])("are refused with %s", async (_, job, code) => {
       expect((await away(job)).error?.code).toBe(code);
     });

@@ -66,7 +66,7 @@ describe("the example integration.cs", () => {
     ]);
     expect(built).toMatchObject({ status: 0 });
     const { out } = await run("mono", [join(folder, program), farm.server, "gpu"]);
-    const { hosts_mask, hosts_mask_type, annotation, block } = Object.fromEntries(
+    const { hosts_mask, hosts_mask_type, annotation, description } = Object.fromEntries(
       out
         .trim()
         .split("\n")
@@ -76,7 +76,7 @@ describe("the example integration.cs", () => {
         }),
     );
     expect({ hosts_mask_type, annotation }).toEqual({ hosts_mask_type: "regex", annotation: "pool: gpu" });
-    const job = { hosts_mask, hosts_mask_type, annotation, blocks: [{ custom_data: block }] };
+    const job = { hosts_mask, hosts_mask_type, annotation, description, blocks: [{}] };
     expect(pooledJob(job as never)?.tag.expression).toBe("gpu");
     const wrong = await run("mono", [join(folder, program), farm.server, "gpx"]);
     expect(wrong).toMatchObject({ status: 1, err: expect.stringContaining("POOL_NOT_FOUND") });

@@ -23,7 +23,8 @@ interface Applied {
     readonly hosts_mask_exclude?: string;
     readonly hosts_mask_type: string;
     readonly annotation: string;
-    readonly blocks: readonly { readonly custom_data?: string }[];
+    readonly description?: string;
+    readonly blocks: readonly object[];
   };
   readonly plan: {
     readonly hosts: string[];
@@ -57,8 +58,8 @@ describe.each(pythons)("afpools.py in Python $version and a Pool Server", (versi
       hosts_mask_type: "regex",
       annotation: "pool: gpu - host:lt-*",
     });
-    expect(applied.blocks[0]?.custom_data).toContain('"afpools"');
-    expect(applied.blocks[1]?.custom_data).toBeUndefined();
+    expect(applied.description).toMatch(/^afpools:1\?on=gpu/);
+    expect(applied.blocks).toEqual(job().blocks);
     expect(plan).toMatchObject({ hosts: ["pc-01", "pc-03"], online: 2, is_away: false });
   });
 

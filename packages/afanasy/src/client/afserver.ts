@@ -2,7 +2,7 @@ import { AfpoolsError, checkEndpoint, type Endpoint, inTurns } from "@afpools/co
 import { z } from "zod";
 import { defaultAddress } from "../address.js";
 import { readListing } from "../model/entry.js";
-import { type Job, type JobRef, readJob } from "../model/job.js";
+import { type Job, type JobRef, readBlock, readJob } from "../model/job.js";
 import { type NativePool, readNativePool } from "../model/native-pool.js";
 import { type Render, readRender } from "../model/render.js";
 import { readServerInfo, type ServerInfo } from "../model/server-info.js";
@@ -128,6 +128,26 @@ export class Afserver {
     const jobs = await inTurns(readListing(await this.#list("jobs", asked, options), "jobs", readJob));
     // Asked for users, afserver disregards ids.
     return ids && users ? jobs.filter((job) => ids.includes(job.id)) : jobs;
+  }
+
+  /**
+   * A job with its blocks' commands and custom data, but without their tasks, which can be many. Nothing where it is gone.
+   */
+  async jobInDetail({ id, serial }: JobRef, options?: RequestOptions): Promise<Job | undefined> {
+    const [job] = await this.jobs({ ids: [id] }, options);
+    if (job?.serial !== serial) return undefined;
+    const numbers = job.blocks.map(({ block_num }) => block_num);
+    const mode = numbers.map(() => "properties");
+    const answer = await this.request(
+      { get: { type: "jobs", ids: [id], block_ids: numbers, mode } },
+      options,
+    );
+    const blocks = await inTurns(readListing(answer, "blocks", readBlock));
+    const details = new Map(blocks.map((block) => [block.block_num, block]));
+    // The answer does not say of which job the blocks are.
+    const [now] = await this.jobs({ ids: [id] }, options);
+    if (now?.serial !== serial) return undefined;
+    return { ...now, blocks: now.blocks.map((block) => ({ ...details.get(block.block_num), ...block })) };
   }
 
   /** How each task of a job stands, by block and task number. */

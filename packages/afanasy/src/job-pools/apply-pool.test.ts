@@ -37,13 +37,8 @@ describe("applyPool", () => {
       hosts_mask: expect.stringMatching(/^pc-0\[13\]\|#[0-9a-f]{8}$/),
       hosts_mask_type: "regex",
       annotation: "pool: gpu",
-      blocks: [
-        {
-          ...job.blocks[0],
-          custom_data: expect.stringMatching(/^\{"shot":"010","afpools":\{"job":\{.*\}\}\}$/),
-        },
-        { name: "movie", hosts_mask: "(pc-01).*", custom_data: expect.any(String) },
-      ],
+      description: expect.stringMatching(/^afpools:1\?on=gpu&/),
+      blocks: [job.blocks[0], { name: "movie", hosts_mask: ",pc-01,|(pc-01).*" }],
     });
     expect(plan).toMatchObject({ hosts: ["pc-01", "pc-03"], online: 1, warnings: [] });
   });
@@ -55,7 +50,8 @@ describe("applyPool", () => {
       hosts_mask: "",
       hosts_mask_type: "find",
       annotation: "",
-      blocks: [job.blocks[0], { name: "movie", hosts_mask: "pc-01", custom_data: "" }],
+      description: "",
+      blocks: job.blocks,
     });
     expect(removePool(job)).toEqual(job);
   });

@@ -21,6 +21,7 @@ const draft = z.looseObject({
   need_properties: z.exactOptional(z.string()),
   pools: z.exactOptional(z.record(z.string(), z.number())),
   annotation: z.exactOptional(z.string()),
+  description: z.exactOptional(z.string()),
   blocks: z.array(z.looseObject({ ...masks, custom_data: z.exactOptional(z.string()) })).min(1),
 });
 

@@ -3,23 +3,23 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
-import { readBlockTag } from "./block-data.js";
 import { type JobStanding, judgeJob } from "./judge-job.js";
 import { type PlaceRequest, placeJob as placeJobWith } from "./place-job.js";
 import { type PoolContext, planJobFields } from "./plan-job.js";
 import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
-import type { PoolTag } from "./pool-tag.js";
+import { type PoolTag, readTag } from "./pool-tag.js";
+import { takeOffPool } from "./take-off-pool.js";
 
 const gpu = aPool(1, "gpu", ["pc-1", "pc-2"]);
 const nuke = aPool(2, "nuke", ["pc-2", "pc-3"]);
 const farm = new Farm(["pc-1", "pc-2", "pc-3"].map((name) => ({ name, online: true })));
 const context: PoolContext = { pools: [gpu, nuke], farm };
-const job = poolFieldsOf({ blocks: [{ hosts_mask: "pc", custom_data: "studio's" }, {}] });
+const job = poolFieldsOf({ description: "for Ann", blocks: [{ hosts_mask: "pc" }, {}] });
 
 const placeJob = (fields: PoolFields, expression: string, request: PlaceRequest, where: PoolContext) =>
   placeJobWith(fields, expression, request, where, planJobFields);
 const tagOf = (fields: PoolFields): PoolTag => {
-  const tag = readBlockTag(fields.blocks[0]?.custom_data ?? "")?.job;
+  const tag = readTag(fields.description);
   if (!tag) throw new Error("The job has no tag.");
   return tag;
 };
@@ -29,7 +29,13 @@ const place = (expression: string, request: PlaceRequest = {}, from: PoolFields 
 
 /** As afserver has it after what there was to correct. */
 function corrected(fields: PoolFields, standing: JobStanding): PoolFields {
-  return { ...fields, ...(("correction" in standing && standing.correction) as Partial<PoolFields>) };
+  const change = "correction" in standing ? standing.correction : undefined;
+  if (!change) return fields;
+  const blocks = fields.blocks.map((block, number) => ({
+    ...block,
+    ...change.blocks.find((one) => one.number === number)?.change,
+  }));
+  return { ...fields, ...(change.job as Partial<PoolFields>), blocks };
 }
 
 const marked = (mask: string) =>
@@ -53,7 +59,7 @@ describe("judgeJob", () => {
     expect(standing).toEqual({
       kind: "following",
       plan: expect.objectContaining({ hosts: ["pc-3"] }),
-      correction: { hosts_mask: marked("pc-3") },
+      correction: { job: { hosts_mask: marked("pc-3") }, blocks: [] },
     });
     expect(judge(corrected(fields, standing), where)).not.toHaveProperty("correction");
   });
@@ -67,15 +73,32 @@ describe("judgeJob", () => {
     expect(new Set(masks.map((mask) => JSON.stringify(mask))).size).toBe(1);
   });
 
-  it("follows a rename, by the annotation alone", () => {
+  it("follows a rename: the annotation and the tag name the pool as it is called now", () => {
     const renamed = { ...context, pools: [{ ...gpu, name: "cards" }, nuke] };
     const fields = place("gpu - nuke", { restartStrays: true }, { ...job, annotation: "take 3" });
     expect(fields.annotation).toBe("take 3; pool: gpu - nuke (strays restart)");
     const standing = judge(fields, renamed);
     expect(standing).toMatchObject({
-      correction: { annotation: "take 3; pool: cards - nuke (strays restart)" },
+      correction: { job: { annotation: "take 3; pool: cards - nuke (strays restart)" } },
     });
-    expect(judge(corrected(fields, standing), renamed)).not.toHaveProperty("correction");
+    const after = corrected(fields, standing);
+    expect(tagOf(after)).toEqual({
+      ...tagOf(fields),
+      expression: "cards - nuke",
+      pools: { cards: gpu.id, nuke: nuke.id },
+    });
+    expect(judge(after, renamed)).not.toHaveProperty("correction");
+    expect(judge(after, { ...context, pools: [nuke] })).toEqual({ kind: "orphan", missing: ["cards"] });
+  });
+
+  it("does not put the pool's name back into an annotation from which a person took it", () => {
+    const renamed = { ...context, pools: [{ ...gpu, name: "cards" }, nuke] };
+    const fields = { ...place("gpu"), annotation: "mine" };
+    const standing = judge(fields, renamed);
+    expect(standing).toMatchObject({
+      correction: { job: { description: expect.stringContaining("on=cards") } },
+    });
+    expect(corrected(fields, standing).annotation).toBe("mine");
   });
 
   it("is not deceived by another pool that takes the name", () => {
@@ -86,7 +109,7 @@ describe("judgeJob", () => {
         { ...nuke, name: "gpu" },
       ],
     };
-    expect(judge(place("gpu"), swapped)).toMatchObject({ correction: { annotation: "pool: old" } });
+    expect(judge(place("gpu"), swapped)).toMatchObject({ correction: { job: { annotation: "pool: old" } } });
   });
 
   it("leaves a job with a deleted pool as it is, and names the pool", () => {
@@ -123,7 +146,7 @@ describe("judgeJob", () => {
     const where = { ...context, pools: [aPool(1, "gpu", ["pc-2", "pc-3"]), nuke] };
     expect(judge(fields, where)).toMatchObject({
       plan: { hosts: ["pc-3"] },
-      correction: { hosts_mask: marked("pc-[23]") },
+      correction: { job: { hosts_mask: marked("pc-[23]") } },
     });
   });
 
@@ -161,11 +184,43 @@ describe("judgeJob", () => {
     expect(judge(fields, where)).not.toHaveProperty("correction");
     const rival = { ...where, nativePools: ["/", "/fx", "/fx2"] };
     const standing = judge(fields, rival);
-    expect(standing).toMatchObject({ correction: { pools: { "/fx": 100, "/fx2": -100 } } });
+    expect(standing).toMatchObject({ correction: { job: { pools: { "/fx": 100, "/fx2": -100 } } } });
     const after = corrected(fields, standing);
     expect(judge(after, rival)).not.toHaveProperty("correction");
-    expect(judge(after, where)).toMatchObject({ correction: { pools: { "/fx": 100 } } });
+    expect(judge(after, where)).toMatchObject({ correction: { job: { pools: { "/fx": 100 } } } });
     expect(judge({ ...after, pools: { "/fx": 100, "/light": 50 } }, where)).toEqual({ kind: "by-hand" });
+  });
+
+  describe("where blocks were appended since the job was put on its pool", () => {
+    it("makes masks of type find ones of either type, once", () => {
+      const fields = place("gpu", {}, poolFieldsOf({ blocks: [{ hosts_mask: "pc-1" }] }));
+      const appended = { hosts_mask: "pc-2|ws", hosts_mask_exclude: "", custom_data: "" };
+      const longer = { ...fields, blocks: [...fields.blocks, appended] };
+      const standing = judge(longer);
+      expect(standing).toMatchObject({
+        kind: "following",
+        correction: {
+          job: { hosts_mask_type: "regex", description: expect.stringContaining("blocks=2") },
+          blocks: [{ number: 1, change: { hosts_mask: ",pc-2,,ws,|(pc-2|ws).*" } }],
+        },
+      });
+      const after = corrected(longer, standing);
+      expect(judge(after)).not.toHaveProperty("correction");
+      expect(takeOffPool(after).fields.blocks).toMatchObject([
+        { hosts_mask: "pc-1" },
+        { hosts_mask: "pc-2|ws" },
+      ]);
+    });
+
+    it("sends the type of expressions again", () => {
+      const own = poolFieldsOf({ hosts_mask_type: "regex", blocks: [{ hosts_mask: "pc-.*" }] });
+      const fields = place("gpu", {}, own);
+      const longer = {
+        ...fields,
+        blocks: [...fields.blocks, { ...fields.blocks[0], custom_data: "" } as never],
+      };
+      expect(judge(longer)).toMatchObject({ correction: { job: { hosts_mask_type: "regex" }, blocks: [] } });
+    });
   });
 
   it("comes to rest after one correction, whatever the job and however its pools change", () => {

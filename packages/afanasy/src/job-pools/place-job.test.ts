@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
-import { readBlockTag } from "./block-data.js";
 import { type PlaceRequest, placeJob as placeJobWith } from "./place-job.js";
 import { type PoolContext, planJob } from "./plan-job.js";
 import { changeOfPoolFields, type PoolFields, poolFieldsOf } from "./pool-fields.js";
+import { readTag } from "./pool-tag.js";
 import { takeOffPool } from "./take-off-pool.js";
 
 const names = ["pc-1", "pc-10", "pc-2", "PC-3", "lt.1", "ws-7", "node.a", "fx-1", "fx-2"];
@@ -46,12 +46,12 @@ describe("placeJob", () => {
       hosts_mask_type: "regex",
       annotation: "pool: gpu - host:pc-10",
     });
-    expect(readBlockTag(fields.blocks[0]?.custom_data ?? "")?.job).toEqual({
-      version: 1,
+    expect(readTag(fields.description)).toEqual({
       expression: "gpu - host:pc-10",
       pools: { gpu: "000000000000000000000001" },
       enforcement: "mask",
       own: { hosts_mask_type: "find" },
+      blocks: 1,
     });
     expect(plan).toMatchObject({
       enforcement: "mask",
@@ -99,7 +99,11 @@ describe("placeJob", () => {
             const { fields, tag } = takeOffPool(from);
             expect(tag).toBeDefined();
             const type = own.hosts_mask_type ?? fields.hosts_mask_type;
-            expect(fields).toEqual({ ...own, ...(type && { hosts_mask_type: type }) });
+            expect({ ...fields, blocks: fields.blocks.map(asListed) }).toEqual({
+              ...own,
+              blocks: own.blocks.map(asListed),
+              ...(type && { hosts_mask_type: type }),
+            });
             expect(type ?? "find").toBe(own.hosts_mask_type ?? "find");
           }
         },
@@ -117,13 +121,13 @@ describe("placeJob", () => {
     };
     const { fields } = placeJob(own, "gpu", {}, context);
     expect(fields).toMatchObject({ hosts_mask_exclude: "(pc-2).*" });
-    expect(fields.blocks[0]?.hosts_mask).toBe("(pc-1).*");
+    expect(fields.blocks[0]?.hosts_mask).toBe(",pc-1,|(pc-1).*");
     const edited = { ...fields, hosts_mask_exclude: "pc-10", annotation: `mind! ${fields.annotation}` };
     expect(takeOffPool(edited).fields).toMatchObject({
       hosts_mask: "(pc).*",
       hosts_mask_exclude: "pc-10",
       hosts_mask_type: "regex",
-      blocks: [{ hosts_mask: "(pc-1).*", custom_data: "" }],
+      blocks: [{ hosts_mask: ",pc-1,|(pc-1).*" }],
     });
     const [block] = fields.blocks;
     const editedBlock = { ...fields, blocks: [{ ...blank, ...block, hosts_mask: "pc-1|pc-2" }] };
@@ -254,6 +258,16 @@ describe("changeOfPoolFields", () => {
 });
 
 const blank = { hosts_mask: "", hosts_mask_exclude: "", custom_data: "" };
+
+/** Masks of separators alone mask nothing; afserver forgets them. */
+function asListed(block: PoolFields["blocks"][number]): PoolFields["blocks"][number] {
+  const listed = (mask: string) => (/^[|;,: ]*$/.test(mask) ? "" : mask);
+  return {
+    ...block,
+    hosts_mask: listed(block.hosts_mask),
+    hosts_mask_exclude: listed(block.hosts_mask_exclude),
+  };
+}
 
 /** The fields without what a type of `regex` would read otherwise. */
 function plain(fields: PoolFields): Partial<PoolFields> {

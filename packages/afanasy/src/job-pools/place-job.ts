@@ -1,18 +1,19 @@
 import {
   AfpoolsError,
+  findMaskWithin,
   findPool,
   formatExpression,
   type MaskType,
-  maskAsRegex,
-  namedPools,
+  maskOfEitherType,
+  type Pool,
+  type PoolExpression,
   parseExpression,
   renamePools,
 } from "@afpools/core";
-import { readBlockTag, withBlockTag } from "./block-data.js";
 import type { JobFieldsPlan, JobPlanner, PoolContext, PoolRequest } from "./plan-job.js";
 import { withPoolAnnotation } from "./pool-annotation.js";
 import type { BlockPoolFields, PoolFields } from "./pool-fields.js";
-import type { PoolTag } from "./pool-tag.js";
+import { type PoolTag, withTag } from "./pool-tag.js";
 import { takeOffPool } from "./take-off-pool.js";
 
 export interface PlaceRequest extends PoolRequest {
@@ -50,40 +51,39 @@ export function placeJob<P extends JobFieldsPlan>(
   const masks = { hosts_mask, hosts_mask_exclude, ...(type && { hosts_mask_type: type }) };
   const plan = plans(tree, { masks, need_properties, pools }, request, context);
   const writtenType = plan.fields.hosts_mask_type;
-  const named = namedPools(tree).flatMap((name) => {
-    const pool = findPool(context.pools, name);
-    return pool ? [[name, pool] as const] : [];
-  });
-  const tag: PoolTag = {
-    version: 1,
-    expression: formatExpression(tree),
-    pools: Object.fromEntries(named.map(([name, { id }]) => [name, id])),
-    enforcement: plan.enforcement,
-    ...(plan.form && plan.form !== "include" && { form: plan.form }),
-    own: ownFields(bare, plan, type),
-    ...(request.restartStrays && { restartStrays: true as const }),
-  };
-  const names = new Map(named.map(([name, pool]) => [name, pool.name]));
-  const shown = formatExpression(renamePools(tree, (name) => names.get(name) ?? name));
-  const placed: PoolFields = {
-    ...bare,
-    ...plan.fields,
-    annotation: withPoolAnnotation(bare.annotation, shown, request.restartStrays === true),
-    blocks: writtenType && type ? ofType(bare.blocks, type, writtenType) : bare.blocks,
-  };
-  return { fields: withJobTag(placed, tag), tag, plan };
-}
-
-/** The job with this tag in its first block. */
-function withJobTag(job: PoolFields, tag: PoolTag): PoolFields {
-  const [first, ...others] = job.blocks;
-  if (!first) {
+  if (bare.blocks.length === 0) {
     throw new AfpoolsError(
       "INVALID_ARGUMENT",
       "A job without blocks cannot be put on a pool: it renders nothing.",
     );
   }
-  return { ...job, blocks: [withTag(first, { job: tag }), ...others] };
+  const tag: PoolTag = {
+    ...named(tree, context.pools),
+    enforcement: plan.enforcement,
+    ...(plan.form && plan.form !== "include" && { form: plan.form }),
+    own: ownFields(bare, plan, type),
+    ...(request.restartStrays && { restartStrays: true as const }),
+    blocks: bare.blocks.length,
+  };
+  const fields: PoolFields = {
+    ...bare,
+    ...plan.fields,
+    annotation: withPoolAnnotation(bare.annotation, tag),
+    description: withTag(bare.description, tag),
+    blocks: writtenType && type ? ofType(bare.blocks, type, writtenType) : bare.blocks,
+  };
+  return { fields, tag, plan };
+}
+
+/** The expression with its pools by the names that they have, and their ids. */
+function named(tree: PoolExpression, pools: readonly Pool[]): Pick<PoolTag, "expression" | "pools"> {
+  const ids = new Map<string, string>();
+  const spelled = renamePools(tree, (name) => {
+    const pool = findPool(pools, name);
+    if (pool) ids.set(pool.name, pool.id);
+    return pool?.name ?? name;
+  });
+  return { expression: formatExpression(spelled), pools: Object.fromEntries(ids) };
 }
 
 /** How afserver reads the job's own masks; nothing where it knows no types. */
@@ -105,7 +105,10 @@ function ownFields(bare: PoolFields, plan: JobFieldsPlan, type: MaskType | undef
   };
 }
 
-/** Masks of blocks are of the job's type: where that changes from `find` to `regex`, lists are said as expressions. */
+/**
+ * Masks of blocks are of the job's type. Where that changes from `find` to `regex`, they are written so that they mean the
+ * same in both: it takes an action for the job and another one for the blocks.
+ */
 function ofType(
   blocks: readonly BlockPoolFields[],
   from: MaskType,
@@ -122,17 +125,15 @@ function ofType(
         { details: { block: number } },
       );
     }
-    const translated = {
-      hosts_mask: maskAsRegex(hosts_mask, from),
-      hosts_mask_exclude: maskAsRegex(hosts_mask_exclude, from),
-    };
-    return withTag({ ...block, ...translated }, { own: { hosts_mask, hosts_mask_exclude } });
+    return { ...block, ...ofEitherType(block) };
   });
 }
 
-function withTag(block: BlockPoolFields, tag: Parameters<typeof withBlockTag>[1]): BlockPoolFields {
-  return {
-    ...block,
-    custom_data: withBlockTag(block.custom_data, { ...readBlockTag(block.custom_data), ...tag }),
-  };
+/** A block's masks of type `find` as masks of either type. One that is so already stays as it is. */
+export function ofEitherType({
+  hosts_mask,
+  hosts_mask_exclude,
+}: Pick<BlockPoolFields, "hosts_mask" | "hosts_mask_exclude">) {
+  const either = (mask: string) => (findMaskWithin(mask) === undefined ? maskOfEitherType(mask) : mask);
+  return { hosts_mask: either(hosts_mask), hosts_mask_exclude: either(hosts_mask_exclude) };
 }

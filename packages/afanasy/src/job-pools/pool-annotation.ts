@@ -1,17 +1,22 @@
-const marker = "pool: ";
+import type { PoolTag } from "./pool-tag.js";
+
 const separator = "; ";
-const strays = " (strays restart)";
 
 /** A job's annotation that says to people on which pool it is, behind what they wrote there themselves. */
-export function withPoolAnnotation(own: string, expression: string, restartStrays: boolean): string {
-  const text = marker + expression + (restartStrays ? strays : "");
-  return own === "" ? text : own + separator + text;
+export function withPoolAnnotation(own: string, tag: PoolTag): string {
+  return own === "" ? textOf(tag) : own + separator + textOf(tag);
 }
 
-/** What a job's annotation says of its pool, and what people wrote there. */
-export function readPoolAnnotation(annotation: string): { readonly own: string; readonly pool?: string } {
-  if (annotation.startsWith(marker)) return { own: "", pool: annotation.slice(marker.length) };
-  const at = annotation.lastIndexOf(separator + marker);
-  if (at < 0) return { own: annotation };
-  return { own: annotation.slice(0, at), pool: annotation.slice(at + separator.length + marker.length) };
+/**
+ * The annotation as people wrote it: without the end that the tag's pool has there. An annotation that was changed since in
+ * another way than at its beginning is theirs as it is.
+ */
+export function withoutPoolAnnotation(annotation: string, tag: PoolTag): string {
+  const text = textOf(tag);
+  if (annotation === text) return "";
+  return annotation.endsWith(separator + text) ? annotation.slice(0, -(separator + text).length) : annotation;
+}
+
+function textOf({ expression, restartStrays }: Pick<PoolTag, "expression" | "restartStrays">): string {
+  return `pool: ${expression}${restartStrays ? " (strays restart)" : ""}`;
 }

@@ -10,16 +10,18 @@ export interface PoolFields {
   readonly need_properties: string;
   readonly pools: Readonly<Record<string, number>>;
   readonly annotation: string;
+  readonly description: string;
   readonly blocks: readonly BlockPoolFields[];
 }
 
 export interface BlockPoolFields {
   readonly hosts_mask: string;
   readonly hosts_mask_exclude: string;
+  /** Only a tag of an earlier version is looked for here, and taken out. */
   readonly custom_data: string;
 }
 
-/** The members of a job that a pool may touch, a draft's or a listed one's; those of blocks need full detail. */
+/** The members of a job that a pool may touch, a draft's or a listed one's. */
 export interface PoolFieldsSource {
   readonly hosts_mask?: string;
   readonly hosts_mask_exclude?: string;
@@ -27,9 +29,11 @@ export interface PoolFieldsSource {
   readonly need_properties?: string;
   readonly pools?: Readonly<Record<string, number>>;
   readonly annotation?: string;
+  readonly description?: string;
   readonly blocks: readonly {
     readonly hosts_mask?: string;
     readonly hosts_mask_exclude?: string;
+    /** A listed block's is there in full detail only. */
     readonly custom_data?: string;
   }[];
 }
@@ -43,6 +47,7 @@ export function poolFieldsOf(job: PoolFieldsSource): PoolFields {
     need_properties,
     pools: job.pools ?? {},
     annotation: job.annotation ?? "",
+    description: job.description ?? "",
     blocks: job.blocks.map((block) => ({
       hosts_mask: block.hosts_mask ?? "",
       hosts_mask_exclude: block.hosts_mask_exclude ?? "",
@@ -63,6 +68,7 @@ const jobTexts = [
   "hosts_mask_type",
   "need_properties",
   "annotation",
+  "description",
 ] as const;
 const blockTexts = ["hosts_mask", "hosts_mask_exclude", "custom_data"] as const;
 

@@ -1,41 +1,28 @@
 import type { Job } from "../model/job.js";
-import { readBlockTag } from "./block-data.js";
-import { readPoolAnnotation } from "./pool-annotation.js";
+import { readLegacyTag } from "./legacy-tag.js";
 import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
-import type { PoolTag } from "./pool-tag.js";
+import { type PoolTag, readTag } from "./pool-tag.js";
 
 /** A job that is on a pool. */
 export interface PooledJob {
   readonly job: Job;
   readonly tag: PoolTag;
-  /** What the pool may touch of it, its blocks' custom data among it. */
+  /** What the pool may touch of it. */
   readonly fields: PoolFields;
+  /** Is the tag still where versions before 1.0 kept it, in a block's custom data? It has to be moved: see `rewriteLegacyTag`. */
+  readonly isLegacy: boolean;
 }
 
 /**
- * May the job be on a pool? Its annotation says so, which every listing holds; a person who deletes it there takes the job
- * out of the pool's reach.
+ * The job with its pool; nothing for one that is on none. A tag of an earlier version is seen where the job was read in full
+ * detail.
  */
-export function looksPooled({ annotation = "" }: Pick<Job, "annotation">): boolean {
-  return readPoolAnnotation(annotation).pool !== undefined;
-}
-
-/** Nothing for a job that is on none. @param job in full detail. */
 export function pooledJob(job: Job): PooledJob | undefined {
-  if (!looksPooled(job)) return undefined;
+  const tag = readTag(job.description ?? "");
+  if (tag) return { job, tag, fields: poolFieldsOf(job), isLegacy: false };
   const fields = poolFieldsOf(job);
-  const tag = readBlockTag(fields.blocks[0]?.custom_data ?? "")?.job;
-  return tag && { job, tag, fields };
-}
-
-/** The same with the job as listed since without its blocks' custom data, which is taken over. */
-export function pooledJobNow({ tag, fields }: PooledJob, job: Job): PooledJob {
-  const now = poolFieldsOf(job);
-  const blocks = now.blocks.map((block, number) => ({
-    ...block,
-    custom_data: fields.blocks[number]?.custom_data ?? "",
-  }));
-  return { job, tag, fields: { ...now, blocks } };
+  const legacy = readLegacyTag(fields.blocks);
+  return legacy && { job, tag: legacy, fields, isLegacy: true };
 }
 
 /** Has it anything left to render? */

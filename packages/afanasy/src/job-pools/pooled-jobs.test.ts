@@ -70,39 +70,78 @@ describe("PooledJobs", () => {
     expect(seen()).toEqual(["shot: gpu"]);
   });
 
-  it("reads full detail only of jobs whose annotation names a pool, and of those once", async () => {
+  it("reads nothing but the listing", async () => {
     await begin();
     const told = server.traffic.connections;
     server.farm.register({ ...draft, name: "free" });
-    await look();
-    expect(server.traffic.connections - told).toBe(2);
     server.farm.register(pooled);
     await look();
-    expect(server.traffic.connections - told).toBe(5);
-    await look();
-    expect(server.traffic.connections - told).toBe(6);
+    expect(server.traffic.connections - told).toBe(2);
+    expect(seen()).toEqual(["shot: gpu"]);
   });
 
-  it("reads a job again whose annotation or mask changed, and forgets one that lost its annotation", async () => {
+  it("sees at once that a job is on another pool, and that its tag is gone", async () => {
     const job = server.farm.register(pooled);
     await begin();
-    const { job: moved } = applyPool(pooled, "gpu + host:pc-9", { pools: [gpu] });
-    job?.read(moved);
-    job?.blocks[0]?.read(moved.blocks[0] as never);
-    server.farm.tell("jobs", "change", job?.id ?? 0, job?.user.id);
+    const tell = () => server.farm.tell("jobs", "change", job?.id ?? 0, job?.user.id);
+    job?.read(applyPool(pooled, "gpu + host:pc-9", { pools: [gpu] }).job);
+    tell();
     await look();
     expect(seen()).toEqual(["shot: gpu + host:pc-9"]);
-    job?.read({ annotation: "mine" });
-    server.farm.tell("jobs", "change", job?.id ?? 0, job?.user.id);
+    job?.read({ description: "mine" });
+    tell();
     await look();
     expect(seen()).toEqual([]);
   });
 
-  it("takes what only says that it is on a pool for a job on none", async () => {
-    server.farm.register({ ...draft, annotation: "pool: swimming" });
+  it("takes jobs that were just listed, and forgets those that are gone", async () => {
+    const job = server.farm.register(pooled);
     await begin();
+    const [now] = await afserver.jobs({ ids: [job?.id ?? 0] });
+    if (!now) throw new Error("The job is not listed.");
+    jobs.take([{ ...now, description: now.description?.replace("on=gpu", "on=GPU") ?? "" }]);
+    expect(seen()).toEqual(["shot: GPU"]);
+    jobs.take([], [now]);
+    expect(seen()).toEqual([]);
+  });
+
+  it("knows two jobs that had one id apart", async () => {
+    const job = server.farm.register(pooled);
+    await begin();
+    if (job) server.farm.deleteJob(job);
+    expect(server.farm.register({ ...draft, name: "free" })?.id).toBe(job?.id);
     await look();
     expect(seen()).toEqual([]);
+  });
+
+  describe("with tags of earlier versions", () => {
+    const legacy = JSON.stringify({
+      afpools: {
+        job: { version: 1, expression: "gpu", pools: { gpu: gpu.id }, enforcement: "mask", own: {} },
+      },
+    });
+    const old = {
+      ...draft,
+      annotation: "pool: gpu",
+      blocks: [{ name: "b", custom_data: legacy, tasks: [{ name: "t" }] }],
+    };
+
+    it("reads in detail the jobs whose annotation names a pool, once", async () => {
+      server.farm.register(old);
+      server.farm.register({ ...draft, name: "swimmer", annotation: "pool: 50 m" });
+      await begin();
+      expect(seen()).toEqual(["shot: gpu"]);
+      expect(jobs.current).toMatchObject([{ isLegacy: true }]);
+      const told = server.traffic.connections;
+      await look();
+      expect(server.traffic.connections - told).toBe(1);
+    });
+
+    it("are read by readPooledJobs, too", async () => {
+      await begin();
+      server.farm.register(old);
+      expect((await readPooledJobs(afserver)).map(({ tag }) => tag.expression)).toEqual(["gpu"]);
+    });
   });
 
   it("reads on when afserver is back after it could not", async () => {

@@ -3,24 +3,26 @@ import type { Afserver } from "../client/afserver.js";
 import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
-import { isPoolsOwn } from "./is-pools-own.js";
-import { looksPooled, type PooledJob, pooledJob, pooledJobNow } from "./pooled-job.js";
-
-/** How many jobs are read in full at once: their tasks may be many. */
-const maxAtOnce = 200;
+import { mayHaveLegacyTag } from "./legacy-tag.js";
+import { type PooledJob, pooledJob } from "./pooled-job.js";
 
 /** The jobs of an afserver that are on a pool, as they are now. */
 export async function readPooledJobs(
   afserver: Afserver,
   options?: RequestOptions,
 ): Promise<readonly PooledJob[]> {
-  const jobs = (await afserver.jobs({}, options)).filter(looksPooled);
-  return (await readInFull(afserver, jobs, options)).flatMap((job) => pooledJob(job) ?? []);
+  const jobs = await afserver.jobs({}, options);
+  const pooled: PooledJob[] = [];
+  for (const job of jobs) {
+    const found = pooledJob(job) ?? (mayHaveLegacyTag(job) && (await readLegacyJob(afserver, job, options)));
+    if (found) pooled.push(found);
+  }
+  return pooled;
 }
 
 /**
- * The jobs of a watched afserver that are on a pool, kept as they are there. Jobs are read in full, to see their tags, when
- * they come, when their annotation changes, and when what keeps them on their pool is not the pool's any more.
+ * The jobs of a watched afserver that are on a pool, kept as they are there. A job's tag is in every listing; only those that
+ * could bear one of an earlier version are read in detail, once.
  */
 export class PooledJobs {
   readonly #afserver: Afserver;
@@ -29,8 +31,8 @@ export class PooledJobs {
   readonly #onError: (error: AfpoolsError) => void;
   readonly #closing = new AbortController();
   readonly #bySerial = new Map<number, PooledJob>();
-  /** Serials of jobs that were read and are on no pool, with the annotation that they had. */
-  readonly #others = new Map<number, string>();
+  /** Jobs that could bear a tag of an earlier version and do not, by serial, with the annotation that they had. */
+  readonly #untagged = new Map<number, string | undefined>();
   #unread = new Map<number, Job>();
   #reading: Promise<void> | undefined;
 
@@ -46,9 +48,9 @@ export class PooledJobs {
     this.#afserver = afserver;
     this.#onError = onError;
     this.#unsubscribe = watch.subscribe((event) => {
-      if (event.kind === "change") this.#take(event.jobs, event.goneJobs);
+      if (event.kind === "change") this.take(event.jobs, event.goneJobs);
     });
-    this.#take(watch.jobs, []);
+    this.take(watch.jobs);
   }
 
   /** In the order of their serials. */
@@ -61,9 +63,17 @@ export class PooledJobs {
     return this.#listeners.add(listener);
   }
 
-  /** Reads these jobs again at once, in full: what was written to them shows before any event tells, be they ever so new. */
-  async reread(jobs: readonly JobRef[]): Promise<void> {
-    await this.#read(jobs);
+  /** Takes over jobs as they were just listed, before any event tells, and forgets those that are gone. */
+  take(jobs: readonly Job[], gone: readonly JobRef[] = []): void {
+    let changed = false;
+    for (const { serial } of gone) {
+      this.#untagged.delete(serial);
+      this.#unread.delete(serial);
+      changed = this.#bySerial.delete(serial) || changed;
+    }
+    for (const job of jobs) changed = this.#takeOne(job) || changed;
+    if (changed) this.#listeners.tell();
+    if (this.#unread.size > 0) this.#reading ??= this.#readUnread();
   }
 
   /** Resolves when nothing is left to be read. */
@@ -77,80 +87,52 @@ export class PooledJobs {
     await this.settled();
   }
 
-  #take(jobs: readonly Job[], gone: readonly Job[]): void {
-    let changed = false;
-    for (const { serial } of gone) {
-      this.#others.delete(serial);
-      this.#unread.delete(serial);
-      changed = this.#bySerial.delete(serial) || changed;
-    }
-    for (const job of jobs) changed = this.#takeOne(job) || changed;
-    if (changed) this.#listeners.tell();
-    this.#readUnread();
-  }
-
   #takeOne(job: Job): boolean {
-    const known = this.#bySerial.get(job.serial);
-    if (!looksPooled(job)) {
-      this.#unread.delete(job.serial);
-      return this.#bySerial.delete(job.serial);
+    const { serial } = job;
+    const pooled = pooledJob(job);
+    if (pooled) {
+      this.#unread.delete(serial);
+      this.#bySerial.set(serial, pooled);
+      return true;
     }
-    if (!known) {
-      if (this.#others.get(job.serial) !== job.annotation) this.#unread.set(job.serial, job);
+    if (
+      mayHaveLegacyTag(job) &&
+      !(this.#untagged.has(serial) && this.#untagged.get(serial) === job.annotation)
+    ) {
+      this.#unread.set(serial, job);
       return false;
     }
-    const now = pooledJobNow(known, job);
-    this.#bySerial.set(job.serial, now);
-    const isLost = isPoolsOwn(known.fields, known.tag) && !isPoolsOwn(now.fields, now.tag);
-    if (known.job.annotation !== job.annotation || isLost) this.#unread.set(job.serial, job);
-    return true;
+    this.#unread.delete(serial);
+    return this.#bySerial.delete(serial);
   }
 
-  #readUnread(): void {
-    if (this.#reading !== undefined || this.#unread.size === 0) return;
-    this.#reading = this.#readAll().finally(() => {
-      this.#reading = undefined;
-    });
-  }
-
-  async #readAll(): Promise<void> {
-    while (this.#unread.size > 0 && !this.#closing.signal.aborted) {
-      const unread = this.#unread;
-      this.#unread = new Map();
-      try {
-        await this.#read([...unread.values()]);
-      } catch (cause) {
-        this.#unread = new Map([...unread, ...this.#unread]);
-        if (!this.#closing.signal.aborted) this.#onError(toAfpoolsError(cause));
-        return;
+  async #readUnread(): Promise<void> {
+    try {
+      for (const [serial, job] of this.#unread) {
+        const pooled = await readLegacyJob(this.#afserver, job, { signal: this.#closing.signal });
+        // What was listed meanwhile is read anew.
+        if (this.#unread.get(serial) !== job) continue;
+        this.#unread.delete(serial);
+        if (pooled) this.#bySerial.set(serial, pooled);
+        else this.#bySerial.delete(serial);
+        if (pooled) this.#untagged.delete(serial);
+        else this.#untagged.set(serial, job.annotation);
+        this.#listeners.tell();
       }
+    } catch (cause) {
+      if (!this.#closing.signal.aborted) this.#onError(toAfpoolsError(cause));
+    } finally {
+      this.#reading = undefined;
     }
-  }
-
-  async #read(jobs: readonly JobRef[]): Promise<void> {
-    const read = await readInFull(this.#afserver, jobs, { signal: this.#closing.signal });
-    for (const job of read) {
-      const pooled = pooledJob(job);
-      if (pooled) this.#bySerial.set(job.serial, pooled);
-      else this.#bySerial.delete(job.serial);
-      if (pooled) this.#others.delete(job.serial);
-      else this.#others.set(job.serial, job.annotation ?? "");
-    }
-    if (read.length > 0) this.#listeners.tell();
   }
 }
 
-/** Those of these jobs that there still are. */
-async function readInFull(
+/** The job with a tag of an earlier version; nothing where it has none, or is gone. */
+async function readLegacyJob(
   afserver: Afserver,
-  jobs: readonly JobRef[],
+  job: JobRef,
   options?: RequestOptions,
-): Promise<readonly Job[]> {
-  const found: Job[] = [];
-  const serials = new Set(jobs.map((job) => job.serial));
-  for (let at = 0; at < jobs.length; at += maxAtOnce) {
-    const ids = jobs.slice(at, at + maxAtOnce).map((job) => job.id);
-    found.push(...(await afserver.jobs({ ids, full: true }, options)));
-  }
-  return found.filter((job) => serials.has(job.serial));
+): Promise<PooledJob | undefined> {
+  const detailed = await afserver.jobInDetail(job, options);
+  return detailed && pooledJob(detailed);
 }

@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { AfpoolsError } from "@afpools/core";
 import type { Afserver } from "../client/afserver.js";
-import type { BlockChange } from "../client/changes.js";
 import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
 import { planPool, planRemoval } from "./apply-pool.js";
 import { isPoolsOwn } from "./is-pools-own.js";
 import type { PlaceRequest } from "./place-job.js";
 import type { JobPlan, PoolContext } from "./plan-job.js";
-import type { PoolFieldsChange } from "./pool-fields.js";
+import { type PoolFieldsChange, poolFieldsOf } from "./pool-fields.js";
 import { pooledJob } from "./pooled-job.js";
+import { needsRewrite, rewriteLegacyTag } from "./rewrite-legacy-tag.js";
+import { writePoolFields } from "./write-pool-fields.js";
 
 export interface PutOnPool {
   readonly plan: JobPlan;
@@ -19,7 +21,8 @@ export interface PutOnPool {
 /**
  * Puts a queued or running job on a pool expression. Tasks that run go on where they are.
  *
- * Rejects with what `placeJob` throws, `JOB_NOT_FOUND`, and as all requests do.
+ * Rejects with what `placeJob` throws, `JOB_NOT_FOUND`, `CONFLICT` when somebody else changes it at the same time, and as all
+ * requests do.
  */
 export async function putOnPool(
   afserver: Afserver,
@@ -29,39 +32,17 @@ export async function putOnPool(
   request: PlaceRequest = {},
   options?: RequestOptions,
 ): Promise<PutOnPool> {
-  const job = await readJob(afserver, ref, options);
+  const job = await readTaggedJob(afserver, ref, options);
   const { change, plan } = planPool(job, expression, context, request);
-  await changePoolFields(afserver, job, change, options);
+  await writePlan(afserver, job, change, options);
   const droppedMask = handMadeMask(job);
   return { plan, ...(droppedMask !== undefined && { droppedMask }) };
 }
 
 /**
- * Puts a queued or running job on a pool by a change that was planned for it, by `planPool` or by a server.
- *
- * @param job in full detail, as the change was planned for. Rejects as all requests do.
- */
-export async function changePoolFields(
-  afserver: Afserver,
-  job: Job,
-  change: PoolFieldsChange,
-  options?: RequestOptions,
-): Promise<void> {
-  // With a tag and not yet its mask a job still has a mask of a pool, and is brought to the new one.
-  await changeBlocks(afserver, job, change, options);
-  await changeJob(afserver, job, change, options);
-}
-
-/** The hosts mask that a person wrote over the pool's; nothing where there is none. @param job in full detail. */
-export function handMadeMask(job: Job): string | undefined {
-  const known = pooledJob(job);
-  return known && !isPoolsOwn(known.fields, known.tag) ? known.fields.hosts_mask : undefined;
-}
-
-/**
  * Takes a job off its pool: its own masks come back, but for what a person wrote there since, which stays.
  *
- * @returns whether it was on a pool. Rejects with `JOB_NOT_FOUND`, and as all requests do.
+ * @returns whether it was on a pool. Rejects with `JOB_NOT_FOUND`, `CONFLICT`, and as all requests do.
  */
 export async function takeFromPool(
   afserver: Afserver,
@@ -69,59 +50,83 @@ export async function takeFromPool(
   { dialect }: Pick<PoolContext, "dialect"> = {},
   options?: RequestOptions,
 ): Promise<boolean> {
-  const job = await readJob(afserver, ref, options);
+  const job = await readTaggedJob(afserver, ref, options);
   const change = planRemoval(job, { dialect });
-  if (change) await removePoolFields(afserver, job, change, options);
+  if (change) await writePlan(afserver, job, change, options);
   return change !== undefined;
 }
 
 /**
- * Takes a job off its pool by a change that `planRemoval` planned for it.
+ * The job as it is now, to be planned for. A tag of an earlier version is moved to its place of today first.
  *
- * @param job in full detail, as the change was planned for. Rejects as all requests do.
+ * Rejects with `JOB_NOT_FOUND`, and as all requests do.
  */
-export async function removePoolFields(
+export async function readTaggedJob(afserver: Afserver, ref: JobRef, options?: RequestOptions): Promise<Job> {
+  const found = await afserver.jobInDetail(ref, options);
+  if (!found) throw goneError(ref);
+  const pooled = pooledJob(found);
+  if (!pooled || !needsRewrite(pooled)) return found;
+  await rewriteLegacyTag(afserver, pooled, options);
+  return readTaggedJob(afserver, ref, options);
+}
+
+/**
+ * Carries out a change that was planned for a job, by `planPool`, `planRemoval` or a server.
+ *
+ * @param job as the change was planned for
+ * @returns the job as it is afterwards. Rejects with `JOB_NOT_FOUND` when it is gone, `CONFLICT` when what the change is about
+ * is not as it was, and as all requests do.
+ */
+export async function writePlan(
   afserver: Afserver,
   job: Job,
   change: PoolFieldsChange,
   options?: RequestOptions,
-): Promise<void> {
-  // Without its tag a job would keep the pool's mask for ever.
-  await changeJob(afserver, job, change, options);
-  await changeBlocks(afserver, job, change, options);
+): Promise<Job> {
+  const { jobs } = await writePoolFields(afserver, [job], (now) => remaining(job, now, change), options);
+  const [now] = jobs;
+  if (!now) throw goneError(job);
+  return now;
 }
 
-async function changeJob(
-  afserver: Afserver,
-  job: Job,
-  { job: change }: PoolFieldsChange,
-  options?: RequestOptions,
-): Promise<void> {
-  if (Object.keys(change).length > 0)
-    await afserver.changeJobs([job], { ...change, ...hiding(job) }, options);
+/** The hosts mask that a person wrote over the pool's; nothing where there is none. */
+export function handMadeMask(job: Job): string | undefined {
+  const known = pooledJob(job);
+  return known && !isPoolsOwn(known.fields, known.tag) ? known.fields.hosts_mask : undefined;
 }
 
-/** A block's custom data that is changed becomes that of the whole job, too, and has to be put back there. */
-async function changeBlocks(
-  afserver: Afserver,
-  job: Job,
-  { blocks }: PoolFieldsChange,
-  options?: RequestOptions,
-): Promise<void> {
-  if (blocks.length === 0) return;
-  const each = (change: BlockChange) => ({ ...change, ...hiding(job) });
-  for (const { number, change } of blocks)
-    await afserver.changeBlocks([job], [number], each(change), options);
-  await afserver.changeJobs([job], { custom_data: job.custom_data ?? "", ...hiding(job) }, options);
+/** What of a change is not there yet. @throws AfpoolsError `CONFLICT` */
+function remaining(planned: Job, now: Job, { job, blocks }: PoolFieldsChange): PoolFieldsChange {
+  const [before, present] = [poolFieldsOf(planned), poolFieldsOf(now)];
+  const left = <Change extends object>(change: Change, was: object = {}, is: object = {}): Change => {
+    const members = Object.entries(change).filter(([name, value]) => {
+      if (isDeepStrictEqual(Reflect.get(is, name), value)) return false;
+      if (isDeepStrictEqual(Reflect.get(is, name), Reflect.get(was, name))) return true;
+      throw conflictError(planned, name);
+    });
+    return Object.fromEntries(members) as Change;
+  };
+  return {
+    job: left(job, before, present),
+    blocks: blocks
+      .map(({ number, change }) => ({
+        number,
+        change: left(change, before.blocks[number], present.blocks[number]),
+      }))
+      .filter(({ change }) => Object.keys(change).length > 0),
+  };
 }
 
-/** afserver takes what is changed out of hiding, unless it is told to hide it again. */
-function hiding({ hidden }: Pick<Job, "hidden">): { readonly hidden?: true } {
-  return hidden ? { hidden } : {};
+function goneError({ id, serial }: JobRef): AfpoolsError {
+  return new AfpoolsError("JOB_NOT_FOUND", `The job ${id} is not there any more.`, {
+    details: { id, serial },
+  });
 }
 
-async function readJob(afserver: Afserver, { id, serial }: JobRef, options?: RequestOptions): Promise<Job> {
-  const [job] = await afserver.jobs({ ids: [id], full: true }, options);
-  if (job?.serial === serial) return job;
-  throw new AfpoolsError("JOB_NOT_FOUND", `The job ${id} is there no more.`, { details: { id, serial } });
+function conflictError({ id, name }: Job, member: string): AfpoolsError {
+  return new AfpoolsError(
+    "CONFLICT",
+    `Somebody changed ${member} of the job ${JSON.stringify(name)} (${id}) in the same moment. Look at it and try again.`,
+    { details: { job: id, member } },
+  );
 }

@@ -1,9 +1,9 @@
-import { type MaskDialect, maskAsRegex } from "@afpools/core";
-import { readBlockTag, withoutBlockTag } from "./block-data.js";
+import { findMaskWithin, type MaskDialect, maskAsRegex } from "@afpools/core";
 import { isPoolsOwn } from "./is-pools-own.js";
-import { readPoolAnnotation } from "./pool-annotation.js";
+import { readLegacyTag, withoutLegacyAnnotation, withoutLegacyTag } from "./legacy-tag.js";
+import { withoutPoolAnnotation } from "./pool-annotation.js";
 import type { BlockPoolFields, PoolFields } from "./pool-fields.js";
-import type { PoolTag } from "./pool-tag.js";
+import { type PoolTag, readTag, withoutTag } from "./pool-tag.js";
 
 export interface TakeOffOptions {
   /** Default `3.4`. */
@@ -16,7 +16,7 @@ export interface TakeOffOptions {
 }
 
 /**
- * A job taken off its pool: with the masks and the annotation that it had before, and no tag. What a person wrote since
+ * A job taken off its pool: with the masks, the annotation and the description that it had before. What a person wrote since
  * where the pool owns nothing stays, too: other exclude masks, masks of blocks.
  *
  * @returns the tag, too; nothing in its place for a job that is on no pool, which is left as it is.
@@ -25,26 +25,35 @@ export function takeOffPool(
   job: PoolFields,
   { dialect = "3.4", handMade = "keep" }: TakeOffOptions = {},
 ): { readonly fields: PoolFields; readonly tag?: PoolTag } {
-  const tag = readBlockTag(job.blocks[0]?.custom_data ?? "")?.job;
-  if (!tag) return { fields: job };
-  const bare: PoolFields = {
-    ...job,
-    annotation: readPoolAnnotation(job.annotation).own,
-    blocks: job.blocks.map((block) => ({ ...block, custom_data: withoutBlockTag(block.custom_data) })),
-  };
+  const found = withoutTags(job);
+  if (!found) return { fields: job };
+  const { tag, bare } = found;
   if (handMade === "keep" && !isPoolsOwn(job, tag)) return { fields: bare, tag };
   if (tag.enforcement === "property") return { fields: { ...bare, need_properties: "" }, tag };
   if (tag.enforcement === "native") return { fields: { ...bare, pools: {} }, tag };
-  return { fields: withOwnMasks(bare, job, tag, dialect), tag };
+  return { fields: withOwnMasks(bare, tag, dialect), tag };
 }
 
-function withOwnMasks(bare: PoolFields, job: PoolFields, tag: PoolTag, dialect: MaskDialect): PoolFields {
+/** The job's tag, of this version or an earlier one, and the job without it and without what it says to people. */
+function withoutTags(job: PoolFields): { readonly tag: PoolTag; readonly bare: PoolFields } | undefined {
+  const tag = readTag(job.description);
+  if (tag) {
+    const annotation = withoutPoolAnnotation(job.annotation, tag);
+    return { tag, bare: { ...job, annotation, description: withoutTag(job.description) } };
+  }
+  const legacy = readLegacyTag(job.blocks);
+  if (!legacy) return undefined;
+  const annotation = withoutLegacyAnnotation(job.annotation);
+  return { tag: legacy, bare: { ...job, annotation, blocks: job.blocks.map(withoutLegacyTag) } };
+}
+
+function withOwnMasks(job: PoolFields, tag: PoolTag, dialect: MaskDialect): PoolFields {
   const { hosts_mask: include = "", hosts_mask_exclude: exclude = "", hosts_mask_type: type } = tag.own;
   const written = type ? maskAsRegex(exclude, type, dialect) : exclude;
   const isExcludeOwn = isExcludePools(tag) || job.hosts_mask_exclude === written;
-  const { hosts_mask_type: _, ...untyped } = bare;
+  const { hosts_mask_type: _, ...untyped } = job;
   const isTranslated = type === "find" && tag.form !== "find";
-  if (isTranslated && !(isExcludeOwn && job.blocks.every(isAsTranslated))) {
+  if (isTranslated && !(isExcludeOwn && job.blocks.every(isOfEitherType))) {
     // A person wrote a mask since, as an expression: with the type `find` it would mean something else.
     const hosts_mask_exclude = isExcludeOwn ? written : job.hosts_mask_exclude;
     return {
@@ -59,7 +68,7 @@ function withOwnMasks(bare: PoolFields, job: PoolFields, tag: PoolTag, dialect: 
     hosts_mask: include,
     hosts_mask_exclude: isExcludeOwn ? exclude : job.hosts_mask_exclude,
     ...(type && { hosts_mask_type: type }),
-    blocks: job.blocks.map((block, number) => ({ ...block, ...bare.blocks[number], ...ownMasksOf(block) })),
+    blocks: isTranslated ? job.blocks.map(withFindMasks) : job.blocks,
   };
 }
 
@@ -68,23 +77,15 @@ export function isExcludePools({ form = "include" }: Pick<PoolTag, "form">): boo
   return form !== "include";
 }
 
-/** Are a block's masks those that its own were translated to, if there were any? */
-function isAsTranslated(block: BlockPoolFields): boolean {
-  const own = ownMasksOf(block);
-  if (!own) return block.hosts_mask === "" && block.hosts_mask_exclude === "";
-  return (
-    block.hosts_mask === translated(own.hosts_mask) &&
-    block.hosts_mask_exclude === translated(own.hosts_mask_exclude)
-  );
+function isOfEitherType({ hosts_mask, hosts_mask_exclude }: BlockPoolFields): boolean {
+  return [hosts_mask, hosts_mask_exclude].every((mask) => mask === "" || findMaskWithin(mask) !== undefined);
 }
 
-function ownMasksOf(
-  block: BlockPoolFields,
-): Pick<BlockPoolFields, "hosts_mask" | "hosts_mask_exclude"> | undefined {
-  const own = readBlockTag(block.custom_data)?.own;
-  return own && { hosts_mask: own.hosts_mask ?? "", hosts_mask_exclude: own.hosts_mask_exclude ?? "" };
-}
-
-function translated(mask: string): string {
-  return maskAsRegex(mask, "find");
+function withFindMasks(block: BlockPoolFields): BlockPoolFields {
+  const { hosts_mask, hosts_mask_exclude } = block;
+  return {
+    ...block,
+    hosts_mask: findMaskWithin(hosts_mask) ?? hosts_mask,
+    hosts_mask_exclude: findMaskWithin(hosts_mask_exclude) ?? hosts_mask_exclude,
+  };
 }

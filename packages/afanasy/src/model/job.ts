@@ -67,7 +67,7 @@ export interface Job extends JobRef, Work {
   readonly time_done?: number;
 }
 
-const readBlock: Reader<Block> = entryReader(
+export const readBlock: Reader<Block> = entryReader(
   { name: text, block_num: integer },
   {
     state,

@@ -35,10 +35,17 @@ export const arbitraryFields: fc.Arbitrary<PoolFields> = fc
         need_properties: fc.constantFrom("", "[fx]"),
         pools: fc.constantFrom<PoolFields["pools"][]>({}, { "/fx": 50 }),
         annotation: fc.constantFrom("", "take 3", "pool", "swimming pool: blue; deep"),
-        blocks: fc.array(fc.record({ hosts_mask: mask, hosts_mask_exclude: mask, custom_data: customData }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
+        description: fc.oneof(
+          fc.constantFrom("", "for Ünï", "two\nlines", "see afpools:1?on=gpu"),
+          fc.string(),
+        ),
+        blocks: fc.array(
+          fc.record({ hosts_mask: mask, hosts_mask_exclude: mask, custom_data: fc.constant("") }),
+          {
+            minLength: 1,
+            maxLength: 3,
+          },
+        ),
       })
       .map((fields) => ({ ...fields, ...(type && { hosts_mask_type: type }) }));
   });

@@ -16,6 +16,8 @@ export interface ExchangeLimits {
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called when the whole request was handed to the system. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ExchangeLimits {
  * Rejects with AfpoolsError `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`, `MESSAGE_TOO_LARGE`.
  */
 export function exchange(address: Endpoint, request: Buffer, limits: ExchangeLimits): Promise<Buffer> {
-  const { connectTimeoutMs, timeoutMs, maxAnswerBytes, signal } = limits;
+  const { connectTimeoutMs, timeoutMs, maxAnswerBytes, signal, onSent } = limits;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortedError(signal.reason));
@@ -62,7 +64,7 @@ export function exchange(address: Endpoint, request: Buffer, limits: ExchangeLim
     });
     socket.on("error", (error) => fail(unreachableError(address, error)));
     socket.on("close", () => fail(unreachableError(address, `it closed the connection ${decoder.progress}`)));
-    socket.write(request);
+    socket.write(request, () => onSent?.());
   });
 }
 

@@ -26,6 +26,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Instead of the client's own, in milliseconds. */
   readonly connectTimeoutMs?: number;
+  /** Called when the whole request is on its way, before there is an answer. */
+  readonly onSent?: () => void;
 }
 
 /** Brings requests to one afserver: few reads at a time, many actions. */
@@ -47,10 +49,10 @@ export class Transport {
 
   /** The answer's JSON. Its time begins when a connection is opened, so that a long queue does not use it up. */
   async request(body: object, options: RequestOptions = {}): Promise<unknown> {
-    const { signal, connectTimeoutMs = this.#limits.connectTimeoutMs } = options;
+    const { signal, onSent, connectTimeoutMs = this.#limits.connectTimeoutMs } = options;
     const message = encodeRequest(body);
     const { timeoutMs } = this.#limits;
-    const limits = { connectTimeoutMs, timeoutMs, maxAnswerBytes: maxMessageBytes, signal };
+    const limits = { connectTimeoutMs, timeoutMs, maxAnswerBytes: maxMessageBytes, signal, onSent };
     let answer: Buffer;
     try {
       answer = await this.#slotsFor(body).run(() => exchange(this.address, message, limits), signal);

@@ -124,6 +124,7 @@ export const jobPlanRequest = named(
       ...members,
       user_name: z.exactOptional(z.string()).describe("Whose masks' type counts where the job says none."),
       annotation: z.exactOptional(z.string()),
+      description: z.exactOptional(z.string()),
       blocks: z.array(z.strictObject({ ...blockMasks, custom_data: z.exactOptional(z.string()) })).min(1),
     }),
   }),
@@ -134,7 +135,11 @@ export const poolFieldsChange = named(
   "What to set on a job so that it renders on its pool and follows it.",
   z.object({
     job: z
-      .object({ ...members, annotation: z.exactOptional(z.string()) })
+      .object({
+        ...members,
+        annotation: z.exactOptional(z.string()),
+        description: z.exactOptional(z.string()),
+      })
       .describe("Members to set on the job; those that are not here stay."),
     /** Members to set on blocks, by their numbers from 0. */
     blocks: listOf(

@@ -50,11 +50,18 @@ export const status = named(
     /** What keeps jobs on their pools; null where nothing does. */
     reconciler: z
       .object({
-        active: z.boolean().describe("Does this server do it, and no other one?"),
+        following: z.object({
+          state: z
+            .enum(["active", "standby", "stopped"])
+            .describe(
+              "`active`: this server keeps jobs on their pools; `standby`: another one does; `stopped`: nobody does.",
+            ),
+          since: time,
+          reason: z.string().nullable().describe("Why it is not active; null while it is."),
+        }),
         jobsCorrected: count.describe("Corrections since the start."),
         rendersCorrected: count,
         tasksRestarted: count,
-        failure: z.string().nullable().describe("Why the last attempt failed; null when it did not."),
       })
       .nullable(),
   }),

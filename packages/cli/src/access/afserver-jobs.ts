@@ -1,13 +1,13 @@
 import {
   type Afserver,
-  changePoolFields,
   explainJob,
   handMadeMask,
   type Job,
   planRemoval,
   pooledJob,
   readFarmSide,
-  removePoolFields,
+  readTaggedJob,
+  writePlan,
 } from "@afpools/afanasy";
 import { touchedJobs } from "../jobs/edit-impact.js";
 import { findJob, readJobs } from "../jobs/read-jobs.js";
@@ -29,16 +29,18 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
     list: async () => readJobs(await afserver(), await pools.list()),
     putOnPool: async (wanted, request, dryRun) => {
       const at = await afserver();
-      const job = await findJob(at, wanted);
+      const found = await findJob(at, wanted);
+      const job = dryRun ? found : await readTaggedJob(at, found);
       const planned = await planJob({ job, ...request });
-      if (!dryRun) await changePoolFields(at, job, planned.change);
+      if (!dryRun) await writePlan(at, job, planned.change);
       return { job: refOf(job), ...planned, droppedMask: handMadeMask(job) ?? null };
     },
     takeFromPool: async (wanted, dryRun) => {
       const at = await afserver();
-      const job = await findJob(at, wanted);
+      const found = await findJob(at, wanted);
+      const job = dryRun ? found : await readTaggedJob(at, found);
       const change = planRemoval(job, { dialect: (await at.release()).maskDialect });
-      if (change && !dryRun) await removePoolFields(at, job, change);
+      if (change && !dryRun) await writePlan(at, job, change);
       return {
         job: refOf(job),
         change: change ?? null,

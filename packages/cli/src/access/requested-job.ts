@@ -10,6 +10,7 @@ export function requestedJob({ blocks, ...job }: JobPlanRequest["job"]): Command
     "need_properties",
     "pools",
     "annotation",
+    "description",
     "user_name",
   ] as const;
   const blockMembers = ["hosts_mask", "hosts_mask_exclude", "custom_data"] as const;

@@ -34,7 +34,7 @@ export async function readJobs(afserver: Afserver, pools: readonly Pool[]): Prom
 }
 
 /**
- * The job that a person names by its id or its whole name, in full detail.
+ * The job that a person names by its id or its whole name, in detail.
  *
  * @throws AfpoolsError `JOB_NOT_FOUND`
  */
@@ -42,7 +42,7 @@ export async function findJob(afserver: Afserver, idOrName: string): Promise<Job
   const known = await afserver.jobs();
   const found =
     known.find(({ id }) => String(id) === idOrName) ?? known.find(({ name }) => name === idOrName);
-  const [job] = found ? await afserver.jobs({ ids: [found.id], full: true }) : [];
-  if (job && job.serial === found?.serial) return job;
+  const job = found && (await afserver.jobInDetail(found));
+  if (job) return job;
   throw jobNotFound(idOrName);
 }

@@ -41,10 +41,10 @@ export class OperandHosts {
     if (known) return known;
     const hosts: HostSet = new Map();
     const reasons = new Map<Membership, HostReason>();
-    for (const [key, { name, renders, why }] of membersByKey(pool, this.#farm)) {
+    for (const [key, { why, ...host }] of membersByKey(pool, this.#farm)) {
       const reason = reasons.get(why) ?? { pool: pool.name, ...why };
       reasons.set(why, reason);
-      hosts.set(key, { name, renders, reason });
+      hosts.set(key, { ...host, reason });
     }
     this.#hosts.set(pool, hosts);
     return hosts;

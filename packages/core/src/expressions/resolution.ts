@@ -1,4 +1,4 @@
-import type { FarmHost } from "../farm/farm.js";
+import type { SpelledHost } from "../hosts/spellings.js";
 import type { Pool } from "../pools/pool.js";
 import type { Membership } from "../pools/pool-members.js";
 
@@ -8,11 +8,7 @@ export type HostReason =
   | { readonly by: "pattern"; readonly pattern: string }
   | { readonly by: "native"; readonly path: string };
 
-export interface ResolvedHost {
-  /** In the farm's own spelling where the farm knows it, else as typed. */
-  readonly name: string;
-  /** The renders of this name: none when the farm does not know it, several when their names differ only by case. */
-  readonly renders: readonly FarmHost[];
+export interface ResolvedHost extends SpelledHost {
   /** That of the leftmost part of the expression that takes the host in. */
   readonly reason: HostReason;
 }

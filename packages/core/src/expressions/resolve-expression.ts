@@ -1,5 +1,6 @@
 import type { Farm } from "../farm/farm.js";
 import { compareHostNames } from "../hosts/host-name.js";
+import { withSpellingsOf } from "../hosts/spellings.js";
 import type { Pool } from "../pools/pool.js";
 import { formatExpression, formatOperation, type PoolExpression } from "./expression.js";
 import { OperandHosts } from "./operand-hosts.js";
@@ -49,7 +50,8 @@ function resolve(
   const hosts = resolve(expression.left, operands, removed);
   if (expression.kind === "union") {
     for (const [key, host] of resolve(expression.right, operands, removed)) {
-      if (!hosts.has(key)) hosts.set(key, host);
+      const known = hosts.get(key);
+      hosts.set(key, known ? withSpellingsOf(known, host) : host);
     }
     return hosts;
   }

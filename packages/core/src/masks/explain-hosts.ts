@@ -1,7 +1,7 @@
 import type { HostReason, Resolution } from "../expressions/resolve-expression.js";
 import type { Farm, FarmHost } from "../farm/farm.js";
 import { compareHostNames, hostKey, isHostName } from "../hosts/host-name.js";
-import { spellingsOf } from "./intended-hosts.js";
+import { spellingsOf } from "../hosts/spellings.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect, MaskPlan } from "./mask-plan.js";
 import { readMask } from "./read-mask.js";

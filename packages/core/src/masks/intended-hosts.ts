@@ -1,5 +1,6 @@
-import type { Resolution, ResolvedHost } from "../expressions/resolve-expression.js";
+import type { Resolution } from "../expressions/resolve-expression.js";
 import { isHostName } from "../hosts/host-name.js";
+import { spellingsOf } from "../hosts/spellings.js";
 import type { MaskReader } from "./read-mask.js";
 
 /** The host names that a plan is to let in, and those that it cannot. */
@@ -39,10 +40,4 @@ export function intendedHosts(resolution: Resolution, userMasks: MaskReader): In
     included: [...included],
     unmaskable: [...new Set(unmaskable)],
   };
-}
-
-/** The renders' names; of a host that the farm does not know its name as typed, then in lower case. */
-export function spellingsOf(host: ResolvedHost): string[] {
-  if (host.renders.length > 0) return host.renders.map((render) => render.name);
-  return [...new Set([host.name, host.name.toLowerCase()])];
 }

@@ -1,6 +1,7 @@
 import { AfpoolsError } from "../errors.js";
+import { spellingsOf } from "../hosts/spellings.js";
 import { maskTooLarge, maxMaskStates } from "./compile-mask.js";
-import { intendedHosts, spellingsOf } from "./intended-hosts.js";
+import { intendedHosts } from "./intended-hosts.js";
 import { maskFields } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
 import { type HostsRequest, nobodyLeft, onlineCount } from "./plan-hosts.js";

@@ -1,17 +1,14 @@
-import type { Farm, FarmHost } from "../farm/farm.js";
+import type { Farm } from "../farm/farm.js";
 import { hostKey } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
+import { type SpelledHost, withSpellingsOf } from "../hosts/spellings.js";
 import type { Pool } from "./pool.js";
 
 /** Why a host is a member of a pool: somebody put its name there, or one of the pool's rules matches it. */
 export type Membership = { readonly by: "name" } | { readonly by: "rule"; readonly rule: string };
 
 /** A host that is in a pool. */
-export interface PoolMember {
-  /** In the farm's own spelling where the farm knows it, else as typed. */
-  readonly name: string;
-  /** The renders of this name: none when the farm does not know it, several when their names differ only by case. */
-  readonly renders: readonly FarmHost[];
+export interface PoolMember extends SpelledHost {
   readonly why: Membership;
 }
 
@@ -29,7 +26,10 @@ export function membersByKey(pool: Pool, farm?: Farm): Map<string, PoolMember> {
   const byName: Membership = { by: "name" };
   for (const host of pool.hosts) {
     const renders = farm?.find(host.name) ?? [];
-    members.set(hostKey(host.name), { name: renders[0]?.name ?? host.name, renders, why: byName });
+    const member = { name: renders[0]?.name ?? host.name, renders, why: byName };
+    const key = hostKey(host.name);
+    const known = members.get(key);
+    members.set(key, known ? withSpellingsOf(known, member) : member);
   }
   for (const rule of pool.rules) {
     const pattern = parseHostPattern(rule);

@@ -23,6 +23,8 @@ export const planJob = {
       /** Whose masks' type counts where the job says none. */
       user_name: z.exactOptional(z.string()),
       annotation: z.exactOptional(z.string()),
+      description: z.exactOptional(z.string()),
+      /** `custom_data` is looked at, and changed, only for the tag of a server before version 1.0. */
       blocks: z.array(z.strictObject({ ...masks, custom_data: z.exactOptional(z.string()) })).min(1),
     }),
     /** How the job is kept on its pool; default: as the server is set to. */
@@ -34,7 +36,11 @@ export const planJob = {
   }),
   result: z.object({
     /** Members to set on the job; those that are not here stay. */
-    job: z.object({ ...members, annotation: z.exactOptional(z.string()) }),
+    job: z.object({
+      ...members,
+      annotation: z.exactOptional(z.string()),
+      description: z.exactOptional(z.string()),
+    }),
     /** Members to set on blocks, by their numbers from 0. */
     blocks: listOf(
       z.object({

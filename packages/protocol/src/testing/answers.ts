@@ -64,8 +64,13 @@ export const answers: { readonly [C in CommandName]: CommandResult<C> } = {
     },
   },
   "PLAN JOB": {
-    job: { hosts_mask: "lt-01|pc-01|#1f3870be", hosts_mask_type: "regex", annotation: "pool: gpu" },
-    blocks: [{ number: 0, change: { custom_data: '{"afpools":{"version":1}}' } }],
+    job: {
+      hosts_mask: "lt-01|pc-01|#1f3870be",
+      hosts_mask_type: "regex",
+      annotation: "pool: gpu",
+      description: "afpools:1?on=gpu&by=mask",
+    },
+    blocks: [{ number: 1, change: { hosts_mask: ",pc,|(pc).*" } }],
     plan: {
       enforcement: "mask",
       form: "include",

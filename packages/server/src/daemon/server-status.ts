@@ -51,8 +51,13 @@ export function serverStatus(parts: StatusParts): Status {
       keepsProperties: planner.jobs.keepsProperties,
     },
     protocol: { ...protocol, port: poolServer.address()?.port ?? protocol.port },
-    reconciler: reconciler?.status() ?? null,
+    reconciler: reconciler ? reconcilerStatus(reconciler) : null,
   };
+}
+
+function reconcilerStatus(reconciler: RunningReconciler): Status["reconciler"] {
+  const { following, ...counts } = reconciler.status();
+  return { following: { ...following, since: following.since.toISOString() }, ...counts };
 }
 
 function kindOf(location: string): Status["store"]["kind"] {

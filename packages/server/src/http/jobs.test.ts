@@ -95,7 +95,14 @@ describe("the farm by HTTP", () => {
       body: { expression: "gpu", job: { hosts_mask: "pc", blocks: [{}] } },
     });
     expect(planned).toMatchObject({
-      change: { job: { annotation: "pool: gpu", hosts_mask_type: "regex" }, blocks: [{ number: 0 }] },
+      change: {
+        job: {
+          annotation: "pool: gpu",
+          description: expect.stringMatching(/^afpools:1\?on=gpu/),
+          hosts_mask_type: "regex",
+        },
+        blocks: [],
+      },
       plan: { hosts: ["pc-1", "pc-2"], enforcement: "mask", form: "include" },
     });
     await expect(editor.planMask({ body: { expression: "gpu + & nuke" } })).rejects.toMatchObject({

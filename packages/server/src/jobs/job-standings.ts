@@ -53,6 +53,12 @@ export class JobStandings {
     }
   }
 
+  /** How a job stands as it was just read; nothing while pools, farm or dialect are not known. */
+  judgeNow(pooled: PooledJob): JobStanding | undefined {
+    const { context } = this;
+    return context && this.#judge.judge(pooled, context);
+  }
+
   /** The unfinished ones, in the order of their serials; finished ones have nothing left to render. */
   *unfinished(): Generator<StandingJob> {
     const { context } = this;

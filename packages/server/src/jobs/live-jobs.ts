@@ -1,5 +1,4 @@
 import {
-  changePoolFields,
   editImpact,
   explainJob,
   handMadeMask,
@@ -10,10 +9,11 @@ import {
   planPool,
   planRemoval,
   pooledJob,
-  removePoolFields,
+  readTaggedJob,
   summarizeJob,
   type TouchedJob,
   touchedJob,
+  writePlan,
 } from "@afpools/afanasy";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
 import { AfpoolsError, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
@@ -80,7 +80,8 @@ export class LiveJobs {
   ): Promise<RouteResult<"putJobOnPool">> {
     const { live, afserver, settings } = this.#options;
     assertKept(settings, request.enforcement);
-    const job = await this.#read(id, serial);
+    const found = await this.#read(id, serial);
+    const job = dryRun ? found : await readTaggedJob(afserver.afserver, found);
     const { context } = this.#options.standings;
     if (!context) {
       poolsNow(live);
@@ -96,8 +97,7 @@ export class LiveJobs {
     );
     const droppedMask = handMadeMask(job) ?? null;
     if (!dryRun) {
-      await changePoolFields(afserver.afserver, job, change);
-      await this.#reread(job);
+      afserver.pooledJobs.take([await writePlan(afserver.afserver, job, change)]);
     }
     const { fields: _, ...told } = plan;
     return { job: refOf(job), change, plan: told, droppedMask };
@@ -109,11 +109,11 @@ export class LiveJobs {
     { serial, dryRun = false }: RouteQuery<"takeJobFromPool">,
   ): Promise<RouteResult<"takeJobFromPool">> {
     const { afserver } = this.#options;
-    const job = await this.#read(id, serial);
+    const found = await this.#read(id, serial);
+    const job = dryRun ? found : await readTaggedJob(afserver.afserver, found);
     const change = planRemoval(job, { dialect: afserver.dialect });
     if (change && !dryRun) {
-      await removePoolFields(afserver.afserver, job, change);
-      await this.#reread(job);
+      afserver.pooledJobs.take([await writePlan(afserver.afserver, job, change)]);
     }
     return { job: refOf(job), change: change ?? null };
   }
@@ -175,19 +175,17 @@ export class LiveJobs {
     });
   }
 
-  /** The job as it is there now, in full detail. */
+  /** The job as it is there now, in detail. */
   async #read(id: number, serial: number | undefined): Promise<Job> {
-    const [job] = await this.#options.afserver.afserver.jobs({ ids: [id], full: true });
-    if (job && (serial === undefined || job.serial === serial)) return job;
+    const { afserver } = this.#options.afserver;
+    const [job] = await afserver.jobs({ ids: [id] });
+    const isWanted = job && (serial === undefined || job.serial === serial);
+    const detailed = isWanted && (await afserver.jobInDetail(job));
+    if (detailed) return detailed;
     const reason = job ? `; job ${id} is another one by now` : "";
     throw new AfpoolsError("JOB_NOT_FOUND", `The job ${id} is not there any more${reason}.`, {
       details: { job: id, ...(serial !== undefined && { serial }) },
     });
-  }
-
-  /** What was written shows at once. Where afserver went away meanwhile, the watch tells. */
-  async #reread(job: Job): Promise<void> {
-    await this.#options.afserver.pooledJobs.reread([job]).catch(() => undefined);
   }
 
   #assertSeen(): void {

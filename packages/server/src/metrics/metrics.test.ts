@@ -31,7 +31,7 @@ it("tells what the server does, in Prometheus' format", async () => {
   const follower = new Follower(api.as());
   await follower.until(({ hosts }) => hosts.size === 2);
   await vi.waitFor(
-    async () => expect((await api.as().getStatus()).status.reconciler?.active).toBe(true),
+    async () => expect((await api.as().getStatus()).status.reconciler?.following.state).toBe("active"),
     20_000,
   );
   const response = await fetch(`${api.url}/metrics`);

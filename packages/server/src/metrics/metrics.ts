@@ -158,10 +158,10 @@ export class Metrics implements ProtocolObserver {
 
   #addReconciler({ status }: MetricsOptions): void {
     this.#gauge("afpools_reconciler_active", "1 while this server keeps jobs on their pools.", () =>
-      status().reconciler?.active ? 1 : 0,
+      status().reconciler?.following.state === "active" ? 1 : 0,
     );
     this.#gauge("afpools_reconciler_failing", "1 while jobs cannot be kept on their pools.", () =>
-      status().reconciler?.failure ? 1 : 0,
+      status().reconciler?.following.state === "stopped" ? 1 : 0,
     );
     new Counter({
       name: "afpools_reconciler_corrections_total",

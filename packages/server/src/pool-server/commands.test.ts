@@ -185,7 +185,11 @@ describe("commands of version 2", () => {
     const keeping = await startServer({ farm, jobs: { enforcement: "property", keepsProperties: true } });
     const planned = await keeping.client().planJob({ expression: "gpu", job });
     expect(planned.plan.enforcement).toBe("property");
-    expect(planned.job).toEqual({ need_properties: expect.any(String), annotation: "pool: gpu" });
+    expect(planned.job).toEqual({
+      need_properties: expect.any(String),
+      annotation: "pool: gpu",
+      description: expect.stringMatching(/^afpools:1\?on=gpu/),
+    });
     const { client } = await startServer({ farm });
     await expect(client().planJob({ expression: "gpu", job, enforcement: "property" })).rejects.toMatchObject(
       { code: "INVALID_ARGUMENT", details: { field: "args.enforcement" } },

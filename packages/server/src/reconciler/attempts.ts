@@ -35,13 +35,10 @@ export class Attempts<Key> {
     this.#byKey.set(key, { what, count, nextAt: this.#clock.now() + pause });
   }
 
-  /** Milliseconds until the first of these is due again; nothing when none waits. */
-  nextDelay(keys: Iterable<Key>): number | undefined {
+  /** Milliseconds until the first of what was tried is due again; nothing when nothing was. */
+  get nextDelay(): number | undefined {
     let next: number | undefined;
-    for (const key of keys) {
-      const at = this.#byKey.get(key)?.nextAt;
-      if (at !== undefined && (next === undefined || at < next)) next = at;
-    }
+    for (const { nextAt } of this.#byKey.values()) if (next === undefined || nextAt < next) next = nextAt;
     return next === undefined ? undefined : Math.max(0, next - this.#clock.now());
   }
 

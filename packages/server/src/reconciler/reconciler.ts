@@ -1,45 +1,48 @@
-import {
-  correctProperties,
-  type JobCorrection,
-  type PoolContext,
-  strayTasks,
-  writeCorrections,
-} from "@afpools/afanasy";
 import { type Clock, type LeaseKeeper, type LivePools, systemClock, toAfpoolsError } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStandings } from "../jobs/job-standings.js";
-import { nextTurn } from "../jobs/next-turn.js";
 import type { Log } from "../log/log.js";
-import { Attempts } from "./attempts.js";
+import { JobCorrector } from "./job-corrector.js";
+import { RenderCorrector } from "./render-corrector.js";
+import { StrayRestarter } from "./stray-restarter.js";
 
 /** From a change to the look at what it means: changes that come together are done together. */
 const gatherMs = 50;
 /** After a failure, until the next attempt; afserver that is away wakes it earlier when it is back. */
 const failureMs = 1_000;
-/** How many jobs are judged before the server does something else for a moment. */
-const judgedAtOnce = 50;
 
 export interface ReconcilerOptions {
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
   readonly standings: JobStandings;
-  /** Whose turn it is, where several servers are on one database. */
+  /** Selects the one server that reconciles, where several serve one database. */
   readonly lease: LeaseKeeper;
   readonly enforcement: "mask" | "property";
   readonly log: Log;
   readonly clock?: Clock;
 }
 
-/** What the reconciler did and found, for people and monitors. */
+/**
+ * Are jobs kept on their pools?
+ *
+ * - `active`: by this server;
+ * - `standby`: another server does it;
+ * - `stopped`: nobody does, for this `reason`.
+ */
+export interface FollowingStatus {
+  readonly state: "active" | "standby" | "stopped";
+  readonly since: Date;
+  /** Null while active. */
+  readonly reason: string | null;
+}
+
+/** What the reconciler does and found, for people and monitors. */
 export interface ReconcilerStatus {
-  /** Does this server keep jobs on their pools, and no other one? */
-  readonly active: boolean;
+  readonly following: FollowingStatus;
   /** Corrections since the start. */
   readonly jobsCorrected: number;
   readonly rendersCorrected: number;
   readonly tasksRestarted: number;
-  /** Why the last attempt failed; `null` when it did not. */
-  readonly failure: string | null;
 }
 
 /**
@@ -49,18 +52,19 @@ export interface ReconcilerStatus {
 export class Reconciler {
   readonly #options: ReconcilerOptions;
   readonly #clock: Clock;
-  readonly #jobAttempts: Attempts<number>;
-  readonly #renderAttempts: Attempts<string>;
-  readonly #taskAttempts: Attempts<string>;
+  readonly #jobs: JobCorrector;
+  readonly #renders: RenderCorrector;
+  readonly #strays: StrayRestarter;
   readonly #unsubscribe: readonly (() => void)[];
   readonly #closing = new AbortController();
-  #status: ReconcilerStatus = {
-    active: false,
-    jobsCorrected: 0,
-    rendersCorrected: 0,
-    tasksRestarted: 0,
-    failure: null,
+  readonly #counts = { jobsCorrected: 0, rendersCorrected: 0, tasksRestarted: 0 };
+  #following: FollowingStatus = {
+    state: "stopped",
+    since: new Date(),
+    reason: "The server has just started.",
   };
+  /** Why the last attempt failed. */
+  #failure: string | undefined;
   #isDirty = false;
   #cancelTimer: (() => void) | undefined;
   /** When it looks again though nothing tells. */
@@ -71,32 +75,25 @@ export class Reconciler {
     const { live, afserver, lease, clock = systemClock } = options;
     this.#options = options;
     this.#clock = clock;
-    this.#jobAttempts = new Attempts(clock);
-    this.#renderAttempts = new Attempts(clock);
-    this.#taskAttempts = new Attempts(clock);
+    this.#jobs = new JobCorrector({ ...options, clock });
+    this.#renders = new RenderCorrector({ ...options, clock });
+    this.#strays = new StrayRestarter({ ...options, clock });
     const wake = () => this.#wake();
     this.#unsubscribe = [
       live.subscribe(wake),
       afserver.subscribe(wake),
       afserver.subscribeToAll((event) => {
-        if (event.kind === "change" && event.renders.length + event.nativePools.length > 0) wake();
+        if (event.kind === "away" || event.renders.length + event.nativePools.length > 0) wake();
       }),
       afserver.pooledJobs.subscribe(wake),
-      lease.subscribe(() => {
-        this.#status = { ...this.#status, active: lease.isHeld };
-        options.log.info(
-          { active: lease.isHeld },
-          lease.isHeld ? "keeps jobs on their pools" : "another server keeps jobs on their pools",
-        );
-        wake();
-      }),
+      lease.subscribe(wake),
     ];
-    this.#status = { ...this.#status, active: lease.isHeld };
     wake();
   }
 
   get status(): ReconcilerStatus {
-    return this.#status;
+    this.#refresh();
+    return { following: this.#following, ...this.#counts };
   }
 
   /** Resolves when nothing is left to be done of what is known now. */
@@ -128,129 +125,62 @@ export class Reconciler {
 
   async #work(): Promise<void> {
     this.#isDirty = false;
-    const { afserver, standings, lease, log } = this.#options;
-    const { context } = standings;
-    if (!lease.isHeld || !context || afserver.status.kind !== "current") return;
-    try {
-      await standings.judge();
-      await this.#correctRenders(context);
-      await this.#correctJobs();
-      this.#status = { ...this.#status, failure: null };
-    } catch (cause) {
-      if (this.#closing.signal.aborted) return;
-      const { message } = toAfpoolsError(cause);
-      if (message !== this.#status.failure)
-        log.warn({ error: message }, "jobs could not be kept on their pools");
-      this.#status = { ...this.#status, failure: message };
-      this.#later(failureMs);
-    }
-  }
-
-  async #correctJobs(): Promise<void> {
-    const { afserver, log } = this.#options;
-    const seen = await this.#corrections();
-    if (seen.length > 0) {
-      // What a person wrote since the last look is not to be written over.
-      await afserver.pooledJobs.reread(seen.map(({ job }) => job));
-      const corrections = await this.#corrections();
-      for (const { job, correction } of corrections)
-        this.#jobAttempts.note(job.serial, JSON.stringify(correction));
-      await writeCorrections(afserver.afserver, corrections, { signal: this.#closing.signal });
-      await afserver.pooledJobs.reread(corrections.map(({ job }) => job));
-      this.#status = { ...this.#status, jobsCorrected: this.#status.jobsCorrected + corrections.length };
-      log.info({ jobs: corrections.length }, "jobs follow their pools");
-    }
-    await this.#restartStrays();
-  }
-
-  /** What is to be corrected and was not tried in vain just now. */
-  async #corrections(): Promise<JobCorrection[]> {
-    const corrections: JobCorrection[] = [];
-    const wrong = new Set<number>();
-    let judged = 0;
-    for (const { job, standing } of this.#options.standings.unfinished()) {
-      judged += 1;
-      if (judged % judgedAtOnce === 0) await nextTurn();
-      const correction = "correction" in standing ? standing.correction : undefined;
-      if (!correction) continue;
-      wrong.add(job.serial);
-      if (this.#jobAttempts.isDue(job.serial, JSON.stringify(correction)))
-        corrections.push({ job, correction });
-    }
-    this.#jobAttempts.retain(wrong);
-    const waiting = this.#jobAttempts.nextDelay(wrong);
-    if (waiting !== undefined) this.#later(waiting);
-    return corrections;
-  }
-
-  /**
-   * Where tokens on renders say who is in a pool: of all pools, or of those that jobs need. Those of a pool that is gone stay
-   * while a job needs them, as a mask would.
-   */
-  async #correctRenders({ pools, farm }: PoolContext): Promise<void> {
-    const { afserver, enforcement, log } = this.#options;
-    if (!farm) return;
-    const needed = this.#poolsNeeded();
-    const wanted = enforcement === "property" ? pools : pools.filter(({ id }) => needed.has(id));
-    const there = new Set(pools.map(({ id }) => id));
-    const gone = new Set([...needed].filter((id) => !there.has(id)));
-    const { renders, nativePools } = afserver;
-    const wrong = correctProperties(renders, { pools: wanted, farm, nativePools, gone });
-    const names = wrong.flatMap((correction) => correction.renders.map(({ name }) => name));
-    this.#renderAttempts.retain(new Set(names));
-    const due = wrong.flatMap(({ renders: alike, change }) => {
-      const what = change.properties_host;
-      const some = alike.filter(({ name }) => this.#renderAttempts.isDue(name, what));
-      for (const { name } of some) this.#renderAttempts.note(name, what);
-      return some.length > 0 ? [{ renders: some, change }] : [];
-    });
-    const waiting = this.#renderAttempts.nextDelay(names);
-    if (waiting !== undefined) this.#later(waiting);
-    if (due.length === 0) return;
-    const options = { signal: this.#closing.signal };
-    await Promise.all(
-      due.map(({ renders, change }) => afserver.afserver.changeRenders(renders, change, options)),
-    );
-    const corrected = due.flatMap(({ renders }) => renders);
-    this.#status = { ...this.#status, rendersCorrected: this.#status.rendersCorrected + corrected.length };
-    log.info({ renders: corrected.length }, "renders say in which pools they are");
-  }
-
-  /** The ids of the pools whose tokens unfinished jobs need. */
-  #poolsNeeded(): ReadonlySet<string> {
-    const ids = new Set<string>();
-    for (const { tag, standing } of this.#options.standings.unfinished()) {
-      if (tag.enforcement !== "property" || standing.kind === "by-hand") continue;
-      for (const id of Object.values(tag.pools)) ids.add(id);
-    }
-    return ids;
-  }
-
-  /** Tasks of jobs that want it, on hosts where they may not run any more. */
-  async #restartStrays(): Promise<void> {
-    const { afserver, standings, log } = this.#options;
-    const noted = new Set<string>();
-    for (const { job, tag, standing } of standings.unfinished()) {
-      if (!tag.restartStrays || standing.kind !== "following") continue;
-      const allowed = new Set(standing.plan.hosts);
-      for (const { block, tasks, hosts } of strayTasks(job, afserver.renders, (name) => allowed.has(name))) {
-        const due = tasks.filter((task) => {
-          const key = `${job.serial} ${block} ${task}`;
-          noted.add(key);
-          if (!this.#taskAttempts.isDue(key, "restart")) return false;
-          this.#taskAttempts.note(key, "restart");
-          return true;
-        });
-        if (due.length === 0) continue;
-        await afserver.afserver.restartTasks(job, block, due, { signal: this.#closing.signal });
-        this.#status = { ...this.#status, tasksRestarted: this.#status.tasksRestarted + due.length };
-        log.info(
-          { job: job.name, block, tasks: due, hosts },
-          "tasks are restarted on hosts of the job's pool",
-        );
+    if (this.#obstacle() === undefined) {
+      try {
+        await this.#options.standings.judge();
+        await this.#correct(this.#closing.signal);
+        this.#failure = undefined;
+      } catch (cause) {
+        if (this.#closing.signal.aborted) return;
+        this.#failure = toAfpoolsError(cause).message;
+        this.#later(failureMs);
       }
     }
-    this.#taskAttempts.retain(noted);
+    this.#refresh();
+  }
+
+  async #correct(signal: AbortSignal): Promise<void> {
+    const corrections = await Promise.allSettled([
+      this.#renders.correct(signal).then((count) => {
+        this.#counts.rendersCorrected += count;
+      }),
+      this.#jobs.correct(signal).then((count) => {
+        this.#counts.jobsCorrected += count;
+      }),
+    ]);
+    const failed = corrections.find((correction) => correction.status === "rejected");
+    if (failed) throw failed.reason;
+    this.#counts.tasksRestarted += await this.#strays.restart(signal);
+    for (const { nextDelay } of [this.#jobs, this.#renders, this.#strays]) {
+      if (nextDelay !== undefined) this.#later(nextDelay);
+    }
+  }
+
+  /** Why jobs cannot be kept on their pools now, whatever this server tries. */
+  #obstacle(): Pick<FollowingStatus, "state" | "reason"> | undefined {
+    const { live, afserver, lease, standings } = this.#options;
+    const stopped = (reason: string) => ({ state: "stopped" as const, reason });
+    if (live.current.away) return stopped(live.current.away.error.message);
+    if (live.current.version === 0) return stopped("The pools were not read yet.");
+    if (!lease.isHeld) return { state: "standby", reason: "Another server keeps jobs on their pools." };
+    if (afserver.status.kind === "away") return stopped(afserver.status.error.message);
+    if (!standings.context) return stopped("afserver was not read yet.");
+    return undefined;
+  }
+
+  #refresh(): void {
+    const found = this.#obstacle() ?? {
+      state: this.#failure === undefined ? ("active" as const) : ("stopped" as const),
+      reason: this.#failure ?? null,
+    };
+    const { state, reason } = this.#following;
+    if (found.state === state && found.reason === reason) return;
+    const since = found.state === state ? this.#following.since : new Date();
+    this.#following = { ...found, since };
+    const { log } = this.#options;
+    if (found.state === "active") log.info({}, "keeping jobs on their pools");
+    else if (found.state === "standby") log.info({}, "another server keeps jobs on their pools");
+    else log.warn({ reason: found.reason }, "jobs are not kept on their pools");
   }
 
   /** Looks again then, though nothing tells. */

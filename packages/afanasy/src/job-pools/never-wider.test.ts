@@ -1,0 +1,288 @@
+import { AfpoolsError, type Pool } from "@afpools/core";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { Afserver } from "../client/afserver.js";
+import { readFarmSide } from "../farm/farm-side.js";
+import type { Job } from "../model/job.js";
+import { aPool } from "../testing/a-pool.js";
+import { arbitraryFields } from "../testing/arbitrary-jobs.js";
+import { SimulatedAfserver } from "../testing/simulated-afserver.js";
+import type { RequestOptions } from "../wire/transport.js";
+import { judgeJob } from "./judge-job.js";
+import type { PlaceRequest } from "./place-job.js";
+import { poolContext } from "./plan-job.js";
+import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
+import { pooledJob } from "./pooled-job.js";
+import { putOnPool, takeFromPool } from "./put-on-pool.js";
+import { correctProperties } from "./render-properties.js";
+import { needsRewrite, rewriteLegacyTag } from "./rewrite-legacy-tag.js";
+import { writePoolFields } from "./write-pool-fields.js";
+
+const hosts = ["pc-1", "pc-10", "PC-3", "lt.1", "ltx1", "ws-7", "node.a"];
+const members = fc.subarray(hosts, { minLength: 1 });
+
+type Step =
+  | { readonly do: "put"; readonly expression: string; readonly request: PlaceRequest }
+  | { readonly do: "take" }
+  | { readonly do: "edit"; readonly gpu: readonly string[]; readonly nuke: readonly string[] }
+  | { readonly do: "rename" | "delete" | "append" | "resubmit" };
+
+const put = fc.record({
+  do: fc.constant("put" as const),
+  expression: fc.constantFrom("gpu", "nuke", "gpu + nuke", "gpu - nuke", "native:/"),
+  request: fc.record(
+    {
+      enforcement: fc.constantFrom<("mask" | "property")[]>("mask", "property"),
+      form: fc.constantFrom<("include" | "exclude" | "find")[]>("include", "exclude", "find"),
+    },
+    { requiredKeys: [] },
+  ),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: put },
+  { weight: 3, arbitrary: fc.constant({ do: "take" as const }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("edit" as const), gpu: members, nuke: members }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom("rename", "delete", "append", "resubmit"),
+    }) as fc.Arbitrary<Step>,
+  },
+);
+
+/** The actions that a process sends are done one by one, each in a cycle of its own, until it is killed. */
+class ProcessThatDies extends Afserver {
+  readonly #afterAction: () => void;
+  #last: Promise<unknown> = Promise.resolve();
+  /** How many actions it lives to send. */
+  lives = Number.POSITIVE_INFINITY;
+
+  constructor(options: ConstructorParameters<typeof Afserver>[0], afterAction: () => void) {
+    super(options);
+    this.#afterAction = afterAction;
+  }
+
+  override changeJobs(...[jobs, change, options]: Parameters<Afserver["changeJobs"]>) {
+    return this.#oneByOne(options, (how) => super.changeJobs(jobs, change, how));
+  }
+
+  override changeBlocks(...[jobs, blocks, change, options]: Parameters<Afserver["changeBlocks"]>) {
+    return this.#oneByOne(options, (how) => super.changeBlocks(jobs, blocks, change, how));
+  }
+
+  #oneByOne<T>(
+    options: RequestOptions | undefined,
+    action: (options: RequestOptions) => Promise<T>,
+  ): Promise<T> {
+    queueMicrotask(() => options?.onSent?.());
+    const { onSent: _, ...rest } = options ?? {};
+    const done = this.#last.then(async () => {
+      if (this.lives <= 0) throw new AfpoolsError("ABORTED", "The process was killed.");
+      this.lives -= 1;
+      const result = await action(rest);
+      this.#afterAction();
+      return result;
+    });
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** A farm with one job, on which steps are done; who may render what is looked at after each action. */
+class Farm {
+  readonly server: SimulatedAfserver;
+  readonly process: ProcessThatDies;
+  pools: readonly Pool[] = [aPool(1, "gpu", ["pc-1", "PC-3", "ws-7"]), aPool(2, "nuke", ["pc-10", "lt.1"])];
+  readonly #states: ReadonlySet<string>[] = [];
+
+  private constructor(server: SimulatedAfserver) {
+    this.server = server;
+    this.process = new ProcessThatDies({ ...server.address, userName: "t", hostName: "h" }, () =>
+      this.#states.push(this.allowed()),
+    );
+  }
+
+  static async open(fields: PoolFields): Promise<Farm> {
+    const server = await SimulatedAfserver.start();
+    for (const name of hosts) server.farm.startRender({ name });
+    const farm = new Farm(server);
+    farm.submit(fields);
+    return farm;
+  }
+
+  /** Another farm with the same job as it is now. */
+  static async copy(of: Farm): Promise<Farm> {
+    const [job] = await of.process.jobs({ ids: [of.job.id], full: true });
+    const farm = await Farm.open(poolFieldsOf(job ?? { blocks: [] }));
+    farm.pools = of.pools;
+    return farm;
+  }
+
+  submit(fields: PoolFields): void {
+    const blocks = fields.blocks.map((block, index) => ({ ...block, name: `b${index}`, flags: 1 }));
+    this.server.farm.register({ ...fields, blocks, name: "shot", user_name: "alice", offline: true });
+  }
+
+  get job() {
+    const job = [...this.server.farm.jobs.values()].find(({ id }) => id !== 1);
+    if (!job) throw new Error("There is no job.");
+    return job;
+  }
+
+  /** `block host` for each block and each host that could start a task of it now. */
+  allowed(): ReadonlySet<string> {
+    const { job } = this;
+    const renders = [...this.server.farm.renders.values()].filter((render) => job.work.admits(render));
+    return new Set(
+      job.blocks.flatMap((block) =>
+        renders.filter((render) => block.canRunOn(render)).map(({ name }) => `${block.number} ${name}`),
+      ),
+    );
+  }
+
+  /** Does a step with all its actions, or as many as the process lives for. Returns the states between them. */
+  async do(step: Step): Promise<readonly ReadonlySet<string>[]> {
+    this.#states.length = 0;
+    try {
+      await this.server.during(this.#carryOut(step));
+    } catch (error) {
+      const { code } = error as AfpoolsError;
+      if (!["MASK_EMPTY", "ABORTED", "INVALID_ARGUMENT", "POOL_NOT_FOUND"].includes(code)) throw error;
+    }
+    return [...this.#states];
+  }
+
+  /** What the Pool Server does about the job; tokens on renders are always right here. */
+  async reconcile(): Promise<readonly ReadonlySet<string>[]> {
+    this.#states.length = 0;
+    await this.server.during(this.#followPools());
+    return [...this.#states];
+  }
+
+  async #carryOut(step: Step): Promise<void> {
+    const { farm } = this.server;
+    switch (step.do) {
+      case "put":
+        await this.#writeTokens();
+        await putOnPool(this.process, this.job, step.expression, await this.#context(), step.request);
+        return;
+      case "take":
+        await takeFromPool(this.process, this.job, await this.#context());
+        return;
+      case "edit":
+        this.pools = this.pools.map((pool) =>
+          aPool(pool.id.endsWith("1") ? 1 : 2, pool.name, pool.id.endsWith("1") ? step.gpu : step.nuke),
+        );
+        break;
+      case "rename":
+        this.pools = this.pools.map((pool) => ({ ...pool, name: `${pool.name}'` }));
+        break;
+      case "delete":
+        this.pools = this.pools.slice(1);
+        break;
+      case "append":
+        break;
+      case "resubmit": {
+        const [job] = await this.process.jobs({ ids: [this.job.id] });
+        farm.deleteJob(this.job);
+        farm.register({ ...job, user_name: "alice", blocks: [{ name: "b", flags: 1 }], offline: true });
+      }
+    }
+    await this.#followPools();
+  }
+
+  async #followPools(): Promise<void> {
+    await this.#writeTokens();
+    const context = await this.#context();
+    const [job] = await this.process.jobs({ ids: [this.job.id] });
+    const found = job && pooledJob(job);
+    if (!found) return;
+    if (needsRewrite(found)) await rewriteLegacyTag(this.process, found);
+    const correctionFor = (now: Job) => {
+      const pooled = pooledJob(now);
+      const standing = pooled && judgeJob(pooled.fields, pooled.tag, context);
+      return standing && "correction" in standing ? standing.correction : undefined;
+    };
+    await writePoolFields(this.process, [job], correctionFor);
+  }
+
+  async #context() {
+    return poolContext(this.pools, await readFarmSide(this.process));
+  }
+
+  async #writeTokens(): Promise<void> {
+    const { renders, nativePools, farm } = await readFarmSide(this.process);
+    for (const { renders: alike, change } of correctProperties(renders, {
+      pools: this.pools,
+      farm,
+      nativePools,
+    })) {
+      for (const { id } of alike) {
+        const render = this.server.farm.renders.get(id);
+        if (render) render.ownProperties = change.properties_host;
+      }
+    }
+  }
+}
+
+function expectWithin(
+  states: readonly ReadonlySet<string>[],
+  ...allowed: readonly ReadonlySet<string>[]
+): void {
+  const union = new Set(allowed.flatMap((one) => [...one]));
+  for (const state of states) expect([...state].filter((pair) => !union.has(pair))).toEqual([]);
+}
+
+it("no host may start a task between two actions that neither the state before nor the one after allows", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryFields,
+      fc.array(step, { minLength: 1, maxLength: 4 }),
+      async (fields, todo) => {
+        const farm = await Farm.open(fields);
+        try {
+          for (const next of todo) {
+            const before = farm.allowed();
+            const between = await farm.do(next);
+            expectWithin(between, before, farm.allowed());
+          }
+        } finally {
+          await farm.server.stop();
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+it("nor after a process was killed between two actions, nor while the server puts that right", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryFields,
+      fc.array(step, { maxLength: 1 }),
+      put,
+      fc.constantFrom(1, 1, 1, 2, 3),
+      fc.boolean(),
+      async (fields, todo, last, lives, isTaken) => {
+        const farm = await Farm.open(fields);
+        try {
+          for (const next of todo) await farm.do(next);
+          const step = isTaken ? { do: "take" as const } : last;
+          const before = farm.allowed();
+          const done = await Farm.copy(farm);
+          await done.do(step);
+          const after = done.allowed();
+          await done.server.stop();
+          farm.process.lives = lives;
+          const between = await farm.do(step);
+          expectWithin(between, before, after);
+          farm.process.lives = Number.POSITIVE_INFINITY;
+          expectWithin([...(await farm.reconcile()), farm.allowed()], before, after);
+        } finally {
+          await farm.server.stop();
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

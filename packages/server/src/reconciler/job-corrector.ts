@@ -1,0 +1,111 @@
+import {
+  isUnfinished,
+  type Job,
+  needsRewrite,
+  type PoolCorrection,
+  type PooledJob,
+  pooledJob,
+  rewriteLegacyTag,
+  type Stranger,
+  writePoolFields,
+} from "@afpools/afanasy";
+import type { Clock } from "@afpools/core";
+import type { LiveAfserver } from "../afserver/live-afserver.js";
+import type { JobStandings } from "../jobs/job-standings.js";
+import { nextTurn } from "../jobs/next-turn.js";
+import type { Log } from "../log/log.js";
+import { Attempts } from "./attempts.js";
+
+/** How many jobs are looked at before the server does something else for a moment. */
+const lookedAtOnce = 50;
+
+export interface JobCorrectorOptions {
+  readonly afserver: LiveAfserver;
+  readonly standings: JobStandings;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** Writes to jobs what they lack to be on the hosts of their pools. */
+export class JobCorrector {
+  readonly #options: JobCorrectorOptions;
+  readonly #attempts: Attempts<number>;
+
+  constructor(options: JobCorrectorOptions) {
+    this.#options = options;
+    this.#attempts = new Attempts(options.clock);
+  }
+
+  /** Milliseconds until what had no effect is tried again; nothing where nothing had none. */
+  get nextDelay(): number | undefined {
+    return this.#attempts.nextDelay;
+  }
+
+  /** @returns how many jobs were corrected. Rejects as requests to afserver do. */
+  async correct(signal: AbortSignal): Promise<number> {
+    const { rewrites, corrections } = await this.#due();
+    if (rewrites.length + corrections.length === 0) return 0;
+    const { afserver, log } = this.#options;
+    for (const pooled of rewrites) {
+      await rewriteLegacyTag(afserver.afserver, pooled, { signal });
+      log.info({ job: pooled.job.id, name: pooled.job.name }, "moved a pool's tag of an earlier version");
+    }
+    const corrected = new Set<number>();
+    const correctionFor = (job: Job) => {
+      const correction = this.#correctionOf(job);
+      if (!correction) return undefined;
+      corrected.add(job.serial);
+      this.#attempts.note(job.serial, JSON.stringify(correction));
+      return correction;
+    };
+    const written = await writePoolFields(afserver.afserver, corrections, correctionFor, { signal });
+    afserver.pooledJobs.take(written.jobs, written.gone);
+    for (const stranger of written.strangers) this.#tellStranger(stranger);
+    if (corrected.size > 0) log.info({ jobs: corrected.size }, "wrote jobs' masks anew");
+    return corrected.size;
+  }
+
+  /** What is to be written, and was not tried in vain just now. */
+  async #due(): Promise<{ readonly rewrites: readonly PooledJob[]; readonly corrections: readonly Job[] }> {
+    const rewrites: PooledJob[] = [];
+    const corrections: Job[] = [];
+    const wrong = new Set<number>();
+    let looked = 0;
+    for (const pooled of this.#options.standings.unfinished()) {
+      looked += 1;
+      if (looked % lookedAtOnce === 0) await nextTurn();
+      const { job, standing } = pooled;
+      const correction = "correction" in standing ? standing.correction : undefined;
+      const what = needsRewrite(pooled) ? "rewrite" : correction && JSON.stringify(correction);
+      if (what === undefined) continue;
+      wrong.add(job.serial);
+      if (!this.#attempts.isDue(job.serial, what)) continue;
+      if (needsRewrite(pooled)) {
+        this.#attempts.note(job.serial, what);
+        rewrites.push(pooled);
+      }
+      if (correction) corrections.push(job);
+    }
+    this.#attempts.retain(wrong);
+    return { rewrites, corrections };
+  }
+
+  /** What a job lacks as it is right before it is written: what a person wrote meanwhile is not written over. */
+  #correctionOf(job: Job): PoolCorrection | undefined {
+    const pooled = isUnfinished(job) ? pooledJob(job) : undefined;
+    const standing = pooled && this.#options.standings.judgeNow(pooled);
+    return standing && "correction" in standing ? standing.correction : undefined;
+  }
+
+  #tellStranger({ job: { id, name, serial }, isRestored }: Stranger): void {
+    const { log } = this.#options;
+    const values = { job: id, name, serial };
+    if (isRestored)
+      log.warn(values, "gave a job back what was written to it in place of a deleted job with its id");
+    else
+      log.error(
+        values,
+        "wrote a pool's mask to a job that had just got a deleted job's id, and did not see its own",
+      );
+  }
+}
