@@ -1806,7 +1806,7 @@ def _unreadable(text: str) -> AfpoolsError:
 
 
 def _block_changes(blocks: List[Json], own: "_OwnMasks") -> List[Json]:
-    """Masks of blocks are of the job's type, which is another one now: they are written so that they mean the same in both."""
+    """Masks of blocks are of the job's type, which changes: they are written so that they mean the same in both."""
     if own.type != "find":
         return []
     changes = []
