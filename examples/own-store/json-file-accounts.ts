@@ -3,6 +3,7 @@ import {
   type Credential,
   canDeleteUser,
   canWriteUser,
+  type SignInPlace,
   type User,
   userKey,
   type WriteUserOptions,
@@ -71,7 +72,24 @@ export class JsonFileAccounts implements AccountStore {
     });
     return isDeleted;
   }
+
+  async findPlace(name: string, address: string) {
+    return this.#file.content.places.find(isAt({ user: name, address }));
+  }
+
+  async notePlace(place: SignInPlace) {
+    await this.#file.change(({ places }) => ({ places: [...places.filter(not(isAt(place))), place] }));
+  }
+
+  async deletePlacesBefore(moment: string) {
+    await this.#file.change(({ places }) => ({ places: places.filter(({ at }) => at >= moment) }));
+  }
 }
+
+const isAt =
+  ({ user, address }: Pick<SignInPlace, "user" | "address">) =>
+  (place: SignInPlace) =>
+    place.address === address && userKey(place.user) === userKey(user);
 
 const nameOf = ({ name }: User) => userKey(name);
 

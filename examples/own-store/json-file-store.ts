@@ -21,15 +21,21 @@ import {
 } from "@afpools/core";
 import { type Content, JsonFile } from "./json-file.js";
 import { JsonFileAccounts } from "./json-file-accounts.js";
+import { JsonFileAnswers } from "./json-file-answers.js";
+import { JsonFileAudit } from "./json-file-audit.js";
 
 export class JsonFileStore implements PoolStore {
   readonly accounts: JsonFileAccounts;
+  readonly audit: JsonFileAudit;
+  readonly answers: JsonFileAnswers;
   readonly #file: JsonFile;
   readonly #watches = new Set<PoolWatch>();
 
   private constructor(file: JsonFile) {
     this.#file = file;
     this.accounts = new JsonFileAccounts(file);
+    this.audit = new JsonFileAudit(file);
+    this.answers = new JsonFileAnswers(file);
   }
 
   /** @throws AfpoolsError `STORE_UNAVAILABLE` when the file is there and cannot be read. */

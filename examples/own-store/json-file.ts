@@ -1,5 +1,14 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import type { Credential, Lease, Pool, PoolChange, User } from "@afpools/core";
+import type {
+  AuditRecord,
+  Credential,
+  KeptAnswer,
+  Lease,
+  Pool,
+  PoolChange,
+  SignInPlace,
+  User,
+} from "@afpools/core";
 import { storeUnavailableError } from "@afpools/core";
 
 /** What the file holds. Values are replaced, never changed, so that what was given away stays as it was. */
@@ -9,9 +18,21 @@ export interface Content {
   readonly leases: readonly Lease[];
   readonly users: readonly User[];
   readonly credentials: readonly Credential[];
+  readonly places: readonly SignInPlace[];
+  readonly audit: readonly AuditRecord[];
+  readonly answers: readonly KeptAnswer[];
 }
 
-const empty: Content = { pools: [], changes: [], leases: [], users: [], credentials: [] };
+const empty: Content = {
+  pools: [],
+  changes: [],
+  leases: [],
+  users: [],
+  credentials: [],
+  places: [],
+  audit: [],
+  answers: [],
+};
 
 /** A JSON file that one process keeps in memory and writes as a whole. */
 export class JsonFile {

@@ -1,6 +1,7 @@
 export type { AccountStore, WriteUserOptions } from "./accounts/account-store.js";
 export { type Credential, type SignInMethod, signInMethods } from "./accounts/credential.js";
 export { assertRole, hasRole, type Role, roles } from "./accounts/role.js";
+export type { SignInPlace } from "./accounts/sign-in-place.js";
 export { parseUserName, type User, userKey, userNotFoundError } from "./accounts/user.js";
 export { canDeleteUser, canWriteUser, isActiveAdmin } from "./accounts/user-rules.js";
 export {
@@ -32,6 +33,18 @@ export {
   storeAddressText,
   withHome,
 } from "./addresses/store-address.js";
+export type { AnswerStore, KeptAnswer } from "./answers/answer-store.js";
+export {
+  type AuditAction,
+  type AuditActor,
+  type AuditOutcome,
+  type AuditRecord,
+  type AuditValue,
+  auditActions,
+  auditOutcomes,
+} from "./audit/audit-record.js";
+export type { AuditQuery, AuditStore } from "./audit/audit-store.js";
+export { listAudit } from "./audit/list-audit.js";
 export { type Clock, pause, systemClock } from "./clock/clock.js";
 export {
   AfpoolsError,

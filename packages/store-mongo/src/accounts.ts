@@ -1,4 +1,4 @@
-import type { AccountStore, Credential } from "@afpools/core";
+import { type AccountStore, type Credential, type SignInPlace, userKey } from "@afpools/core";
 import type { Collection } from "mongodb";
 import { isDuplicateKey } from "./duplicate-key.js";
 import type { UserLog } from "./user-log.js";
@@ -6,17 +6,28 @@ import type { UserLog } from "./user-log.js";
 /** A credential in `pools_credentials`, its id the document's key. */
 export type CredentialDocument = Omit<Credential, "id"> & { readonly _id: string };
 
-interface AccountParts {
-  readonly users: UserLog;
-  readonly credentials: Collection<CredentialDocument>;
-  /** Reads the database. */
+/** Where a user signed in from, in `pools_sign_in_places`; the document's key is the name's key and the address. */
+export type PlaceDocument = SignInPlace & { readonly _id: string };
+
+/** How collections get at the database. */
+export interface DatabaseUse {
+  /** Reads. */
   use<T>(work: () => Promise<T>): Promise<T>;
-  /** Reads and writes it, once it is at this release's version. */
+  /** Reads and writes, once the database is at this release's version. */
   change<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Users in a log, and credentials in a collection, one document each. */
-export function mongoAccounts({ users, credentials, use, change }: AccountParts): AccountStore {
+interface AccountParts {
+  readonly users: UserLog;
+  readonly credentials: Collection<CredentialDocument>;
+  readonly places: Collection<PlaceDocument>;
+}
+
+/** Users in a log; credentials, and where users signed in from, in collections of one document each. */
+export function mongoAccounts(
+  { users, credentials, places }: AccountParts,
+  { use, change }: DatabaseUse,
+): AccountStore {
   return {
     listUsers: () => use(() => users.list()),
     findUsers: (names) => use(() => users.find(names)),
@@ -33,6 +44,15 @@ export function mongoAccounts({ users, credentials, use, change }: AccountParts)
         return documents.flatMap(credentialOf);
       }),
     writeCredential: (credential) => change(() => write(credentials, credentialDocument(credential))),
+    findPlace: (name, address) =>
+      use(async () => {
+        const document = await places.findOne({ _id: placeKey(name, address) });
+        if (!document) return undefined;
+        const { _id, ...place } = document;
+        return place;
+      }),
+    notePlace: (place) => change(() => notePlace(places, place)),
+    deletePlacesBefore: (at) => change(async () => void (await places.deleteMany({ at: { $lt: at } }))),
     deleteCredential: (id) =>
       change(async () => (await credentials.deleteOne({ _id: id })).deletedCount === 1),
   };
@@ -52,6 +72,20 @@ async function write(
   } catch (error) {
     if (isDuplicateKey(error)) return false;
     throw error;
+  }
+}
+
+function placeKey(name: string, address: string): string {
+  return `${address} ${userKey(name)}`;
+}
+
+async function notePlace(places: Collection<PlaceDocument>, place: SignInPlace): Promise<void> {
+  const _id = placeKey(place.user, place.address);
+  try {
+    await places.replaceOne({ _id }, place, { upsert: true });
+  } catch (error) {
+    // Another process noted the same in this moment.
+    if (!isDuplicateKey(error)) throw error;
   }
 }
 

@@ -8,7 +8,9 @@ import {
   storeUnavailableError,
 } from "@afpools/core";
 import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
-import type { CredentialDocument } from "./accounts.js";
+import type { CredentialDocument, PlaceDocument } from "./accounts.js";
+import type { AnswerDocument } from "./answers.js";
+import type { AuditDocument } from "./audit.js";
 import type { LogDocument } from "./change-log.js";
 import type { LeaseDocument } from "./leases.js";
 import { assertKnownVersion, type SchemaDocument } from "./schema-version.js";
@@ -36,6 +38,9 @@ export class Connection {
   readonly leases: Collection<LeaseDocument>;
   readonly users: Collection<OldUserDocument>;
   readonly userLog: Collection<UserLogDocument>;
+  readonly places: Collection<PlaceDocument>;
+  readonly audit: Collection<AuditDocument>;
+  readonly answers: Collection<AnswerDocument>;
   readonly credentials: Collection<CredentialDocument>;
   readonly schema: Collection<SchemaDocument>;
   readonly #secrets: readonly string[];
@@ -62,6 +67,9 @@ export class Connection {
     this.leases = db.collection("pools_leases");
     this.users = db.collection("pools_users");
     this.userLog = db.collection("pools_user_log");
+    this.places = db.collection("pools_sign_in_places");
+    this.audit = db.collection("pools_audit");
+    this.answers = db.collection("pools_answers");
     this.schema = db.collection("pools_schema");
     this.credentials = db.collection("pools_credentials");
   }

@@ -1,5 +1,7 @@
 import {
   type AccountStore,
+  type AnswerStore,
+  type AuditStore,
   type HistoryQuery,
   isPoolId,
   type Lease,
@@ -14,7 +16,9 @@ import {
   type StoreListener,
 } from "@afpools/core";
 import { type Document, ObjectId } from "mongodb";
-import { deleteOldCredentials, mongoAccounts } from "./accounts.js";
+import { type DatabaseUse, deleteOldCredentials, mongoAccounts } from "./accounts.js";
+import { mongoAnswers } from "./answers.js";
+import { mongoAudit } from "./audit.js";
 import { type ChangeFilter, ChangeLog } from "./change-log.js";
 import { Connection } from "./connection.js";
 import { diagnose } from "./diagnose.js";
@@ -43,6 +47,8 @@ export function openMongoStore(url: string): PoolStore {
 
 class MongoStore implements PoolStore {
   readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+  readonly answers: AnswerStore;
   readonly #connection: Connection;
   readonly #log: ChangeLog;
   readonly #writer: PoolWriter;
@@ -55,12 +61,14 @@ class MongoStore implements PoolStore {
     this.#log = new ChangeLog(this.#connection.history);
     this.#writer = new PoolWriter(this.#connection, this.#log);
     this.#users = new UserLog(this.#connection);
-    this.accounts = mongoAccounts({
-      users: this.#users,
-      credentials: this.#connection.credentials,
+    const { credentials, places, audit, answers } = this.#connection;
+    const access: DatabaseUse = {
       use: (work) => this.#connection.use(work),
       change: (work) => this.#change(work),
-    });
+    };
+    this.accounts = mongoAccounts({ users: this.#users, credentials, places }, access);
+    this.audit = mongoAudit(audit, access);
+    this.answers = mongoAnswers(answers, access);
   }
 
   get location(): string {

@@ -16,7 +16,9 @@ const ben: User = { ...anna, id: "65a0000000000000000000a2", name: "ben", role: 
 
 describe("on a server whose updates are not atomic", () => {
   const databases = testDatabases({ parallelWrites: true });
-  const cases = sharedStoreCases.filter(({ name }) => /admins?|delete a credential/.test(name));
+  const cases = sharedStoreCases.filter(({ name }) =>
+    /admins?|delete a credential|claim a request/.test(name),
+  );
 
   it.each(cases)("$name", async ({ run }) => {
     for (let round = 0; round < 5; round += 1) {
@@ -25,7 +27,7 @@ describe("on a server whose updates are not atomic", () => {
     }
   });
 
-  it("three kinds of case are run", () => expect(cases).toHaveLength(3));
+  it("four kinds of case are run", () => expect(cases).toHaveLength(4));
 });
 
 describe("users of version 1 of the database", () => {

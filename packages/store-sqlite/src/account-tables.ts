@@ -3,6 +3,7 @@ import {
   type Credential,
   canDeleteUser,
   canWriteUser,
+  type SignInPlace,
   type User,
   userKey,
 } from "@afpools/core";
@@ -25,6 +26,13 @@ export function accountTables(db: Database, { use, change }: DatabaseUse): Accou
     "INSERT OR REPLACE INTO credentials (id, user_id, revision, credential) VALUES (?, ?, ?, ?)",
   );
   const ofUser = db.prepare("SELECT credential FROM credentials WHERE user_id = ? ORDER BY id").raw();
+  const placeOf = db.prepare(
+    `SELECT user, user_id AS "userId", address, at FROM sign_in_places WHERE user_key = ? AND address = ?`,
+  );
+  const putPlace = db.prepare(
+    "INSERT OR REPLACE INTO sign_in_places (user_key, address, user, user_id, at) VALUES (?, ?, ?, ?, ?)",
+  );
+  const deletePlaces = db.prepare("DELETE FROM sign_in_places WHERE at < ?");
 
   return {
     listUsers: () => use(() => users.all()),
@@ -47,6 +55,10 @@ export function accountTables(db: Database, { use, change }: DatabaseUse): Accou
         return true;
       }),
     deleteCredential: (id) => change(() => credentials.delete(id)),
+    findPlace: (name, address) => use(() => (placeOf.all(userKey(name), address) as SignInPlace[])[0]),
+    notePlace: ({ user, userId, address, at }) =>
+      change(() => void putPlace.run(userKey(user), address, user, userId, at)),
+    deletePlacesBefore: (at) => change(() => void deletePlaces.run(at)),
   };
 }
 

@@ -44,11 +44,56 @@ describe("opening", () => {
     expect(users.map(({ name, role }) => [name, role])).toEqual(version >= 3 ? [["Anna", "admin"]] : []);
     expect(credentials.map(({ label }) => label)).toEqual(version >= 3 ? ["ci"] : []);
 
+    expect((await store.audit.list({ limit: 9 })).map(({ target }) => target)).toEqual(
+      version >= 5 ? ["65a0000000000000000000b1"] : [],
+    );
+    expect((await store.accounts.findPlace("anna", "10.0.0.7"))?.user).toBe(
+      version >= 5 ? "Anna" : undefined,
+    );
+    expect((await store.answers.find("a"))?.answer).toBe(version >= 5 ? "the answer" : undefined);
+
     await new PoolService(store).update("gpu", { addHosts: ["pc-03"] }, { name: "ben", origin: "test" });
     expect(userVersion(openRaw(path))).toBe(migrations.length);
     const fresh = tempPath();
     openStore(fresh);
     expect(schemaOf(path)).toEqual(schemaOf(fresh));
+  });
+
+  test("a database from before version 4 keeps its tokens, and no session that may have come from one", async () => {
+    const path = tempPath();
+    const db = openRaw(path);
+    db.exec(databaseOf(3));
+    const old = { user: "Anna", userId: "65a0000000000000000000a1", expiresAt: "2027-01-01T00:00:00.000Z" };
+    for (const kind of ["session", "link", "token"]) {
+      db.prepare("INSERT INTO credentials VALUES (?, ?, 1, ?)").run(
+        kind,
+        old.userId,
+        JSON.stringify({ id: kind, kind, ...old, revision: 1 }),
+      );
+    }
+    const [, token, ...others] = await openStore(path).accounts.listCredentials();
+    expect(others).toEqual([]);
+    expect(token).toEqual({
+      id: "token",
+      kind: "token",
+      ...old,
+      notAfter: old.expiresAt,
+      madeWith: [],
+      signedInBy: null,
+      usedFrom: null,
+      agent: null,
+      closedAt: null,
+      revision: 1,
+    });
+  });
+
+  test("an audit record is not changed", async () => {
+    const path = tempPath();
+    openRaw(path).exec(databaseOf(5));
+    openStore(path);
+    expect(() => openRaw(path).exec("UPDATE audit SET outcome = 'refused'")).toThrow(
+      /audit records are not changed/,
+    );
   });
 
   test("a database of a newer release is STORE_TOO_NEW, with its version and what to do, and left as it is", () => {

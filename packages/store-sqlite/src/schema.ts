@@ -91,6 +91,40 @@ export const migrations: readonly string[] = [
     '$.closedAt', NULL
   );
   `,
+  `
+  CREATE TABLE sign_in_places (
+    user_key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    user TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (user_key, address)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE audit (
+    at TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    user_key TEXT,
+    action TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    record TEXT NOT NULL CHECK (json_valid(record))
+  ) STRICT;
+
+  CREATE INDEX audit_by_time ON audit (at, id);
+
+  CREATE TRIGGER audit_records_stay_as_they_are BEFORE UPDATE ON audit
+  BEGIN
+    SELECT RAISE(ABORT, 'audit records are not changed');
+  END;
+
+  CREATE TABLE answers (
+    id TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    attempt TEXT NOT NULL,
+    at TEXT NOT NULL,
+    answer TEXT
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import {
   type AccountStore,
+  type AnswerStore,
+  type AuditStore,
   type HistoryQuery,
   type Lease,
   type Pool,
@@ -14,7 +16,9 @@ import {
   storeUnavailableError,
 } from "@afpools/core";
 import type { Database } from "libsql";
-import { accountTables } from "./account-tables.js";
+import { accountTables, type DatabaseUse } from "./account-tables.js";
+import { answerTable } from "./answer-table.js";
+import { auditTable } from "./audit-table.js";
 import { type ChangeHistory, changeHistory } from "./change-history.js";
 import { changeWriter } from "./change-writer.js";
 import { defaultSqlitePath } from "./default-path.js";
@@ -46,6 +50,8 @@ export function openSqliteStore(path = defaultSqlitePath()): PoolStore {
 class SqliteStore implements PoolStore {
   readonly location: string;
   readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+  readonly answers: AnswerStore;
   readonly #path: string;
   readonly #db: Database;
   readonly #assertInPlace: () => void;
@@ -64,10 +70,10 @@ class SqliteStore implements PoolStore {
     this.#reader = poolReader(this.#db);
     this.#history = changeHistory(this.#db);
     this.#leases = leaseTable(this.#db);
-    this.accounts = accountTables(this.#db, {
-      use: (work) => this.#use(work),
-      change: (work) => this.#change(work),
-    });
+    const access: DatabaseUse = { use: (work) => this.#use(work), change: (work) => this.#change(work) };
+    this.accounts = accountTables(this.#db, access);
+    this.audit = auditTable(this.#db, access);
+    this.answers = answerTable(this.#db, access);
     this.#carryOut = changeWriter(this.#db, this.#reader);
   }
 

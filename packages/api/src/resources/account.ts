@@ -115,7 +115,11 @@ export const signIn = named(
   "SignIn",
   "What somebody signs in with: a password, a token, a link made by an admin, or the link that the server prints while there is no admin (`welcome`), which makes the first one.",
   z.discriminatedUnion("with", [
-    z.strictObject({ with: z.literal("password"), name: z.string(), password: z.string() }),
+    z.strictObject({
+      with: z.literal("password"),
+      name: z.string().max(200),
+      password: z.string().max(200),
+    }),
     z.strictObject({ with: z.literal("token"), token: z.string() }),
     z.strictObject({ with: z.literal("link"), token: z.string() }),
     z.strictObject({
@@ -129,6 +133,6 @@ export const signIn = named(
 
 export const passwordChange = named(
   "PasswordChange",
-  "The caller's new password. A caller who has one says it as well.",
-  z.strictObject({ password, current: z.exactOptional(z.string()) }),
+  "The caller's new password, and the current one where there is one.",
+  z.strictObject({ password, current: z.exactOptional(z.string().max(200)) }),
 );

@@ -1,4 +1,5 @@
 import type { Credential } from "./credential.js";
+import type { SignInPlace } from "./sign-in-place.js";
 import type { User } from "./user.js";
 
 /**
@@ -44,6 +45,15 @@ export interface AccountStore {
 
   /** False when there was none; of several that delete one at once, one gets true. */
   deleteCredential(id: string): Promise<boolean>;
+
+  /** Where a user of this name has signed in from this address. */
+  findPlace(name: string, address: string): Promise<SignInPlace | undefined>;
+
+  /** Puts it in, in place of the one of this name and address. */
+  notePlace(place: SignInPlace): Promise<void>;
+
+  /** Deletes those of before this moment. */
+  deletePlacesBefore(at: string): Promise<void>;
 }
 
 export interface WriteUserOptions {

@@ -1,5 +1,6 @@
 import type { AccountStore, WriteUserOptions } from "./account-store.js";
 import type { Credential } from "./credential.js";
+import type { SignInPlace } from "./sign-in-place.js";
 import { type User, userKey } from "./user.js";
 import { canDeleteUser, canWriteUser } from "./user-rules.js";
 
@@ -7,6 +8,7 @@ import { canDeleteUser, canWriteUser } from "./user-rules.js";
 export class MemoryAccounts implements AccountStore {
   readonly #users = new Map<string, User>();
   readonly #credentials = new Map<string, Credential>();
+  readonly #places = new Map<string, SignInPlace>();
   readonly #assertOpen: () => void;
 
   /** @param assertOpen throws when the store was closed. */
@@ -65,10 +67,29 @@ export class MemoryAccounts implements AccountStore {
     return true;
   }
 
+  async findPlace(name: string, address: string): Promise<SignInPlace | undefined> {
+    this.#assertOpen();
+    return this.#places.get(placeKey(name, address));
+  }
+
+  async notePlace(place: SignInPlace): Promise<void> {
+    this.#assertOpen();
+    this.#places.set(placeKey(place.user, place.address), place);
+  }
+
+  async deletePlacesBefore(moment: string): Promise<void> {
+    this.#assertOpen();
+    for (const [key, { at }] of this.#places) if (at < moment) this.#places.delete(key);
+  }
+
   async deleteCredential(id: string): Promise<boolean> {
     this.#assertOpen();
     return this.#credentials.delete(id);
   }
+}
+
+function placeKey(name: string, address: string): string {
+  return `${address} ${userKey(name)}`;
 }
 
 function find<T>(records: ReadonlyMap<string, T>, keys: readonly string[]): T[] {

@@ -1,4 +1,6 @@
 import { MemoryAccounts } from "../accounts/memory-accounts.js";
+import { MemoryAnswers } from "../answers/memory-answers.js";
+import { MemoryAudit } from "../audit/memory-audit.js";
 import { Listeners, tellOne } from "../events/listeners.js";
 import type { Lease } from "../lease/lease.js";
 import { findPool } from "../pools/find-pool.js";
@@ -20,6 +22,8 @@ import {
 export class MemoryStore implements PoolStore {
   readonly location = "memory:";
   readonly accounts = new MemoryAccounts(() => this.#assertOpen());
+  readonly audit = new MemoryAudit(() => this.#assertOpen());
+  readonly answers = new MemoryAnswers(() => this.#assertOpen());
   #pools: readonly Pool[];
   readonly #changes: PoolChange[] = [];
   readonly #leases = new Map<string, Lease>();

@@ -1,4 +1,6 @@
 import type { AccountStore } from "../accounts/account-store.js";
+import type { AnswerStore } from "../answers/answer-store.js";
+import type { AuditStore } from "../audit/audit-store.js";
 import type { AfpoolsError } from "../errors.js";
 import type { Lease } from "../lease/lease.js";
 import type { Pool } from "../pools/pool.js";
@@ -17,6 +19,12 @@ export interface PoolStore {
 
   /** Who may do what. Closed with the store. */
   readonly accounts: AccountStore;
+
+  /** Who did what. Closed with the store. */
+  readonly audit: AuditStore;
+
+  /** Answers to requests that may be sent again. Closed with the store. */
+  readonly answers: AnswerStore;
 
   /** All pools, in the store's natural order (mostly that of creation). */
   listPools(): Promise<readonly Pool[]>;

@@ -3,7 +3,10 @@ import type { User } from "../accounts/user.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
 
-/** All that a store holds but for leases, which belong to processes that run. */
+/**
+ * All that a store holds but for what belongs to one database: leases and kept answers of processes that run, the audit of what
+ * happened there, the addresses that users signed in from.
+ */
 export interface StoreContents {
   /** In the store's natural order. */
   readonly pools: readonly Pool[];

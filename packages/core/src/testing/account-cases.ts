@@ -174,6 +174,34 @@ export const accountCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "the addresses that users signed in from are found by name and address, until they are old",
+    async run(open) {
+      const { accounts } = await open();
+      const place = { user: "Anna", userId: hex(1), address: "10.0.0.7", at: at(1) };
+      assert.equal(await accounts.findPlace("anna", "10.0.0.7"), undefined);
+      await accounts.notePlace(place);
+      await accounts.notePlace({ ...place, address: "10.0.0.8", at: at(3) });
+      await accounts.notePlace({ ...place, user: "ben", userId: hex(2), at: at(3) });
+      assert.deepEqual(await accounts.findPlace("ANNA", "10.0.0.7"), place);
+      assert.equal(await accounts.findPlace("anna", "10.0.0.9"), undefined);
+      await accounts.notePlace({ ...place, userId: hex(7), at: at(2) });
+      assert.deepEqual(await accounts.findPlace("anna", "10.0.0.7"), { ...place, userId: hex(7), at: at(2) });
+      await accounts.deletePlacesBefore(at(3));
+      assert.equal(await accounts.findPlace("anna", "10.0.0.7"), undefined);
+      assert.equal((await accounts.findPlace("anna", "10.0.0.8"))?.at, at(3));
+      assert.equal((await accounts.findPlace("ben", "10.0.0.7"))?.userId, hex(2));
+    },
+  },
+  {
+    name: "an address that is noted many times at once is there once",
+    async run(open) {
+      const { accounts } = await open();
+      const place = { user: "anna", userId: hex(1), address: "10.0.0.7", at: at(1) };
+      await Promise.all(Array.from({ length: 8 }, () => accounts.notePlace(place)));
+      assert.deepEqual(await accounts.findPlace("anna", "10.0.0.7"), place);
+    },
+  },
+  {
     name: "accounts have nothing to do with pools",
     async run(open) {
       const store = await open();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { poolHost } from "../pools/pool.js";
 import { PoolService } from "../service/pool-service.js";
 import { deleteOnce, demoteEachOther, raceForFirstAdmin } from "./account-cases.js";
+import { claimOnce } from "./answer-cases.js";
 import { author, creation, deletion, update } from "./case-kit.js";
 import { fillsUnderWatches, readsUnderWrites } from "./contents-cases.js";
 import { rivalClaims } from "./lease-cases.js";
@@ -85,6 +86,12 @@ export const sharedStoreCases: readonly StoreCase[] = [
     name: "of many first admins through several stores there is one",
     async run(open) {
       await raceForFirstAdmin([await open(), await open(), await open()]);
+    },
+  },
+  {
+    name: "of many who claim a request through several stores one does",
+    async run(open) {
+      await claimOnce([await open(), await open(), await open()]);
     },
   },
   {

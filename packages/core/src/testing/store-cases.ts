@@ -1,4 +1,6 @@
 import { accountCases } from "./account-cases.js";
+import { answerCases } from "./answer-cases.js";
+import { auditCases } from "./audit-cases.js";
 import { concurrentCases } from "./concurrent-cases.js";
 import { contentsCases } from "./contents-cases.js";
 import { leaseCases } from "./lease-cases.js";
@@ -15,5 +17,7 @@ export const storeCases: readonly StoreCase[] = [
   ...watchCases,
   ...leaseCases,
   ...accountCases,
+  ...auditCases,
+  ...answerCases,
   ...contentsCases,
 ];

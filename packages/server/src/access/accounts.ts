@@ -9,12 +9,10 @@ export class Accounts {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly now: () => Date;
-  readonly #store: AccountStore;
   readonly #passwords = new Passwords();
   readonly #changes = new Listeners<AccountChange>();
 
   constructor(store: AccountStore, now: () => Date = () => new Date()) {
-    this.#store = store;
     this.now = now;
     const shared = { store, now, changes: this.#changes };
     this.credentials = new Credentials(shared);
@@ -26,10 +24,10 @@ export class Accounts {
     return this.#changes.add(listener);
   }
 
-  /** The user of this name and password. Takes as long when there is no such user. */
-  async userOfPassword(name: string, password: string): Promise<User | undefined> {
-    const [user] = await this.#store.findUsers([name]);
-    const isRight = await this.#passwords.isRight(password, user?.password ?? "");
-    return isRight && user && !user.disabled ? user : undefined;
+  /** Is this the password of the user? Takes as long when there is no user, or none who has a password. */
+  async isPasswordOf(user: User | undefined, password: string, isKnown: boolean): Promise<boolean> {
+    const line = isKnown ? "known" : "others";
+    const isRight = await this.#passwords.isRight(password, user?.password ?? "", line);
+    return isRight && user !== undefined && !user.disabled;
   }
 }

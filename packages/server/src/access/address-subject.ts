@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 
-/** What of an address stands for one machine or one household: of IPv6 the first half, since whoever has one has them all. */
+/** What counts as one place: an IPv4 address; of an IPv6 address the first half, as one machine or household has all that begin with it. */
 export function addressSubject(address: string): string {
   if (!isIPv6(address)) return `address ${address}`;
   const [head = "", tail = ""] = address.split("%")[0]?.split("::") ?? [];

@@ -70,10 +70,11 @@ export class Credentials {
     { label, role, days }: TokenDraft,
     maker?: Recognised,
   ): Promise<NewCredential> {
-    const expiresAt = days === undefined ? null : this.#in(days * dayMs);
+    const now = this.#options.now();
+    const expiresAt = days === undefined ? null : later(now, days * dayMs);
     const descent = descentFrom(maker, { role, expiresAt, mayEndSooner: false });
     // A token ends at a fixed time, and so does what is made with it.
-    return this.#create(user, {
+    return this.#create(user, now, {
       kind: "token",
       label: parseLabel(label),
       ...descent,
@@ -83,8 +84,9 @@ export class Credentials {
 
   /** @throws AfpoolsError `FORBIDDEN` */
   async createLink(user: User, maker?: Recognised): Promise<NewCredential> {
-    const descent = descentFrom(maker, { expiresAt: this.#in(linkMs), mayEndSooner: true });
-    return this.#create(user, { kind: "link", label: "", ...descent });
+    const now = this.#options.now();
+    const descent = descentFrom(maker, { expiresAt: later(now, linkMs), mayEndSooner: true });
+    return this.#create(user, now, { kind: "link", label: "", ...descent });
   }
 
   /** @param token what it is signed in with, if that is a token: the session ends with it and may do no more */
@@ -93,8 +95,9 @@ export class Credentials {
     { signedInBy, from }: SessionDraft,
     token?: Recognised,
   ): Promise<NewCredential> {
-    const descent = descentFrom(token, { expiresAt: this.#in(sessionMs), mayEndSooner: true });
-    return this.#create(user, { kind: "session", label: "", ...descent }, { signedInBy, from });
+    const now = this.#options.now();
+    const descent = descentFrom(token, { expiresAt: later(now, sessionMs), mayEndSooner: true });
+    return this.#create(user, now, { kind: "session", label: "", ...descent }, { signedInBy, from });
   }
 
   /** Uses a link up and opens a session; of several who do so at once, one gets it. It ends with what the link was made with. */
@@ -105,9 +108,11 @@ export class Credentials {
     const link = await this.recognise(text, ["link"]);
     if (!link || !(await this.#options.store.deleteCredential(link.credential.id))) return undefined;
     const { role, notAfter, madeWith } = link.credential;
-    const expiresAt = earlier(this.#in(sessionMs), notAfter);
+    const now = this.#options.now();
+    const expiresAt = earlier(later(now, sessionMs), notAfter);
     const session = await this.#create(
       link.user,
+      now,
       { kind: "session", label: "", role, expiresAt, notAfter, madeWith },
       { signedInBy: "link", from },
     );
@@ -148,7 +153,7 @@ export class Credentials {
       usedAt: moment.toISOString(),
       usedFrom: address,
       agent: shortAgent(agent),
-      ...(kind === "session" && { expiresAt: earlier(this.#in(sessionMs), notAfter) }),
+      ...(kind === "session" && { expiresAt: earlier(later(moment, sessionMs), notAfter) }),
       revision: credential.revision + 1,
     };
     return (await store.writeCredential(used)) ? used : undefined;
@@ -276,13 +281,12 @@ export class Credentials {
 
   async #create(
     user: User,
+    now: Date,
     what: Pick<Credential, "kind" | "label"> & Descent,
     session?: SessionDraft,
   ): Promise<NewCredential> {
-    const { store, now } = this.#options;
-    const moment = now();
-    const { id, hash, text } = newSecret(moment);
-    const createdAt = moment.toISOString();
+    const { id, hash, text } = newSecret(now);
+    const createdAt = now.toISOString();
     const credential: Credential = {
       id,
       ...what,
@@ -297,12 +301,8 @@ export class Credentials {
       closedAt: null,
       revision: 1,
     };
-    await store.writeCredential(credential);
+    await this.#options.store.writeCredential(credential);
     return { text, credential };
-  }
-
-  #in(ms: number): string {
-    return new Date(this.#options.now().getTime() + ms).toISOString();
   }
 }
 
@@ -310,6 +310,10 @@ interface SignOutOptions {
   /** The credential of whoever asks. */
   readonly keep?: string | undefined;
   readonly tokens: boolean;
+}
+
+function later(now: Date, ms: number): string {
+  return new Date(now.getTime() + ms).toISOString();
 }
 
 function earlier(moment: string, limit: string | null): string {

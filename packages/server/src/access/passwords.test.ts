@@ -28,4 +28,19 @@ describe("Passwords", () => {
     expect(refused[0]).toMatchObject({ reason: { code: "TOO_MANY_ATTEMPTS" } });
     expect(await passwords.isRight("x", "")).toBe(false);
   });
+
+  it("serves those who are known before all who wait, and has room for them", {
+    timeout: 60_000,
+  }, async () => {
+    const passwords = new Passwords();
+    const kept = await passwords.hash("right");
+    const done: string[] = [];
+    const others = Array.from({ length: 34 }, () =>
+      passwords.isRight("x", "").then(() => done.push("other")),
+    );
+    const known = passwords.isRight("right", kept, "known").then((isRight) => done.push(`known ${isRight}`));
+    await Promise.all([...others, known]);
+    // Two were being worked out already.
+    expect(done.indexOf("known true")).toBeLessThan(4);
+  });
 });

@@ -1,14 +1,19 @@
 import { AfpoolsError } from "@afpools/core";
+import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it } from "vitest";
 import { SignInLimiter } from "./sign-in-limiter.js";
 
+const minute = 60;
+const hour = 60 * minute;
+
 function start() {
-  let now = 0;
-  const limiter = new SignInLimiter(() => now);
-  /** The seconds to wait; 0 when the attempt may be made. */
-  const attempt = (...subjects: string[]): number => {
+  const clock = new ManualClock();
+  const limiter = new SignInLimiter(clock);
+  const begin = (user: string, address: string, isKnown = false) => limiter.begin({ user, address, isKnown });
+  /** A wrong password. Gives the seconds to wait; 0 where the attempt could be made. */
+  const fail = (user: string, address: string): number => {
     try {
-      limiter.begin(...subjects);
+      begin(user, address);
       return 0;
     } catch (error) {
       if (error instanceof AfpoolsError && error.code === "TOO_MANY_ATTEMPTS")
@@ -16,68 +21,149 @@ function start() {
       throw error;
     }
   };
-  const pass = (seconds: number) => {
-    now += seconds * 1_000;
+  const failTimes = (count: number, user: string, address: string) => {
+    for (let made = 0; made < count; made += 1) {
+      const wait = fail(user, address);
+      pass(wait);
+      if (wait > 0) expect(fail(user, address)).toBe(0);
+    }
   };
-  return { limiter, attempt, pass };
+  const pass = (seconds: number) => clock.advance(seconds * 1_000);
+  return { begin, fail, failTimes, pass };
 }
 
-describe("SignInLimiter", () => {
-  it("lets five be made, then makes each wait twice as long, up to a minute", () => {
-    const { attempt, pass } = start();
-    expect(Array.from({ length: 5 }, () => attempt("a"))).toEqual([0, 0, 0, 0, 0]);
+describe("one user from one address", () => {
+  it("has five attempts, then each waits twice as long as the one before, up to a quarter of an hour", () => {
+    const { fail, pass } = start();
+    expect(Array.from({ length: 5 }, () => fail("anna", "a"))).toEqual([0, 0, 0, 0, 0]);
     const waits: number[] = [];
-    for (let count = 0; count < 8; count += 1) {
-      const wait = attempt("a");
+    for (let count = 0; count < 12; count += 1) {
+      const wait = fail("anna", "a");
       waits.push(wait);
       pass(wait);
-      expect(attempt("a")).toBe(0);
+      expect(fail("anna", "a")).toBe(0);
     }
-    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
   });
 
-  it("does not count an attempt that had to wait", () => {
-    const { attempt, pass } = start();
-    for (let count = 0; count < 5; count += 1) attempt("a");
-    for (let count = 0; count < 100; count += 1) expect(attempt("a")).toBe(1);
+  it("does not wait longer for an attempt that came too early", () => {
+    const { fail, failTimes, pass } = start();
+    failTimes(5, "anna", "a");
+    for (let count = 0; count < 100; count += 1) expect(fail("anna", "a")).toBe(1);
     pass(1);
-    expect(attempt("a")).toBe(0);
+    expect(fail("anna", "a")).toBe(0);
   });
 
-  it("makes wait whoever shares one subject, and nobody else", () => {
-    const { attempt } = start();
-    for (let count = 0; count < 5; count += 1) attempt("address 1", "user anna");
-    expect(attempt("address 2", "user anna")).toBe(1);
-    expect(attempt("address 1", "user ben")).toBe(1);
-    expect(attempt("address 2", "user ben")).toBe(0);
+  it("makes neither the user wait elsewhere, nor others there, however long it goes on", () => {
+    const { fail, failTimes } = start();
+    failTimes(100, "anna", "a");
+    expect(fail("anna", "b")).toBe(0);
+    expect(fail("ben", "a")).toBe(0);
+    expect(fail("anna", "a")).toBe(900);
   });
 
-  it("forgets after a success, and after a quarter of an hour", () => {
-    const { limiter, attempt, pass } = start();
-    for (let count = 0; count < 5; count += 1) attempt("a", "b");
-    limiter.forget("a");
-    expect(attempt("a")).toBe(0);
-    expect(attempt("b")).toBe(1);
-    pass(15 * 60);
-    for (let count = 0; count < 5; count += 1) expect(attempt("b")).toBe(0);
+  it("is forgotten after a success, and after a day", () => {
+    const { begin, fail, failTimes, pass } = start();
+    failTimes(4, "anna", "a");
+    begin("anna", "a").succeed();
+    failTimes(4, "anna", "a");
+    expect(fail("anna", "a")).toBe(0);
+    pass(24 * hour - 1);
+    expect(fail("anna", "a")).toBe(0);
+    expect(fail("anna", "a")).toBe(2);
+    pass(24 * hour);
+    expect(Array.from({ length: 5 }, () => fail("anna", "a"))).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it("takes one attempt back, and those before stay", () => {
-    const { limiter, attempt } = start();
-    for (let count = 0; count < 4; count += 1) attempt("a");
-    for (let good = 0; good < 20; good += 1) {
-      expect(attempt("a")).toBe(0);
-      limiter.takeBack("a");
+  it("is not counted where nobody found out whether the password is right", () => {
+    const { begin, fail, failTimes } = start();
+    failTimes(4, "anna", "a");
+    for (let count = 0; count < 20; count += 1) begin("anna", "a").takeBack();
+    expect(fail("anna", "a")).toBe(0);
+    expect(fail("anna", "a")).toBe(1);
+  });
+
+  it("is remembered until ten thousand others have tried", () => {
+    const { fail, failTimes } = start();
+    failTimes(5, "early", "early");
+    for (let other = 1; other < 10_000; other += 1) fail(`user ${other}`, `address ${other}`);
+    expect(fail("early", "early")).toBe(1);
+    fail("one more", "address");
+    expect(fail("early", "early")).toBe(0);
+  });
+});
+
+describe("a user who signed in from there before", () => {
+  it("never waits, and is told to wait with the next wrong password", () => {
+    const { begin, failTimes, fail } = start();
+    failTimes(5, "anna", "a");
+    const attempt = begin("anna", "a", true);
+    expect(attempt.refusal).toMatchObject({ code: "TOO_MANY_ATTEMPTS", details: { retryInSeconds: 2 } });
+    expect(begin("anna", "a", true).refusal).toMatchObject({ details: { retryInSeconds: 4 } });
+    attempt.succeed();
+    expect(begin("anna", "a", true).refusal).toBeUndefined();
+    expect(fail("anna", "a")).toBe(0);
+  });
+
+  it("does not wait for what others do there, or for what is done with the name elsewhere", () => {
+    const { begin, fail, failTimes } = start();
+    for (let user = 0; user < 11; user += 1) failTimes(5, `user ${user}`, "a");
+    for (let address = 0; address < 11; address += 1) failTimes(5, "anna", `address ${address}`);
+    expect(fail("ben", "a")).toBeGreaterThan(0);
+    expect(fail("anna", "b")).toBeGreaterThan(0);
+    expect(begin("anna", "a", true).refusal).toBeUndefined();
+  });
+
+  it("makes nobody else wait by wrong passwords", () => {
+    const { begin, fail } = start();
+    for (let count = 0; count < 100; count += 1) begin("anna", "a", true);
+    expect(fail("ben", "a")).toBe(0);
+    expect(fail("anna", "b")).toBe(0);
+  });
+});
+
+describe("many users from one address", () => {
+  it("make those wait who are new there, up to a minute, and for a quarter of an hour", () => {
+    const { fail, failTimes, pass } = start();
+    for (let user = 0; user < 10; user += 1) failTimes(5, `user ${user}`, "a");
+    expect(fail("anna", "a")).toBe(1);
+    expect(fail("anna", "b")).toBe(0);
+    const waits: number[] = [];
+    for (let user = 10; user < 20; user += 1) {
+      const wait = fail(`user ${user}`, "a");
+      waits.push(wait);
+      pass(wait);
+      fail(`user ${user}`, "a");
     }
-    expect(attempt("a")).toBe(0);
-    expect(attempt("a")).toBe(1);
-    limiter.takeBack("nobody");
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+    pass(15 * minute);
+    expect(fail("anna", "a")).toBe(0);
   });
 
-  it("remembers those alone who tried last", () => {
-    const { attempt } = start();
-    for (let count = 0; count < 5; count += 1) attempt("early");
-    for (let other = 0; other < 10_000; other += 1) attempt(`other ${other}`);
-    expect(attempt("early")).toBe(0);
+  it("are not counted where they succeed, or where nothing was found out", () => {
+    const { begin, fail, failTimes } = start();
+    for (let user = 0; user < 9; user += 1) failTimes(5, `user ${user}`, "a");
+    for (let count = 0; count < 100; count += 1) {
+      begin(`user ${100 + count}`, "a").succeed();
+      begin(`user ${300 + count}`, "a").takeBack();
+    }
+    expect(fail("anna", "a")).toBe(0);
+  });
+});
+
+describe("one user from many addresses", () => {
+  it("waits where the user is new, up to a minute", () => {
+    const { fail, failTimes, begin } = start();
+    for (let address = 0; address < 10; address += 1) failTimes(5, "anna", `address ${address}`);
+    expect(fail("anna", "b")).toBe(1);
+    expect(fail("ben", "b")).toBe(0);
+    expect(begin("anna", "c", true).refusal).toBeUndefined();
+  });
+
+  it("is not made to wait by one address that goes on", () => {
+    const { fail, failTimes } = start();
+    for (let address = 0; address < 9; address += 1) failTimes(5, "anna", `address ${address}`);
+    failTimes(60, "anna", "address 0");
+    expect(fail("anna", "b")).toBe(0);
   });
 });

@@ -1,17 +1,16 @@
 import type { RouteBody } from "@afpools/api";
-import { AfpoolsError, type User, userKey } from "@afpools/core";
+import { AfpoolsError, type User } from "@afpools/core";
 import type { Accounts } from "./accounts.js";
-import { addressSubject } from "./address-subject.js";
 import type { NewCredential, Whereabouts } from "./credentials.js";
 import type { FirstAdmin } from "./first-admin.js";
+import type { PasswordCheck } from "./password-check.js";
 import type { SignedIn } from "./principal.js";
 import { comesFromOwnToken } from "./recognised.js";
-import type { SignInLimiter } from "./sign-in-limiter.js";
 
 export interface SignInOptions {
   readonly accounts: Accounts;
   readonly firstAdmin: FirstAdmin;
-  readonly limiter: SignInLimiter;
+  readonly passwords: PasswordCheck;
 }
 
 /** A session that was opened. */
@@ -19,7 +18,7 @@ export interface OpenedSession extends NewCredential {
   readonly user: User;
 }
 
-/** Lets people in, and whoever guesses wait. */
+/** Signs people in. */
 export class SignIn {
   readonly #options: SignInOptions;
 
@@ -29,19 +28,9 @@ export class SignIn {
 
   /** @throws AfpoolsError `SIGN_IN_FAILED`, `TOO_MANY_ATTEMPTS`; `NAME_TAKEN`, `INVALID_ARGUMENT` for the first admin */
   async signIn(body: RouteBody<"signIn">, from: Whereabouts): Promise<OpenedSession> {
-    const { limiter } = this.#options;
-    const where = addressSubject(from.address);
-    const whose = body.with === "password" ? `user ${userKey(body.name).slice(0, 100)}` : undefined;
-    const subjects = whose === undefined ? [where] : [where, whose];
-    limiter.begin(...subjects);
-    const opened = await this.#open(body, from).catch((error: unknown) => {
-      // What the database or the server could not do is no guess that failed.
-      const isGuess = error instanceof AfpoolsError && error.code === "SIGN_IN_FAILED";
-      if (!isGuess) for (const subject of subjects) limiter.takeBack(subject);
-      throw error;
-    });
-    limiter.takeBack(where);
-    if (whose !== undefined) limiter.forget(whose);
+    const opened = await this.#open(body, from);
+    // A token is presented by programs, from wherever they run: it says nothing of where its user is.
+    if (body.with !== "token") await this.#options.passwords.note(opened.user, from.address);
     return opened;
   }
 
@@ -51,8 +40,12 @@ export class SignIn {
    * @throws AfpoolsError `FORBIDDEN` for what was signed in with a token, or is limited in role or time: it would get
    * at more than it was made for; `SIGN_IN_FAILED` when the current password is another one; `TOO_MANY_ATTEMPTS`
    */
-  async changePassword(caller: SignedIn, { password, current }: RouteBody<"changePassword">): Promise<void> {
-    const { accounts, limiter } = this.#options;
+  async changePassword(
+    caller: SignedIn,
+    { password, current }: RouteBody<"changePassword">,
+    from: Whereabouts,
+  ): Promise<void> {
+    const { accounts, passwords } = this.#options;
     const { user, credential } = caller;
     if (comesFromOwnToken(caller) || credential.role !== null || credential.notAfter !== null) {
       throw new AfpoolsError(
@@ -60,23 +53,18 @@ export class SignIn {
         "You can't change a password with an API token, nor in a session that was signed in with one. Sign in with a password or a link first.",
       );
     }
-    const whose = `user ${userKey(user.name)}`;
-    if (user.password !== "") {
-      limiter.begin(whose);
-      if (!(await accounts.userOfPassword(user.name, current ?? ""))) {
-        throw new AfpoolsError("SIGN_IN_FAILED", "The current password is incorrect.");
-      }
-      limiter.forget(whose);
+    if (user.password !== "" && !(await passwords.userOf(user.name, current ?? "", from.address))) {
+      throw new AfpoolsError("SIGN_IN_FAILED", "The current password is incorrect.");
     }
     await accounts.users.update(user.name, { password }, credential.id);
   }
 
   async #open(body: RouteBody<"signIn">, from: Whereabouts): Promise<OpenedSession> {
-    const { accounts, firstAdmin } = this.#options;
+    const { accounts, firstAdmin, passwords } = this.#options;
     const { credentials } = accounts;
     switch (body.with) {
       case "password": {
-        const user = await accounts.userOfPassword(body.name, body.password);
+        const user = await passwords.userOf(body.name, body.password, from.address);
         if (!user) throw failed("The name or the password is wrong.");
         return { user, ...(await credentials.openSession(user, { signedInBy: "password", from })) };
       }

@@ -2,6 +2,7 @@ import type { LivePools, PoolStore } from "@afpools/core";
 import { Accounts } from "../access/accounts.js";
 import { Authenticator } from "../access/authenticator.js";
 import { FirstAdmin } from "../access/first-admin.js";
+import { PasswordCheck } from "../access/password-check.js";
 import { SignIn } from "../access/sign-in.js";
 import { SignInLimiter } from "../access/sign-in-limiter.js";
 import type { ServerSettings } from "../config/server-settings.js";
@@ -36,10 +37,11 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
     awayBecause: () => live.current.away?.error,
   });
   const firstAdmin = new FirstAdmin({ accounts, live, onLink: onWelcome });
-  const signIn = new SignIn({ accounts, firstAdmin, limiter: new SignInLimiter() });
+  const passwords = new PasswordCheck({ accounts, store: store.accounts, limiter: new SignInLimiter() });
+  const signIn = new SignIn({ accounts, firstAdmin, passwords });
   const sweep = () => {
-    accounts.credentials.sweep().catch((error: unknown) => {
-      log.debug({ error: String(error) }, "expired sessions are deleted later");
+    Promise.all([accounts.credentials.sweep(), passwords.sweep()]).catch((error: unknown) => {
+      log.debug({ error: String(error) }, "expired sessions not deleted; tried again later");
     });
   };
   authenticator.start();

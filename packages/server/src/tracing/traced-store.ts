@@ -1,4 +1,4 @@
-import type { AccountStore, PoolStore } from "@afpools/core";
+import type { AccountStore, AnswerStore, AuditStore, PoolStore } from "@afpools/core";
 import { SpanKind } from "@opentelemetry/api";
 import { traced } from "./traced.js";
 
@@ -22,6 +22,8 @@ export function tracedStore(store: PoolStore): PoolStore {
   return {
     location: store.location,
     accounts: tracedAccounts(store.accounts, run),
+    audit: tracedAudit(store.audit, run),
+    answers: tracedAnswers(store.answers, run),
     listPools: () => run("listPools", () => store.listPools()),
     findPool: (idOrName) => run("findPool", () => store.findPool(idOrName)),
     write: (change) => run("write", () => store.write(change)),
@@ -50,5 +52,26 @@ function tracedAccounts(accounts: AccountStore, run: Run): AccountStore {
     findCredentials: (ids) => run("findCredentials", () => accounts.findCredentials(ids)),
     writeCredential: (credential) => run("writeCredential", () => accounts.writeCredential(credential)),
     deleteCredential: (id) => run("deleteCredential", () => accounts.deleteCredential(id)),
+    findPlace: (name, address) => run("findPlace", () => accounts.findPlace(name, address)),
+    notePlace: (place) => run("notePlace", () => accounts.notePlace(place)),
+    deletePlacesBefore: (at) => run("deletePlacesBefore", () => accounts.deletePlacesBefore(at)),
+  };
+}
+
+function tracedAudit(audit: AuditStore, run: Run): AuditStore {
+  return {
+    append: (records) => run("appendAudit", () => audit.append(records)),
+    list: (query) => run("listAudit", () => audit.list(query)),
+    deleteBefore: (at) => run("deleteAuditBefore", () => audit.deleteBefore(at)),
+  };
+}
+
+function tracedAnswers(answers: AnswerStore, run: Run): AnswerStore {
+  return {
+    claim: (claim) => run("claimAnswer", () => answers.claim(claim)),
+    find: (id) => run("findAnswer", () => answers.find(id)),
+    finish: (id, attempt, answer) => run("finishAnswer", () => answers.finish(id, attempt, answer)),
+    release: (id, attempt) => run("releaseAnswer", () => answers.release(id, attempt)),
+    deleteBefore: (at) => run("deleteAnswersBefore", () => answers.deleteBefore(at)),
   };
 }

@@ -56,8 +56,8 @@ export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handle
       session.end();
       return undefined;
     },
-    changePassword: async ({ principal, body }) => {
-      await signIn.changePassword(signedIn(principal), body);
+    changePassword: async ({ principal, body, from }) => {
+      await signIn.changePassword(signedIn(principal), body, from);
       return undefined;
     },
 
