@@ -1,8 +1,10 @@
 import { AfpoolsError, checkEndpoint, type Endpoint, inTurns } from "@afpools/core";
 import { z } from "zod";
 import { defaultAddress } from "../address.js";
-import { readListing } from "../model/entry.js";
+import type { ListingType } from "../json/entry-grammar.js";
+import { type Reader, readListing } from "../model/entry.js";
 import { type Job, type JobRef, readBlock, readJob } from "../model/job.js";
+import { readJobsOrder } from "../model/jobs-order.js";
 import { type NativePool, readNativePool } from "../model/native-pool.js";
 import { type Render, readRender } from "../model/render.js";
 import { readServerInfo, type ServerInfo } from "../model/server-info.js";
@@ -18,6 +20,8 @@ import { checkDraft } from "./check-draft.js";
 import { checkTexts } from "./check-texts.js";
 import { type Identity, resolveIdentity } from "./identity.js";
 import { keepNativePools } from "./keep-native-pools.js";
+import { type ListingSource, listEntries } from "./list-entries.js";
+import { allReadable, type Listing, listing } from "./listing.js";
 import { accepted, refusedError, spokenAnswer } from "./refusal.js";
 
 export interface AfserverOptions extends Partial<Endpoint>, Identity {
@@ -82,7 +86,7 @@ export class Afserver {
     if (maxActions !== undefined) checkCount("maxActions", maxActions);
     const transport = new Transport(
       { host, port },
-      { timeoutMs, connectTimeoutMs, maxActions: maxActions ?? 1 },
+      { timeoutMs, connectTimeoutMs, maxActions: maxActions ?? newestRelease.parallelActions },
     );
     this.#transport = transport;
     this.#identity = resolveIdentity(options);
@@ -113,11 +117,12 @@ export class Afserver {
   }
 
   /** All renders, online and offline, or those of these ids that there are. */
-  async renders(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly Render[]> {
-    return inTurns(readListing(await this.#list("renders", query, options), "renders", readRender));
+  async renders(query: EntryQuery = {}, options?: RequestOptions): Promise<Listing<Render>> {
+    return this.#list("renders", query, readRender, options);
   }
 
-  async jobs(query: JobQuery = {}, options?: RequestOptions): Promise<readonly Job[]> {
+  /** All jobs, or those of these ids that there are, with the system's own. */
+  async jobs(query: JobQuery = {}, options?: RequestOptions): Promise<Listing<Job>> {
     const { full, users, ids } = query;
     if (users && full) {
       // Asked for users, afserver gives no more than the list.
@@ -125,16 +130,21 @@ export class Afserver {
       return this.jobs({ ids: jobs.map((job) => job.id), full }, options);
     }
     const asked = { ...(ids && { ids }), ...(users && { users }), ...(full && { mode: "full" }) };
-    const jobs = await inTurns(readListing(await this.#list("jobs", asked, options), "jobs", readJob));
+    const jobs = await this.#list("jobs", asked, readJob, options);
     // Asked for users, afserver disregards ids.
-    return ids && users ? jobs.filter((job) => ids.includes(job.id)) : jobs;
+    return ids && users
+      ? listing(
+          jobs.filter((job) => ids.includes(job.id)),
+          jobs.unreadable,
+        )
+      : jobs;
   }
 
   /**
    * A job with its blocks' commands and custom data, but without their tasks, which can be many. Nothing where it is gone.
    */
   async jobInDetail({ id, serial }: JobRef, options?: RequestOptions): Promise<Job | undefined> {
-    const [job] = await this.jobs({ ids: [id] }, options);
+    const job = await this.#job(id, options);
     if (job?.serial !== serial) return undefined;
     const numbers = job.blocks.map(({ block_num }) => block_num);
     const mode = numbers.map(() => "properties");
@@ -145,7 +155,7 @@ export class Afserver {
     const blocks = await inTurns(readListing(answer, "blocks", readBlock));
     const details = new Map(blocks.map((block) => [block.block_num, block]));
     // The answer does not say of which job the blocks are.
-    const [now] = await this.jobs({ ids: [id] }, options);
+    const now = await this.#job(id, options);
     if (now?.serial !== serial) return undefined;
     return { ...now, blocks: now.blocks.map((block) => ({ ...details.get(block.block_num), ...block })) };
   }
@@ -159,15 +169,14 @@ export class Afserver {
     return inTurns(readJobProgress(answer));
   }
 
-  async users(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly User[]> {
-    return inTurns(readListing(await this.#list("users", query, options), "users", readUser));
+  async users(query: EntryQuery = {}, options?: RequestOptions): Promise<Listing<User>> {
+    return this.#list("users", query, readUser, options);
   }
 
   /** Afanasy's own pools, the root among them. None where the release has none. */
-  async nativePools(query: EntryQuery = {}, options?: RequestOptions): Promise<readonly NativePool[]> {
+  async nativePools(query: EntryQuery = {}, options?: RequestOptions): Promise<Listing<NativePool>> {
     const { nativePools } = await this.release(options);
-    if (!nativePools) return [];
-    return inTurns(readListing(await this.#list("pools", query, options), "pools", readNativePool));
+    return nativePools ? this.#list("pools", query, readNativePool, options) : listing([]);
   }
 
   /** The version of the server and the machine that it runs on. */
@@ -299,13 +308,38 @@ export class Afserver {
     return this.#transport.post(body);
   }
 
-  async #list(type: string, query: EntryQuery, options?: RequestOptions): Promise<unknown> {
-    // No ids would mean all.
-    if (query.ids?.length === 0) return { [type]: [] };
-    const answer = await this.#send({ get: { type, ...query } }, options);
-    // One unknown job alone is an error to afserver; among others it is left out.
-    if (query.ids?.length === 1 && spokenAnswer(answer)?.text === "Invalid ID") return { [type]: [] };
-    return accepted(answer);
+  /** Nothing where there is none. Rejects where there is one that cannot be read. */
+  async #job(id: number, options?: RequestOptions): Promise<Job | undefined> {
+    return allReadable(await this.jobs({ ids: [id] }, options))[0];
+  }
+
+  #list<T>(
+    type: ListingType,
+    query: EntryQuery,
+    read: Reader<T>,
+    options?: RequestOptions,
+  ): Promise<Listing<T>> {
+    const source: ListingSource = {
+      get: (request) => this.#bytes({ get: request }, options),
+      release: () => this.release(options),
+      allIds: () => this.#allIds(type, options),
+    };
+    return listEntries(source, type, { ...query }, read);
+  }
+
+  /** The ids of all jobs, without listing them. */
+  async #allIds(type: ListingType, options?: RequestOptions): Promise<readonly number[]> {
+    if (type !== "jobs") {
+      throw new AfpoolsError(
+        "MESSAGE_TOO_LARGE",
+        `afserver's list of ${type} is over its own limit of 64 MiB.`,
+      );
+    }
+    const users = await this.users({}, options);
+    const orders = await Promise.all(
+      users.map(({ id }) => this.request({ get: { type: "users", ids: [id], mode: "jobs_order" } }, options)),
+    );
+    return orders.flatMap(readJobsOrder).sort((a, b) => a - b);
   }
 
   /** What no release takes is refused without asking which this is. */
@@ -322,8 +356,17 @@ export class Afserver {
   }
 
   async #send(body: object, options?: RequestOptions): Promise<unknown> {
+    return this.#orForget(this.#transport.request(body, options));
+  }
+
+  #bytes(body: object, options?: RequestOptions): Promise<Buffer> {
+    return this.#orForget(this.#transport.bytes(body, options));
+  }
+
+  /** What an afserver does that could not be reached is found out anew. */
+  async #orForget<T>(work: Promise<T>): Promise<T> {
     try {
-      return await this.#transport.request(body, options);
+      return await work;
     } catch (error) {
       const code = error instanceof AfpoolsError ? error.code : undefined;
       if (code === "SERVER_UNREACHABLE" || code === "TIMEOUT") this.#release.forget();
@@ -344,7 +387,7 @@ export class Afserver {
 
   async #jobsNow(jobs: readonly JobRef[], full: boolean, options?: RequestOptions): Promise<readonly Job[]> {
     const serials = new Set(jobs.map((job) => job.serial));
-    const now = await this.jobs({ ids: jobs.map((job) => job.id), full }, options);
+    const now = allReadable(await this.jobs({ ids: jobs.map((job) => job.id), full }, options));
     return now.filter((job) => serials.has(job.serial));
   }
 

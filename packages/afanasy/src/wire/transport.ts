@@ -28,6 +28,8 @@ export interface RequestOptions {
   readonly connectTimeoutMs?: number;
   /** Called when the whole request is on its way, before there is an answer. */
   readonly onSent?: () => void;
+  /** Instead of the client's own, in milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /** Brings requests to one afserver: few reads at a time, many actions. */
@@ -47,22 +49,24 @@ export class Transport {
     this.#actions.limit = count;
   }
 
-  /** The answer's JSON. Its time begins when a connection is opened, so that a long queue does not use it up. */
+  /** The answer's JSON. */
   async request(body: object, options: RequestOptions = {}): Promise<unknown> {
-    const { signal, onSent, connectTimeoutMs = this.#limits.connectTimeoutMs } = options;
-    const message = encodeRequest(body);
-    const { timeoutMs } = this.#limits;
-    const limits = { connectTimeoutMs, timeoutMs, maxAnswerBytes: maxMessageBytes, signal, onSent };
-    let answer: Buffer;
-    try {
-      answer = await this.#slotsFor(body).run(() => exchange(this.address, message, limits), signal);
-    } catch (error) {
-      throw error instanceof AfpoolsError ? error : abortedError(error);
-    }
+    const answer = await this.bytes(body, options);
     try {
       return await inTurns(readAnswer(answer));
     } catch (error) {
       throw error instanceof AfpoolsError ? withAddress(error, this.address) : error;
+    }
+  }
+
+  /** The answer as it is. Its time begins when a connection is opened, so that a long queue does not use it up. */
+  async bytes(body: object, options: RequestOptions = {}): Promise<Buffer> {
+    const message = encodeRequest(body);
+    const limits = { ...this.#limits, ...options, maxAnswerBytes: maxMessageBytes };
+    try {
+      return await this.#slotsFor(body).run(() => exchange(this.address, message, limits), options.signal);
+    } catch (error) {
+      throw error instanceof AfpoolsError ? error : abortedError(error);
     }
   }
 
