@@ -16,6 +16,7 @@ export type {
   RenderChange,
 } from "./client/changes.js";
 export type { Identity } from "./client/identity.js";
+export type { Listing, Unreadable } from "./client/listing.js";
 export {
   afserverAddress,
   type CgruConfig,

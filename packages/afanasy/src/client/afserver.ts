@@ -90,17 +90,16 @@ export class Afserver {
     );
     this.#transport = transport;
     this.#identity = resolveIdentity(options);
-    this.#release = new FoundRelease(
-      (request) => this.request(request),
-      ({ parallelActions }) => {
-        transport.maxActions = maxActions ?? parallelActions;
-      },
-    );
+    this.#release = new FoundRelease(({ parallelActions }) => {
+      transport.maxActions = maxActions ?? parallelActions;
+    });
   }
 
   /** What this afserver does. Found out once, and again after it could not be reached. */
   release(options?: RequestOptions): Promise<Release> {
-    return unlessAborted(this.#release.get(), options?.signal);
+    // Others may wait for the same: that one gives up does not end it.
+    const ask = (request: object) => this.request(request, { ...options, signal: undefined });
+    return unlessAborted(this.#release.get(ask), options?.signal);
   }
 
   /** Finds out anew what this afserver does, the next time that it matters: it may have been replaced. */

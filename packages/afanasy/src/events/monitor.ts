@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { AfpoolsError } from "@afpools/core";
 import { z } from "zod";
 import type { Afserver } from "../client/afserver.js";
@@ -15,25 +16,43 @@ export interface EventIds {
 /** Ids of what was added or changed, and of what was deleted. */
 export type MonitorEvents = Readonly<Record<WatchedKind, EventIds>>;
 
+/** Why afserver keeps no events for us. */
+export interface NoMonitor {
+  readonly reason: string;
+}
+
 const registered = z.object({ monitor: z.object({ id: z.int().positive() }) });
+const listed = z.object({
+  monitors: z.array(z.object({ engine: z.string(), uid: z.int(), events: z.array(z.string()).optional() })),
+});
 const unknownMonitor = z.object({ monitor: z.object({ id: z.literal(0) }) });
 const events = z.object({ events: z.record(z.string(), z.unknown()).nullable() });
 const ids = z.array(z.int()).catch([]);
 
+/** Sees jobs of all users. */
+const everybody = 0;
+
 /**
- * A client that afserver keeps events for. It forgets one that has not asked for 16 seconds, and all when it is started anew.
+ * A client that afserver keeps events for. It forgets one that has not asked for some seconds, and all when it is started
+ * again; then another program may get the same id. So ours is told by an engine's name that nobody else has, and asked for
+ * before its events are taken: they would be another program's.
  */
 export class Monitor {
   readonly #afserver: Afserver;
   readonly #id: number;
+  readonly #engine: string;
+  readonly #kinds: readonly WatchedKind[];
 
-  private constructor(afserver: Afserver, id: number) {
+  private constructor(afserver: Afserver, id: number, engine: string, kinds: readonly WatchedKind[]) {
     this.#afserver = afserver;
     this.#id = id;
+    this.#engine = engine;
+    this.#kinds = kinds;
   }
 
   /**
-   * Registers, and subscribes to these kinds, jobs of all users among them. Nothing when afserver gives no monitor.
+   * Registers, and subscribes to these kinds, jobs of all users among them. What afserver answers to a subscription is not
+   * regarded, for some releases answer nonsense: whether it holds, its list of monitors says.
    *
    * Rejects as all requests do.
    */
@@ -41,25 +60,30 @@ export class Monitor {
     afserver: Afserver,
     kinds: readonly WatchedKind[],
     options: RequestOptions,
-  ): Promise<Monitor | undefined> {
+  ): Promise<Monitor | NoMonitor> {
+    const { nativePools } = await afserver.release(options);
+    const watched = kinds.filter((kind) => kind !== "pools" || nativePools);
     const { userName, hostName } = afserver.identity;
-    const engine = "afpools";
+    const engine = `afpools ${randomBytes(8).toString("hex")}`;
     const request = { monitor: { engine, user_name: userName, host_name: hostName } };
-    const answer = registered.safeParse(await unlessRefused(afserver.request(request, options)));
-    if (!answer.success) return undefined;
-    const monitor = new Monitor(afserver, answer.data.monitor.id);
-    // Sent together they are done in one cycle. Without a user's id, 0 for all, no job is told.
+    const answer = registered.safeParse(await unlessUnusable(afserver.request(request, options)));
+    if (!answer.success) return { reason: "afserver gives no monitor" };
+    const monitor = new Monitor(afserver, answer.data.monitor.id, engine, watched);
+    // Sent together they are done in one cycle. Without a user's id, no job is told.
     const watches = [
-      { class: "perm", uid: 0 },
-      ...kinds.map((kind) => ({ class: kind, status: "subscribe" })),
+      { class: "perm", uid: everybody },
+      ...watched.map((kind) => ({ class: kind, status: "subscribe" })),
     ];
-    const subscriptions = watches.map((watch) => monitor.#operate({ type: "watch", ...watch }, options));
-    const refused = (await Promise.all(subscriptions)).includes(undefined);
-    return refused ? undefined : monitor;
+    await Promise.all(
+      watches.map((watch) => unlessUnusable(monitor.#operate({ type: "watch", ...watch }, options))),
+    );
+    const isSubscribed = await monitor.#isOurs(options);
+    return isSubscribed ? monitor : { reason: "afserver did not take the subscription to its events" };
   }
 
-  /** What happened since the last time; nothing when afserver does not know this monitor any more. */
+  /** What happened since the last time; nothing when afserver has no such monitor of ours any more. */
   async poll(options: RequestOptions): Promise<MonitorEvents | undefined> {
+    if (!(await this.#isOurs(options))) return undefined;
     const get = { type: "monitors", ids: [this.#id], mode: "events" };
     const answer = await this.#afserver.request({ get }, options);
     if (unknownMonitor.safeParse(answer).success) return undefined;
@@ -78,13 +102,27 @@ export class Monitor {
     };
   }
 
-  /** Takes leave. There is no answer to it. */
-  deregister(): Promise<void> {
-    return this.#afserver.post(this.#action({ type: "deregister" }));
+  /** Takes leave, where it is still ours. There is no answer to it. Never rejects. */
+  async deregister(options: RequestOptions): Promise<void> {
+    try {
+      if (await this.#isOurs(options)) await this.#afserver.post(this.#action({ type: "deregister" }));
+    } catch {
+      // An afserver that is away forgets it by itself.
+    }
+  }
+
+  /** Is it there, ours, and subscribed to all that it should be? */
+  async #isOurs(options: RequestOptions): Promise<boolean> {
+    const get = { type: "monitors", ids: [this.#id] };
+    const answer = listed.safeParse(await unlessUnusable(this.#afserver.request({ get }, options)));
+    const [entry] = answer.success ? answer.data.monitors : [];
+    if (entry?.engine !== this.#engine || entry.uid !== everybody) return false;
+    const subscribed = new Set(entry.events);
+    return this.#kinds.every((kind) => subscribed.has(`${kind}_change`));
   }
 
   #operate(operation: object, options: RequestOptions): Promise<unknown> {
-    return unlessRefused(this.#afserver.request(this.#action(operation), options));
+    return this.#afserver.request(this.#action(operation), options);
   }
 
   #action(operation: object): object {
@@ -95,12 +133,14 @@ export class Monitor {
   }
 }
 
-/** The answer, or nothing for a refusal. */
-async function unlessRefused(answer: Promise<unknown>): Promise<unknown> {
+/** The answer, or nothing for a refusal and for what cannot be read. */
+async function unlessUnusable(answer: Promise<unknown>): Promise<unknown> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof AfpoolsError && error.code === "AFSERVER_REFUSED") return undefined;
+    if (error instanceof AfpoolsError && unusable.has(error.code)) return undefined;
     throw error;
   }
 }
+
+const unusable: ReadonlySet<string> = new Set(["AFSERVER_REFUSED", "UNEXPECTED_ANSWER"]);

@@ -1,8 +1,10 @@
+import { type AddressInfo, connect, createServer } from "node:net";
 import { ManualClock } from "@afpools/core/testing";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Afserver } from "../client/afserver.js";
 import { LiveFarm } from "../farm/live-farm.js";
+import { knownReleases } from "../releases/release-table.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import type { RequestOptions } from "../wire/transport.js";
 import { type AfserverWatch, type WatchEvent, type WatchOptions, watchAfserver } from "./watch-afserver.js";
@@ -56,14 +58,15 @@ describe("watchAfserver", () => {
     expect(events()).toMatchObject([{ kind: "change", complete: true }]);
   });
 
-  it("tells what changed, and only that, by one request of a few bytes while nothing does", async () => {
+  it("tells what changed, and only that, by two requests of a few bytes while nothing does", async () => {
     const { watch, events } = await begin();
     await look();
     await look();
     events();
     const quiet = { ...server.traffic };
     await look();
-    expect(server.traffic.connections - quiet.connections).toBe(1);
+    // One to see whether the monitor is still ours, one for its events.
+    expect(server.traffic.connections - quiet.connections).toBe(2);
     expect(events()).toEqual([]);
 
     server.farm.startRender({ name: "pc-2" });
@@ -122,7 +125,8 @@ describe("watchAfserver", () => {
     server.farm.startRender({ name: "pc-2" });
     server.turn();
     await look();
-    expect(events()).toMatchObject([{ complete: true, renders: [{ name: "pc-1" }, { name: "pc-2" }] }]);
+    const all = { complete: true, renders: [{ name: "pc-1" }, { name: "pc-2" }] };
+    expect(events()).toMatchObject([all, all]);
     expect(server.farm.monitors.size).toBe(1);
     expect(watch.status).toEqual({ kind: "current", by: "events" });
   });
@@ -139,29 +143,160 @@ describe("watchAfserver", () => {
     expect(complete).toMatchObject({ jobs: [{}, expect.not.objectContaining({ pools: expect.anything() })] });
   });
 
-  it("waits for an afserver that is away, longer each time, and goes on", async () => {
+  it("waits for an afserver that is away, and sees everything in the moment that it is back, however long that was", async () => {
     const { watch, events } = await begin();
     events();
     await server.stop();
     await look();
     expect(watch.status).toMatchObject({ kind: "away", error: { code: "SERVER_UNREACHABLE" } });
-    const pauses: number[] = [];
-    for (let attempt = 0; attempt < 7; attempt++) {
-      pauses.push(await clock.nextDelay());
+    const since = watch.status.kind === "away" && watch.status.since;
+    for (let attempt = 0; attempt < 200; attempt++) {
+      expect(await clock.nextDelay()).toBe(500);
       await look();
     }
-    expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
     expect(events()).toMatchObject([{ kind: "away" }]);
     expect(names(watch.renders)).toEqual(["pc-1"]);
+    expect(watch.status).toMatchObject({ kind: "away", since });
     await expect(watch.ready()).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
 
     await server.start();
-    server.turn(2);
+    server.farm.register(job);
+    const seen = new Promise((resolve) => watch.subscribe(resolve));
+    clock.advance(500);
+    // No action was done: nothing had to be subscribed to first.
+    await seen;
+    expect(server.waitingActions).toBe(0);
+    expect(names(watch.jobs)).toEqual(["afanasy", "j"]);
+    expect(watch.status).toMatchObject({ kind: "current", by: "polling" });
+    await server.during(clock.nextDelay());
+    expect(watch.status).toEqual({ kind: "current", by: "events" });
+    expect(events()).toMatchObject([
+      { kind: "change", complete: true },
+      { kind: "change", complete: true },
+    ]);
+  });
+
+  it.each(knownReleases)("follows an afserver %s by its events", async (release) => {
+    await server.stop();
+    server = await SimulatedAfserver.start({ release });
+    afserver = new Afserver({ ...server.address, userName: "t", hostName: "h" });
+    const { watch, events } = await begin({ kinds: ["renders", "jobs", "pools", "users"] });
+    expect([watch.status, watch.release?.version]).toEqual([{ kind: "current", by: "events" }, release]);
+    events();
+    server.farm.register(job);
+    server.farm.startRender({ name: "pc-2" });
+    server.turn();
+    await look();
+    expect(events()).toMatchObject([
+      { complete: false, jobs: [{ name: "j" }], renders: [{ name: "pc-2" }], users: [{ name: "alice" }] },
+    ]);
+  });
+
+  it("takes no events of another program that got its monitor's id after a restart", async () => {
+    const { watch, events } = await begin();
+    const [mine] = server.farm.monitors.values();
+    await server.stop();
+    await server.start();
+    const theirs = server.farm.addMonitor({ userName: "bob", hostName: "ws9", engine: "afwatch" });
+    expect(theirs.id).toBe(mine?.id);
+    theirs.uid = 0;
+    for (const kind of ["jobs", "renders"]) theirs.classes.add(kind);
+    server.farm.register(job);
+    server.turn();
+    events();
+    await look();
+    expect(events()).toMatchObject([{ complete: true }, { complete: true }]);
+    expect(names(watch.jobs)).toEqual(["afanasy", "j"]);
+    expect(theirs.drain()).toContain('"jobs_add":[2]');
+    server.farm.register({ ...job, name: "k" });
+    server.turn();
+    await look();
+    const told = events();
+    expect(told).toMatchObject([{ complete: false }]);
+    expect(names(watch.jobs)).toEqual(["afanasy", "j", "k"]);
+    await watch.close();
+    expect(server.farm.monitors.get(theirs.id)).toBe(theirs);
+  });
+
+  it("registers again when its subscription is gone", async () => {
+    const { watch, events } = await begin();
+    events();
+    for (const monitor of server.farm.monitors.values()) monitor.classes.delete("jobs");
+    server.farm.register(job);
+    server.turn();
+    await look();
+    expect(names(watch.jobs)).toEqual(["afanasy", "j"]);
+    expect(watch.status).toEqual({ kind: "current", by: "events" });
+  });
+
+  it("polls, and says why, where afserver does not take the subscription", async () => {
+    class Deaf extends Afserver {
+      override request(body: object, options?: RequestOptions): Promise<unknown> {
+        const isWatch = "action" in body && JSON.stringify(body).includes('"jobs","status"');
+        return isWatch
+          ? Promise.resolve({ info: { kind: "log", text: "Subscribed." } })
+          : super.request(body, options);
+      }
+    }
+    const { watch } = await begin({}, new Deaf(server.address));
+    expect(watch.status).toEqual({
+      kind: "current",
+      by: "polling",
+      reason: "afserver did not take the subscription to its events",
+      since: expect.any(Date),
+    });
+  });
+
+  it("asks again, on another connection, when an answer is lost, and then reads everything", async () => {
+    let isLosing = false;
+    const proxy = createServer((client) => {
+      const upstream = connect(server.address);
+      for (const socket of [client, upstream]) socket.on("error", () => undefined);
+      client.pipe(upstream);
+      const loses = isLosing;
+      isLosing = false;
+      if (!loses) upstream.pipe(client);
+      client.on("close", () => upstream.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const { watch, events } = await begin({}, new Afserver({ port, userName: "t", hostName: "h" }));
+    events();
+    isLosing = true;
+    server.farm.register(job);
+    server.turn();
     await look();
     expect(events()).toMatchObject([{ kind: "change", complete: true }]);
-    await server.stop();
+    expect(names(watch.jobs)).toEqual(["afanasy", "j"]);
+    await watch.close();
+    await new Promise((resolve) => proxy.close(resolve));
+  });
+
+  it("keeps the others current where a job cannot be read, and names it", async () => {
+    server.farm.register(job);
+    const { watch, events } = await begin();
+    const seen = server.farm.jobs.get(2);
+    if (seen) seen.write = () => '{\n"name":"j",\n"id":2,\n"priority":!!\n}';
+    server.farm.tell("jobs", "change", 2, 1);
+    server.farm.register({ ...job, name: "k" });
+    server.turn();
+    events();
     await look();
-    expect(await clock.nextDelay()).toBe(1000);
+    expect(events()).toMatchObject([{ complete: false, jobs: [{ name: "k" }], goneJobs: [] }]);
+    expect(names(watch.jobs)).toEqual(["afanasy", "j", "k"]);
+    expect(watch.unreadable).toMatchObject([{ type: "jobs", id: 2, name: "j" }]);
+
+    // Another job got the id.
+    if (seen) seen.write = () => '{\n"name":"other",\n"id":2,\n"priority":!!\n}';
+    server.farm.tell("jobs", "change", 2, 1);
+    server.turn();
+    await look();
+    expect(events()).toMatchObject([{ jobs: [], goneJobs: [{ name: "j", serial: 1 }] }]);
+    expect(names(watch.jobs)).toEqual(["afanasy", "k"]);
+    if (seen) server.farm.deleteJob(seen);
+    server.turn();
+    await look();
+    expect(watch.unreadable).toEqual([]);
   });
 
   it("reads everything every five seconds where there is no monitor, and asks for one again after a minute", async () => {
@@ -173,7 +308,11 @@ describe("watchAfserver", () => {
       }
     }
     const { watch, events } = await begin({}, new WithoutMonitors(server.address));
-    expect(watch.status).toEqual({ kind: "current", by: "polling" });
+    expect(watch.status).toMatchObject({
+      kind: "current",
+      by: "polling",
+      reason: "afserver gives no monitor",
+    });
     events();
     server.farm.startRender({ name: "pc-2" });
     expect(await clock.nextDelay()).toBe(5000);
@@ -191,6 +330,18 @@ describe("watchAfserver", () => {
     while (server.waitingActions === 0) await new Promise((resolve) => setImmediate(resolve));
     server.turn();
     expect(server.farm.monitors.size).toBe(0);
+  });
+
+  it("is ready neither after nor when it is closed first", async () => {
+    watch = watchAfserver(afserver, { clock });
+    const waiting = watch.ready();
+    const closed = watch.close();
+    await expect(waiting).rejects.toMatchObject({ code: "ABORTED" });
+    await closed;
+    await expect(watch.ready()).rejects.toMatchObject({ code: "ABORTED" });
+    const { watch: other } = await begin();
+    await other.close();
+    await expect(other.ready()).rejects.toMatchObject({ code: "ABORTED" });
   });
 
   it("is closed while it waits for an afserver that is away", async () => {

@@ -76,7 +76,8 @@ describe("PooledJobs", () => {
     server.farm.register({ ...draft, name: "free" });
     server.farm.register(pooled);
     await look();
-    expect(server.traffic.connections - told).toBe(2);
+    // Two to look for events, one to read what changed.
+    expect(server.traffic.connections - told).toBe(3);
     expect(seen()).toEqual(["shot: gpu"]);
   });
 

@@ -6,19 +6,21 @@ import type { Release } from "./release.js";
  * installed whenever afserver was away.
  */
 export class FoundRelease {
-  readonly #ask: Ask;
   readonly #onFound: (release: Release) => void;
   #finding: Promise<Release> | undefined;
 
-  constructor(ask: Ask, onFound: (release: Release) => void) {
-    this.#ask = ask;
+  constructor(onFound: (release: Release) => void) {
     this.#onFound = onFound;
   }
 
-  /** Rejects as requests do where afserver cannot be reached; it is asked again the next time. */
-  get(): Promise<Release> {
+  /**
+   * Rejects as requests do where afserver cannot be reached; it is asked again the next time.
+   *
+   * @param ask how it is asked, if nobody asks already
+   */
+  get(ask: Ask): Promise<Release> {
     if (!this.#finding) {
-      const finding = this.#find().catch((error: unknown) => {
+      const finding = this.#find(ask).catch((error: unknown) => {
         if (this.#finding === finding) this.#finding = undefined;
         throw error;
       });
@@ -31,8 +33,8 @@ export class FoundRelease {
     this.#finding = undefined;
   }
 
-  async #find(): Promise<Release> {
-    const release = await findRelease(this.#ask);
+  async #find(ask: Ask): Promise<Release> {
+    const release = await findRelease(ask);
     this.#onFound(release);
     return release;
   }

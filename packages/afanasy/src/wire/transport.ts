@@ -23,7 +23,7 @@ export interface TransportLimits {
 
 export interface RequestOptions {
   /** Gives the request up: it rejects with `ABORTED`. What was sent already may be done all the same. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Instead of the client's own, in milliseconds. */
   readonly connectTimeoutMs?: number;
   /** Called when the whole request is on its way, before there is an answer. */
