@@ -133,9 +133,11 @@ describe("PooledJobs", () => {
       await begin();
       expect(seen()).toEqual(["shot: gpu"]);
       expect(jobs.current).toMatchObject([{ isLegacy: true }]);
+      // That they were sent is told by the first events.
+      await look();
       const told = server.traffic.connections;
       await look();
-      expect(server.traffic.connections - told).toBe(1);
+      expect(server.traffic.connections - told).toBe(2);
     });
 
     it("are read by readPooledJobs, too", async () => {
