@@ -83,6 +83,12 @@ export { restartStrays } from "./job-pools/restart-strays.js";
 export { needsRewrite, rewriteLegacyTag } from "./job-pools/rewrite-legacy-tag.js";
 export { type StrayTasks, strayTasks } from "./job-pools/stray-tasks.js";
 export { type TouchedJob, touchedJob } from "./job-pools/touched-job.js";
+export {
+  type PoolDuty,
+  parsePoolDuty,
+  type UnpooledSubmitter,
+  unpooledSubmitters,
+} from "./job-pools/unpooled-jobs.js";
 export type { Stranger, WrittenJobs } from "./job-pools/write-jobs.js";
 export { writePoolFields } from "./job-pools/write-pool-fields.js";
 export type { Block, Job, JobRef } from "./model/job.js";

@@ -71,6 +71,7 @@ test("the operations, who may use them, what they take and give", () => {
       "POST /explain explainHosts (viewer) body expression, masks, dialect, form -> age, plan, hosts",
       "POST /job-plans planJob (viewer) body expression, enforcement, form, restartStrays, job -> age, change, plan",
       "GET /jobs listJobs (viewer) ?all -> age, jobs",
+      "GET /jobs/unpooled listUnpooled (viewer) -> submitters",
       "PUT /jobs/{id}/pool putJobOnPool (editor) ?dryRun body serial, expression, enforcement, form, restartStrays -> job, change, plan, droppedMask idempotent",
       "DELETE /jobs/{id}/pool takeJobFromPool (editor) ?serial, dryRun -> job, change idempotent",
       "GET /jobs/{id}/explanation explainJob (viewer) ?serial -> age, job, hosts",

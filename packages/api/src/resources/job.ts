@@ -58,6 +58,19 @@ export const touchedJob = named(
 
 export type TouchedJob = z.output<typeof touchedJob>;
 
+export const unpooledSubmitter = named(
+  "UnpooledSubmitter",
+  "Somebody whose jobs have to be on a pool and are on none.",
+  z.object({
+    user: z.string(),
+    host: z.string().describe("The machine that the jobs were submitted from."),
+    jobs: count.describe("How many unfinished jobs."),
+    latest: jobRef.describe("The newest of them."),
+  }),
+);
+
+export type UnpooledSubmitter = z.output<typeof unpooledSubmitter>;
+
 export const explainedRender = named(
   "ExplainedRender",
   "Whether a host of the farm may render a job, and the one reason.",

@@ -38,6 +38,7 @@ export const endpoints = {
   planJob: { method: "POST", path: "/job-plans" },
 
   listJobs: { method: "GET", path: "/jobs" },
+  listUnpooled: { method: "GET", path: "/jobs/unpooled" },
   putJobOnPool: { method: "PUT", path: "/jobs/{id}/pool" },
   takeJobFromPool: { method: "DELETE", path: "/jobs/{id}/pool" },
   explainJob: { method: "GET", path: "/jobs/{id}/explanation" },

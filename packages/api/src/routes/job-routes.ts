@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { explainedRender, job, jobRef } from "../resources/job.js";
+import { explainedRender, job, jobRef, unpooledSubmitter } from "../resources/job.js";
 import { listOf } from "../resources/named.js";
 import { jobPlan, placeRequest, poolFieldsChange } from "../resources/plan.js";
 import { age } from "../resources/values.js";
@@ -29,6 +29,14 @@ export const jobRoutes = {
     }),
     result: z.object({ age, jobs: listOf(job) }),
     errors: ["FARM_UNKNOWN", "STORE_UNAVAILABLE"],
+  },
+  listUnpooled: {
+    summary: "Who has unfinished jobs on no pool, of those whose jobs have to be on one",
+    description:
+      "The setting `jobs.mustBeOnPool` names them. Afanasy Pools may be missing on the machine that they submit from.",
+    needs: "viewer",
+    result: z.object({ submitters: listOf(unpooledSubmitter) }),
+    errors: ["FARM_UNKNOWN"],
   },
   putJobOnPool: {
     summary: "Put a queued or running job on a pool",

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { aJob, withAfserver } from "../testing/afserver.js";
 import { commandLine } from "../testing/command-line.js";
 
 describe("afpools doctor", () => {
@@ -32,6 +33,19 @@ describe("afpools doctor", () => {
     expect(out).toContain("error");
     expect(out).toContain(folder);
   });
+});
+
+it("who has jobs on no pool that have to be on one is named by doctor, with the machine to look at", async () => {
+  const afpools = commandLine();
+  const { afserver } = await withAfserver(afpools, ["pc-1"]);
+  await afserver.sendJob(aJob("shot", { host_name: "ws-9" }));
+  expect((await afpools(["doctor"])).out).not.toContain("ws-9");
+  afpools.environment.AFPOOLS_JOBS_MUST_BE_ON_POOL = "host:ws-*";
+  const { out, status } = await afpools(["doctor"]);
+  expect(status).toBe(0);
+  expect(out).toContain(
+    'anna on ws-9: 1 of their unfinished jobs is on no pool, the newest is "shot". Is Afanasy Pools missing on ws-9?',
+  );
 });
 
 it("a CGRU configuration that cannot be read is told by doctor, and by what asks afserver", async () => {

@@ -1,6 +1,7 @@
 import { isHostName, type Pool, type StoreFinding, toAfpoolsError } from "@afpools/core";
 import type { Config } from "@afpools/server";
 import type { Argv } from "yargs";
+import { configuredAfserver } from "../access/configured-afserver.js";
 import type { App, GlobalArguments } from "../app.js";
 import { unhealthy } from "../exit-codes.js";
 import { styled } from "../output/terminal.js";
@@ -52,6 +53,7 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
     const { message } = toAfpoolsError(error);
     findings.push({ severity: "error", subject: "pool database", message });
   }
+  findings.push(...(await examineUnpooled(config, app)));
   findings.push(...(await examineInstallations(args, app)));
   return findings;
 }
@@ -70,6 +72,33 @@ function examineWrites(config: Config): StoreFinding[] {
   if (config["server.writes"] !== "anyone-without-tls") return [];
   const message = `Whoever reaches ${config["server.host"]} port ${config["server.port"]} may change every pool, under any name. Where that is not meant, set it to tls-clients.`;
   return [{ severity: "warning", subject: "server.writes", message }];
+}
+
+/** Who has jobs on no pool although they have to be on one: Afanasy Pools may be missing where they submit. */
+async function examineUnpooled(config: Config, app: App): Promise<StoreFinding[]> {
+  const setting = "jobs.mustBeOnPool";
+  if (config[setting] === "") return [];
+  const { parsePoolDuty, pooledJob, unpooledSubmitters } = await import("@afpools/afanasy");
+  const { environment } = app.terminal;
+  const afserver = await configuredAfserver({ config, environment, warn: (text) => app.note(text) });
+  if (!afserver) {
+    const message = "It has no effect: no afserver is configured (afanasy.server).";
+    return [{ severity: "warning", subject: setting, message }];
+  }
+  try {
+    const jobs = await afserver.jobs();
+    const pooled = new Set(jobs.filter((job) => pooledJob(job)).map(({ serial }) => serial));
+    const found = unpooledSubmitters(jobs, parsePoolDuty(config[setting]), pooled);
+    if (found.length === 0)
+      return [{ severity: "note", subject: setting, message: "All jobs that have to be on a pool are." }];
+    return found.map(({ user, host, jobs: number, latest }) => ({
+      severity: "warning" as const,
+      subject: `${user} on ${host}`,
+      message: `${number} of their unfinished jobs ${number === 1 ? "is" : "are"} on no pool, the newest is ${JSON.stringify(latest.name)}. Is Afanasy Pools missing on ${host}? Run afpools doctor there.`,
+    }));
+  } catch (error) {
+    return [{ severity: "warning", subject: setting, message: toAfpoolsError(error).message }];
+  }
 }
 
 /** What is installed in CGRU and in Blender: each is asked from end to end. */

@@ -254,6 +254,10 @@ export const t = {
     onPools: "On pools",
     none: "No unfinished job is on a pool.",
     noneAll: "There are no jobs.",
+    unpooled:
+      "These jobs should be on a pool and are not. Afanasy Pools may be missing where they were submitted:",
+    unpooledBy: (user: string, host: string, jobs: number, latest: string) =>
+      `${user} on ${host}: ${count(jobs, "job", "jobs")}, the newest is ${quoted(latest)}`,
     noAfserver: "Jobs are not known, as no afserver is configured.",
     change: "Change pool",
     put: "Put on a pool",

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { parsePoolDuty } from "@afpools/afanasy";
 import {
   AfpoolsError,
   expandHome,
@@ -136,6 +137,11 @@ export const settings = {
     z.enum(["on", "off"]),
     "on",
     "Do queued and running jobs follow changes of their pools: on, off",
+  ),
+  "jobs.mustBeOnPool": setting(
+    checkedText(parsePoolDuty),
+    "",
+    "Whose jobs have to be on a pool, such as user:anna host:ws-*; doctor and the page list those that are on none",
   ),
   "access.anonymous": liveSetting(
     z.enum(["viewer", "none"]),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import { parsePoolDuty } from "@afpools/afanasy";
 import { LivePools, PoolService } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { LiveAfserver } from "../afserver/live-afserver.js";
@@ -118,7 +119,9 @@ async function start(
     }),
   };
   const planner = new Planner({ live, farm, dialect, jobs: jobSettings });
-  const jobs = afserver && standings && new LiveJobs({ live, afserver, standings, settings: jobSettings });
+  const isDue = parsePoolDuty(config["jobs.mustBeOnPool"]);
+  const jobs =
+    afserver && standings && new LiveJobs({ live, afserver, standings, settings: jobSettings, isDue });
   const pools = new PoolService(store);
   const startedAt = new Date();
   const instance = randomUUID();

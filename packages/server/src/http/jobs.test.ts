@@ -118,6 +118,20 @@ describe("the farm by HTTP", () => {
 });
 
 describe("jobs by HTTP", () => {
+  it("are listed by who submitted them, where they have to be on a pool and are on none", async () => {
+    const settings = { "jobs.mustBeOnPool": "user:anna" };
+    const { editor, submit } = await farmWithPools({ settings });
+    const job = await submit("shot", { host_name: "ws-9" });
+    await submit("other", { user_name: "ben", host_name: "ws-9" });
+    await vi.waitFor(async () => {
+      expect((await editor.listUnpooled()).submitters).toEqual([
+        { user: "anna", host: "ws-9", jobs: 1, latest: { id: job.id, serial: job.serial, name: "shot" } },
+      ]);
+    }, 5_000);
+    await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
+    await vi.waitFor(async () => expect((await editor.listUnpooled()).submitters).toEqual([]), 5_000);
+  });
+
   it("are put on a pool, on another one, and off again", async () => {
     const { editor, submit, afserver } = await farmWithPools();
     const job = await submit("shot", { hosts_mask: "pc" });

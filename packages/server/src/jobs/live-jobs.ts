@@ -6,6 +6,7 @@ import {
   type Job,
   JobReaches,
   type JobSummary,
+  type PoolDuty,
   planPool,
   planRemoval,
   pooledJob,
@@ -13,6 +14,8 @@ import {
   summarizeJob,
   type TouchedJob,
   touchedJob,
+  type UnpooledSubmitter,
+  unpooledSubmitters,
   writePlan,
 } from "@afpools/afanasy";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
@@ -28,6 +31,8 @@ export interface LiveJobsOptions {
   readonly afserver: LiveAfserver;
   readonly standings: JobStandings;
   readonly settings: JobSettings;
+  /** Whose jobs have to be on a pool. */
+  readonly isDue: PoolDuty;
 }
 
 /** The jobs of an afserver, how they stand to their pools, and how they are put on and off. */
@@ -59,6 +64,18 @@ export class LiveJobs {
       const jobs = [...this.#options.afserver.jobs].sort((a, b) => a.id - b.id);
       return this.#summaries(jobs, await this.#standing(), this.#reaches.all);
     });
+  }
+
+  /**
+   * Who has unfinished jobs on no pool, of those whose jobs have to be on one.
+   *
+   * @throws AfpoolsError `FARM_UNKNOWN` while afserver was never seen
+   */
+  unpooled(): UnpooledSubmitter[] {
+    this.#assertSeen();
+    const { afserver, isDue } = this.#options;
+    const pooled = new Set(afserver.pooledJobs.current.map(({ job }) => job.serial));
+    return unpooledSubmitters(afserver.jobs, isDue, pooled);
   }
 
   /** What these writes, tried and not done, would do to unfinished jobs; `null` while that cannot be known. */

@@ -1,4 +1,4 @@
-import type { Job } from "@afpools/api/client";
+import type { Job, UnpooledSubmitter } from "@afpools/api/client";
 import { useEffect, useState } from "preact/hooks";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
@@ -23,8 +23,37 @@ export function JobsView({ all }: { readonly all?: string }) {
           </a>
         </nav>
       </div>
+      <Unpooled />
       {isAll ? <AllJobs /> : <JobsTable jobs={jobs.value} />}
     </section>
+  );
+}
+
+const unpooledEveryMs = 30_000;
+
+/** Who has jobs on no pool although the settings say that they have to be on one. */
+function Unpooled() {
+  const [found, setFound] = useState<readonly UnpooledSubmitter[]>([]);
+  const { value: live } = jobs;
+  const isKnown = status.value?.afserver.state === "current";
+  useEffect(() => {
+    if (!isKnown) return;
+    const look = () => void act(async () => setFound((await client.listUnpooled()).submitters));
+    look();
+    // No event tells of jobs that are on no pool.
+    const timer = setInterval(look, unpooledEveryMs);
+    return () => clearInterval(timer);
+  }, [live, isKnown]);
+  if (found.length === 0) return null;
+  return (
+    <div class="note" role="status">
+      <p>{t.jobsView.unpooled}</p>
+      <ul>
+        {found.map(({ user, host, jobs: number, latest }) => (
+          <li key={`${user}@${host}`}>{t.jobsView.unpooledBy(user, host, number, latest.name)}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

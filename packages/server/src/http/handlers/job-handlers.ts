@@ -4,7 +4,7 @@ import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { readNow } from "./read-now.js";
 
-type JobOperations = "listJobs" | "putJobOnPool" | "takeJobFromPool" | "explainJob";
+type JobOperations = "listJobs" | "listUnpooled" | "putJobOnPool" | "takeJobFromPool" | "explainJob";
 
 export function jobHandlers({ live, jobs }: ApiParts): Handlers<JobOperations> {
   const known = (): LiveJobs => {
@@ -19,6 +19,7 @@ export function jobHandlers({ live, jobs }: ApiParts): Handlers<JobOperations> {
       const { age } = readNow(live);
       return { age, jobs: await (query.all === true ? known().all() : known().onPools()) };
     },
+    listUnpooled: () => ({ submitters: known().unpooled() }),
     putJobOnPool: ({ params, body, query }) => known().putOnPool(params.id, body, query),
     takeJobFromPool: ({ params, query }) => known().takeFromPool(params.id, query),
     explainJob: async ({ params, query }) => {
