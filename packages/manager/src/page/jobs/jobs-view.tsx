@@ -46,7 +46,7 @@ function Unpooled() {
   }, [live, isKnown]);
   if (found.length === 0) return null;
   return (
-    <div class="note" role="status">
+    <div class="warning pad" role="status">
       <p>{t.jobsView.unpooled}</p>
       <ul>
         {found.map(({ user, host, jobs: number, latest }) => (
