@@ -29,6 +29,12 @@ const programs = [
     package: "python3-pyqt6",
     isHere: () => [python, "/usr/bin/python3"].some((path) => runs(path, "import PyQt6.QtWidgets")),
   },
+  {
+    name: "Qt 5 for Python",
+    why: "the chooser's dialog is tested in it, too",
+    package: "python3-pyqt5 python3-pyside2.qtwidgets",
+    isHere: () => runs("/usr/bin/python3", "import PyQt5.QtWidgets, PySide2.QtWidgets"),
+  },
   { name: "Xvfb", why: "windows are tested without a screen", package: "xvfb" },
   {
     name: "mcs",

@@ -43,7 +43,9 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
       items: [
         { text: "Overview", link: "/integrations/" },
         { text: "Hosts mask field", link: "/integrations/hosts-mask" },
+        { text: "The chooser", link: "/integrations/chooser" },
         { text: "Blender", link: "/integrations/blender" },
+        { text: "Houdini, Nuke, Maya and others", link: "/integrations/programs" },
         { text: "AfStarter", link: "/integrations/afstarter" },
         { text: "Natron", link: "/integrations/natron" },
         { text: "Fusion", link: "/integrations/fusion" },

@@ -109,7 +109,7 @@ class PoolRow:
         if self._chooser.status:
             parts.append(self._chooser.status)
         elif meaning.hosts:
-            parts.insert(0, "%d hosts: %s." % (len(meaning.hosts), meaning.counts))
+            parts.insert(0, meaning.summary + ".")
         self._status.setText(" ".join(part for part in parts if part))
         self._status.setVisible(self._status.text() != "")
         self._without.setVisible(self._chooser.is_away)

@@ -69,6 +69,11 @@ class Meaning(NamedTuple):
     """What a person should know before submitting: that nobody is online, say."""
 
     @property
+    def summary(self) -> str:
+        """``3 hosts: 2 free, 1 offline``."""
+        return "%d host%s: %s" % (len(self.hosts), "" if len(self.hosts) == 1 else "s", self.counts)
+
+    @property
     def counts(self) -> str:
         states = [host.state for host in self.hosts]
         parts = [

@@ -13,7 +13,7 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import afpools
 
@@ -152,13 +152,21 @@ def _refusal(error: urllib.error.HTTPError) -> afpools.AfpoolsError:
 
 
 def _sentences(answer: Json) -> List[str]:
-    """One sentence for each reason, with the hosts that it is for."""
+    """One sentence for each reason, with the hosts that it is for: those of the most hosts first."""
     by_reason: Dict[str, List[str]] = {}
-    for host in answer["hosts"]:
-        state = "may render it" if host["admitted"] and host["online"] else host["text"]
-        by_reason.setdefault(state, []).append(host["name"])
+    for text, hosts in _reasons(answer):
+        by_reason.setdefault(text or "may render it", []).extend(hosts)
     sentences = []
     for reason, hosts in sorted(by_reason.items(), key=lambda item: -len(item[1])):
         shown = ", ".join(hosts[:5]) + (" and %d more" % (len(hosts) - 5) if len(hosts) > 5 else "")
         sentences.append("%d host%s: %s (%s)" % (len(hosts), "" if len(hosts) == 1 else "s", reason, shown))
     return sentences
+
+
+def _reasons(answer: Json) -> List[Tuple[str, List[str]]]:
+    """Reasons with their hosts; an empty one for hosts that may take tasks now."""
+    if "groups" in answer:
+        return [(group["text"], list(group["hosts"])) for group in answer["groups"]]
+    # A server that gives no groups yet.
+    hosts = answer["hosts"]
+    return [("" if host["admitted"] and host["online"] else host["text"], [host["name"]]) for host in hosts]

@@ -260,7 +260,7 @@ class PoolDialog:
         elif not known:
             self._meaning.setText("")
         else:
-            self._meaning.setText(meaning.problem or "%d hosts: %s" % (len(meaning.hosts), meaning.counts))
+            self._meaning.setText(meaning.problem or meaning.summary)
         self._hosts.clear()
         for host in meaning.hosts[:2000]:
             item = self._qt.QListWidgetItem("%s  %s" % (host.name, _STATES[host.state]))

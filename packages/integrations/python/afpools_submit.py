@@ -49,6 +49,12 @@ class Program:
         """The server that is asked; nothing for the configured one."""
         return None
 
+    def is_server_away(self) -> bool:
+        """Does the program know that the server did not answer a moment ago? Then it is waited for only briefly."""
+        import afpools_chooser
+
+        return afpools_chooser.shared().is_away
+
     def ask(self, job: Any, decision: Decision) -> Optional[Choice]:
         """Asks the person who submits; nothing where that person does not want to submit.
 
@@ -66,6 +72,9 @@ class Program:
         """Shows why a job was not sent, where the program would not."""
         del reason
 
+
+_TIMEOUT_WHILE_AWAY = 1.0
+"""Seconds. The program's windows stand still while a job is sent."""
 
 _program: Optional[Program] = None
 _last_refusal = ""
@@ -186,8 +195,11 @@ def put_on_pool(job: Any) -> Optional[afpools.Plan]:
         return None
     if not job.data.get("hosts_mask"):
         job.data.update(_dropped_mask())
+    server = program.server() or afpools.PoolServer()
+    if program.is_server_away():
+        server.timeout = min(server.timeout, _TIMEOUT_WHILE_AWAY)
     try:
-        plan = afpools.apply(job, choice.expression, server=program.server())
+        plan = afpools.apply(job, choice.expression, server=server)
     except afpools.AfpoolsError as error:
         if error.is_away and choice.without_pool:
             _tell("%s The job is sent without its pool %s, as you allowed." % (error.message, choice.names))

@@ -81,7 +81,7 @@ class RENDER_PT_afanasy_pools(bpy.types.Panel):
             if meaning.problem or meaning.warning:
                 _lines(self.layout, context, meaning.problem or meaning.warning)
             else:
-                self.layout.label(text="%d hosts: %s" % (len(meaning.hosts), meaning.counts), icon="BLANK1")
+                self.layout.label(text=meaning.summary, icon="BLANK1")
 
 
 def _lines(layout: Any, context: Any, text: str) -> None:

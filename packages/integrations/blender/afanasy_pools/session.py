@@ -54,6 +54,9 @@ class _Blender(afpools_submit.Program):
     def server(self) -> Optional[afpools.PoolServer]:
         return _server()
 
+    def is_server_away(self) -> bool:
+        return chooser.is_away
+
     def ask(self, job: Any, decision: Decision) -> Optional[Choice]:
         del job
         raise afpools.AfpoolsError(
