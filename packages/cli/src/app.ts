@@ -114,14 +114,18 @@ export class App {
     });
   }
 
-  /** The configured afserver; nothing where none is. */
-  async findAfserver(args: GlobalArguments): Promise<Afserver | undefined> {
+  /**
+   * The configured afserver; nothing where none is.
+   *
+   * @param warns whether a person is told what of CGRU's configuration cannot be read; default true
+   */
+  async findAfserver(args: GlobalArguments, { warns = true } = {}): Promise<Afserver | undefined> {
     const { findAfserver } = await import("@afpools/server");
     const { config } = await this.loadConfig(args);
     return findAfserver({
       setting: config["afanasy.server"],
       environment: this.terminal.environment,
-      warn: (message) => this.warn(message),
+      warn: (message) => warns && this.warn(message),
     });
   }
 

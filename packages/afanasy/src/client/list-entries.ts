@@ -116,7 +116,8 @@ class ListingReading {
     const [id] = ids ?? [];
     if (ids?.length === 1 && id !== undefined) {
       const { item, name } = await inTurns(mendSingle(text, this.#type, release));
-      if (item === undefined) this.#cannotRead({ id, name }, reasonOf(cause));
+      if (item === undefined)
+        this.#cannotRead({ id, name }, `it is not JSON and could not be repaired: ${reasonOf(cause)}`);
       else this.#take([item]);
       return;
     }
@@ -194,6 +195,7 @@ function asItIs(item: unknown): unknown {
   return item;
 }
 
+/** On one line. */
 function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  return (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, " ");
 }

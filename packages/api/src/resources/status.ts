@@ -24,7 +24,26 @@ export const status = named(
     afserver: z.object({
       state: z.enum(["none", "starting", "current", "away"]),
       address: z.string().nullable().describe("Null where none is configured."),
-      reason: z.string().nullable().describe("Why it is away."),
+      reason: z
+        .string()
+        .nullable()
+        .describe("Why it is away, or why it tells no events and is read as a whole every few seconds."),
+      since: z.exactOptional(time.nullable()).describe("Since when that is so."),
+      release: z.exactOptional(z.string().nullable()).describe("Of afserver, such as `3.4.1`."),
+      unreadable: z
+        .exactOptional(
+          z.array(
+            z.object({
+              type: z.enum(["jobs", "renders", "users", "pools", "branches"]),
+              id: z.int(),
+              name: z.string(),
+              reason: z.string(),
+            }),
+          ),
+        )
+        .describe(
+          "Entries that afserver lists and that cannot be read, at most 100. The others are current.",
+        ),
     }),
     farm: z
       .object({ known: z.boolean(), hosts: count, online: count })

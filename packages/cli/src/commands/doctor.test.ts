@@ -63,6 +63,32 @@ it("a CGRU configuration that cannot be read is told by doctor, and by what asks
   expect(err).toContain(`warning: ${problem}`);
 });
 
+describe("afpools doctor on afserver", () => {
+  it("tells its release, and names what cannot be read", async () => {
+    const afpools = commandLine();
+    const { simulated } = await withAfserver(afpools, ["pc-1"]);
+    const block = { name: "b", flags: 1, frame_last: 1 };
+    const job = simulated.farm.register({ name: "bad", user_name: "a", blocks: [block] });
+    if (job) job.write = () => '{\n"name":"bad",\n"id":2,\n"priority":!!\n}';
+    const { status, out } = await afpools(["doctor"]);
+    expect(status).toBe(0);
+    expect(out).toMatch(
+      /note +afserver 127\.0\.0\.1:\d+: Release 3\.4\.1, 1 renders and 1 jobs can be read\./,
+    );
+    expect(out).toMatch(
+      /warning +afserver .*: The job 2 "bad" cannot be read: .* It is not followed; the others are\./,
+    );
+  });
+
+  it("says that it cannot be reached", async () => {
+    const afpools = commandLine();
+    afpools.environment.AFPOOLS_AFANASY_SERVER = "127.0.0.1:1";
+    expect((await afpools(["doctor"])).out).toMatch(
+      /warning +afserver 127\.0\.0\.1:1: .*nothing listens there/,
+    );
+  });
+});
+
 describe("afpools doctor on TLS", () => {
   async function configured(...days: readonly string[]) {
     const afpools = commandLine();

@@ -9,7 +9,7 @@ import { styled } from "../output/terminal.js";
 export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "doctor",
-    "Check the configuration, certificates, the pool database, what is in it, and what is installed; repairs nothing",
+    "Check the configuration, certificates, the pool database, afserver, what is in them, and what is installed; repairs nothing",
     (command) =>
       command.option("cgru", {
         type: "string",
@@ -53,7 +53,7 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
     const { message } = toAfpoolsError(error);
     findings.push({ severity: "error", subject: "pool database", message });
   }
-  findings.push(...(await examineUnpooled(config, app)));
+  findings.push(...(await examineFarm(args, app)), ...(await examineUnpooled(config, app)));
   findings.push(...(await examineInstallations(args, app)));
   return findings;
 }
@@ -65,6 +65,18 @@ async function examineCgru(app: App): Promise<StoreFinding[]> {
   const { loadCgruConfig } = await import("@afpools/afanasy");
   const { warnings } = await loadCgruConfig({ env: environment });
   return warnings.map((message) => ({ severity: "warning", subject: "CGRU's configuration", message }));
+}
+
+/** The afserver that is configured, where there is one. */
+async function examineFarm(args: DoctorArguments, app: App): Promise<StoreFinding[]> {
+  try {
+    const afserver = await app.findAfserver(args, { warns: false });
+    if (!afserver) return [];
+    const { examineAfserver } = await import("../jobs/examine-afserver.js");
+    return await examineAfserver(afserver);
+  } catch (error) {
+    return [{ severity: "error", subject: "afserver", message: toAfpoolsError(error).message }];
+  }
 }
 
 /** Who can change pools without showing who they are. */

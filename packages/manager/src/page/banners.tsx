@@ -29,6 +29,13 @@ function messages(): readonly Message[] {
   if (store.away) found.push({ text: t.connection.storeAway(store.away.reason), kind: "warning" });
   if (afserver.state === "away")
     found.push({ text: t.connection.afserverAway(afserver.reason ?? ""), kind: "warning" });
+  const unreadable = afserver.unreadable ?? [];
+  if (unreadable.length > 0) {
+    found.push({
+      text: t.connection.unreadable(unreadable.map(({ id, name }) => `${id} “${name}”`)),
+      kind: "warning",
+    });
+  }
   if (afserver.state === "none" && !farm.known) found.push({ text: t.connection.noAfserver, kind: "note" });
   return found;
 }

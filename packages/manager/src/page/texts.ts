@@ -51,6 +51,8 @@ export const t = {
       `The server cannot be reached: what you see is as it was last. It is tried again. ${reason}`,
     storeAway: (reason: string) =>
       `The pool database does not answer: what you see is as it was last, and nothing can be changed. ${reason}`,
+    unreadable: (entries: readonly string[]) =>
+      `${entries.length === 1 ? "An entry" : `${entries.length} entries`} of afserver can’t be read and ${entries.length === 1 ? "isn’t" : "aren’t"} followed: ${entries.slice(0, 5).join(", ")}${entries.length > 5 ? ", …" : ""}. The others are.`,
     afserverAway: (reason: string) => `afserver does not answer: the farm is as it was seen last. ${reason}`,
     noAfserver:
       "No afserver is configured: hosts and jobs of the farm are not known. An admin says where it is under Settings, afanasy.server.",

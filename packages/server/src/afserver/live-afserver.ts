@@ -6,7 +6,9 @@ import {
   LiveFarm,
   type NativePool,
   PooledJobs,
+  type Release,
   type Render,
+  type Unreadable,
   type WatchEvent,
   type WatchStatus,
   watchAfserver,
@@ -22,6 +24,7 @@ import {
   systemClock,
 } from "@afpools/core";
 import type { Log } from "../log/log.js";
+import { WatchTroubles } from "./watch-troubles.js";
 
 /**
  * What an afserver knows, kept live: the hosts of the farm, jobs, which of them are on pools, Afanasy's own pools. While
@@ -41,10 +44,12 @@ export class LiveAfserver implements FarmSource {
   #farm: Farm | undefined;
   #dialect: MaskDialect | undefined;
   #isSeen = false;
+  readonly #troubles: WatchTroubles;
 
   constructor(afserver: Afserver, log: Log, clock: Clock = systemClock) {
     this.afserver = afserver;
     this.#log = log;
+    this.#troubles = new WatchTroubles(log);
     this.#watch = watchAfserver(afserver, { kinds: ["renders", "jobs", "pools", "users"], clock });
     this.#live = new LiveFarm(this.#watch);
     this.#live.subscribe(() => this.#take());
@@ -53,7 +58,10 @@ export class LiveAfserver implements FarmSource {
     );
     this.#watch.subscribe((event) => {
       if (event.kind === "away") this.#lose(event.error);
-      else this.#find();
+      else {
+        this.#find();
+        this.#troubles.tell(this.#watch);
+      }
     });
   }
 
@@ -80,6 +88,16 @@ export class LiveAfserver implements FarmSource {
 
   get status(): WatchStatus {
     return this.#watch.status;
+  }
+
+  /** What this afserver does; nothing while it was not reached. */
+  get release(): Release | undefined {
+    return this.#watch.release;
+  }
+
+  /** What afserver has and what cannot be read. */
+  get unreadable(): readonly Unreadable[] {
+    return this.#watch.unreadable;
   }
 
   /** How this afserver reads masks; nothing while it did not say. */

@@ -1,3 +1,4 @@
+import type { WatchStatus } from "@afpools/afanasy";
 import type { Status } from "@afpools/api";
 import { type FarmSource, formatEndpoint, type LivePools } from "@afpools/core";
 import manifest from "../../package.json" with { type: "json" };
@@ -35,11 +36,7 @@ export function serverStatus(parts: StatusParts): Status {
       known: version > 0,
       away: away ? { since: away.since.toISOString(), reason: away.error.message } : null,
     },
-    afserver: {
-      state: afserver?.status.kind ?? "none",
-      address: afserver ? formatEndpoint(afserver.afserver.address) : null,
-      reason: afserver?.status.kind === "away" ? afserver.status.error.message : null,
-    },
+    afserver: afserverStatus(afserver),
     farm: {
       known: hosts !== undefined,
       hosts: hosts?.length ?? 0,
@@ -58,6 +55,32 @@ export function serverStatus(parts: StatusParts): Status {
 function reconcilerStatus(reconciler: RunningReconciler): Status["reconciler"] {
   const { following, ...counts } = reconciler.status();
   return { following: { ...following, since: following.since.toISOString() }, ...counts };
+}
+
+/** As many entries that cannot be read as are named. */
+const maxUnreadable = 100;
+
+function afserverStatus(afserver: LiveAfserver | undefined): Status["afserver"] {
+  if (!afserver) return { state: "none", address: null, reason: null };
+  const { status, release, unreadable } = afserver;
+  return {
+    state: status.kind,
+    address: formatEndpoint(afserver.afserver.address),
+    ...troubleOf(status),
+    release: release?.version ?? null,
+    unreadable: unreadable
+      .slice(0, maxUnreadable)
+      .map(({ type, id, name, reason }) => ({ type, id, name, reason })),
+  };
+}
+
+/** Why an afserver is not followed by its events, and since when. */
+function troubleOf(status: WatchStatus): Pick<Status["afserver"], "reason" | "since"> {
+  if (status.kind === "away") return { reason: status.error.message, since: status.since.toISOString() };
+  if (status.kind === "current" && status.by === "polling") {
+    return { reason: status.reason, since: status.since.toISOString() };
+  }
+  return { reason: null, since: null };
 }
 
 function kindOf(location: string): Status["store"]["kind"] {

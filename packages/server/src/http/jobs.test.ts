@@ -233,6 +233,33 @@ describe("jobs by HTTP", () => {
     }, 10_000);
   });
 
+  it("are followed where one of them cannot be read, which the status and the log name", async () => {
+    const { api, editor, submit, simulated } = await farmWithPools();
+    const bad = await submit("bad");
+    const job = simulated.farm.jobs.get(bad.id);
+    if (job) job.write = () => `{\n"name":"bad",\n"id":${bad.id},\n"priority":!!\n}`;
+    simulated.farm.tell("jobs", "change", bad.id, job?.user.id);
+    const named = {
+      type: "jobs",
+      id: bad.id,
+      name: "bad",
+      reason: expect.stringContaining("could not be repaired"),
+    };
+    const message = "afserver's listing has an entry that cannot be read";
+    expect((await api.log.line((line) => line.message === message)).values).toEqual(named);
+    expect((await editor.getStatus()).status.afserver).toMatchObject({
+      state: "current",
+      release: "3.4.1",
+      unreadable: [named],
+    });
+    const fine = await submit("fine");
+    await vi.waitFor(async () => {
+      const names = (await editor.listJobs()).jobs.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(["fine"]));
+    }, 10_000);
+    expect(fine.id).not.toBe(bad.id);
+  });
+
   it("are told as seen last while afserver is away; nothing is written then", {
     timeout: 40_000,
   }, async () => {
@@ -246,6 +273,7 @@ describe("jobs by HTTP", () => {
       state: "away",
       address: `127.0.0.1:${simulated.address.port}`,
       reason: expect.stringContaining("afserver"),
+      since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
     await expect(
       editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "nuke" } }),
