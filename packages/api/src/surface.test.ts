@@ -137,6 +137,7 @@ test("the HTTP status of every error", () => {
       "413 MESSAGE_TOO_LARGE",
       "415 UNSUPPORTED_MEDIA_TYPE",
       "422 MASK_TOO_LARGE",
+      "422 REQUEST_TOO_COSTLY",
       "429 TOO_MANY_ATTEMPTS",
       "429 TOO_MANY_SCANS",
       "429 TOO_SLOW",

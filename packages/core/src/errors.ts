@@ -38,6 +38,7 @@ export const errorKinds = {
 
   MALFORMED_MESSAGE: "input",
   MESSAGE_TOO_LARGE: "limit",
+  REQUEST_TOO_COSTLY: "limit",
   UNSUPPORTED_VERSION: "input",
   UNKNOWN_COMMAND: "input",
   UNKNOWN_ROUTE: "not-found",

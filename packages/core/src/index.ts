@@ -64,8 +64,10 @@ export {
   type HostReason,
   type RemovedHost,
   type Resolution,
+  type ResolutionBasis,
   type ResolvedHost,
   resolveExpression,
+  resolveInSteps,
 } from "./expressions/resolve-expression.js";
 export { Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
@@ -77,18 +79,31 @@ export { LeaseKeeper, type LeaseKeeperOptions } from "./lease/lease-keeper.js";
 export { compileMask } from "./masks/compile-mask.js";
 export { findMaskWithin, maskOfEitherType } from "./masks/either-type.js";
 export { excludedHostnames } from "./masks/excluded-hostnames.js";
-export { type ExpressionRequest, explainExpression } from "./masks/explain-expression.js";
+export {
+  type ExplainedExpression,
+  type ExpressionRequest,
+  explainExpression,
+  explainExpressionInSteps,
+} from "./masks/explain-expression.js";
 export {
   type ExplainedHost,
   type ExplainReason,
   type ExplainRequest,
   explainHosts,
+  explainHostsInSteps,
 } from "./masks/explain-hosts.js";
 export type { JobMasks, MaskType } from "./masks/job-masks.js";
 export type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./masks/mask-plan.js";
-export { type HostsRequest, planHosts } from "./masks/plan-hosts.js";
-export { type MaskRequest, type PlannedFields, planFields, planMask } from "./masks/plan-mask.js";
-export { planWarnings } from "./masks/plan-warnings.js";
+export { type HostsRequest, planHosts, planHostsInSteps } from "./masks/plan-hosts.js";
+export {
+  type MaskRequest,
+  type PlannedFields,
+  planFields,
+  planFieldsInSteps,
+  planMask,
+  planMaskInSteps,
+} from "./masks/plan-mask.js";
+export { planWarnings, planWarningsInSteps } from "./masks/plan-warnings.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";
@@ -141,5 +156,6 @@ export {
 export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";
 export { clipText, quoted, visible } from "./text/show.js";
+export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "./work/budget.js";
 export { inTurns } from "./work/in-turns.js";
 export { finish, type Steps } from "./work/steps.js";

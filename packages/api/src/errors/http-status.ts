@@ -17,6 +17,7 @@ const ofCode: Partial<Record<ErrorCode, number>> = {
   MESSAGE_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   MASK_TOO_LARGE: 422,
+  REQUEST_TOO_COSTLY: 422,
   TOO_MANY_CONNECTIONS: 503,
 };
 

@@ -9,14 +9,17 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
-    const distance = editDistance(wanted, candidate.toLowerCase());
+    const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (optimal string alignment); `most`
+ * where it is not less.
+ */
+function editDistance(a: string, b: string, most: number): number {
   let older: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
@@ -29,6 +32,8 @@ function editDistance(a: string, b: string): number {
       }
       row.push(distance);
     }
+    // A swap looks two rows back.
+    if (Math.min(...row) >= most && Math.min(...previous) >= most) return most;
     [older, previous] = [previous, row];
   }
   return previous[b.length] ?? 0;

@@ -2,12 +2,15 @@ import { AfpoolsError } from "../errors.js";
 import type { Farm } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
-import { expandHostRange, parseHostPattern } from "../hosts/host-pattern.js";
+import { namesOfRange, parseHostPattern } from "../hosts/host-pattern.js";
 import { findPool } from "../pools/find-pool.js";
 import { namedHosts } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
 import { type Membership, membersByKey } from "../pools/pool-members.js";
 import { clipText, columnAt } from "../text/show.js";
+import type { Budget } from "../work/budget.js";
+import { Pace } from "../work/pace.js";
+import type { Steps } from "../work/steps.js";
 import type { PoolExpression } from "./expression.js";
 import { nearest } from "./nearest.js";
 import type { HostReason, HostSet, ReadonlyHostSet } from "./resolution.js";
@@ -19,13 +22,18 @@ export class OperandHosts {
   readonly #text: string | undefined;
   readonly #pools: readonly Pool[];
   readonly #farm: Farm | undefined;
+  readonly #budget: Budget;
+  readonly #pace: Pace;
+  readonly #named = new Map<string, Pool>();
   readonly #hosts = new Map<Pool, ReadonlyHostSet>();
 
   /** `text` is the expression as typed, if it was. */
-  constructor(text: string | undefined, pools: readonly Pool[], farm: Farm | undefined) {
+  constructor(text: string | undefined, pools: readonly Pool[], farm: Farm | undefined, budget: Budget) {
     this.#text = text;
     this.#pools = pools;
     this.#farm = farm;
+    this.#budget = budget;
+    this.#pace = new Pace(budget);
   }
 
   /** The pools asked for so far, each once. */
@@ -33,51 +41,84 @@ export class OperandHosts {
     return [...this.#hosts.keys()];
   }
 
+  /** The hosts of an operand; not to be changed. */
+  of(operand: Exclude<PoolExpression, { readonly left: PoolExpression }>): Steps<ReadonlyHostSet> {
+    switch (operand.kind) {
+      case "pool":
+        return this.#ofPool(operand);
+      case "hosts":
+        return this.#ofPattern(operand.pattern);
+      case "native":
+        return this.#ofNativePool(operand.path);
+    }
+  }
+
   /** The members of the pool of this id or else of this name. */
-  ofPool(operand: PoolOperand): ReadonlyHostSet {
-    const pool = findPool(this.#pools, operand.name);
+  *#ofPool(operand: PoolOperand): Steps<ReadonlyHostSet> {
+    const pool = this.#named.get(operand.name) ?? findPool(this.#pools, operand.name);
+    // Comparing a name with those of all pools takes its time where they differ by case.
+    yield;
     if (!pool) throw this.#unknownPool(operand);
+    this.#named.set(operand.name, pool);
     const known = this.#hosts.get(pool);
-    if (known) return known;
+    if (known) {
+      this.#budget.spend("names", known.size);
+      return known;
+    }
     const hosts: HostSet = new Map();
     const reasons = new Map<Membership, HostReason>();
-    for (const [key, { why, ...host }] of membersByKey(pool, this.#farm)) {
+    for (const [key, { why, ...host }] of yield* membersByKey(pool, this.#farm, this.#budget)) {
       const reason = reasons.get(why) ?? { pool: pool.name, ...why };
       reasons.set(why, reason);
       hosts.set(key, { ...host, reason });
+      if (this.#pace.isDue()) yield;
     }
     this.#hosts.set(pool, hosts);
     return hosts;
   }
 
-  ofPattern(text: string): HostSet {
+  *#ofPattern(text: string): Steps<HostSet> {
     const pattern = parseHostPattern(text);
-    const names = pattern.isGlob ? this.#knownNames().filter(pattern.matches) : expandHostRange(text);
-    return new Map(
-      names.map((typed) => {
-        const renders = this.#farm?.find(typed) ?? [];
-        const name = renders[0]?.name ?? typed;
-        return [hostKey(name), { name, renders, reason: { by: "pattern", pattern: pattern.text } }];
-      }),
-    );
-  }
-
-  /** The hosts in Afanasy's own pool of this path and in those below it. */
-  ofNativePool(path: string): HostSet {
+    const reason: HostReason = { by: "pattern", pattern: pattern.text };
     const hosts: HostSet = new Map();
-    for (const { name, nativePool } of this.#farm?.hosts ?? []) {
-      const key = hostKey(name);
-      if (hosts.has(key) || !isInNativePool(nativePool, path)) continue;
-      const renders =
-        this.#farm?.find(name).filter((render) => isInNativePool(render.nativePool, path)) ?? [];
-      hosts.set(key, { name, renders, reason: { by: "native", path } });
+    const add = (typed: string) => {
+      const renders = this.#farm?.find(typed) ?? [];
+      const name = renders[0]?.name ?? typed;
+      hosts.set(hostKey(name), { name, renders, reason });
+    };
+    if (!pattern.isGlob) {
+      for (const name of namesOfRange(text, this.#budget)) {
+        if (this.#pace.isDue()) yield;
+        add(name);
+      }
+      return hosts;
     }
+    const named = yield* namedHosts(this.#pools);
+    for (const key of this.#farm?.keys ?? []) {
+      if (this.#pace.isDue()) yield;
+      if (pattern.matchesKey(key, this.#budget)) add(key);
+    }
+    for (const [key, name] of named) {
+      if (this.#pace.isDue()) yield;
+      if (!this.#farm?.find(key).length && pattern.matchesKey(key, this.#budget)) add(name);
+    }
+    this.#budget.spend("names", hosts.size);
     return hosts;
   }
 
-  #knownNames(): string[] {
-    const inFarm = (this.#farm?.hosts ?? []).map((host) => host.name);
-    return [...inFarm, ...namedHosts(this.#pools)];
+  /** The hosts in Afanasy's own pool of this path and in those below it. */
+  *#ofNativePool(path: string): Steps<HostSet> {
+    const hosts: HostSet = new Map();
+    for (const [index, key] of (this.#farm?.keys ?? []).entries()) {
+      if (this.#pace.isDue()) yield;
+      const host = this.#farm?.hosts[index];
+      if (!host || hosts.has(key) || !isInNativePool(host.nativePool, path)) continue;
+      this.#budget.spend("names", 1);
+      const renders =
+        this.#farm?.find(host.name).filter((render) => isInNativePool(render.nativePool, path)) ?? [];
+      hosts.set(key, { name: host.name, renders, reason: { by: "native", path } });
+    }
+    return hosts;
   }
 
   #unknownPool({ name, span }: PoolOperand): AfpoolsError {

@@ -16,15 +16,18 @@ export interface FarmHost {
 export class Farm {
   /** In natural order of their names. */
   readonly hosts: readonly FarmHost[];
+  /** Their names in lower case (`hostKey`), in the same order. */
+  readonly keys: readonly string[];
   readonly #byKey: ReadonlyMap<string, readonly FarmHost[]>;
 
   /** Of hosts with the very same name the last one counts: to afserver a name is one render. */
   constructor(hosts: Iterable<FarmHost>) {
     const byName = new Map(Array.from(hosts, (host) => [host.name, host]));
     this.hosts = [...byName.values()].sort((a, b) => compareHostNames(a.name, b.name));
+    this.keys = this.hosts.map(({ name }) => hostKey(name));
     const byKey = new Map<string, FarmHost[]>();
-    for (const host of this.hosts) {
-      const key = hostKey(host.name);
+    for (const [index, host] of this.hosts.entries()) {
+      const key = this.keys[index] as string;
       const same = byKey.get(key);
       if (same) same.push(host);
       else byKey.set(key, [host]);

@@ -150,6 +150,15 @@ describe("compileMask", () => {
     }
   });
 
+  it("refuses hopeless names before it has read them all", () => {
+    // 5,000,000 states: each would take hundreds of bytes, and all seconds.
+    const names = scattered(20_000, 245);
+    const table = new LanguageTable();
+    expect(table.fromSortedUpTo(154_000, names.sort())).toBeUndefined();
+    expect(table.size).toBeLessThan(155_000);
+    expect(() => compileMask(names)).toThrow(expect.objectContaining({ code: "MASK_TOO_LARGE" }));
+  });
+
   it("refuses no names, bad names and too irregular sets", () => {
     expect(() => compileMask([])).toThrow(expect.objectContaining({ code: "MASK_EMPTY" }));
     expect(() => compileMask(["pc-1", "pc(1)"])).toThrow(

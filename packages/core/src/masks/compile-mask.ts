@@ -6,12 +6,19 @@ import { LanguageTable } from "./compile/language-table.js";
 import { proveExact } from "./compile/prove-exact.js";
 import { engineCost } from "./regex/engine-cost.js";
 import { parseRegex } from "./regex/parse-regex.js";
+import { RegexFault, type RegexTree } from "./regex/syntax-tree.js";
 
 /**
  * The most states of afserver's engine that a mask may need: well under the 100,000 at which std::regex refuses it, so
  * that what is joined to it and other versions of the library have room.
  */
 export const maxMaskStates = 90_000;
+
+/**
+ * Names with more states than this are refused before a mask is looked for. Each state takes one of afserver's at least,
+ * unless it is in one of the small sets for which other ways of writing are sought: these have up to 64,000 letters in all.
+ */
+const maxNameStates = maxMaskStates + 64_000;
 
 /** Masks up to this length are proven exact each time: it takes less than compiling them. */
 const provenLength = 4_000;
@@ -32,22 +39,34 @@ export function compileMask(names: Iterable<string>): string {
     throw new AfpoolsError("MASK_EMPTY", "There is no mask for no hosts: an empty mask lets every host in.");
   }
   const table = new LanguageTable();
-  const language = table.fromSorted(sorted);
+  const language = table.fromSortedUpTo(maxNameStates, sorted);
+  if (language === undefined) throw maskTooLarge(sorted.length);
   const text = expressionText(new Factorizer(table).expression(language));
-  const tree = parseRegex(text, "ecmascript");
+  const tree = readBack(text);
+  if (!tree) throw maskTooLarge(sorted.length);
   const { states } = engineCost(tree);
-  if (states > maxMaskStates) throw maskTooLarge(states, sorted.length);
+  if (states > maxMaskStates) throw maskTooLarge(sorted.length, states);
   if (text.length <= provenLength) proveExact(tree, table, language);
   return text;
 }
 
-/** `MASK_TOO_LARGE`, with the ways out. */
-export function maskTooLarge(states: number, hosts: number): AfpoolsError {
+/** The expression that `text` is; nothing when it has more states than are read. */
+function readBack(text: string): RegexTree | undefined {
+  try {
+    return parseRegex(text, "ecmascript");
+  } catch (error) {
+    if (error instanceof RegexFault && error.kind === "too-large") return undefined;
+    throw error;
+  }
+}
+
+/** `MASK_TOO_LARGE`, with the ways out. `states` where they were counted. */
+function maskTooLarge(hosts: number, states?: number): AfpoolsError {
   return new AfpoolsError(
     "MASK_TOO_LARGE",
-    `The names of these ${hosts} hosts are too irregular for one mask: afserver would need about ${states} states, and ` +
-      `above ${maxMaskStates} it may drop the mask without a word. Name the hosts that are not meant instead (the ` +
+    `The names of these ${hosts} hosts are too irregular for one mask: afserver would need ` +
+      `${states === undefined ? `more than ${maxMaskStates}` : `about ${states}`} states, and above ${maxMaskStates} it may drop the mask without a word. Name the hosts that are not meant instead (the ` +
       `exclude forms, when they are fewer), or let render properties say who is in the pool.`,
-    { details: { states, limit: maxMaskStates, hosts } },
+    { details: { ...(states !== undefined && { states }), limit: maxMaskStates, hosts } },
   );
 }

@@ -1,11 +1,13 @@
 import { AfpoolsError } from "../errors.js";
-import { resolveExpression } from "../expressions/resolve-expression.js";
+import { resolveInSteps } from "../expressions/resolve-expression.js";
 import type { Farm } from "../farm/farm.js";
 import type { Pool } from "../pools/pool.js";
-import { type ExplainedHost, explainHosts } from "./explain-hosts.js";
+import { type Budget, unlimitedBudget } from "../work/budget.js";
+import { finish, type Steps } from "../work/steps.js";
+import { type ExplainedHost, explainHostsInSteps } from "./explain-hosts.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
-import { planMask } from "./plan-mask.js";
+import { type MaskRequest, planMaskInSteps } from "./plan-mask.js";
 
 export interface ExpressionRequest {
   readonly expression: string;
@@ -15,6 +17,14 @@ export interface ExpressionRequest {
   readonly form?: MaskForm | undefined;
   /** The masks that the job has from its user. */
   readonly userMasks?: JobMasks | undefined;
+  /** What it may cost. Default: anything. */
+  readonly budget?: Budget | undefined;
+}
+
+export interface ExplainedExpression {
+  /** `null` where no host is left to plan for. */
+  readonly plan: MaskPlan | null;
+  readonly hosts: readonly ExplainedHost[];
 }
 
 /**
@@ -23,19 +33,34 @@ export interface ExpressionRequest {
  *
  * @throws AfpoolsError as `resolveExpression`, `planMask` and `explainHosts` do, but for `MASK_EMPTY`.
  */
-export function explainExpression({ expression, pools, farm, ...request }: ExpressionRequest): {
-  readonly plan: MaskPlan | null;
-  readonly hosts: readonly ExplainedHost[];
-} {
-  const { dialect, userMasks } = request;
-  const resolution = resolveExpression(expression, pools, farm);
-  const plan = planIfAny(() => planMask({ resolution, farm, ...request }));
-  return { plan, hosts: explainHosts({ resolution, farm, dialect, userMasks, plan: plan ?? undefined }) };
+export function explainExpression(request: ExpressionRequest): ExplainedExpression {
+  return finish(explainExpressionInSteps(request));
 }
 
-function planIfAny(make: () => MaskPlan): MaskPlan | null {
+/**
+ * {@link explainExpression} in steps.
+ *
+ * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
+ */
+export function* explainExpressionInSteps(asked: ExpressionRequest): Steps<ExplainedExpression> {
+  const { expression, pools, farm, budget = unlimitedBudget(), ...request } = asked;
+  const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
+  const plan = yield* planIfAny({ resolution, farm, budget, ...request });
+  const { dialect, userMasks } = request;
+  const hosts = yield* explainHostsInSteps({
+    resolution,
+    farm,
+    dialect,
+    userMasks,
+    plan: plan ?? undefined,
+    budget,
+  });
+  return { plan, hosts };
+}
+
+function* planIfAny(request: MaskRequest): Steps<MaskPlan | null> {
   try {
-    return make();
+    return yield* planMaskInSteps(request);
   } catch (error) {
     if (error instanceof AfpoolsError && error.code === "MASK_EMPTY") return null;
     throw error;

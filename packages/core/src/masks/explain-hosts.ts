@@ -2,6 +2,10 @@ import type { HostReason, Resolution } from "../expressions/resolve-expression.j
 import type { Farm, FarmHost } from "../farm/farm.js";
 import { compareHostNames, hostKey, isHostName } from "../hosts/host-name.js";
 import { spellingsOf } from "../hosts/spellings.js";
+import { type Budget, unlimitedBudget } from "../work/budget.js";
+import { Pace } from "../work/pace.js";
+import { merge, sorted } from "../work/sorted.js";
+import { finish, type Steps } from "../work/steps.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect, MaskPlan } from "./mask-plan.js";
 import { readMask } from "./read-mask.js";
@@ -14,7 +18,9 @@ export interface ExplainRequest {
   /** Default: the plan's, or `3.4`. */
   readonly dialect?: MaskDialect | undefined;
   /** What was planned: then each host is in or out as afserver reads these fields. */
-  readonly plan?: MaskPlan | undefined;
+  readonly plan?: Pick<MaskPlan, "fields" | "dialect"> | undefined;
+  /** What it may cost. Default: anything. */
+  readonly budget?: Budget | undefined;
 }
 
 /**
@@ -51,14 +57,36 @@ export interface ExplainedHost {
  * @throws AfpoolsError `MASK_UNREADABLE` when it is not certain how afserver reads the user's masks.
  */
 export function explainHosts(request: ExplainRequest): ExplainedHost[] {
+  return finish(explainHostsInSteps(request));
+}
+
+/**
+ * {@link explainHosts} in steps.
+ *
+ * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
+ */
+export function* explainHostsInSteps(request: ExplainRequest): Steps<ExplainedHost[]> {
+  const { farm, resolution, budget = unlimitedBudget() } = request;
   const explainer = new Explainer(request);
-  const unknown = [...request.resolution.hosts, ...request.resolution.removed].filter(
-    (host) => host.renders.length === 0,
-  );
-  return [
-    ...(request.farm?.hosts ?? []).map((host) => explainer.explain(host.name, host)),
-    ...unknown.map((host) => explainer.explain(host.name)),
-  ].sort((a, b) => compareHostNames(a.name, b.name));
+  const known: ExplainedHost[] = [];
+  const pace = new Pace(budget);
+  for (const host of farm?.hosts ?? []) {
+    if (pace.isDue()) yield;
+    known.push(explainer.explain(host.name, host));
+  }
+  const others = [...resolution.hosts, ...resolution.removed].filter((host) => host.renders.length === 0);
+  budget.spend("rows", known.length + others.length);
+  const unknown: ExplainedHost[] = [];
+  for (const { name } of others) {
+    if (pace.isDue()) yield;
+    unknown.push(explainer.explain(name));
+  }
+  // The farm's are in order.
+  return yield* merge(known, yield* sorted(unknown, byName), byName);
+}
+
+function byName(a: ExplainedHost, b: ExplainedHost): number {
+  return compareHostNames(a.name, b.name);
 }
 
 class Explainer {
@@ -68,12 +96,14 @@ class Explainer {
   readonly #user;
   readonly #planned;
 
-  constructor({ resolution, farm, userMasks = {}, plan, dialect = plan?.dialect ?? "3.4" }: ExplainRequest) {
+  constructor(request: ExplainRequest) {
+    const { resolution, farm, userMasks = {}, plan, budget } = request;
+    const { dialect = plan?.dialect ?? "3.4" } = request;
     this.#farmIsKnown = farm !== undefined;
     this.#members = new Map(resolution.hosts.map((host) => [hostKey(host.name), host]));
     this.#removed = new Map(resolution.removed.map((host) => [hostKey(host.name), host]));
-    this.#user = readMask(userMasks, dialect);
-    this.#planned = plan && readMask(plan.fields, plan.dialect);
+    this.#user = readMask(userMasks, dialect, budget);
+    this.#planned = plan && readMask(plan.fields, plan.dialect, budget);
   }
 
   explain(name: string, render?: FarmHost): ExplainedHost {

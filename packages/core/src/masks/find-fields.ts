@@ -1,6 +1,6 @@
 import type { Farm } from "../farm/farm.js";
 import type { MaskPlan } from "./mask-plan.js";
-import { hasPrefix } from "./prefixes.js";
+import { PrefixList } from "./prefixes.js";
 
 /**
  * Masks of type `find`: prefixes of the hosts that are let in, and of those known hosts that these prefixes would let
@@ -8,20 +8,13 @@ import { hasPrefix } from "./prefixes.js";
  */
 export function findFields(names: readonly string[], farm: Farm | undefined): MaskPlan["fields"] {
   const wanted = new Set(names);
-  const includes = shortest(names);
+  const includes = new PrefixList(names);
   const others = (farm?.hosts ?? [])
     .map((host) => host.name)
-    .filter((name) => !wanted.has(name) && hasPrefix(name, includes));
+    .filter((name) => !wanted.has(name) && includes.matches(name));
   return {
-    hosts_mask: [...includes].join("|"),
-    hosts_mask_exclude: [...shortest(others)].join("|"),
+    hosts_mask: includes.shortest.join("|"),
+    hosts_mask_exclude: new PrefixList(others).shortest.join("|"),
     hosts_mask_type: "find",
   };
-}
-
-/** The names of which no other one is a prefix. */
-function shortest(names: readonly string[]): Set<string> {
-  const kept = new Set<string>();
-  for (const name of [...names].sort()) if (!hasPrefix(name, kept)) kept.add(name);
-  return kept;
 }

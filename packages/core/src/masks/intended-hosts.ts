@@ -1,6 +1,9 @@
 import type { Resolution } from "../expressions/resolve-expression.js";
 import { isHostName } from "../hosts/host-name.js";
 import { spellingsOf } from "../hosts/spellings.js";
+import type { Budget } from "../work/budget.js";
+import { Pace } from "../work/pace.js";
+import type { Steps } from "../work/steps.js";
 import type { MaskReader } from "./read-mask.js";
 
 /** The host names that a plan is to let in, and those that it cannot. */
@@ -15,13 +18,24 @@ export interface IntendedHosts {
   readonly unmaskable: readonly string[];
 }
 
-/** The hosts of `resolution` that the user's own masks let in. */
-export function intendedHosts(resolution: Resolution, userMasks: MaskReader): IntendedHosts {
+/**
+ * The hosts of `resolution` that the user's own masks let in.
+ *
+ * @param budget of the masks
+ * @throws AfpoolsError `REQUEST_TOO_COSTLY`
+ */
+export function* intendedHosts(
+  resolution: Resolution,
+  userMasks: MaskReader,
+  budget: Budget,
+): Steps<IntendedHosts> {
+  const pace = new Pace(budget);
   const hosts: string[] = [];
   const spellings = new Set<string>();
   const included = new Set<string>();
   const unmaskable: string[] = [];
   for (const host of resolution.hosts) {
+    if (pace.isDue()) yield;
     const usable: string[] = [];
     for (const name of spellingsOf(host)) {
       const verdict = userMasks.verdict(name);

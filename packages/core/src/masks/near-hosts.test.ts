@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Farm } from "../farm/farm.js";
+import { Budget, unlimitedBudget } from "../work/budget.js";
+import { finish } from "../work/steps.js";
 import { nearHosts } from "./near-hosts.js";
 
 const farm = new Farm(
   ["pc-01", "pc-02", "ws-fx-7", "render-a01.farm.example", "zeus"].map((name) => ({ name, online: true })),
 );
-const near = (name: string) => nearHosts([name], farm).get(name);
+const near = (name: string) => finish(nearHosts([name], farm, unlimitedBudget())).get(name);
 
 describe("nearHosts", () => {
   it.each([
@@ -31,6 +33,8 @@ describe("nearHosts", () => {
       Array.from({ length: 10_000 }, (_, index) => ({ name: `h${letters(index)}`, online: true })),
     );
     const unknown = Array.from({ length: 2_000 }, (_, index) => `x${letters(index)}`);
-    expect(nearHosts(unknown, large).size).toBeLessThanOrEqual(2);
+    const budget = new Budget();
+    expect(finish(nearHosts(unknown, large, budget)).size).toBeLessThanOrEqual(2);
+    expect(budget.spent("steps")).toBeLessThanOrEqual(20_000);
   });
 });

@@ -1,6 +1,8 @@
 import { AfpoolsError } from "../errors.js";
 import type { Resolution } from "../expressions/resolve-expression.js";
 import type { Farm } from "../farm/farm.js";
+import { type Budget, unlimitedBudget } from "../work/budget.js";
+import { finish, type Steps } from "../work/steps.js";
 import { type IntendedHosts, intendedHosts } from "./intended-hosts.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect, MaskPlan } from "./mask-plan.js";
@@ -15,6 +17,8 @@ export interface HostsRequest {
   readonly dialect?: MaskDialect | undefined;
   /** The masks that the job already has, which go on being applied. */
   readonly userMasks?: JobMasks | undefined;
+  /** What the plan may cost. Default: anything. */
+  readonly budget?: Budget | undefined;
 }
 
 /**
@@ -23,14 +27,24 @@ export interface HostsRequest {
  *
  * @throws AfpoolsError `MASK_EMPTY` when no host is left; `MASK_UNREADABLE` as {@link planMask} does.
  */
-export function planHosts({
+export function planHosts(request: HostsRequest): Pick<MaskPlan, "hosts" | "online"> {
+  return finish(planHostsInSteps(request));
+}
+
+/**
+ * {@link planHosts} in steps.
+ *
+ * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
+ */
+export function* planHostsInSteps({
   resolution,
   farm,
   dialect = "3.4",
   userMasks = {},
-}: HostsRequest): Pick<MaskPlan, "hosts" | "online"> {
-  const { reader } = readUserMasks(userMasks, dialect);
-  const intended = intendedHosts(resolution, reader);
+  budget = unlimitedBudget(),
+}: HostsRequest): Steps<Pick<MaskPlan, "hosts" | "online">> {
+  const { reader } = readUserMasks(userMasks, dialect, budget);
+  const intended = yield* intendedHosts(resolution, reader, budget);
   // Only a mask cannot hold every name.
   const hosts = [...intended.hosts, ...intended.unmaskable];
   if (hosts.length === 0) throw nobodyLeft(resolution, intended, farm);

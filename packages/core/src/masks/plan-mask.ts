@@ -1,11 +1,14 @@
 import { AfpoolsError } from "../errors.js";
 import { spellingsOf } from "../hosts/spellings.js";
-import { maskTooLarge, maxMaskStates } from "./compile-mask.js";
+import { type Budget, unlimitedBudget } from "../work/budget.js";
+import { Pace } from "../work/pace.js";
+import { finish, type Steps } from "../work/steps.js";
+import { maxMaskStates } from "./compile-mask.js";
 import { intendedHosts } from "./intended-hosts.js";
 import { maskFields } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
 import { type HostsRequest, nobodyLeft, onlineCount } from "./plan-hosts.js";
-import { namesReadAlike, planWarnings } from "./plan-warnings.js";
+import { namesReadAlike, planWarningsInSteps } from "./plan-warnings.js";
 import { type MaskReader, readMask } from "./read-mask.js";
 import { readUserMasks } from "./user-masks.js";
 
@@ -26,8 +29,17 @@ export type PlannedFields = Omit<MaskPlan, "warnings">;
  * @throws AfpoolsError as {@link planFields} does.
  */
 export function planMask(request: MaskRequest): MaskPlan {
-  const plan = planFields(request);
-  return { ...plan, warnings: planWarnings(request, plan) };
+  return finish(planMaskInSteps(request));
+}
+
+/**
+ * {@link planMask} in steps. Compiling the mask of 10,000 irregular names is the longest one.
+ *
+ * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
+ */
+export function* planMaskInSteps(request: MaskRequest): Steps<MaskPlan> {
+  const plan = yield* planFieldsInSteps(request);
+  return { ...plan, warnings: yield* planWarningsInSteps(request, plan) };
 }
 
 /**
@@ -41,15 +53,31 @@ export function planMask(request: MaskRequest): MaskPlan {
  * `INVALID_ARGUMENT` for a form that the dialect does not know.
  */
 export function planFields(request: MaskRequest): PlannedFields {
-  const { resolution, farm, form = "include", dialect = "3.4" } = request;
-  const userMasks = readUserMasks(request.userMasks ?? {}, dialect);
-  const intended = intendedHosts(resolution, userMasks.reader);
+  return finish(planFieldsInSteps(request));
+}
+
+/**
+ * {@link planFields} in steps.
+ *
+ * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
+ */
+export function* planFieldsInSteps(request: MaskRequest): Steps<PlannedFields> {
+  const { resolution, farm, form = "include", dialect = "3.4", budget = unlimitedBudget() } = request;
+  const userMasks = readUserMasks(request.userMasks ?? {}, dialect, budget);
+  const intended = yield* intendedHosts(resolution, userMasks.reader, budget);
   if (intended.hosts.length === 0) throw nobodyLeft(resolution, intended, farm);
   const expressionNames = resolution.hosts.flatMap(spellingsOf);
   const { spellings, included } = intended;
+  yield;
   const fields = maskFields({ form, dialect, spellings, included, expressionNames, farm, userMasks });
-  const reader = readBack(fields, dialect, spellings.length);
-  const hosts = intended.hosts.filter((name) => reader.admits(name));
+  yield;
+  const reader = readBack(fields, dialect, budget);
+  const hosts: string[] = [];
+  const pace = new Pace(budget);
+  for (const name of intended.hosts) {
+    if (pace.isDue()) yield;
+    if (reader.admits(name)) hosts.push(name);
+  }
   return {
     fields,
     form,
@@ -74,15 +102,26 @@ const reasons: Readonly<Record<MaskForm, string>> = {
 };
 
 /** Reads the fields as afserver will: it must read both, and they must leave it room. */
-function readBack(fields: MaskPlan["fields"], dialect: MaskDialect, hosts: number): MaskReader {
-  const reader = readMask(fields, dialect);
+function readBack(fields: MaskPlan["fields"], dialect: MaskDialect, budget: Budget): MaskReader {
+  const reader = readMask(fields, dialect, budget);
   for (const reading of [reader.include, reader.exclude]) {
+    const isTooLarge =
+      reading.kind === "unreadable"
+        ? reading.isTooLarge
+        : reading.kind === "expression" && reading.states > maxMaskStates;
+    if (isTooLarge) throw ownMasksTooLarge();
     if (reading.kind === "unreadable") {
       throw new AfpoolsError("INTERNAL", `The planned mask cannot be read: ${reading.why}.`);
     }
-    if (reading.kind === "expression" && reading.states > maxMaskStates) {
-      throw maskTooLarge(reading.states, hosts);
-    }
   }
   return reader;
+}
+
+/** What the plan itself writes is within the limit. */
+function ownMasksTooLarge(): AfpoolsError {
+  return new AfpoolsError(
+    "MASK_TOO_LARGE",
+    `With the job's own masks, the mask would take more than ${maxMaskStates} of the states that afserver's engine reads, and it may drop such a mask without a word. Shorten the job's own masks.`,
+    { details: { limit: maxMaskStates } },
+  );
 }

@@ -1,9 +1,10 @@
 import type { Resolution } from "../expressions/resolve-expression.js";
 import type { Farm } from "../farm/farm.js";
 import { isHostName } from "../hosts/host-name.js";
-import { parseHostPattern } from "../hosts/host-pattern.js";
 import { spellingsOf } from "../hosts/spellings.js";
-import { poolMembers } from "../pools/pool-members.js";
+import { matchesSome } from "../pools/pool-members.js";
+import { type Budget, unlimitedBudget } from "../work/budget.js";
+import { finish, type Steps } from "../work/steps.js";
 import { type IntendedHosts, intendedHosts } from "./intended-hosts.js";
 import { otherHosts } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./mask-plan.js";
@@ -27,6 +28,7 @@ interface Findings {
   readonly unnamed: readonly string[];
   /** The user's masks that could stall afserver. */
   readonly slow: readonly string[];
+  readonly budget: Budget;
 }
 
 /** More would bury the other warnings; all unknown hosts are in `HOSTS_UNKNOWN`. */
@@ -39,11 +41,20 @@ const maxNearMisses = 20;
  * means, which can name any host.
  */
 export function planWarnings(request: HostsRequest, plan?: PlannedMasks): MaskWarning[] {
-  const { resolution, farm, userMasks = {}, dialect = "3.4" } = request;
-  const { reader, slow } = readUserMasks(userMasks, dialect);
-  const intended = intendedHosts(resolution, reader);
+  return finish(planWarningsInSteps(request, plan));
+}
+
+/**
+ * {@link planWarnings} in steps.
+ *
+ * @throws AfpoolsError `REQUEST_TOO_COSTLY`.
+ */
+export function* planWarningsInSteps(request: HostsRequest, plan?: PlannedMasks): Steps<MaskWarning[]> {
+  const { resolution, farm, userMasks = {}, dialect = "3.4", budget = unlimitedBudget() } = request;
+  const { reader, slow } = readUserMasks(userMasks, dialect, budget);
+  const intended = yield* intendedHosts(resolution, reader, budget);
   const findings = plan
-    ? maskFindings(resolution, farm, intended, plan)
+    ? maskFindings(resolution, farm, intended, plan, budget)
     : {
         form: "include" as const,
         dialect: "3.4" as const,
@@ -51,7 +62,8 @@ export function planWarnings(request: HostsRequest, plan?: PlannedMasks): MaskWa
         lost: [],
         unnamed: [],
       };
-  return warningsOf({ resolution, farm, slow, ...findings });
+  yield;
+  return yield* warningsOf({ resolution, farm, slow, budget, ...findings });
 }
 
 function maskFindings(
@@ -59,11 +71,12 @@ function maskFindings(
   farm: Farm | undefined,
   intended: IntendedHosts,
   plan: PlannedMasks,
+  budget: Budget,
 ): Pick<Findings, "form" | "dialect" | "intended" | "lost" | "unnamed"> {
   const { form, dialect } = plan;
   const letIn = new Set(plan.hosts);
   const lost = intended.hosts.filter((name) => !letIn.has(name));
-  const unnamed = farm ? unnamedHosts(resolution, farm, plan) : [];
+  const unnamed = farm ? unnamedHosts(resolution, farm, plan, budget) : [];
   return { form, dialect, intended, lost, unnamed };
 }
 
@@ -71,15 +84,20 @@ function maskFindings(
  * Hosts of the farm that are let in although the expression does not mean them: a form that names the other hosts cannot
  * name these.
  */
-function unnamedHosts(resolution: Resolution, farm: Farm, { form, dialect, fields }: PlannedMasks): string[] {
+function unnamedHosts(
+  resolution: Resolution,
+  farm: Farm,
+  { form, dialect, fields }: PlannedMasks,
+  budget: Budget,
+): string[] {
   if (form !== "exclude" && form !== "include-lookahead") return [];
   const others = otherHosts(farm, resolution.hosts.flatMap(spellingsOf)).filter((name) => !isHostName(name));
   if (others.length === 0) return [];
-  const reader = readMask(fields, dialect);
+  const reader = readMask(fields, dialect, budget);
   return others.filter((name) => reader.admits(name));
 }
 
-function warningsOf(findings: Findings): MaskWarning[] {
+function* warningsOf(findings: Findings): Steps<MaskWarning[]> {
   const { farm } = findings;
   return [
     ...inexactWarnings(findings),
@@ -91,8 +109,8 @@ function warningsOf(findings: Findings): MaskWarning[] {
         `The job's own mask ${quote(mask)} repeats a repetition, which can stall afserver for all jobs`,
       ),
     ),
-    ...(farm ? farmWarnings(findings, farm) : [farmUnknown(findings)]),
-    ...poolWarnings(findings),
+    ...(farm ? yield* farmWarnings(findings, farm) : [farmUnknown(findings)]),
+    ...(yield* poolWarnings(findings)),
   ];
 }
 
@@ -139,7 +157,7 @@ function nameWarnings({ intended, unnamed, resolution }: Findings): MaskWarning[
   return warnings;
 }
 
-function farmWarnings({ resolution, intended }: Findings, farm: Farm): MaskWarning[] {
+function* farmWarnings({ resolution, intended, budget }: Findings, farm: Farm): Steps<MaskWarning[]> {
   const unknown = resolution.hosts.filter((host) => host.renders.length === 0).map((host) => host.name);
   const known = intended.hosts.flatMap((name) => farm.find(name));
   const warnings: MaskWarning[] = [];
@@ -168,12 +186,13 @@ function farmWarnings({ resolution, intended }: Findings, farm: Farm): MaskWarni
       );
     }
   }
-  for (const [name, near] of [...nearHosts(unknown, farm)].slice(0, maxNearMisses)) {
+  const near = yield* nearHosts(unknown, farm, budget);
+  for (const [name, host] of [...near].slice(0, maxNearMisses)) {
     warnings.push(
       warning(
         "HOST_NEAR_MISS",
-        [name, near],
-        `afserver knows no host ${quote(name)}; did you mean ${quote(near)}?`,
+        [name, host],
+        `afserver knows no host ${quote(name)}; did you mean ${quote(host)}?`,
       ),
     );
   }
@@ -189,16 +208,18 @@ function farmUnknown({ resolution }: Findings): MaskWarning {
   return warning("FARM_UNKNOWN", ruled, `The farm's hosts are not known: ${consequence}`);
 }
 
-function poolWarnings({ resolution, farm }: Findings): MaskWarning[] {
+function* poolWarnings({ resolution, farm, budget }: Findings): Steps<MaskWarning[]> {
   const warnings: MaskWarning[] = [];
   for (const pool of resolution.pools) {
-    const mayHaveMembers = !farm && pool.rules.length > 0;
-    if (poolMembers(pool, farm).length === 0 && !mayHaveMembers) {
+    const useless: string[] = [];
+    for (const rule of farm ? pool.rules : []) {
+      if (!(yield* matchesSome(rule, farm, budget))) useless.push(rule);
+    }
+    const mayHaveMembers = pool.hosts.length > 0 || useless.length < pool.rules.length;
+    if (!mayHaveMembers) {
       warnings.push(warning("POOL_EMPTY", [pool.name], `The pool ${quote(pool.name)} has no members`));
     }
-    for (const rule of farm ? pool.rules : []) {
-      const pattern = parseHostPattern(rule);
-      if (farm?.hosts.some((host) => pattern.matches(host.name))) continue;
+    for (const rule of useless) {
       const message = `The rule ${quote(rule)} of the pool ${quote(pool.name)} matches no host of the farm`;
       warnings.push(warning("RULE_MATCHES_NOTHING", [pool.name, rule], message));
     }

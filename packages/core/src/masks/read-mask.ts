@@ -1,7 +1,8 @@
 import { AfpoolsError } from "../errors.js";
+import { type Budget, unlimitedBudget } from "../work/budget.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
-import { findPrefixes, hasPrefix } from "./prefixes.js";
+import { findPrefixes, PrefixList } from "./prefixes.js";
 import { readRegex } from "./regex/read-regex.js";
 import { RegexFault } from "./regex/syntax-tree.js";
 
@@ -11,13 +12,13 @@ import { RegexFault } from "./regex/syntax-tree.js";
  * - `none`: it masks nothing: it is empty or holds separators only;
  * - `prefixes`: a host matches when its name starts with one of them;
  * - `expression`: a host matches when its whole name does; `isSlow` when it could stall afserver;
- * - `unreadable`: afserver refuses it without a word, see {@link readMask}.
+ * - `unreadable`: afserver refuses it without a word, see {@link readMask}; `isTooLarge` when it does so for its size.
  */
 export type MaskReading =
   | { readonly kind: "none" }
   | { readonly kind: "prefixes"; readonly prefixes: readonly string[] }
   | { readonly kind: "expression"; readonly states: number; readonly isSlow: boolean }
-  | { readonly kind: "unreadable"; readonly why: string };
+  | { readonly kind: "unreadable"; readonly why: string; readonly isTooLarge: boolean };
 
 /** What afserver does with a host: lets it render, or not, and which of the job's masks decides. */
 export type MaskVerdict =
@@ -45,11 +46,19 @@ export interface MaskReader {
  * A mask that afserver cannot read, or that is too large for it, is dropped: since 3.4 such a hosts mask lets nobody in,
  * and such an exclude mask lets everybody in; up to 3.3 either lets everybody in.
  *
- * @throws AfpoolsError `MASK_UNREADABLE` when afservers of the dialect do not all read a mask alike.
+ * A host takes at most two steps for each state of an expression and each place in the host's name, look-aheads included.
+ *
+ * @param budget what the masks' states, and the steps of all hosts that are decided, are spent from
+ * @throws AfpoolsError `MASK_UNREADABLE` when afservers of the dialect do not all read a mask alike; `REQUEST_TOO_COSTLY`,
+ * also when a host is decided, once the budget is used up.
  */
-export function readMask(masks: JobMasks, dialect: MaskDialect = "3.4"): MaskReader {
-  const include = readField("hosts_mask", masks, dialect);
-  const exclude = readField("hosts_mask_exclude", masks, dialect);
+export function readMask(
+  masks: JobMasks,
+  dialect: MaskDialect = "3.4",
+  budget: Budget = unlimitedBudget(),
+): MaskReader {
+  const include = readField("hosts_mask", masks, dialect, budget);
+  const exclude = readField("hosts_mask_exclude", masks, dialect, budget);
   const verdict = (name: string): MaskVerdict => {
     if (!letsIn(include, dialect, name)) return { admitted: false, by: "include", why: whyNotIn(include) };
     if (exclude.matches?.(name)) {
@@ -65,33 +74,49 @@ export function readMask(masks: JobMasks, dialect: MaskDialect = "3.4"): MaskRea
   };
 }
 
+/** About what the search in a list of prefixes takes. */
+const stepsOfSearch = 10;
+
 /** A field with the test of a name, which is absent where it masks nothing or cannot be read. */
 interface Field {
   readonly reading: MaskReading;
   readonly matches?: (name: string) => boolean;
 }
 
-function readField(name: "hosts_mask" | "hosts_mask_exclude", masks: JobMasks, dialect: MaskDialect): Field {
+function readField(
+  name: "hosts_mask" | "hosts_mask_exclude",
+  masks: JobMasks,
+  dialect: MaskDialect,
+  budget: Budget,
+): Field {
   const text = masks[name] ?? "";
   const isRegex = dialect === "3.3" || masks.hosts_mask_type === "regex";
   const prefixes = findPrefixes(text);
   // A new job's mask is split before its type is looked at, and one without prefixes is forgotten.
   if (text === "" || (dialect === "3.4" && prefixes.length === 0)) return { reading: { kind: "none" } };
   if (!isRegex) {
-    const distinct = new Set(prefixes);
+    budget.spend("states", prefixes.length);
+    const list = new PrefixList(prefixes);
     return {
       reading: { kind: "prefixes", prefixes },
-      matches: (host) => hasPrefix(host, distinct),
+      matches: (host) => {
+        budget.spend("steps", stepsOfSearch);
+        return list.matches(host);
+      },
     };
   }
   try {
-    const regex = readRegex(text, dialect === "3.4" ? "ecmascript" : "common");
+    const regex = readRegex(text, dialect === "3.4" ? "ecmascript" : "common", budget);
     const { states, isSlow } = regex;
     return { reading: { kind: "expression", states, isSlow }, matches: (host) => regex.matches(host) };
   } catch (error) {
     if (!(error instanceof RegexFault)) throw error;
-    if (error.kind === "invalid") {
-      return { reading: { kind: "unreadable", why: `at column ${error.column}, ${error.message}` } };
+    // Whether POSIX's expressions have such a limit is not known.
+    const isTooLarge = error.kind === "too-large" && dialect === "3.4";
+    if (error.kind === "invalid" || isTooLarge) {
+      return {
+        reading: { kind: "unreadable", why: `at column ${error.column}, ${error.message}`, isTooLarge },
+      };
     }
     throw new AfpoolsError(
       "MASK_UNREADABLE",

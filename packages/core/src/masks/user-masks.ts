@@ -1,4 +1,5 @@
 import { AfpoolsError } from "../errors.js";
+import type { Budget } from "../work/budget.js";
 import type { JobMasks, MaskType } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
 import { findPrefixes } from "./prefixes.js";
@@ -15,13 +16,13 @@ export interface UserMasks {
 }
 
 /**
- * Reads the user's masks.
+ * Reads the user's masks; what they take is spent from `budget`.
  *
  * @throws AfpoolsError `MASK_UNREADABLE` when afserver could not read one, or not all afservers read it alike: joined
  * with a pool it could let in hosts that are not meant.
  */
-export function readUserMasks(masks: JobMasks, dialect: MaskDialect): UserMasks {
-  const reader = readMask(masks, dialect);
+export function readUserMasks(masks: JobMasks, dialect: MaskDialect, budget: Budget): UserMasks {
+  const reader = readMask(masks, dialect, budget);
   const include = asRegex(masks.hosts_mask ?? "", reader.include, "hosts mask");
   const exclude = asRegex(masks.hosts_mask_exclude ?? "", reader.exclude, "hosts exclude mask");
   const slow = [

@@ -1,27 +1,34 @@
 import { hostKey } from "../hosts/host-name.js";
+import type { Steps } from "../work/steps.js";
 import type { Pool } from "./pool.js";
 
 const lists = new WeakMap<
   readonly Pool[],
-  { readonly of: readonly Pool[]; readonly names: readonly string[] }
+  { readonly of: readonly Pool[]; readonly names: ReadonlyMap<string, string> }
 >();
 
+/** How many members are looked at in one step. */
+const membersAtOnce = 1_000;
+
 /**
- * The names of all pools' named members, each host once, in the spelling met first. Kept with the list of pools, since a
- * snapshot of 1,000 large pools holds millions of memberships and is asked again and again.
+ * The names of all pools' named members by their `hostKey`, each host once, in the spelling met first. Kept with the list of
+ * pools, since a snapshot of 1,000 large pools holds millions of memberships and is asked again and again.
  */
-export function namedHosts(pools: readonly Pool[]): readonly string[] {
+export function* namedHosts(pools: readonly Pool[]): Steps<ReadonlyMap<string, string>> {
   const known = lists.get(pools);
   if (known && isSameList(known.of, pools)) return known.names;
-  const byKey = new Map<string, string>();
-  for (const pool of pools) {
+  const of = [...pools];
+  const names = new Map<string, string>();
+  let members = 0;
+  for (const pool of of) {
     for (const { name } of pool.hosts) {
       const key = hostKey(name);
-      if (!byKey.has(key)) byKey.set(key, name);
+      if (!names.has(key)) names.set(key, name);
+      members += 1;
+      if (members % membersAtOnce === 0) yield;
     }
   }
-  const names = [...byKey.values()];
-  lists.set(pools, { of: [...pools], names });
+  lists.set(pools, { of, names });
   return names;
 }
 

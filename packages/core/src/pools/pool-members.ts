@@ -1,7 +1,10 @@
-import type { Farm } from "../farm/farm.js";
+import type { Farm, FarmHost } from "../farm/farm.js";
 import { hostKey } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
-import { type SpelledHost, withSpellingsOf } from "../hosts/spellings.js";
+import type { SpelledHost } from "../hosts/spellings.js";
+import { type Budget, unlimitedBudget } from "../work/budget.js";
+import { Pace } from "../work/pace.js";
+import { finish, type Steps } from "../work/steps.js";
 import type { Pool } from "./pool.js";
 
 /** Why a host is a member of a pool: somebody put its name there, or one of the pool's rules matches it. */
@@ -17,30 +20,74 @@ export interface PoolMember extends SpelledHost {
  * farm rules match nothing. Each host is listed once.
  */
 export function poolMembers(pool: Pool, farm?: Farm): PoolMember[] {
-  return [...membersByKey(pool, farm).values()];
+  return [...finish(membersByKey(pool, farm, unlimitedBudget())).values()];
 }
 
-/** The members by their `hostKey`, in the order of {@link poolMembers}. Members that are in alike share their `why`. */
-export function membersByKey(pool: Pool, farm?: Farm): Map<string, PoolMember> {
+/**
+ * The members by their `hostKey`, in the order of {@link poolMembers}. Members that are in alike share their `why`.
+ *
+ * @throws AfpoolsError `REQUEST_TOO_COSTLY`
+ */
+export function* membersByKey(
+  pool: Pool,
+  farm: Farm | undefined,
+  budget: Budget,
+): Steps<Map<string, PoolMember>> {
   const members = new Map<string, PoolMember>();
+  const spellings = new Spellings();
   const byName: Membership = { by: "name" };
+  budget.spend("names", pool.hosts.length);
+  const pace = new Pace(budget);
   for (const host of pool.hosts) {
+    if (pace.isDue()) yield;
     const renders = farm?.find(host.name) ?? [];
-    const member = { name: renders[0]?.name ?? host.name, renders, why: byName };
     const key = hostKey(host.name);
-    const known = members.get(key);
-    members.set(key, known ? withSpellingsOf(known, member) : member);
+    if (!members.has(key)) members.set(key, { name: renders[0]?.name ?? host.name, renders, why: byName });
+    else if (renders.length === 0) spellings.add(key, host.name);
   }
+  spellings.addTo(members);
+  if (!farm) return members;
   for (const rule of pool.rules) {
     const pattern = parseHostPattern(rule);
     const byRule: Membership = { by: "rule", rule };
-    for (const { name } of farm?.hosts ?? []) {
-      if (!pattern.matches(name)) continue;
-      const key = hostKey(name);
-      if (members.has(key)) continue;
-      const renders = farm?.find(name) ?? [];
+    for (const [index, key] of farm.keys.entries()) {
+      if (pace.isDue()) yield;
+      if (!pattern.matchesKey(key, budget) || members.has(key)) continue;
+      budget.spend("names", 1);
+      const { name } = farm.hosts[index] as FarmHost;
+      const renders = farm.find(name);
       members.set(key, { name: renders[0]?.name ?? name, renders, why: byRule });
     }
   }
   return members;
+}
+
+/** The other spellings of hosts that were typed more than once: a database of the 2019 tool can hold any number of them. */
+class Spellings {
+  readonly #byKey = new Map<string, Set<string>>();
+
+  add(key: string, name: string): void {
+    const others = this.#byKey.get(key) ?? new Set();
+    this.#byKey.set(key, others.add(name));
+  }
+
+  addTo(members: Map<string, PoolMember>): void {
+    for (const [key, others] of this.#byKey) {
+      const member = members.get(key);
+      if (!member) continue;
+      others.delete(member.name);
+      if (others.size > 0) members.set(key, { ...member, otherSpellings: [...others] });
+    }
+  }
+}
+
+/** Does a rule match any host of the farm? */
+export function* matchesSome(rule: string, farm: Farm | undefined, budget: Budget): Steps<boolean> {
+  const pattern = parseHostPattern(rule);
+  const pace = new Pace(budget);
+  for (const key of farm?.keys ?? []) {
+    if (pace.isDue()) yield;
+    if (pattern.matchesKey(key, budget)) return true;
+  }
+  return false;
 }

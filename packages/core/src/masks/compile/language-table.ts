@@ -31,6 +31,11 @@ export class LanguageTable {
     this.intern(true, 0);
   }
 
+  /** How many languages it holds. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** A number for each language, all 0: to be used by one at a time, who leaves them so. */
   scratch(): Int32Array {
     if (this.#scratch.length < this.#size) this.#scratch = new Int32Array(this.#counts.length);
@@ -75,7 +80,13 @@ export class LanguageTable {
 
   /** The language of `words`, which are sorted by code units, each once. */
   fromSorted(words: readonly string[]): Language {
-    return this.#fromSorted(words, 0, words.length, 0);
+    return this.#fromSorted(words, 0, words.length, 0, Number.POSITIVE_INFINITY);
+  }
+
+  /** The same if the table holds at most `most` languages then; it is not made further than that. */
+  fromSortedUpTo(most: number, words: readonly string[]): Language | undefined {
+    const language = this.#fromSorted(words, 0, words.length, 0, most);
+    return this.#size > most ? undefined : language;
   }
 
   acceptsEmpty(language: Language): boolean {
@@ -142,7 +153,8 @@ export class LanguageTable {
   }
 
   /** The language of those of `words` from `low` up to `high`, which are alike in their first `depth` characters. */
-  #fromSorted(words: readonly string[], low: number, high: number, depth: number): Language {
+  #fromSorted(words: readonly string[], low: number, high: number, depth: number, most: number): Language {
+    if (this.#size > most) return emptyWord;
     const first = words[low] as string;
     if (high - low === 1) {
       let chain: Language = emptyWord;
@@ -160,7 +172,7 @@ export class LanguageTable {
       const char = (words[start] as string).charCodeAt(depth);
       let end = start + 1;
       while (end < high && (words[end] as string).charCodeAt(depth) === char) end += 1;
-      this.addEdge(char, this.#fromSorted(words, start, end, depth + 1));
+      this.addEdge(char, this.#fromSorted(words, start, end, depth + 1, most));
       start = end;
     }
     return this.intern(acceptsEmpty, draft);

@@ -1,4 +1,4 @@
-import type { RegexTree } from "./syntax-tree.js";
+import { RegexFault, type RegexTree } from "./syntax-tree.js";
 
 /** What an expression costs afserver's engine, libstdc++'s std::regex. */
 export interface EngineCost {
@@ -89,4 +89,13 @@ function costOfRepeat({ min, max, braces }: Extract<RegexTree, { kind: "repeat" 
 
 function around({ made, used, depth }: Cost, states: number, calls: number): Cost {
   return { made: made + states, used: used + states, depth: depth + calls };
+}
+
+/** An expression takes `states`: more than {@link maxEngineStates}. */
+export function tooManyStates(states: string): RegexFault {
+  return new RegexFault(
+    "too-large",
+    1,
+    `it takes ${states} states, and std::regex reads at most ${maxEngineStates}`,
+  );
 }

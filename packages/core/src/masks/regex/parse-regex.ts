@@ -1,11 +1,16 @@
 import { oneCharacter, setWhere } from "./char-set.js";
+import { maxEngineStates, tooManyStates } from "./engine-cost.js";
+
 import { parseBracket } from "./parse-bracket.js";
 import { parseEscape } from "./parse-escape.js";
 import { RegexReader } from "./regex-reader.js";
-import type { RegexFault, RegexGrammar, RegexTree } from "./syntax-tree.js";
+import { RegexFault, type RegexGrammar, type RegexTree } from "./syntax-tree.js";
 
 /** How deep groups, and repetitions of repetitions, may stand in each other. */
 const maxDepth = 500;
+
+/** Longer expressions are not read, in characters. Those that afserver can read are shorter, but for long brackets. */
+const maxLength = 1 << 19;
 
 /** More repetitions than POSIX grants (`RE_DUP_MAX`). */
 const maxCommonRepeat = 255;
@@ -16,13 +21,21 @@ const maxCommonRepeat = 255;
  * @throws RegexFault
  */
 export function parseRegex(text: string, grammar: RegexGrammar): RegexTree {
+  if (text.length > maxLength) {
+    throw new RegexFault("uncertain", maxLength + 1, `it is longer than ${maxLength} characters`);
+  }
   return new Parser(new RegexReader(text, grammar)).parse();
 }
+
+/** What `.` reads. */
+const anyInEcmaScript: RegexTree = { kind: "set", set: setWhere((byte) => !/[\n\r]/.test(byte)) };
+const anyInPosix: RegexTree = { kind: "set", set: setWhere((byte) => byte !== "\0") };
 
 class Parser {
   readonly #reader: RegexReader;
   #depth = 0;
   #isInLook = false;
+  #atoms = 0;
 
   constructor(reader: RegexReader) {
     this.#reader = reader;
@@ -79,6 +92,9 @@ class Parser {
   #atom(): RegexTree {
     const reader = this.#reader;
     const start = reader.position;
+    this.#atoms += 1;
+    // Each takes at least one state, so there is no need to read the rest.
+    if (this.#atoms > maxEngineStates) throw tooManyStates(`more than ${maxEngineStates}`);
     const char = reader.read();
     switch (char) {
       case "^":
@@ -87,10 +103,7 @@ class Parser {
       case "$":
         return { kind: "assert", what: "end" };
       case ".":
-        return {
-          kind: "set",
-          set: setWhere((byte) => (reader.isCommon ? byte !== "\0" : !/[\n\r]/.test(byte))),
-        };
+        return reader.isCommon ? anyInPosix : anyInEcmaScript;
       case "(":
         return this.#group(start);
       case "[":

@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askOracle } from "../../../../../tools/mask-oracle/ask-oracle.ts";
+import { Budget, unlimitedBudget } from "../../work/budget.js";
 import { readRegex } from "./read-regex.js";
 import { RegexFault, type RegexGrammar } from "./syntax-tree.js";
 
 /** What our reading says of an expression, in the oracle's terms. */
 function reading(expression: string, grammar: RegexGrammar, names: readonly string[]) {
   try {
-    const regex = readRegex(expression, grammar);
+    const regex = readRegex(expression, grammar, unlimitedBudget());
     return { states: regex.states, matches: names.map((name) => regex.matches(name)) };
   } catch (error) {
     if (!(error instanceof RegexFault)) throw error;
@@ -148,6 +149,18 @@ describe("readRegex", () => {
     expect(expectAgreement(expressions)).toBeGreaterThan(2_000);
   });
 
+  it("agrees with libstdc++ on look-aheads in look-aheads", () => {
+    const token = fc.constantFrom(..."ab1-.$|()*?", "(?=", "(?!", "(?=.*", "(?!a", ".*", "$)", "a)");
+    const expression = fc.array(token, { minLength: 3, maxLength: 16 }).map((tokens) => tokens.join(""));
+    const balanced = expression.map(
+      (text) => text + ")".repeat(Math.max(0, text.split("(").length - text.split(")").length)),
+    );
+    const expressions = fc
+      .sample(balanced, { numRuns: 6_000, seed: 8 })
+      .filter((text) => text.includes("(?=") || text.includes("(?!"));
+    expect(expectAgreement(expressions)).toBeGreaterThan(1_000);
+  });
+
   it("reads for old afservers only what both of their engines read alike", () => {
     const token = fc.constantFrom(
       ..."abB1-.^$|()[]{}*+?\\,",
@@ -180,11 +193,11 @@ describe("readRegex", () => {
   });
 
   it("reads repetitions of repetitions in about as many steps as there are characters", () => {
-    const regex = readRegex(`a${"+".repeat(400)}`, "ecmascript");
+    const regex = readRegex(`a${"+".repeat(400)}`, "ecmascript", unlimitedBudget());
     expect(regex.matches("aaa")).toBe(true);
     expect(regex.matches("")).toBe(false);
     expect(regex.matches("ab")).toBe(false);
-    const mixed = readRegex(`(a${"+*?".repeat(60)}b){2,}+`, "ecmascript");
+    const mixed = readRegex(`(a${"+*?".repeat(60)}b){2,}+`, "ecmascript", unlimitedBudget());
     expect(["abab", "abaab", "bb", "ab", "aba"].map((name) => mixed.matches(name))).toEqual([
       true,
       true,
@@ -192,7 +205,7 @@ describe("readRegex", () => {
       false,
       false,
     ]);
-    expect(() => readRegex(`a${"+".repeat(60_000)}`, "ecmascript")).toThrow(
+    expect(() => readRegex(`a${"+".repeat(60_000)}`, "ecmascript", unlimitedBudget())).toThrow(
       expect.objectContaining({ kind: "uncertain" }),
     );
   });
@@ -203,23 +216,112 @@ describe("readRegex", () => {
     expect(expectAgreement(expressions)).toBe(expressions.length);
   });
 
-  it("takes no longer for nested repetitions than for others", () => {
-    const regex = readRegex("(a+)+x", "ecmascript");
-    expect(regex.isSlow).toBe(true);
-    expect(regex.matches("a".repeat(5_000))).toBe(false);
+  it("takes nested repetitions for slow", () => {
+    expect(readRegex("(a+)+x", "ecmascript", unlimitedBudget()).isSlow).toBe(true);
   });
 
   it.each(["(a+)+x", "(a*)*", "(.*,)*x", "(a|ab)*", "(a?){30}a{30}", "((ab)?c*){9}"])(
     "takes %s for slow",
     (text) => {
-      expect(readRegex(text, "ecmascript").isSlow).toBe(true);
+      expect(readRegex(text, "ecmascript", unlimitedBudget()).isSlow).toBe(true);
     },
   );
 
   it.each(["pc-.*", ".*-gpu", "pc-[0-9]+", "(pc|ws)-.*", "(ab)*", "pc-(0[1-9]|1[0-9])", "(ab?){2}"])(
     "does not take %s for slow",
     (text) => {
-      expect(readRegex(text, "ecmascript").isSlow).toBe(false);
+      expect(readRegex(text, "ecmascript", unlimitedBudget()).isSlow).toBe(false);
     },
   );
+});
+
+describe("the steps of a match", () => {
+  /** Expressions of which an engine that tries one way after another tries ever more. */
+  const nested = (levels: number) => `${".*(?=".repeat(levels)}x${")".repeat(levels)}`;
+  const hostile: readonly (readonly [name: string, expression: string])[] = [
+    ["14 look-aheads in each other", nested(14)],
+    ["400 look-aheads in each other", nested(400)],
+    ["40 negative look-aheads in each other", `${".*(?!".repeat(40)}x${")".repeat(40)}`],
+    ["200 look-aheads at the beginning of each other", `${"(?=(".repeat(200)}.*a${")+.*)".repeat(200)}.*`],
+    ["2,000 alternatives", `(${"a.*b|".repeat(2_000)}x)`],
+    ["2,000 alternatives in a look-ahead", `(?=(${"a.*b|".repeat(2_000)}x)).*`],
+    ...[
+      "(a+)+x",
+      "(a*)*(a*)*(a*)*x",
+      "(a?){500}a{500}",
+      "(a|aa|aaa)+x",
+      ".*.*.*.*.*.*.*.*x",
+      "((a|b)*(a|b)*)*c",
+      "(?!(.*a.*)*$).*",
+      "((?=.*a)(?=.*b)(?!.*c))*.*\\b.*",
+      "(.{100}){100}",
+    ].map((expression) => [expression, expression] as const),
+  ];
+  const names = ["a", "ab".repeat(30), "a".repeat(253), "pc-001.studio.lan", ""];
+
+  function stepsOf(expression: string, name: string) {
+    const budget = new Budget();
+    const regex = readRegex(expression, "ecmascript", budget);
+    regex.matches(name);
+    return { steps: budget.spent("steps"), bound: 2 * regex.states * (name.length + 1) };
+  }
+
+  it.each(hostile)("are at most two for each state and place: %s", (_, expression) => {
+    for (const name of names) {
+      const { steps, bound } = stepsOf(expression, name);
+      expect(steps).toBeLessThanOrEqual(bound);
+    }
+  });
+
+  it("are at most two for each state and place in whatever expression", () => {
+    const token = fc.constantFrom(
+      ..."ab.^$|()*+?",
+      "(?:",
+      "(?=",
+      "(?!",
+      "{2}",
+      "{0,3}",
+      "{9,}",
+      "\\b",
+      ".*",
+      "[^a]",
+      "a|",
+    );
+    const expression = fc.array(token, { minLength: 1, maxLength: 20 }).map((tokens) => tokens.join(""));
+    let read = 0;
+    for (const text of fc.sample(expression, { numRuns: 6_000, seed: 5 })) {
+      try {
+        const { steps, bound } = stepsOf(text, "ab".repeat(20));
+        expect(steps, text).toBeLessThanOrEqual(bound);
+        read += 1;
+      } catch (error) {
+        if (!(error instanceof RegexFault)) throw error;
+      }
+    }
+    expect(read).toBeGreaterThan(500);
+  });
+
+  it("grow with the depth of look-aheads as with their length", () => {
+    const steps = [10, 20, 40].map((levels) => stepsOf(nested(levels), "a".repeat(60)).steps);
+    expect(steps[1]).toBeLessThan(3 * (steps[0] ?? 0));
+    expect(steps[2]).toBeLessThan(3 * (steps[1] ?? 0));
+  });
+
+  it("are not taken again for names that go on alike", () => {
+    const budget = new Budget();
+    const regex = readRegex("(pc|ws)-[0-9]+|render.*", "ecmascript", budget);
+    for (let host = 0; host < 1_000; host += 1) regex.matches(`pc-${host}`);
+    // One for each character, and a few to make the states.
+    expect(budget.spent("steps")).toBeLessThan(7_000);
+  });
+
+  it("end where the budget does", () => {
+    const regex = readRegex(nested(40), "ecmascript", new Budget({ steps: 100 }));
+    expect(() => regex.matches("a".repeat(253))).toThrow(
+      expect.objectContaining({ code: "REQUEST_TOO_COSTLY", details: { cost: "steps", limit: 100 } }),
+    );
+    expect(() => readRegex("(ab|c){500}", "ecmascript", new Budget({ states: 1_000 }))).toThrow(
+      expect.objectContaining({ code: "REQUEST_TOO_COSTLY", details: { cost: "states", limit: 1_000 } }),
+    );
+  });
 });

@@ -1,14 +1,18 @@
-import { Automaton } from "./automaton.js";
-import { engineCost, maxEngineStates } from "./engine-cost.js";
+import type { Budget } from "../../work/budget.js";
+import { engineCost, maxEngineStates, tooManyStates } from "./engine-cost.js";
+import { matcherOf } from "./matcher.js";
 import { parseRegex } from "./parse-regex.js";
-import { compileProgram } from "./program.js";
-import { simulate } from "./simulate.js";
 import { isSlow } from "./slow-regex.js";
-import { RegexFault, type RegexGrammar } from "./syntax-tree.js";
+import type { RegexGrammar } from "./syntax-tree.js";
 
 /** A regular expression as afserver's engine reads it. */
 export interface Regex {
-  /** Does the whole of `name` match? */
+  /**
+   * Does the whole of `name` match? Takes at most two steps for each state of {@link states} and each place in the name,
+   * look-aheads included: nothing is read twice, and nothing is tried that is given up again.
+   *
+   * @throws AfpoolsError `REQUEST_TOO_COSTLY` when the budget has not enough steps left.
+   */
   matches(name: string): boolean;
   /** Could it stall afserver on some names? */
   readonly isSlow: boolean;
@@ -19,28 +23,18 @@ export interface Regex {
 const encoder = new TextEncoder();
 
 /**
- * Reads `text`.
+ * Reads `text`; its states and the steps of its matches are spent from `budget`.
  *
- * @throws RegexFault when afserver refuses it (`invalid`, for its size too) or when how it reads it is `uncertain`.
+ * @throws RegexFault when afserver refuses it (`invalid`, `too-large`) or when how it reads it is `uncertain`.
  */
-export function readRegex(text: string, grammar: RegexGrammar): Regex {
+export function readRegex(text: string, grammar: RegexGrammar, budget: Budget): Regex {
   const tree = parseRegex(text, grammar);
   const { states } = engineCost(tree);
-  if (states > maxEngineStates) {
-    const kind = grammar === "common" ? "uncertain" : "invalid";
-    throw new RegexFault(
-      kind,
-      1,
-      `it takes ${states} states, and std::regex reads at most ${maxEngineStates}`,
-    );
-  }
-  const program = compileProgram(tree);
-  const automaton = program.isContextual ? undefined : new Automaton(program);
+  if (states > maxEngineStates) throw tooManyStates(String(states));
+  budget.spend("states", states);
+  const matches = matcherOf(tree);
   return {
-    matches: (name) => {
-      const bytes = encoder.encode(name);
-      return automaton ? automaton.matches(bytes) : simulate(program, bytes);
-    },
+    matches: (name) => matches(encoder.encode(name), budget),
     isSlow: isSlow(tree),
     states,
   };

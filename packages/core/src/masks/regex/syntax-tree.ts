@@ -25,15 +25,16 @@ export type Assertion = "start" | "end" | "word-boundary" | "no-word-boundary";
 export type RegexGrammar = "ecmascript" | "common";
 
 /**
- * Why an expression could not be read. `invalid`: afserver refuses it. `uncertain`: afserver reads it, but in a way
- * that depends on its version or build, or that is not the same for a part and a whole (back references).
+ * Why an expression could not be read. `invalid`: afserver refuses it; `too-large`: std::regex refuses it for its size.
+ * `uncertain`: afserver reads it, but in a way that depends on its version or build, or that is not the same for a part and
+ * a whole (back references).
  */
 export class RegexFault extends Error {
-  readonly kind: "invalid" | "uncertain";
+  readonly kind: "invalid" | "too-large" | "uncertain";
   /** From 1. */
   readonly column: number;
 
-  constructor(kind: "invalid" | "uncertain", column: number, reason: string) {
+  constructor(kind: RegexFault["kind"], column: number, reason: string) {
     super(reason);
     this.kind = kind;
     this.column = column;

@@ -1,0 +1,26 @@
+import type { Budget } from "./budget.js";
+
+/** How much is done in one step of work: about a millisecond. */
+const most = { items: 200, steps: 30_000 };
+
+/** Says when a loop over hosts has done enough for one step, by what it looked at and what that took. */
+export class Pace {
+  readonly #budget: Budget;
+  #items = 0;
+  #spent: number;
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+    this.#spent = budget.spent("steps");
+  }
+
+  /** To be asked before each item: `if (pace.isDue()) yield;` */
+  isDue(): boolean {
+    this.#items += 1;
+    const spent = this.#budget.spent("steps");
+    if (this.#items <= most.items && spent - this.#spent < most.steps) return false;
+    this.#items = 1;
+    this.#spent = spent;
+    return true;
+  }
+}
