@@ -122,11 +122,19 @@ describe("AfStarter's window", () => {
     );
     expect(look).toMatchObject({ expression: "", otherwise: "gpu, by AFPOOLS_POOL" });
     expect(placeOf(await farm.job("afstarter default")).expression).toBe("gpu");
+  });
+
+  it("sends a job without a pool for -, whatever the environment says", async () => {
+    const environment = { AFPOOLS_POOL: "gpu" };
     await inAfStarter(
       [["field", "pool", "-"], ["field", "jobname", "afstarter none"], ["start"], sent],
       environment,
     );
     expect(placeOf(await farm.job("afstarter none")).expression).toBeUndefined();
+  });
+
+  it("takes an expression, which overrides the environment", async () => {
+    const environment = { AFPOOLS_POOL: "gpu" };
     await inAfStarter(
       [["field", "pool", 'laptops + "Heavy Sim"'], ["field", "jobname", "afstarter other"], ["start"], sent],
       environment,
