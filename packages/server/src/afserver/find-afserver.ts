@@ -10,6 +10,8 @@ export interface FindOptions {
   readonly warn: (message: string) => void;
   /** For one request, in ms. */
   readonly timeoutMs?: number;
+  /** The setting `afanasy.maxActions`. */
+  readonly maxActions?: number;
 }
 
 /**
@@ -18,8 +20,11 @@ export interface FindOptions {
  * @throws AfpoolsError `INVALID_CONFIG` when it is no address, or CGRU's configuration holds none.
  */
 export async function findAfserver(options: FindOptions): Promise<Afserver | undefined> {
-  const { setting, environment, warn, timeoutMs } = options;
-  const limits = timeoutMs === undefined ? {} : { timeoutMs };
+  const { setting, environment, warn, timeoutMs, maxActions } = options;
+  const limits = {
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(maxActions !== undefined && { maxActions }),
+  };
   if (setting === "none") return undefined;
   if (setting !== "auto") return new TracedAfserver({ ...parseAfserverAddress(setting), ...limits });
   if (!environment.CGRU_LOCATION) return undefined;

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { parsePoolDuty } from "@afpools/afanasy";
+import { knownReleases, parsePoolDuty, releaseOf } from "@afpools/afanasy";
 import {
   AfpoolsError,
   expandHome,
@@ -121,6 +121,11 @@ export const settings = {
     afserverSetting,
     "auto",
     "afserver that knows the farm: HOST:PORT; auto, where CGRU's configuration says if CGRU_LOCATION is set; none",
+  ),
+  "afanasy.maxActions": setting(
+    integer(1, 10_000),
+    Math.min(...knownReleases.map((version) => releaseOf(version).parallelActions)),
+    "Changes of jobs and renders sent to afserver at a time; keep it at half of the files that afserver may have open (1,024)",
   ),
   "farm.file": setting(path, "", "File that lists the farm's hosts; then no afserver is asked"),
   "masks.dialect": liveSetting(

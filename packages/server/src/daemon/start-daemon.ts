@@ -90,7 +90,8 @@ async function start(
   const file = config["farm.file"] ? await FileFarm.open(config["farm.file"]) : undefined;
   const warn = (problem: string) => log.warn({ problem }, "part of the CGRU configuration was not read");
   const setting = config["afanasy.server"];
-  const found = file ? undefined : await findAfserver({ setting, environment, warn });
+  const maxActions = config["afanasy.maxActions"];
+  const found = file ? undefined : await findAfserver({ setting, environment, warn, maxActions });
 
   const store = tracedStore(openStore(config.store));
   closers.push(() => store.close());
