@@ -3,9 +3,13 @@ import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { onTestFinished } from "vitest";
 import type { CommandLine } from "./command-line.js";
 
-/** A simulated afserver in which renders of these names are online, and which the command line is configured to. */
-export async function withAfserver(afpools: CommandLine, names: readonly string[]) {
-  const simulated = await SimulatedAfserver.start({ cycleMs: 20 });
+/**
+ * A simulated afserver in which renders of these names are online, and which the command line is configured to.
+ *
+ * @param release whose behaviour it has; default the newest
+ */
+export async function withAfserver(afpools: CommandLine, names: readonly string[], release = "3.4.1") {
+  const simulated = await SimulatedAfserver.start({ cycleMs: 20, release });
   onTestFinished(() => simulated.stop());
   for (const name of names) simulated.farm.startRender({ name });
   afpools.environment.AFPOOLS_AFANASY_SERVER = `127.0.0.1:${simulated.address.port}`;
