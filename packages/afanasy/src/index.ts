@@ -50,6 +50,7 @@ export {
 export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
 export { type ExplainedRender, explainJob } from "./job-pools/explain-job.js";
 export { expressionNow } from "./job-pools/expression-now.js";
+export { type WrittenJobs, writeRenders } from "./job-pools/guarded-writes.js";
 export { JobJudge } from "./job-pools/job-judge.js";
 export { type JobReach, JobReaches, jobReaches } from "./job-pools/job-reach.js";
 export { type JobSummary, type JobSummaryParts, summarizeJob } from "./job-pools/job-summary.js";
@@ -78,7 +79,7 @@ export {
   takeFromPool,
   writePlan,
 } from "./job-pools/put-on-pool.js";
-export { correctProperties, type PropertyCorrection } from "./job-pools/render-properties.js";
+export { type PropertyBasis, propertyChanges } from "./job-pools/render-properties.js";
 export { restartStrays } from "./job-pools/restart-strays.js";
 export { needsRewrite, rewriteLegacyTag } from "./job-pools/rewrite-legacy-tag.js";
 export { type StrayTasks, strayTasks } from "./job-pools/stray-tasks.js";
@@ -89,7 +90,7 @@ export {
   type UnpooledSubmitter,
   unpooledSubmitters,
 } from "./job-pools/unpooled-jobs.js";
-export type { Stranger, WrittenJobs } from "./job-pools/write-jobs.js";
+export type { Stranger, Written } from "./job-pools/write-nodes.js";
 export { writePoolFields } from "./job-pools/write-pool-fields.js";
 export type { Block, Job, JobRef } from "./model/job.js";
 export type { NativePool } from "./model/native-pool.js";

@@ -14,7 +14,6 @@ it("what the package exports is not changed unawares", () => {
       "PooledJobs",
       "afserverAddress",
       "applyPool",
-      "correctProperties",
       "defaultAddress",
       "draftPoolFields",
       "editImpact",
@@ -39,6 +38,7 @@ it("what the package exports is not changed unawares", () => {
       "planRemoval",
       "poolContext",
       "pooledJob",
+      "propertyChanges",
       "putOnPool",
       "readFarmSide",
       "readPooledJobs",
@@ -57,6 +57,7 @@ it("what the package exports is not changed unawares", () => {
       "withPoolFields",
       "writePlan",
       "writePoolFields",
+      "writeRenders",
     ]
   `);
   expect(Object.keys(testing).sort(), message).toMatchInlineSnapshot(`

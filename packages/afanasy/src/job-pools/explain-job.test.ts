@@ -6,8 +6,9 @@ import { hostOfRender } from "../farm/afanasy-host.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import { applyPool } from "./apply-pool.js";
 import { explainJob } from "./explain-job.js";
+import { writeRenders } from "./guarded-writes.js";
 import { pooledJob } from "./pooled-job.js";
-import { correctProperties } from "./render-properties.js";
+import { propertyChanges } from "./render-properties.js";
 
 const gpu: Pool = {
   id: "65a000000000000000000001",
@@ -44,9 +45,7 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, byHand: object = 
     const afserver = new Afserver(server.address);
     const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
     const farm = new Farm(renders.map(hostOfRender));
-    for (const { renders: of, change } of correctProperties(renders, { pools, farm, nativePools })) {
-      await server.during(afserver.changeRenders(of, change));
-    }
+    await server.during(writeRenders(afserver, renders, propertyChanges({ pools, farm, nativePools })));
     const job = server.farm.register(draftOf(draft));
     job?.read(byHand as never);
     server.turn(2);

@@ -1,20 +1,19 @@
-import { AfpoolsError, type Pool } from "@afpools/core";
+import type { AfpoolsError, Pool } from "@afpools/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Afserver } from "../client/afserver.js";
 import { readFarmSide } from "../farm/farm-side.js";
 import type { Job } from "../model/job.js";
 import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
+import { MortalClient } from "../testing/mortal-client.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
-import type { RequestOptions } from "../wire/transport.js";
 import { judgeJob } from "./judge-job.js";
 import type { PlaceRequest } from "./place-job.js";
 import { poolContext } from "./plan-job.js";
 import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
 import { pooledJob } from "./pooled-job.js";
 import { putOnPool, takeFromPool } from "./put-on-pool.js";
-import { correctProperties } from "./render-properties.js";
+import { propertyChanges } from "./render-properties.js";
 import { needsRewrite, rewriteLegacyTag } from "./rewrite-legacy-tag.js";
 import { writePoolFields } from "./write-pool-fields.js";
 
@@ -50,54 +49,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** The actions that a process sends are done one by one, each in a cycle of its own, until it is killed. */
-class ProcessThatDies extends Afserver {
-  readonly #afterAction: () => void;
-  #last: Promise<unknown> = Promise.resolve();
-  /** How many actions it lives to send. */
-  lives = Number.POSITIVE_INFINITY;
-
-  constructor(options: ConstructorParameters<typeof Afserver>[0], afterAction: () => void) {
-    super(options);
-    this.#afterAction = afterAction;
-  }
-
-  override changeJobs(...[jobs, change, options]: Parameters<Afserver["changeJobs"]>) {
-    return this.#oneByOne(options, (how) => super.changeJobs(jobs, change, how));
-  }
-
-  override changeBlocks(...[jobs, blocks, change, options]: Parameters<Afserver["changeBlocks"]>) {
-    return this.#oneByOne(options, (how) => super.changeBlocks(jobs, blocks, change, how));
-  }
-
-  #oneByOne<T>(
-    options: RequestOptions | undefined,
-    action: (options: RequestOptions) => Promise<T>,
-  ): Promise<T> {
-    queueMicrotask(() => options?.onSent?.());
-    const { onSent: _, ...rest } = options ?? {};
-    const done = this.#last.then(async () => {
-      if (this.lives <= 0) throw new AfpoolsError("ABORTED", "The process was killed.");
-      this.lives -= 1;
-      const result = await action(rest);
-      this.#afterAction();
-      return result;
-    });
-    this.#last = done.catch(() => undefined);
-    return done;
-  }
-}
-
 /** A farm with one job, on which steps are done; who may render what is looked at after each action. */
 class Farm {
   readonly server: SimulatedAfserver;
-  readonly process: ProcessThatDies;
+  readonly process: MortalClient;
   pools: readonly Pool[] = [aPool(1, "gpu", ["pc-1", "PC-3", "ws-7"]), aPool(2, "nuke", ["pc-10", "lt.1"])];
   readonly #states: ReadonlySet<string>[] = [];
 
   private constructor(server: SimulatedAfserver) {
     this.server = server;
-    this.process = new ProcessThatDies({ ...server.address, userName: "t", hostName: "h" }, () =>
+    this.process = new MortalClient({ ...server.address, userName: "t", hostName: "h" }, () =>
       this.#states.push(this.allowed()),
     );
   }
@@ -212,15 +173,11 @@ class Farm {
 
   async #writeTokens(): Promise<void> {
     const { renders, nativePools, farm } = await readFarmSide(this.process);
-    for (const { renders: alike, change } of correctProperties(renders, {
-      pools: this.pools,
-      farm,
-      nativePools,
-    })) {
-      for (const { id } of alike) {
-        const render = this.server.farm.renders.get(id);
-        if (render) render.ownProperties = change.properties_host;
-      }
+    const changeOf = propertyChanges({ pools: this.pools, farm, nativePools });
+    for (const render of renders) {
+      const simulated = this.server.farm.renders.get(render.id);
+      const change = changeOf(render);
+      if (simulated && change) simulated.ownProperties = change.properties_host;
     }
   }
 }

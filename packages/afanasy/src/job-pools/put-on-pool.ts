@@ -83,8 +83,8 @@ export async function writePlan(
   change: PoolFieldsChange,
   options?: RequestOptions,
 ): Promise<Job> {
-  const { jobs } = await writePoolFields(afserver, [job], (now) => remaining(job, now, change), options);
-  const [now] = jobs;
+  const { nodes } = await writePoolFields(afserver, [job], (now) => remaining(job, now, change), options);
+  const [now] = nodes;
   if (!now) throw goneError(job);
   return now;
 }

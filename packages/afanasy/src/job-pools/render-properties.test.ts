@@ -4,11 +4,12 @@ import { Afserver } from "../client/afserver.js";
 import { hostOfRender } from "../farm/afanasy-host.js";
 import { aPool } from "../testing/a-pool.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
-import { correctProperties } from "./render-properties.js";
+import { writeRenders } from "./guarded-writes.js";
+import { propertyChanges } from "./render-properties.js";
 
 const token = (number: number) => `@${aPool(number, "pool").id}@`;
 
-describe("correctProperties", () => {
+describe("propertyChanges", () => {
   it("makes renders say in which pools they are, beside what the studio keeps there, and takes it back", async () => {
     const server = await SimulatedAfserver.start();
     try {
@@ -22,11 +23,9 @@ describe("correctProperties", () => {
       const correct = async (pools: readonly Pool[]) => {
         const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
         const farm = new Farm(renders.map(hostOfRender));
-        const corrections = correctProperties(renders, { pools, farm, nativePools });
-        for (const { renders: of, change } of corrections) {
-          await server.during(afserver.changeRenders(of, change));
-        }
-        return corrections.length;
+        const changeOf = propertyChanges({ pools, farm, nativePools });
+        await server.during(writeRenders(afserver, renders, changeOf));
+        return renders.filter(changeOf).length;
       };
       const properties = () => Array.from(server.farm.renders.values(), (render) => render.properties);
       expect(
@@ -62,31 +61,12 @@ describe("correctProperties", () => {
       { name: "/fx", id: 2, parent: "/" },
     ];
     const render = { name: "pc-1", id: 1, state: new Set(["ONL"]), pool: "/fx" };
-    const [first] = correctProperties([render], {
-      pools: [aPool(1, "pool 1", ["pc-1"])],
-      farm,
-      nativePools: native("[a]"),
-    });
-    const properties_host = first?.change.properties_host ?? "";
+    const pools = [aPool(1, "pool 1", ["pc-1"])];
+    const first = propertyChanges({ pools, farm, nativePools: native("[a]") })(render);
+    const properties_host = first?.properties_host ?? "";
     expect(properties_host).toContain("[a]");
-    const [next] = correctProperties([{ ...render, properties_host }], {
-      pools: [aPool(1, "pool 1", ["pc-1"])],
-      farm,
-      nativePools: native("[b]"),
-    });
-    expect(next?.change.properties_host).toMatch(/^\[b\]@inherited-/);
-  });
-
-  it("groups renders that are to have the same", () => {
-    const names = ["pc-1", "pc-2", "pc-3"];
-    const farm = new Farm(names.map((name) => ({ name, online: false })));
-    const renders = names.map((name, id) => ({ name, id, state: new Set<string>() }));
-    const corrections = correctProperties(renders, {
-      pools: [aPool(1, "pool", names)],
-      farm,
-      nativePools: [],
-    });
-    expect(corrections).toEqual([{ renders, change: { properties_host: token(1) } }]);
+    const next = propertyChanges({ pools, farm, nativePools: native("[b]") })({ ...render, properties_host });
+    expect(next?.properties_host).toMatch(/^\[b\]@inherited-/);
   });
 
   it("leaves what says that a render was in a pool that is gone, while it is needed", () => {
@@ -96,21 +76,10 @@ describe("correctProperties", () => {
     const other = { name: "pc-2", id: 2, state: new Set<string>() };
     const basis = { pools: [aPool(1, "pool 1", names)], farm, nativePools: [] };
     const gone = new Set([aPool(9, "pool 9").id]);
-    expect(correctProperties([was, other], { ...basis, gone }).map(({ change }) => change)).toEqual([
+    expect([was, other].map(propertyChanges({ ...basis, gone }))).toEqual([
       { properties_host: `[fx]${token(1)}${token(9)}` },
       { properties_host: token(1) },
     ]);
-    expect(correctProperties([was], basis)[0]?.change).toEqual({ properties_host: `[fx]${token(1)}` });
-  });
-
-  it("leaves hidden renders hidden", () => {
-    const farm = new Farm(["pc-1", "pc-2"].map((name) => ({ name, online: true })));
-    const [shown, hidden] = ["pc-1", "pc-2"].map((name, id) => ({ name, id, state: new Set<string>() }));
-    const renders = [shown as never, { ...(hidden as object), hidden: true } as never];
-    const basis = { pools: [aPool(1, "pool 1", ["pc-1", "pc-2"])], farm, nativePools: [] };
-    expect(correctProperties(renders, basis).map(({ change }) => change)).toEqual([
-      { properties_host: token(1) },
-      { properties_host: token(1), hidden: true },
-    ]);
+    expect(propertyChanges(basis)(was)).toEqual({ properties_host: `[fx]${token(1)}` });
   });
 });

@@ -4,12 +4,6 @@ import type { Render } from "../model/render.js";
 import { nativeProperties } from "./native-properties.js";
 import { readRenderProperties, writeRenderProperties } from "./property-token.js";
 
-/** Renders that are to have the same properties, which are not those that they have. */
-export interface PropertyCorrection {
-  readonly renders: readonly Render[];
-  readonly change: { readonly properties_host: string; readonly hidden?: true };
-}
-
 /** What renders are to say. */
 export interface PropertyBasis {
   readonly pools: readonly Pool[];
@@ -20,31 +14,23 @@ export interface PropertyBasis {
 }
 
 /**
- * What makes renders say in which of the pools they are, and in no others: the studio's own properties stay. Nothing for
- * renders that are right.
+ * What makes a render name the pools that it is in, and no others: the studio's own properties stay. The result gives, for
+ * each render, what is to be changed on it; nothing for one that is right.
  */
-export function correctProperties(
-  renders: readonly Render[],
-  { pools, farm, nativePools, gone = new Set() }: PropertyBasis,
-): PropertyCorrection[] {
+export function propertyChanges({ pools, farm, nativePools, gone = new Set() }: PropertyBasis) {
   const poolsOf = poolIdsByRender(pools, farm);
   const inherited = nativeProperties(nativePools);
-  const corrections = new Map<string, { change: PropertyCorrection["change"]; renders: Render[] }>();
-  for (const render of renders) {
-    const { own, pools: said } = readRenderProperties(render.properties_host);
-    const ids = [...(poolsOf.get(render.name) ?? []), ...said.filter((id) => gone.has(id))];
-    const wanted = writeRenderProperties(
-      { ...(own !== undefined && { own }), pools: ids },
-      inherited.get(render.pool ?? "/") ?? "",
-    );
-    if (wanted === (render.properties_host ?? "")) continue;
-    // afserver takes what is changed out of hiding, unless it is told to hide it again.
-    const change = { properties_host: wanted, ...(render.hidden && { hidden: true as const }) };
-    const same = corrections.get(JSON.stringify(change));
-    if (same) same.renders.push(render);
-    else corrections.set(JSON.stringify(change), { change, renders: [render] });
-  }
-  return [...corrections.values()];
+  return ({
+    name,
+    pool = "/",
+    properties_host = "",
+  }: Render): { readonly properties_host: string } | undefined => {
+    const { own, pools: said } = readRenderProperties(properties_host);
+    const ids = [...(poolsOf.get(name) ?? []), ...said.filter((id) => gone.has(id))];
+    const properties = { ...(own !== undefined && { own }), pools: ids };
+    const wanted = writeRenderProperties(properties, inherited.get(pool) ?? "");
+    return wanted === properties_host ? undefined : { properties_host: wanted };
+  };
 }
 
 function poolIdsByRender(pools: readonly Pool[], farm: Farm): Map<string, string[]> {

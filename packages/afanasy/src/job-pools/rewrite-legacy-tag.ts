@@ -1,11 +1,11 @@
 import type { Afserver } from "../client/afserver.js";
 import type { RequestOptions } from "../wire/transport.js";
+import { writeJobs } from "./guarded-writes.js";
 import { withoutLegacyAnnotation, withoutLegacyTag } from "./legacy-tag.js";
 import { withPoolAnnotation } from "./pool-annotation.js";
 import { changeOfPoolFields, poolFieldsOf } from "./pool-fields.js";
 import { readTag, withTag } from "./pool-tag.js";
 import type { PooledJob } from "./pooled-job.js";
-import { writeJobs } from "./write-jobs.js";
 
 /** Is the tag, or a part of it, still where versions before 1.0 kept it? */
 export function needsRewrite({ isLegacy, tag }: Pick<PooledJob, "isLegacy" | "tag">): boolean {

@@ -3,8 +3,9 @@ import type { Afserver } from "../client/afserver.js";
 import type { BlockChange } from "../client/changes.js";
 import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
+import { type JobWrite, type WrittenJobs, writeJobs } from "./guarded-writes.js";
 import type { PoolFieldsChange } from "./pool-fields.js";
-import { type JobWrite, type Stranger, type WrittenJobs, writeJobs } from "./write-jobs.js";
+import type { Stranger } from "./write-nodes.js";
 
 /** How often what a look shows may ask for another step: blocks, the job, blocks again, and once more for an edit in between. */
 const maxSteps = 4;
@@ -27,7 +28,7 @@ export async function writePoolFields(
 ): Promise<WrittenJobs> {
   const jobs = new Map<number, Job>();
   const gone: JobRef[] = [];
-  const strangers: Stranger[] = [];
+  const strangers: Stranger<Job>[] = [];
   let open = refs;
   for (let step = 0; step < maxSteps && open.length > 0; step += 1) {
     const unfinished = new Set<number>();
@@ -37,13 +38,13 @@ export async function writePoolFields(
       return first;
     };
     const written = await writeJobs(afserver, open, decide, options);
-    for (const job of written.jobs) jobs.set(job.serial, job);
+    for (const job of written.nodes) jobs.set(job.serial, job);
     for (const { serial } of written.gone) jobs.delete(serial);
     gone.push(...written.gone);
     strangers.push(...written.strangers);
-    open = written.jobs.filter(({ serial }) => unfinished.has(serial));
+    open = written.nodes.filter(({ serial }) => unfinished.has(serial));
   }
-  return { jobs: [...jobs.values()], gone, strangers };
+  return { nodes: [...jobs.values()], gone, strangers };
 }
 
 function stepsOf(change: PoolFieldsChange | undefined): readonly JobWrite[] {

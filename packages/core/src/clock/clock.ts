@@ -1,13 +1,16 @@
 /** Time and timers, so that tests can turn them. */
 export interface Clock {
-  /** Milliseconds since some moment; never goes back. */
+  /** Milliseconds since some moment. Never goes back; need not go on while the machine is suspended. */
   now(): number;
+  /** Milliseconds since 1970. Goes on while the machine is suspended; people can set it, forward and back. */
+  date(): number;
   /** Runs `task` once after `delayMs`. Returns what calls it off. */
   schedule(delayMs: number, task: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  date: () => Date.now(),
   schedule: (delayMs, task) => {
     const timer = setTimeout(task, delayMs);
     return () => clearTimeout(timer);

@@ -102,11 +102,36 @@ describe("LeaseKeeper", () => {
     expect(slept.told).toEqual([true, false]);
   });
 
+  it("is lost while the machine is suspended, though its timers did not run meanwhile", async () => {
+    const [sleeper, clock] = [new ManualClock(), new ManualClock()];
+    const store = new Database();
+    const slept = keep(store, "a", sleeper);
+    await settle();
+    sleeper.suspend(60_000);
+    expect(slept.keeper.isHeld).toBe(false);
+    const other = keep(store, "b", clock);
+    await pass(10_000, clock);
+    expect(other.keeper.isHeld).toBe(true);
+    await pass(10_000, sleeper, clock);
+    expect(slept.keeper.isHeld).toBe(false);
+    expect(slept.told).toEqual([true, false]);
+  });
+
+  it("is claimed again within a second after somebody set the clock forward", async () => {
+    const clock = new ManualClock();
+    const { keeper } = keep(new Database(), "a", clock);
+    await settle();
+    clock.suspend(3_600_000);
+    await pass(1_000, clock);
+    expect(keeper.isHeld).toBe(true);
+  });
+
   it("is never held by two whose clocks run alike, whatever stops and whenever the database is away", async () => {
     const step = fc.record({
       ms: fc.integer({ min: 1, max: 16 }).map((count) => count * 250),
       stopped: fc.subarray([0, 1, 2]),
       isAway: fc.boolean(),
+      isSuspended: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
@@ -116,7 +141,7 @@ describe("LeaseKeeper", () => {
           (clock, index) => new LeaseKeeper({ store, name: "work", holder: `h${index}`, clock }),
         );
         await settle();
-        for (const { ms, stopped, isAway } of steps) {
+        for (const { ms, stopped, isAway, isSuspended } of steps) {
           store.isAway = isAway;
           // A process that is stopped does nothing; its clock has gone on when it runs again.
           const running = clocks.filter((_, index) => !stopped.includes(index));
@@ -127,7 +152,8 @@ describe("LeaseKeeper", () => {
               keepers.filter(({ isHeld }, index) => isHeld && !stopped.includes(index)).length,
             ).toBeLessThan(2);
           }
-          for (const index of stopped) clocks[index]?.advance(ms);
+          // A process that is stopped, or whose machine is suspended.
+          for (const index of stopped) clocks[index]?.[isSuspended ? "suspend" : "advance"](ms);
           await settle();
           expect(keepers.filter(({ isHeld }) => isHeld).length).toBeLessThan(2);
         }

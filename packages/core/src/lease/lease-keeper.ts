@@ -33,7 +33,7 @@ export class LeaseKeeper {
   readonly #listeners = new Listeners<boolean>();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
-  #claimedAt = Number.NEGATIVE_INFINITY;
+  #claimed = { at: Number.NEGATIVE_INFINITY, date: Number.NEGATIVE_INFINITY };
   #own: Lease | undefined;
   #isTold = false;
   #cancelExpiry: () => void = () => undefined;
@@ -45,9 +45,16 @@ export class LeaseKeeper {
     this.#running = this.#run();
   }
 
-  /** Has it the lease now? */
+  /**
+   * Has it the lease now? Both clocks must say so: one stands still while the machine is suspended, and the other can be set.
+   */
   get isHeld(): boolean {
-    return this.#own !== undefined && this.#clock.now() - this.#claimedAt < lostAfterMs;
+    const { at, date } = this.#claimed;
+    return (
+      this.#own !== undefined &&
+      this.#clock.now() - at < lostAfterMs &&
+      this.#clock.date() - date < lostAfterMs
+    );
   }
 
   /** Calls `listener` when it gets the lease (`true`) and when it loses it. Returns what ends that. */
@@ -79,26 +86,26 @@ export class LeaseKeeper {
 
   async #look(): Promise<void> {
     const { store, name, holder } = this.#options;
-    const lookedAt = this.#clock.now();
-    if (this.isHeld && lookedAt - this.#claimedAt < renewAfterMs) return;
+    const looked = { at: this.#clock.now(), date: this.#clock.date() };
+    if (this.isHeld && looked.at - this.#claimed.at < renewAfterMs) return;
     const lease = await store.readLease(name);
     if (lease.beat !== this.#seen?.beat) this.#seen = { beat: lease.beat, at: this.#clock.now() };
     const isFree = lease.holder === "" || lease.holder === holder;
-    if (!isFree && lookedAt - this.#seen.at < takenAfterMs) {
+    if (!isFree && looked.at - this.#seen.at < takenAfterMs) {
       this.#lose();
       return;
     }
     const claim = { name, holder, beat: lease.beat + 1 };
     // The lease counts from when it was asked for: how long the database took to write it, nobody knows.
-    if (await store.claimLease(claim)) this.#hold(claim, lookedAt);
+    if (await store.claimLease(claim)) this.#hold(claim, looked);
     else this.#lose();
   }
 
-  #hold(claim: Lease, claimedAt: number): void {
+  #hold(claim: Lease, asked: { readonly at: number; readonly date: number }): void {
     this.#own = claim;
-    this.#claimedAt = claimedAt;
+    this.#claimed = asked;
     this.#cancelExpiry();
-    this.#cancelExpiry = this.#clock.schedule(lostAfterMs - (this.#clock.now() - claimedAt), () =>
+    this.#cancelExpiry = this.#clock.schedule(lostAfterMs - (this.#clock.now() - asked.at), () =>
       this.#lose(),
     );
     this.#tell();

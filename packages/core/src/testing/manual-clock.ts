@@ -8,11 +8,21 @@ interface Timer {
 /** A clock that stands still until it is turned. */
 export class ManualClock implements Clock {
   #now = 0;
+  #suspended = 0;
   readonly #timers = new Set<Timer>();
   #onSchedule: (() => void) | undefined;
 
   now(): number {
     return this.#now;
+  }
+
+  date(): number {
+    return this.#now + this.#suspended;
+  }
+
+  /** Lets time go by in which the machine is suspended: the date goes on, timers do not. */
+  suspend(ms: number): void {
+    this.#suspended += ms;
   }
 
   schedule(delayMs: number, task: () => void): () => void {

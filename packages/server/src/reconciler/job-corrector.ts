@@ -9,7 +9,7 @@ import {
   type Stranger,
   writePoolFields,
 } from "@afpools/afanasy";
-import type { Clock } from "@afpools/core";
+import type { Clock, LeaseKeeper } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStandings } from "../jobs/job-standings.js";
 import { nextTurn } from "../jobs/next-turn.js";
@@ -22,6 +22,8 @@ const lookedAtOnce = 50;
 export interface JobCorrectorOptions {
   readonly afserver: LiveAfserver;
   readonly standings: JobStandings;
+  /** Nothing is written without it: a machine that was suspended finds that it lost it in the middle of its work. */
+  readonly lease: Pick<LeaseKeeper, "isHeld">;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -59,7 +61,7 @@ export class JobCorrector {
       return correction;
     };
     const written = await writePoolFields(afserver.afserver, corrections, correctionFor, { signal });
-    afserver.pooledJobs.take(written.jobs, written.gone);
+    afserver.pooledJobs.take(written.nodes, written.gone);
     for (const stranger of written.strangers) this.#tellStranger(stranger);
     if (corrected.size > 0) log.info({ jobs: corrected.size }, "wrote jobs' masks anew");
     return corrected.size;
@@ -92,12 +94,13 @@ export class JobCorrector {
 
   /** What a job lacks as it is right before it is written: what a person wrote meanwhile is not written over. */
   #correctionOf(job: Job): PoolCorrection | undefined {
+    if (!this.#options.lease.isHeld) return undefined;
     const pooled = isUnfinished(job) ? pooledJob(job) : undefined;
     const standing = pooled && this.#options.standings.judgeNow(pooled);
     return standing && "correction" in standing ? standing.correction : undefined;
   }
 
-  #tellStranger({ job: { id, name, serial }, isRestored }: Stranger): void {
+  #tellStranger({ node: { id, name, serial }, isRestored }: Stranger<Job>): void {
     const { log } = this.#options;
     const values = { job: id, name, serial };
     if (isRestored)

@@ -1,5 +1,5 @@
-import { correctProperties, type PropertyCorrection } from "@afpools/afanasy";
-import type { Clock } from "@afpools/core";
+import { propertyChanges, type Render, writeRenders } from "@afpools/afanasy";
+import type { Clock, LeaseKeeper } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStandings } from "../jobs/job-standings.js";
 import type { Log } from "../log/log.js";
@@ -8,11 +8,16 @@ import { Attempts } from "./attempts.js";
 export interface RenderCorrectorOptions {
   readonly afserver: LiveAfserver;
   readonly standings: JobStandings;
+  /** Nothing is written without it. */
+  readonly lease: Pick<LeaseKeeper, "isHeld">;
   /** `property`: renders get the tokens of all pools; `mask`: of those that jobs need. */
   readonly enforcement: "mask" | "property";
   readonly log: Log;
   readonly clock: Clock;
 }
+
+/** For each render what is to be changed on it, if anything. */
+type Changes = ReturnType<typeof propertyChanges>;
 
 /** Writes to renders the tokens of the pools that they are in. */
 export class RenderCorrector {
@@ -31,37 +36,51 @@ export class RenderCorrector {
 
   /** @returns how many renders were corrected. Rejects as requests to afserver do. */
   async correct(signal: AbortSignal): Promise<number> {
-    const due = this.#due();
+    const { afserver, lease, log } = this.#options;
+    const changeOf = this.#changes();
+    const due = changeOf ? this.#due(changeOf) : [];
     if (due.length === 0) return 0;
-    const { afserver, log } = this.#options;
-    await Promise.all(
-      due.map(({ renders, change }) => afserver.afserver.changeRenders(renders, change, { signal })),
-    );
-    const count = due.reduce((sum, { renders }) => sum + renders.length, 0);
-    log.info({ renders: count }, "updated pool tokens of renders");
+    let count = 0;
+    const changeFor = (render: Render) => {
+      const change = lease.isHeld ? changeOf?.(render) : undefined;
+      if (change) count += 1;
+      return change;
+    };
+    const { strangers } = await writeRenders(afserver.afserver, due, changeFor, { signal });
+    for (const { node, isRestored } of strangers) {
+      log.warn(
+        { render: node.name, isRestored },
+        "wrote pool tokens to a render that had just got a deleted one's id",
+      );
+    }
+    if (count > 0) log.info({ renders: count }, "updated pool tokens of renders");
     return count;
   }
 
-  /** What is to be written, and was not tried in vain just now. */
-  #due(): PropertyCorrection[] {
+  /** The renders that are to be written, and were not tried in vain just now. */
+  #due(changeOf: Changes): readonly Render[] {
+    const wrong = this.#options.afserver.renders.flatMap((render) => {
+      const what = changeOf(render)?.properties_host;
+      return what === undefined ? [] : [{ render, what }];
+    });
+    this.#attempts.retain(new Set(wrong.map(({ render }) => render.name)));
+    const due = wrong.filter(({ render: { name }, what }) => this.#attempts.isDue(name, what));
+    for (const { render, what } of due) this.#attempts.note(render.name, what);
+    return due.map(({ render }) => render);
+  }
+
+  /** What is to be changed on each render, by pools and farm as they are; nothing while they are not known. */
+  #changes(): Changes | undefined {
     const { afserver, standings, enforcement } = this.#options;
     const { context } = standings;
-    if (!context?.farm) return [];
+    if (!context?.farm) return undefined;
     const { pools, farm } = context;
     const needed = this.#poolsNeeded();
     const wanted = enforcement === "property" ? pools : pools.filter(({ id }) => needed.has(id));
     const there = new Set(pools.map(({ id }) => id));
     // Renders keep the tokens of a pool that is gone while a job needs them, as a job would keep its mask.
     const gone = new Set([...needed].filter((id) => !there.has(id)));
-    const { renders, nativePools } = afserver;
-    const wrong = correctProperties(renders, { pools: wanted, farm, nativePools, gone });
-    this.#attempts.retain(new Set(wrong.flatMap(({ renders: alike }) => alike.map(({ name }) => name))));
-    return wrong.flatMap(({ renders: alike, change }) => {
-      const what = change.properties_host;
-      const due = alike.filter(({ name }) => this.#attempts.isDue(name, what));
-      for (const { name } of due) this.#attempts.note(name, what);
-      return due.length > 0 ? [{ renders: due, change }] : [];
-    });
+    return propertyChanges({ pools: wanted, farm, nativePools: afserver.nativePools, gone });
   }
 
   /** The ids of the pools whose tokens unfinished jobs need. */

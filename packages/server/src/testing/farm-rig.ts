@@ -18,6 +18,8 @@ export interface RigServer {
   readonly standings: JobStandings;
   readonly reconciler: Reconciler;
   readonly log: LogRecorder;
+  /** The server's own time. */
+  readonly clock: ManualClock;
   close(): Promise<void>;
   /** Ends it as `kill -9` would: nothing is given back. */
   kill(): void;
@@ -88,7 +90,7 @@ export class FarmRig {
       );
     };
     this.#closers.push(close);
-    return { live, afserver, standings, reconciler, log, close, kill };
+    return { live, afserver, standings, reconciler, log, clock, close, kill };
   }
 
   /** A job on a pool, as a submitter sends it. */

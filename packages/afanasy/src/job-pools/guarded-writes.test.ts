@@ -4,7 +4,7 @@ import type { JobChange } from "../client/changes.js";
 import type { SimulatedJob } from "../testing/farm/job.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import type { RequestOptions } from "../wire/transport.js";
-import { writeJobs } from "./write-jobs.js";
+import { writeJobs, writeRenders } from "./guarded-writes.js";
 
 /** A client before whose actions and looks something happens at afserver. */
 class Interrupted extends Afserver {
@@ -81,7 +81,7 @@ describe("writeJobs", () => {
     const written = await server.during(
       writeJobs(afserver, jobs, ({ annotation }) => (annotation ? undefined : { job: { hosts_mask: "pc" } })),
     );
-    expect(written.jobs.map(({ name, hosts_mask }) => [name, hosts_mask])).toEqual([
+    expect(written.nodes.map(({ name, hosts_mask }) => [name, hosts_mask])).toEqual([
       ["a", "pc"],
       ["b", "pc"],
       ["c", undefined],
@@ -114,7 +114,7 @@ describe("writeJobs", () => {
     server.farm.deleteJob(deleted);
     const stranger = register("stranger", { hosts_mask: "ws" });
     const written = await write([gone, deleted], { hosts_mask: "pc" });
-    expect(written).toMatchObject({ jobs: [], strangers: [] });
+    expect(written).toMatchObject({ nodes: [], strangers: [] });
     expect(written.gone.map(({ serial }) => serial)).toEqual([gone.serial, deleted.serial]);
     expect(await listed(stranger)).toMatchObject({ hosts_mask: "ws" });
   });
@@ -128,7 +128,7 @@ describe("writeJobs", () => {
     const job = register("a");
     afserver.beforeAction = () => server.farm.deleteJob(job);
     expect(await write([job], { hosts_mask: "pc" })).toMatchObject({
-      jobs: [],
+      nodes: [],
       gone: [{ serial: job.serial }],
     });
   });
@@ -138,8 +138,8 @@ describe("writeJobs", () => {
     const written = await server.during(
       writeJobs(afserver, jobs, ({ name }) => ({ job: { annotation: `of ${name}` } })),
     );
-    expect(written.jobs.every(({ name, annotation }) => annotation === `of ${name}`)).toBe(true);
-    expect(written.jobs).toHaveLength(1_000);
+    expect(written.nodes.every(({ name, annotation }) => annotation === `of ${name}`)).toBe(true);
+    expect(written.nodes).toHaveLength(1_000);
   });
 });
 
@@ -167,7 +167,7 @@ describe("a job that is given the id while the action is sent", () => {
     });
     expect(stranger()?.id).toBe(job.id);
     expect(written.gone).toEqual([expect.objectContaining({ serial: job.serial })]);
-    expect(written.strangers).toMatchObject([{ job: { serial: stranger()?.serial }, isRestored: true }]);
+    expect(written.strangers).toMatchObject([{ node: { serial: stranger()?.serial }, isRestored: true }]);
     expect(await listed(job)).toMatchObject({ ...own, hidden: true });
   });
 
@@ -208,7 +208,34 @@ describe("a job that is given the id while the action is sent", () => {
       server.turn();
     };
     const written = await writeJobs(afserver, [job], () => ({ job: { hosts_mask: "pc" } }));
-    expect(written.strangers).toMatchObject([{ job: { serial: stranger()?.serial }, isRestored: false }]);
+    expect(written.strangers).toMatchObject([{ node: { serial: stranger()?.serial }, isRestored: false }]);
     expect(await listed(job)).toMatchObject({ hosts_mask: "pc" });
+  });
+});
+
+describe("writeRenders", () => {
+  it("knows renders by their names, and gives a stranger back what it had", async () => {
+    const render = server.farm.startRender({ name: "pc-1" });
+    const { id } = render;
+    const change = afserver.changeRenders.bind(afserver);
+    let isReplaced = false;
+    afserver.changeRenders = (renders, params, options) => {
+      if (!isReplaced) {
+        isReplaced = true;
+        server.farm.deleteRender(render);
+        server.farm.startRender({ name: "pc-2", properties: "[fx]" });
+      }
+      return change(renders, params, options);
+    };
+    const look = vi.spyOn(afserver, "renders");
+    const written = writeRenders(afserver, [{ id, name: "pc-1" }], () => ({ properties_host: "@gpu@" }));
+    await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(2));
+    await look.mock.results[1]?.value;
+    expect(await server.during(written)).toMatchObject({
+      nodes: [],
+      gone: [{ name: "pc-1" }],
+      strangers: [{ node: { name: "pc-2" }, isRestored: true }],
+    });
+    expect(server.farm.render("pc-2")).toMatchObject({ id, ownProperties: "[fx]" });
   });
 });
