@@ -183,6 +183,37 @@ describe("with masks", () => {
     expect(masks).toEqual(new Set([compileMask(names.slice(250, 750))]));
     expect(rig.simulated.traffic.connections - before.connections).toBeLessThan(20);
   }, 60_000);
+
+  it("changes 1,000 jobs with masks of their own within two cycles of afserver", async () => {
+    const rig = await FarmRig.start();
+    const desk = rig.farm.startRender({ name: "ws-1" });
+    const names = Array.from({ length: 50 }, (_, index) => `pc-${index}`);
+    await rig.service.create({ name: "big", hosts: names }, anna);
+    const pairs = names.flatMap((name, index) => names.slice(index + 1).map((other) => `${name}|${other}`));
+    const masks = pairs.slice(0, 1_000);
+    for (const mask of masks) {
+      rig.submit(job(mask, { hosts_mask: `${mask}|ws-1`, hosts_mask_type: "regex" }), "big");
+    }
+    const { reconciler, afserver } = rig.startServer();
+    await rig.until(
+      () => reconciler.status.following.state === "active" && afserver.pooledJobs.current.length === 1_000,
+      "all is known",
+    );
+    await rig.service.update("big", { addHosts: ["ws-1"] }, anna);
+    const jobs = [...rig.farm.jobs.values()].filter(({ name }) => name.startsWith("pc-"));
+    const isRight = () => jobs.every(({ work }) => work.admits(desk));
+    let cycles = 0;
+    while (!isRight()) {
+      const before = rig.simulated.waitingActions;
+      await rig.pass(1, true);
+      // When no more actions arrive, afserver's next second begins.
+      if (before === 0 || rig.simulated.waitingActions > before) continue;
+      rig.simulated.turn();
+      cycles += 1;
+    }
+    expect(cycles).toBeLessThanOrEqual(2);
+    expect(reconciler.status.jobsCorrected).toBe(1_000);
+  }, 120_000);
 });
 
 describe("with properties", () => {

@@ -21,11 +21,19 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("edit-mask" as const), job: jobName, host }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("edit-exclude" as const), job: jobName, host }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("submit" as const), pool: poolName }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("delete-job" as const), job: jobName }) },
+  // A job of the same name and, mostly, with the id of the deleted one: on no pool, with masks of its own.
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("replace" as const), job: jobName, host }) },
   {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constantFrom("kill-server" as const, "close-server" as const, "restart-afserver" as const),
     }),
+  },
+  // It dies after that many more actions.
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("doom-server" as const), lives: fc.integer({ min: 0, max: 3 }) }),
   },
   {
     weight: 6,
@@ -58,6 +66,8 @@ class Studio {
   readonly handMade = new Map<string, string>();
   readonly excluded = new Map<string, string>();
   readonly poolsOf = new Map<string, string>();
+  /** Jobs on no pool, with the host that their own mask names. */
+  readonly free = new Map<string, string>();
   readonly #ids = new Map<string, string>();
   #server: RigServer;
   #count = 0;
@@ -67,8 +77,8 @@ class Studio {
     this.#server = server;
   }
 
-  static async open(enforcement: "mask" | "property"): Promise<Studio> {
-    const rig = await FarmRig.start({ enforcement });
+  static async open(enforcement: "mask" | "property", release: string): Promise<Studio> {
+    const rig = await FarmRig.start({ enforcement, release });
     for (const name of hosts.slice(0, 4)) rig.farm.startRender({ name });
     const ids = new Map<string, string>();
     for (const [name, members] of [
@@ -119,7 +129,18 @@ class Studio {
         this.#byHand(next.job, "hosts_mask_exclude", next.host, this.excluded);
         break;
       case "submit":
-        if (!this.poolsOf.has("late")) this.#submit("late", next.pool, {});
+        if (!this.poolsOf.has("late") && !this.free.has("late")) this.#submit("late", next.pool, {});
+        break;
+      case "delete-job":
+        this.#delete(next.job);
+        break;
+      case "replace":
+        this.#delete(next.job);
+        rig.farm.register(draft(next.job, { hosts_mask: next.host, hosts_mask_type: "regex" }));
+        this.free.set(next.job, next.host);
+        break;
+      case "doom-server":
+        this.#server.doom(next.lives);
         break;
       case "kill-server":
         this.#server.kill();
@@ -141,6 +162,8 @@ class Studio {
 
   /** All that is under way comes to its end: an old server's lease, an afserver's renders, a back-off. */
   async rest(): Promise<void> {
+    this.#server.kill();
+    this.#server = this.rig.startServer();
     await this.rig.pass(260);
   }
 
@@ -152,6 +175,11 @@ class Studio {
 
   async #edit(pool: string, edit: object): Promise<void> {
     await this.rig.service.update(this.#ids.get(pool) ?? "", edit, anna);
+  }
+
+  #delete(name: string): void {
+    for (const known of [this.poolsOf, this.handMade, this.excluded, this.free]) known.delete(name);
+    for (const job of this.rig.farm.jobs.values()) if (job.name === name) this.rig.farm.deleteJob(job);
   }
 
   #submit(name: string, pool: string, more: object): void {
@@ -179,12 +207,23 @@ class Studio {
   }
 }
 
-it.each(["mask", "property"] as const)(
-  "all is right in the end, whatever was edited, came, went, was killed or started anew (%s)",
-  async (enforcement) => {
+it.each([
+  ["mask", "3.4.1"],
+  ["mask", "3.3.1"],
+  ["mask", "3.2.2"],
+  ["mask", "3.2.1"],
+  ["mask", "3.2.0"],
+  ["mask", "3.0.0"],
+  ["mask", "2.3.1"],
+  ["property", "3.4.1"],
+  ["property", "3.3.1"],
+  ["property", "3.0.0"],
+] as const)(
+  "all is right in the end, whatever was edited, came, went, was killed or started anew (%s, afserver %s)",
+  async (enforcement, release) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-        const studio = await Studio.open(enforcement);
+        const studio = await Studio.open(enforcement, release);
         for (const next of steps) await studio.do(next as Step);
         await studio.rest();
         for (const [name, pool] of studio.poolsOf) {
@@ -194,16 +233,17 @@ it.each(["mask", "property"] as const)(
           if (enforcement === "mask" && handMade !== undefined) expect(job.work.include.text).toBe(handMade);
           for (const render of studio.rig.farm.renders.values()) {
             const excluded = studio.excluded.get(name);
-            const byMask = handMade === undefined || render.name === handMade;
+            const byMask = handMade === undefined || hostKey(render.name) === hostKey(handMade);
             const byPool = enforcement === "mask" && handMade !== undefined ? true : isMember(render.name);
             const expected =
-              byMask && byPool && !(excluded !== undefined && render.name.startsWith(excluded));
+              byMask && byPool && !(excluded !== undefined && hostKey(render.name) === hostKey(excluded));
             expect([name, render.name, job.work.admits(render)]).toEqual([name, render.name, expected]);
           }
         }
+        for (const [name, host] of studio.free) expect(studio.rig.job(name).work.include.text).toBe(host);
         await studio.rig.end();
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   },
   240_000,

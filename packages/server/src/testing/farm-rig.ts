@@ -1,6 +1,6 @@
 import { Afserver, applyPool, type JobDraft, type PlaceRequest } from "@afpools/afanasy";
 import { type FarmOptions, SimulatedAfserver } from "@afpools/afanasy/testing";
-import { LeaseKeeper, LivePools, MemoryStore, type Pool, PoolService } from "@afpools/core";
+import { AfpoolsError, LeaseKeeper, LivePools, MemoryStore, type Pool, PoolService } from "@afpools/core";
 import { ManualClock } from "@afpools/core/testing";
 import { onTestFinished } from "vitest";
 import { LiveAfserver } from "../afserver/live-afserver.js";
@@ -23,11 +23,38 @@ export interface RigServer {
   close(): Promise<void>;
   /** Ends it as `kill -9` would: nothing is given back. */
   kill(): void;
+  /** Kills it once it has sent so many more actions. */
+  doom(lives: number): void;
 }
 
 export interface RigOptions extends FarmOptions {
   readonly enforcement?: "mask" | "property";
   readonly pools?: readonly Pool[];
+}
+
+/** A client that sends a number of actions and no more: what its process would have sent after it was killed. */
+class DoomedClient extends Afserver {
+  lives = Number.POSITIVE_INFINITY;
+
+  override async changeJobs(...args: Parameters<Afserver["changeJobs"]>) {
+    this.#live();
+    return super.changeJobs(...args);
+  }
+
+  override async changeBlocks(...args: Parameters<Afserver["changeBlocks"]>) {
+    this.#live();
+    return super.changeBlocks(...args);
+  }
+
+  override async changeRenders(...args: Parameters<Afserver["changeRenders"]>) {
+    this.#live();
+    return super.changeRenders(...args);
+  }
+
+  #live(): void {
+    if (this.lives <= 0) throw new AfpoolsError("ABORTED", "The process was killed.");
+    this.lives -= 1;
+  }
 }
 
 /** A simulated farm, a database of pools, and servers whose reconcilers run in the time that the test turns. Ended after it. */
@@ -68,7 +95,7 @@ export class FarmRig {
     this.#clocks.add(clock);
     const log = new LogRecorder();
     const live = new LivePools(this.store);
-    const client = new Afserver({
+    const client = new DoomedClient({
       ...this.simulated.address,
       userName: "afpools",
       hostName: "server",
@@ -80,7 +107,13 @@ export class FarmRig {
     const holder = `server ${this.#clocks.size}`;
     const lease = new LeaseKeeper({ store: this.store, name: "reconciler", holder, clock });
     const reconciler = new Reconciler({ live, afserver, standings, lease, enforcement, log, clock });
-    const kill = () => void this.#clocks.delete(clock);
+    const kill = () => {
+      client.lives = 0;
+      this.#clocks.delete(clock);
+    };
+    const doom = (lives: number) => {
+      client.lives = lives;
+    };
     const close = async () => {
       kill();
       await this.simulated.during(
@@ -90,12 +123,13 @@ export class FarmRig {
       );
     };
     this.#closers.push(close);
-    return { live, afserver, standings, reconciler, log, clock, close, kill };
+    return { live, afserver, standings, reconciler, log, clock, close, kill, doom };
   }
 
   /** A job on a pool, as a submitter sends it. */
   submit(draft: JobDraft, expression: string, request: PlaceRequest = {}): void {
-    const farm = { pools: this.#pools, enforcement: this.#enforcement };
+    const dialect = this.farm.release.maskDialect;
+    const farm = { pools: this.#pools, enforcement: this.#enforcement, dialect };
     this.farm.register(applyPool(draft, expression, farm, request).job);
   }
 
