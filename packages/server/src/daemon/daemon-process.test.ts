@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { first, second } from "../testing/certificates.js";
 import { startProcess } from "../testing/daemon-process.js";
 import { legacyRequest, RawClient } from "../testing/raw-client.js";
+import { openRawHttp, webSocketHead } from "../testing/raw-http.js";
 import { connectTls } from "../testing/tls-client.js";
 
 let folder: string;
@@ -44,6 +45,44 @@ describe.runIf(process.platform !== "win32")("afpools serve", () => {
     expect(again.port).toBe(port);
     const client = createPoolClient({ host: "127.0.0.1", port });
     expect((await client.pools()).pools).toEqual([]);
+  });
+
+  it("on SIGTERM does not wait for connections on which nothing is being answered", async () => {
+    // Would it wait for one of them, it would do so until the test fails.
+    const daemon = await startProcess([...sqlite(), "--port", "0"], {
+      AFPOOLS_LIMITS_DRAIN_MS: "3600000",
+      AFPOOLS_LIMITS_IDLE_MS: "3600000",
+      AFPOOLS_LIMITS_REQUEST_MS: "3600000",
+    });
+    const open = () => openRawHttp(daemon.httpPort);
+    const http = await Promise.all([open(), open(), open(), open()]);
+    const [keptByHttp, webSocket] = http;
+    await keptByHttp.send("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").until("ok");
+    await webSocket.send(webSocketHead("/api/v1/events")).until("snapshot");
+    const kept = await keptConnection(daemon.port);
+    const silent = await RawClient.connect(daemon.port, { allowHalfOpen: true });
+    // By then it has accepted those before.
+    await keptConnection(daemon.port);
+    daemon.child.kill("SIGTERM");
+    expect(await daemon.ended()).toBe(0);
+    for (const client of [...http, kept]) await client.closed();
+    expect(await kept.response(2)).toMatchObject({ error: { code: "SERVER_CLOSING" } });
+    expect(await silent.response()).toMatchObject({ error: { code: "SERVER_CLOSING" } });
+    expect(webSocket.text()).toContain("SERVER_CLOSING");
+    expect(daemon.log().map(({ msg }) => msg)).not.toContain("connections cut at the end of the drain");
+  });
+
+  it("on SIGTERM sends an HTTP answer that is being made, and ends its connection", async () => {
+    const daemon = await startProcess([...sqlite(), "--port", "0"], { AFPOOLS_LIMITS_DRAIN_MS: "3600000" });
+    const body = '{"expression":"gpu"}';
+    const client = (await openRawHttp(daemon.httpPort)).send(
+      `POST /api/v1/mask HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: ${body.length}\r\n\r\n`,
+    );
+    await client.until("100 Continue");
+    daemon.child.kill("SIGTERM");
+    await daemon.logged("stopping");
+    expect(await client.send(body).closed()).toMatch(/HTTP\/1\.1 404 .*connection: close.*POOL_NOT_FOUND/is);
+    expect(await daemon.ended()).toBe(0);
   });
 
   it("leaves within the deadline, whoever does not read", async () => {

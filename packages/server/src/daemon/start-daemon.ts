@@ -11,7 +11,7 @@ import type { Config } from "../config/settings.js";
 import { FileFarm } from "../farm/file-farm.js";
 import { JobStandings } from "../jobs/job-standings.js";
 import { LiveJobs } from "../jobs/live-jobs.js";
-import type { ServerLimits } from "../listen/limits.js";
+import { graceMs, type ServerLimits } from "../listen/limits.js";
 import { createLog, type ProcessLog } from "../log/create-log.js";
 import type { Log } from "../log/log.js";
 import { Planner } from "../plans/planner.js";
@@ -197,9 +197,13 @@ async function start(
     certificates: () => poolServer.certificates(),
     protocolConnections: () => Number(poolServer.health().details.connections),
   });
-  // HTTP comes first and goes last: its health pages tell that the server starts, and that it drains.
-  closers.push(() => http.close());
-  closers.push(() => poolServer.close());
+  // HTTP starts first and ends last, so that its health pages show that the server starts or stops. They share the time to stop.
+  closers.push(async () => {
+    log.info({}, "stopping");
+    const startedAt = performance.now();
+    await poolServer.close();
+    await http.close(Math.max(graceMs, limits.drainMs - (performance.now() - startedAt)));
+  });
   const httpAddress = await http.listen();
   const address = await poolServer.listen();
   url = pageUrl({ host: httpAddress.address, port: httpAddress.port, isSecure: tls.mode !== "off" });

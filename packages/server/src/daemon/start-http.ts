@@ -36,7 +36,8 @@ export interface RunningHttp {
   /** @throws AfpoolsError `INVALID_CONFIG` */
   listen(): Promise<AddressInfo>;
   reloadTls(): Promise<void>;
-  close(): Promise<void>;
+  /** @param drainMs how long what was begun may take */
+  close(drainMs: number): Promise<void>;
 }
 
 /** @throws AfpoolsError `INVALID_FILE` when the page cannot be read. */
@@ -106,9 +107,9 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     metrics,
     listen: () => server.listen(),
     reloadTls: () => server.reloadTls(),
-    close: async () => {
+    close: async (drainMs) => {
       for (const end of unsubscribe) end();
-      await server.close();
+      await server.close(drainMs);
       await scans.close();
       await feed.close();
     },

@@ -5,6 +5,7 @@ import { WebSocketServer } from "ws";
 import type { AccountChange } from "../access/account-events.js";
 import { isMeant } from "../access/authenticator.js";
 import type { Principal } from "../access/principal.js";
+import { graceMs } from "../listen/limits.js";
 import type { ScanNews } from "../scans/scans.js";
 import type { EventFeed } from "./event-feed.js";
 import { EventSocket } from "./event-socket.js";
@@ -13,7 +14,7 @@ import { EventSocket } from "./event-socket.js";
 const beatMs = 15_000;
 /** How long a client may take to read a message, in ms. */
 const stallMs = 60_000;
-/** How long a client has to answer that the server closes, in ms. */
+/** How long a client that is not admitted has to answer that, in ms. */
 const closeMs = 1_000;
 /** A client has nothing to say. */
 const maxPayload = 1_024;
@@ -116,7 +117,7 @@ export class EventHub {
     for (const socket of this.#sockets) socket.close("SERVER_CLOSING");
     const deadline = setTimeout(() => {
       for (const socket of this.#sockets) socket.terminate();
-    }, closeMs);
+    }, graceMs);
     while (this.#sockets.size > 0) await this.#left();
     clearTimeout(deadline);
   }

@@ -73,7 +73,7 @@ export class ApiAnswers {
           query,
           body,
           principal,
-          address: visit.peer.address,
+          address: visit.from.address,
           from: visit.from,
           ifRevision,
           session: visit.session,

@@ -1,6 +1,5 @@
 import { apiPath, endpoints, eventsPath, operationNames } from "@afpools/api";
 import { AfpoolsError, toAfpoolsError } from "@afpools/core";
-import type { HttpBindings } from "@hono/node-server";
 import { SpanStatusCode } from "@opentelemetry/api";
 import { Hono } from "hono";
 import { assertMay } from "../access/principal.js";
@@ -8,6 +7,7 @@ import type { Metrics } from "../metrics/metrics.js";
 import { traced } from "../tracing/traced.js";
 import { tracedHttp } from "../tracing/traced-request.js";
 import { ApiAnswers, type ApiAnswersOptions } from "./api-answers.js";
+import type { ClientInfo } from "./client-info.js";
 import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
 import { type Answer, jsonAnswer, problemAnswer } from "./problem-answer.js";
@@ -20,7 +20,7 @@ export interface HttpAppOptions extends ApiAnswersOptions {
   readonly page: PageFiles | undefined;
 }
 
-type Bindings = { Bindings: HttpBindings };
+type Bindings = { Bindings: { readonly client: ClientInfo } };
 
 /** Everything that is answered by HTTP: the API by its routes, health pages, metrics, the page. */
 export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
@@ -46,7 +46,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       const request = context.req.raw;
       return traced(tracedHttp(request, path), async (span) => {
         const startedAt = performance.now();
-        const visit = visitOf(request, context.env.incoming.socket);
+        const visit = visitOf(request, context.env.client);
         const done = await work(visit, request, context.req.param());
         span.setAttribute("http.response.status_code", done.status);
         if (done.status >= 500) {

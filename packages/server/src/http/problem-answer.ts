@@ -1,5 +1,7 @@
+import { STATUS_CODES } from "node:http";
 import { httpStatus, problemType, toProblem } from "@afpools/api";
 import type { AfpoolsError } from "@afpools/core";
+import { securityHeaders } from "./security-headers.js";
 
 /** What an answer is, before it is sent. */
 export interface Answer {
@@ -31,3 +33,16 @@ export function jsonAnswer(value: unknown, headers: Readonly<Record<string, stri
 }
 
 export const emptyAnswer: Answer = { status: 204, headers: {}, body: undefined };
+
+/** An error as the bytes of a whole answer, for a connection that ends with it and is not read any more. */
+export function rawAnswer(error: AfpoolsError, givenStatus?: number): string {
+  const { status, headers, body = "" } = problemAnswer(error, givenStatus);
+  const all = {
+    ...securityHeaders,
+    ...headers,
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("\r\n")}\r\n\r\n${body}`;
+}

@@ -1,10 +1,9 @@
-import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { Authenticator } from "../access/authenticator.js";
 import type { Whereabouts } from "../access/credentials.js";
 import type { Principal, SignedIn } from "../access/principal.js";
-import { type Peer, peerOf } from "../listen/peer.js";
+import type { ClientInfo } from "./client-info.js";
 import { originOf } from "./same-origin.js";
 import { readSession, sessionCookie } from "./session-cookie.js";
 
@@ -12,7 +11,6 @@ import { readSession, sessionCookie } from "./session-cookie.js";
 export interface Visit {
   readonly method: string;
   readonly headers: Headers;
-  readonly peer: Peer;
   readonly from: Whereabouts;
   /** What its cookie presents. */
   readonly presented: string | undefined;
@@ -22,22 +20,20 @@ export interface Visit {
 
 export function visitOf(
   { method, headers }: { readonly method: string; readonly headers: Headers },
-  socket: { readonly remoteAddress?: string | undefined },
+  client: ClientInfo,
 ): Visit {
   const cookies: string[] = [];
   // What stands before the server may have taken TLS off: pages say by their origin how they were fetched.
-  const isSecure = socket instanceof TLSSocket || headers.get("origin")?.startsWith("https://") === true;
+  const isSecure = client.isSecure || headers.get("origin")?.startsWith("https://") === true;
   const presented = readSession(headers.get("cookie") ?? undefined, isSecure);
   const set = (text: string | undefined) => {
     cookies.length = 0;
     cookies.push(sessionCookie(text, isSecure || presented?.isSecure === true));
   };
-  const peer = peerOf(socket.remoteAddress);
   return {
     method,
     headers,
-    peer,
-    from: { address: peer.address, agent: headers.get("user-agent") },
+    from: { address: client.address, agent: headers.get("user-agent") },
     presented: presented?.text,
     cookies,
     session: { open: (text) => set(text), end: () => set(undefined) },

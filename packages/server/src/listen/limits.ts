@@ -35,4 +35,4 @@ export const defaultLimits: ServerLimits = {
 export const lingerMs = 2_000;
 
 /** How long a client that had connected before the server began to close may take to begin its request, in ms. */
-export const graceMs = 1_000;
+export const graceMs = 100;

@@ -2,8 +2,9 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import { type DecodedRequest, encodeError } from "@afpools/protocol";
-import type { AdmittedConnection, Slot } from "../listen/admission.js";
+import type { Slot } from "../listen/admission.js";
 import { Link } from "../listen/chain.js";
+import type { ServedConnection } from "../listen/connection-listener.js";
 import type { Deadline } from "../listen/deadlines.js";
 import type { Peer } from "../listen/peer.js";
 import { type Answer, refusal } from "./answer.js";
@@ -27,7 +28,7 @@ const batchBytes = 64 << 10;
  * - `writing`: answers are not yet taken;
  * - `ending`: nothing more is answered, and what still comes in is thrown away.
  */
-export class Connection implements AdmittedConnection {
+export class Connection implements ServedConnection {
   #peer: Peer;
   readonly #host: ConnectionHost<Connection>;
   readonly #reader: RequestReader;
@@ -106,9 +107,10 @@ export class Connection implements AdmittedConnection {
   /** Finishes what was begun and ends. A client that has only just come may still begin. */
   drain(): void {
     this.#isDraining = true;
-    const isNew = this.#state === "entering" || this.#deadline.kind === "request";
-    if (isNew && this.#reader.pendingBytes === 0) this.#deadline.set("grace");
-    else if (this.#deadline.kind === "idle") this.#sayClosing();
+    const { kind } = this.#deadline;
+    const isNew = this.#state === "entering" || kind === "request";
+    if (kind === "linger" || (isNew && this.#reader.pendingBytes === 0)) this.#deadline.set("grace");
+    else if (kind === "idle") this.#sayClosing();
   }
 
   /** Ends at once; what the client did not take is dropped. */
@@ -244,7 +246,7 @@ export class Connection implements AdmittedConnection {
   /** All is sent: the client is given time to close, too, lest what it still sends resets the connection. */
   #linger(): void {
     this.#writer.release();
-    this.#deadline.set("linger");
+    this.#deadline.set(this.#isDraining ? "grace" : "linger");
   }
 
   /** What was to come has not come in time. */
@@ -252,8 +254,10 @@ export class Connection implements AdmittedConnection {
     const { requestMs, answerMs } = this.#host.limits;
     if (expected === "idle") this.#end();
     else if (expected === "linger" || this.#state === "entering") this.#socket.destroy();
-    else if (expected === "grace") this.#sayClosing();
-    else {
+    else if (expected === "grace") {
+      if (this.#state === "ending") this.#socket.destroy();
+      else this.#sayClosing();
+    } else {
       const message =
         expected === "request"
           ? `The request was not complete within ${requestMs} ms. Send it in one piece.`

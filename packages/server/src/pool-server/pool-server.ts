@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { AfanasyHost } from "@afpools/afanasy";
 import {
   AfpoolsError,
@@ -10,17 +10,16 @@ import {
   type PoolStore,
   snapshotAge,
 } from "@afpools/core";
-import type { CommandName } from "@afpools/protocol";
+import { type CommandName, encodeError } from "@afpools/protocol";
 import { type Certificate, daysLeft } from "../certificates/certificate.js";
 import type { Health } from "../http/health.js";
 import { Admission } from "../listen/admission.js";
+import { ConnectionListener } from "../listen/connection-listener.js";
 import { Deadlines } from "../listen/deadlines.js";
 import { FairScheduler } from "../listen/fair-scheduler.js";
 import { defaultLimits, graceMs, lingerMs, type ServerLimits } from "../listen/limits.js";
-import { listen } from "../listen/listen.js";
-import { type Peer, peerOf } from "../listen/peer.js";
+import type { Peer } from "../listen/peer.js";
 import { readTlsFiles, type TlsOptions } from "../listen/tls-files.js";
-import { TlsGate } from "../listen/tls-gate.js";
 import { UnreadBytes } from "../listen/unread-bytes.js";
 import type { Log } from "../log/log.js";
 import { type JobSettings, Planner } from "../plans/planner.js";
@@ -29,7 +28,6 @@ import { tracedCommand } from "../tracing/traced-request.js";
 import type { Answer } from "./answer.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHost } from "./connection-host.js";
-import { rejectConnection } from "./reject.js";
 import { Responder } from "./responder.js";
 import { SnapshotAnswers } from "./snapshot-answers.js";
 import { assertWritable, type WritePolicy } from "./write-policy.js";
@@ -130,10 +128,8 @@ class TcpPoolServer implements PoolServer {
   readonly #options: PoolServerOptions;
   readonly #limits: ServerLimits;
   readonly #live: LivePools;
-  readonly #admission: Admission<Connection>;
   readonly #host: ConnectionHost<Connection>;
-  readonly #server: Server;
-  #gate: TlsGate | undefined;
+  readonly #listener: ConnectionListener<Connection>;
   #certificates: readonly Certificate[] = [];
   /** Resolves when the store has told its pools, or that it is away; or when the server is closed. */
   readonly #told: Promise<void>;
@@ -161,19 +157,24 @@ class TcpPoolServer implements PoolServer {
       planner: new Planner({ live: this.#live, farm, dialect, jobs }),
       hosts: () => options.hosts?.() ?? farm?.current()?.hosts,
     });
-    this.#admission = new Admission(this.#limits);
     const { requestMs: request, idleMs: idle, answerMs: answer } = this.#limits;
     const times = { request, idle, answer, grace: graceMs, linger: lingerMs };
     this.#host = {
       limits: this.#limits,
-      admission: this.#admission,
+      admission: new Admission(this.#limits),
       deadlines: new Deadlines(times),
       unread: new UnreadBytes(this.#limits.unreadBytes),
       scheduler: new FairScheduler(),
       answer: observed(responder, options.observer),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
-    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#listener = new ConnectionListener({
+      limits: this.#limits,
+      connect: (socket, peer) => new Connection(socket, peer, this.#host),
+      rejection: (error) => encodeError(null, error),
+      onRefused: (error, peer) => this.#logRefusal(error, peer),
+      onCut: (connections) => log?.warn({ connections }, "connections cut at the end of the drain"),
+    });
     this.#told = new Promise((resolve) => {
       this.#hear = resolve;
     });
@@ -187,42 +188,36 @@ class TcpPoolServer implements PoolServer {
   async listen(): Promise<AddressInfo> {
     const { tls = { mode: "off" }, writes = "off", host = "127.0.0.1", port = 9999, log } = this.#options;
     assertWritable(writes, tls);
-    if (tls.mode !== "off") {
-      const { context, certificates } = await readTlsFiles(tls);
-      this.#certificates = certificates;
-      this.#gate = new TlsGate({
-        mode: tls.mode,
-        context,
-        handshakeMs: this.#limits.handshakeMs,
-        reject: rejectConnection,
-      });
-    }
+    const material = tls.mode === "off" ? undefined : await readTlsFiles(tls);
+    this.#certificates = material?.certificates ?? [];
     const { version, away } = this.#live.current;
     if (version === 0 && !away) await this.#told;
     if (this.#closing !== undefined) throw new AfpoolsError("SERVER_CLOSING", "The Pool Server was closed.");
-    return listen(this.#server, {
-      name: "The Pool Server",
-      host,
-      port,
-      settings: "server.host and server.port",
-      onError: (error) => log?.error({ error: error.message }, "a connection could not be accepted"),
-    });
+    return this.#listener.listen(
+      {
+        name: "The Pool Server",
+        host,
+        port,
+        settings: "server.host and server.port",
+        onError: (error) => log?.error({ error: error.message }, "a connection could not be accepted"),
+      },
+      tls.mode !== "off" && material ? { mode: tls.mode, context: material.context } : undefined,
+    );
   }
 
   address(): AddressInfo | undefined {
-    // Not on a pipe, so its address is no text.
-    return (this.#server.address() as AddressInfo | null) ?? undefined;
+    return this.#listener.address;
   }
 
   health(): Health {
     const { pools, version, away } = this.#live.current;
     return {
-      ready: version > 0 && this.#server.listening,
+      ready: version > 0 && this.#listener.address !== undefined,
       details: {
         pools: pools.length,
         age: snapshotAge(this.#live.current, new Date()),
         away: away?.error.message ?? null,
-        connections: this.#admission.size,
+        connections: this.#host.admission.size,
         ...(this.#certificates.length > 0 && { certificateDays: this.#certificateDays() }),
       },
     };
@@ -234,9 +229,9 @@ class TcpPoolServer implements PoolServer {
 
   async reloadTls(): Promise<void> {
     const { tls } = this.#options;
-    if (!tls || tls.mode === "off" || !this.#gate) return;
+    if (!tls || tls.mode === "off") return;
     const { context, certificates } = await readTlsFiles(tls);
-    this.#gate.setContext(context);
+    this.#listener.setTlsContext(context);
     this.#certificates = certificates;
   }
 
@@ -253,39 +248,9 @@ class TcpPoolServer implements PoolServer {
 
   async #drain(): Promise<void> {
     this.#hear();
-    const closed = new Promise<void>((resolve) => {
-      if (this.#server.listening) this.#server.close(() => resolve());
-      else resolve();
-    });
-    for (const connection of this.#admission.connections()) connection.drain();
-    const deadline = setTimeout(() => {
-      const connections = this.#admission.connections();
-      this.#options.log?.warn({ connections: connections.length }, "connections cut at the end of the drain");
-      for (const connection of connections) connection.cut();
-    }, this.#limits.drainMs);
-    await closed;
-    clearTimeout(deadline);
+    await this.#listener.close();
     this.#host.deadlines.close();
     if (!this.#options.live) await this.#live.close();
-  }
-
-  #accept(socket: Socket): void {
-    const peer = peerOf(socket.remoteAddress);
-    const connection = new Connection(socket, peer, this.#host);
-    const refusal = connection.enter();
-    if (refusal) {
-      this.#logRefusal(refusal, peer);
-      rejectConnection(socket, refusal);
-      return;
-    }
-    if (this.#closing !== undefined) connection.drain();
-    if (!this.#gate) connection.begin(socket);
-    else {
-      this.#gate.pass(socket, {
-        passed: (usable, certificate) => connection.begin(usable, certificate),
-        refused: (error) => this.#logRefusal(error, peer),
-      });
-    }
   }
 
   #logRefusal(error: AfpoolsError, { address }: Peer): void {
