@@ -1,4 +1,5 @@
-// How many good requests are answered, and how fast, while others mean ill; beside the same in peace.
+// How many good requests are answered, and how fast, while others mean ill; beside the same in peace. And for how long the server's
+// event loop was held, by the server's own metric.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -22,9 +23,22 @@ const folder = mkdtempSync(join(tmpdir(), "afpools-attacks-"));
 async function good(way, port) {
   const child = fork(path("./good.mjs"));
   child.send({ way, port, seconds });
-  const [times] = await once(child, "message");
+  const [{ times, failures }] = await once(child, "message");
   child.disconnect();
-  return times.sort((one, other) => one - other);
+  return { times: times.sort((one, other) => one - other), failures };
+}
+
+/** How long the loop was held at most since this was asked last, in ms. */
+async function longestHold(port) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    try {
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return 1_000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(metrics)?.[1]);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  return Number.NaN;
 }
 
 /** Megabytes that the process has in memory, on Linux. */
@@ -36,10 +50,12 @@ function resident({ pid }) {
 async function measure(way, name) {
   // Of HTTP, TLS would turn plain requests away.
   const { child, ...ports } = await startServer(folder, store, way === "http" ? "off" : "optional");
+  if (way === "http") await longestHold(ports.http);
   const attack = name === undefined ? undefined : await startAttackers(name, ports[way], attackers);
-  const times = await good(way, ports[way]);
+  const { times, failures } = await good(way, ports[way]);
   const memory = resident(child);
   await attack?.stop();
+  const hold = way === "http" ? (await longestHold(ports.http)).toFixed(0) : "-";
   child.kill("SIGKILL");
   await once(child, "exit");
   const at = (share) =>
@@ -50,25 +66,39 @@ async function measure(way, name) {
     half: at(0.5),
     most: at(0.99),
     max: times.at(-1),
+    failures,
+    hold,
     memory,
   };
 }
 
 const store = await prepare(folder, { pools: 100, hostsEach: 20 });
 const misses = [];
-const headings = ["attack", "answered/s", "median ms", "99 % ms", "slowest ms", "server MiB"];
+const headings = [
+  "attack",
+  "answered/s",
+  "not answered",
+  "median ms",
+  "99 % ms",
+  "slowest ms",
+  "longest hold ms",
+  "server MiB",
+];
 
 async function report(title, way, names) {
   const rows = [];
   for (const name of [undefined, ...names]) {
-    const { name: shown, perSecond, half, most, max, memory } = await measure(way, name);
+    const { name: shown, perSecond, half, most, max, failures, hold, memory } = await measure(way, name);
     rows.push([
       shown,
       Math.round(perSecond).toLocaleString("en"),
-      ...[half, most, max].map((ms) => ms.toFixed(1)),
+      failures.toLocaleString("en"),
+      ...[half, most, max].map((ms) => (ms === undefined ? "-" : ms.toFixed(1))),
+      hold,
       memory,
     ]);
     if (!(most <= allowedMs)) misses.push(`${shown}: ${most} ms`);
+    if (failures > 0) misses.push(`${shown}: ${failures} requests were not answered`);
   }
   console.log(`## ${title}\n`);
   console.log(`${table(headings, rows)}\n`);
