@@ -43,12 +43,13 @@ export {
   applyPool,
   draftPoolFields,
   planPool,
+  planPoolInSteps,
   planRemoval,
   removePool,
   withPoolFields,
 } from "./job-pools/apply-pool.js";
 export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
-export { type ExplainedRender, explainJob } from "./job-pools/explain-job.js";
+export { type ExplainedRender, explainJob, explainJobInSteps } from "./job-pools/explain-job.js";
 export { expressionNow } from "./job-pools/expression-now.js";
 export { type WrittenJobs, writeRenders } from "./job-pools/guarded-writes.js";
 export { JobJudge } from "./job-pools/job-judge.js";
@@ -65,6 +66,7 @@ export {
   type PoolRequest,
   planJob,
   planJobFields,
+  planJobInSteps,
   poolContext,
 } from "./job-pools/plan-job.js";
 export type { PoolFields, PoolFieldsChange, PoolFieldsSource } from "./job-pools/pool-fields.js";

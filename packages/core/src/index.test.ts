@@ -13,6 +13,7 @@ it("what the package exports is not changed unawares", () => {
       "Listeners",
       "LivePools",
       "MemoryStore",
+      "Pace",
       "PoolService",
       "applyDiff",
       "assertRole",

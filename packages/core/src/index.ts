@@ -158,4 +158,5 @@ export { decodeText, isMissingFile, readBytes, readText, type TextSource } from 
 export { clipText, quoted, visible } from "./text/show.js";
 export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "./work/budget.js";
 export { inTurns } from "./work/in-turns.js";
+export { Pace } from "./work/pace.js";
 export { finish, type Steps } from "./work/steps.js";

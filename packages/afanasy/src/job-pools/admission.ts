@@ -1,4 +1,4 @@
-import { type MaskDialect, readMask } from "@afpools/core";
+import { type Budget, type MaskDialect, readMask } from "@afpools/core";
 import type { FarmSide } from "../farm/farm-side.js";
 import type { Job } from "../model/job.js";
 import { nativeProperties } from "./native-properties.js";
@@ -39,14 +39,19 @@ export function renderSides({
  * Decides for renders as afserver does by the job's own members. Branches, users, blocks, services and systems restrict
  * a job further; they are not looked at.
  *
- * @throws AfpoolsError `MASK_UNREADABLE` when it is not certain how afserver reads a mask.
+ * @param budget what reading the masks is spent from; deciding for a render is spent from the budget given then
+ * @throws AfpoolsError `MASK_UNREADABLE` when it is not certain how afserver reads a mask; `REQUEST_TOO_COSTLY`
  */
-export function admissionOf(job: Job, dialect: MaskDialect): (render: RenderSide) => Admission {
-  const masks = readMask(job, dialect);
+export function admissionOf(
+  job: Job,
+  dialect: MaskDialect,
+  budget: Budget,
+): (render: RenderSide, budget: Budget) => Admission {
+  const masks = readMask(job, dialect, budget);
   const needed = tokensOf(job.need_properties ?? "");
   const pools = Object.entries(job.pools ?? {});
-  return ({ name, properties, nativePool = "/" }) => {
-    const verdict = masks.verdict(name);
+  return ({ name, properties, nativePool = "/" }, steps) => {
+    const verdict = masks.verdict(name, steps);
     if (!verdict.admitted) return verdict;
     if (needed.length > 0 && !needed.some((token) => properties.includes(token))) {
       return { admitted: false, by: "properties", why: "It has none of the properties that the job needs." };

@@ -1,7 +1,7 @@
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, finish, type Steps } from "@afpools/core";
 import { z } from "zod";
 import type { BlockDraft, JobDraft } from "../client/changes.js";
-import { type PlaceRequest, placeJob } from "./place-job.js";
+import { type PlaceRequest, placeJob, placeJobInSteps } from "./place-job.js";
 import { type JobPlan, type PoolContext, planJob } from "./plan-job.js";
 import {
   changeOfPoolFields,
@@ -54,8 +54,22 @@ export function planPool(
   context: PoolContext,
   request: PlaceRequest = {},
 ): { readonly change: PoolFieldsChange; readonly plan: JobPlan } {
+  return finish(planPoolInSteps(job, expression, context, request));
+}
+
+/**
+ * {@link planPool} in steps.
+ *
+ * @throws AfpoolsError the same.
+ */
+export function* planPoolInSteps(
+  job: PoolFieldsSource,
+  expression: string,
+  context: PoolContext,
+  request: PlaceRequest = {},
+): Steps<{ readonly change: PoolFieldsChange; readonly plan: JobPlan }> {
   const before = poolFieldsOf(job);
-  const { fields, plan } = placeJob(before, expression, request, context, planJob);
+  const { fields, plan } = yield* placeJobInSteps(before, expression, request, context);
   return { change: changeOfPoolFields(before, fields), plan };
 }
 

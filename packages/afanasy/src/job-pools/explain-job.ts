@@ -1,10 +1,16 @@
 import {
-  explainHosts,
+  type ExplainedHost,
+  explainHostsInSteps,
   type Farm,
+  finish,
   type JobMasks,
   maskAsRegex,
+  Pace,
   type Pool,
-  resolveExpression,
+  type ResolutionBasis,
+  resolveInSteps,
+  type Steps,
+  unlimitedBudget,
 } from "@afpools/core";
 import type { FarmSide } from "../farm/farm-side.js";
 import type { Job } from "../model/job.js";
@@ -33,11 +39,28 @@ export function explainJob(
   side: FarmSide,
   pools: readonly Pool[],
 ): ExplainedRender[] {
-  const admission = admissionOf(job, side.dialect ?? "3.4");
-  const meant = pooled ? explainedByPool(pooled, pools, side.farm) : undefined;
-  return renderSides(side).map((render) => {
+  return finish(explainJobInSteps(job, pooled, side, { pools, budget: unlimitedBudget() }));
+}
+
+/**
+ * {@link explainJob} in steps.
+ *
+ * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
+ */
+export function* explainJobInSteps(
+  job: Job,
+  pooled: PooledJob | undefined,
+  side: FarmSide,
+  { pools, budget }: Pick<ResolutionBasis, "pools" | "budget">,
+): Steps<ExplainedRender[]> {
+  const admission = admissionOf(job, side.dialect ?? "3.4", budget);
+  const meant = pooled ? yield* explainedByPool(pooled, side.farm, { pools, budget }) : undefined;
+  const pace = new Pace(budget);
+  const explained: ExplainedRender[] = [];
+  for (const render of renderSides(side)) {
+    if (pace.isDue()) yield;
     const { name, online } = render;
-    const verdict = admission(render);
+    const verdict = admission(render, budget);
     const own = verdict.admitted ? "None of the job's masks keeps it out." : verdict.why;
     const pool = meant?.get(name);
     const text =
@@ -48,16 +71,22 @@ export function explainJob(
           : verdict.admitted
             ? `The job lets it in as it is now, against its pool: ${pool.text}`
             : `${own} Against its pool: ${pool.text}`;
-    return { name, admitted: verdict.admitted, online, text };
-  });
+    explained.push({ name, admitted: verdict.admitted, online, text });
+  }
+  return explained;
 }
 
 /** What the job's pools say of each host; nothing when one of them is gone. */
-function explainedByPool(pooled: PooledJob, pools: readonly Pool[], farm: Farm) {
+function* explainedByPool(
+  pooled: PooledJob,
+  farm: Farm,
+  { pools, budget }: Pick<ResolutionBasis, "pools" | "budget">,
+): Steps<ReadonlyMap<string, ExplainedHost> | undefined> {
   const expression = expressionNow(pooled.tag, pools);
   if ("missing" in expression) return undefined;
-  const resolution = resolveExpression(expression.text, pools, farm);
-  const explained = explainHosts({ resolution, farm, userMasks: ownMasksNow(pooled) });
+  const resolution = yield* resolveInSteps(expression.text, { pools, farm, budget });
+  const request = { resolution, farm, userMasks: ownMasksNow(pooled), budget };
+  const explained = yield* explainHostsInSteps(request);
   return new Map(explained.map((host) => [host.name, host]));
 }
 

@@ -1,6 +1,7 @@
+import { Budget, finish, Pace, type Steps } from "@afpools/core";
 import type { FarmSide } from "../farm/farm-side.js";
 import type { Job } from "../model/job.js";
-import { type Admission, admissionOf, type RenderSide, renderSides } from "./admission.js";
+import { admissionOf, type RenderSide, renderSides } from "./admission.js";
 
 /** How many hosts of the farm may render a job, by its own members as they are now. */
 export interface JobReach {
@@ -8,21 +9,24 @@ export interface JobReach {
   readonly online: number;
 }
 
-/** How often it is asked whether a job lets a host in, until the next step. */
-const askedAtOnce = 20_000;
+/**
+ * What one job's masks may cost on the whole farm: several times what the longest lists of names take on 10,000 hosts. A job
+ * beyond it has no reach.
+ */
+const costsOfJob = { states: 250_000, steps: 1_000_000, stepsAtOnce: 100_000 };
 
 /** A render in its place in the lists below; `null` where nobody is any more. */
 type Place = (RenderSide & { readonly online: boolean }) | null;
 
 /** Jobs with the same restrictions: whom they let in, by the renders' places. */
 interface Restriction {
-  readonly admission: (render: RenderSide) => Admission;
+  readonly admission: ReturnType<typeof admissionOf>;
   admitted: Uint8Array;
 }
 
 /**
  * The reach of jobs, worked out again and again as jobs and the farm change: what does not touch a restriction is not
- * looked at anew. A job whose masks afserver reads in an uncertain way has none.
+ * looked at anew. A job whose masks afserver reads in an uncertain way, or that cost too much to be read, has none.
  */
 export class JobReaches {
   readonly #placeOf = new Map<string, number>();
@@ -35,26 +39,21 @@ export class JobReaches {
    * The reach of each of these jobs by its serial, worked out step by step: a thousand masks that were never seen take
    * seconds on a farm of 10,000 hosts, and who fetches the steps can do something else between them. One run at a time.
    */
-  *steps(jobs: readonly Job[], side: FarmSide): Generator<void, Map<number, JobReach>, void> {
+  *steps(jobs: readonly Job[], side: FarmSide): Steps<Map<number, JobReach>> {
     if (this.#dialect !== side.dialect) this.#restrictions.clear();
     this.#dialect = side.dialect;
     const moved = this.#take(renderSides(side));
     const used = new Map<string, { readonly restriction: Restriction | undefined; reach?: JobReach }>();
     const reaches = new Map<number, JobReach>();
-    let asked = 0;
     for (const job of jobs) {
       const { hosts_mask, hosts_mask_exclude, hosts_mask_type, need_properties, pools } = job;
       const key = JSON.stringify([hosts_mask, hosts_mask_exclude, hosts_mask_type, need_properties, pools]);
       let entry = used.get(key);
       if (!entry) {
-        asked += this.#restrictions.has(key) ? moved.length : this.#places.length;
-        const restriction = this.#restrictionOf(key, job, moved);
+        const restriction = yield* this.#restrictionOf(key, job, moved);
         entry = { restriction, ...(restriction && { reach: this.#count(restriction) }) };
         used.set(key, entry);
-        if (asked >= askedAtOnce) {
-          asked = 0;
-          yield;
-        }
+        yield;
       }
       if (entry.reach) reaches.set(job.serial, entry.reach);
     }
@@ -87,31 +86,33 @@ export class JobReaches {
   }
 
   /** What was known of a restriction, brought to the renders of now; nothing where it cannot be read. */
-  #restrictionOf(key: string, job: Job, moved: readonly number[]): Restriction | undefined {
-    if (this.#restrictions.has(key)) {
-      const known = this.#restrictions.get(key);
-      if (known) this.#admit(known, moved);
-      return known;
-    }
+  *#restrictionOf(key: string, job: Job, moved: readonly number[]): Steps<Restriction | undefined> {
+    const known = this.#restrictions.get(key);
+    if (!known && this.#restrictions.has(key)) return undefined;
+    const budget = new Budget(costsOfJob);
     try {
-      const admission = admissionOf(job, this.#dialect ?? "3.4");
-      const restriction = { admission, admitted: new Uint8Array(this.#online.length) };
-      this.#admit(restriction, this.#places.keys());
+      const restriction = known ?? {
+        admission: admissionOf(job, this.#dialect ?? "3.4", budget),
+        admitted: new Uint8Array(this.#online.length),
+      };
+      yield* this.#admit(restriction, known ? moved : this.#places.keys(), budget);
       return restriction;
     } catch {
       return undefined;
     }
   }
 
-  #admit(restriction: Restriction, places: Iterable<number>): void {
+  *#admit(restriction: Restriction, places: Iterable<number>, budget: Budget): Steps<void> {
+    const pace = new Pace(budget);
     if (restriction.admitted.length < this.#online.length) {
       const grown = new Uint8Array(this.#online.length);
       grown.set(restriction.admitted);
       restriction.admitted = grown;
     }
     for (const place of places) {
+      if (pace.isDue()) yield;
       const side = this.#places[place];
-      restriction.admitted[place] = side && restriction.admission(side).admitted ? 1 : 0;
+      restriction.admitted[place] = side && restriction.admission(side, budget).admitted ? 1 : 0;
     }
   }
 
@@ -129,8 +130,7 @@ export class JobReaches {
 
 /** The reach of each of these jobs by its serial, worked out once. */
 export function jobReaches(jobs: readonly Job[], side: FarmSide): Map<number, JobReach> {
-  const steps = new JobReaches().steps(jobs, side);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  return finish(new JobReaches().steps(jobs, side));
 }
 
 function isSameToRestrictions(a: RenderSide, b: RenderSide): boolean {

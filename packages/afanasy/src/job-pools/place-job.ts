@@ -9,8 +9,17 @@ import {
   type PoolExpression,
   parseExpression,
   renamePools,
+  type Steps,
 } from "@afpools/core";
-import type { JobFieldsPlan, JobPlanner, PoolContext, PoolRequest } from "./plan-job.js";
+import {
+  type JobFieldsPlan,
+  type JobPlan,
+  type JobPlanner,
+  type OwnRestrictions,
+  type PoolContext,
+  type PoolRequest,
+  planJobInSteps,
+} from "./plan-job.js";
 import { withPoolAnnotation } from "./pool-annotation.js";
 import type { BlockPoolFields, PoolFields } from "./pool-fields.js";
 import { type PoolTag, withTag } from "./pool-tag.js";
@@ -44,12 +53,51 @@ export function placeJob<P extends JobFieldsPlan>(
   context: PoolContext,
   plans: JobPlanner<P>,
 ): Placement<P> {
+  const prepared = prepare(job, expression, request, context);
+  return placed(prepared, plans(prepared.tree, prepared.own, request, context), request, context);
+}
+
+/**
+ * {@link placeJob} for a person, in steps.
+ *
+ * @throws AfpoolsError the same.
+ */
+export function* placeJobInSteps(
+  job: PoolFields,
+  expression: string,
+  request: PlaceRequest,
+  context: PoolContext,
+): Steps<Placement<JobPlan>> {
+  const prepared = prepare(job, expression, request, context);
+  const plan = yield* planJobInSteps(prepared.tree, prepared.own, request, context);
+  return placed(prepared, plan, request, context);
+}
+
+/** A job that is to be put on a pool. */
+interface Prepared {
+  /** The job on no pool. */
+  readonly bare: PoolFields;
+  readonly tree: PoolExpression;
+  /** Of the job's own masks. */
+  readonly type: MaskType | undefined;
+  readonly own: OwnRestrictions;
+}
+
+function prepare(job: PoolFields, expression: string, request: PlaceRequest, context: PoolContext): Prepared {
   const bare = takeOffPool(job, { dialect: context.dialect, handMade: "drop" }).fields;
   const tree = parseExpression(expression);
   const type = ownMaskType(bare, request, context);
   const { hosts_mask, hosts_mask_exclude, need_properties, pools } = bare;
   const masks = { hosts_mask, hosts_mask_exclude, ...(type && { hosts_mask_type: type }) };
-  const plan = plans(tree, { masks, need_properties, pools }, request, context);
+  return { bare, tree, type, own: { masks, need_properties, pools } };
+}
+
+function placed<P extends JobFieldsPlan>(
+  { bare, tree, type }: Prepared,
+  plan: P,
+  request: PlaceRequest,
+  context: PoolContext,
+): Placement<P> {
   const writtenType = plan.fields.hosts_mask_type;
   if (bare.blocks.length === 0) {
     throw new AfpoolsError(

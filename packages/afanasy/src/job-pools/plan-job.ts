@@ -1,5 +1,8 @@
 import {
+  Budget,
+  defaultCosts,
   type Farm,
+  finish,
   type HostsRequest,
   type JobMasks,
   type MaskDialect,
@@ -10,10 +13,11 @@ import {
   type Pool,
   type PoolExpression,
   parseExpression,
-  planFields,
-  planHosts,
-  planWarnings,
-  resolveExpression,
+  planFieldsInSteps,
+  planHostsInSteps,
+  planWarningsInSteps,
+  resolveInSteps,
+  type Steps,
 } from "@afpools/core";
 import type { FarmSide } from "../farm/farm-side.js";
 import { byNativePool, byProperties, nativePathsOf, type OtherMeans } from "./enforcement.js";
@@ -31,6 +35,8 @@ export interface PoolContext {
   readonly enforcement?: "mask" | "property" | undefined;
   /** The paths of all of Afanasy's own pools. Default: of those that have hosts. */
   readonly nativePools?: readonly string[] | undefined;
+  /** What may be spent in all. Default: {@link defaultCosts} for each plan. */
+  readonly budget?: Budget | undefined;
 }
 
 /** What jobs are planned from on a farm as it was read. */
@@ -79,20 +85,28 @@ export type JobPlanner<P extends JobFieldsPlan = JobFieldsPlan> = (
  * Plans how a job is kept on an expression. An expression that the asked way cannot say is said by a mask, with the warning
  * `MASK_INSTEAD`.
  *
- * @throws AfpoolsError `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, and what `planMask` throws.
+ * @throws AfpoolsError `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, what `planMask` throws, and `REQUEST_TOO_COSTLY`.
  */
-export const planJob: JobPlanner<JobPlan> = (...asked) => {
-  const { plan, basis, masks, whyMask } = workOut(...asked);
+export const planJob: JobPlanner<JobPlan> = (...asked) => finish(planJobInSteps(...asked));
+
+/**
+ * {@link planJob} in steps.
+ *
+ * @throws AfpoolsError the same.
+ */
+export function* planJobInSteps(...asked: Parameters<JobPlanner>): Steps<JobPlan> {
+  const { plan, basis, masks, whyMask } = yield* workOut(...asked);
   const instead: readonly MaskWarning[] =
     whyMask === undefined
       ? []
       : [{ code: "MASK_INSTEAD", message: `A mask keeps the job on its pool: ${whyMask}.`, subjects: [] }];
   const { hosts, online, exact, why, ...rest } = plan;
-  return { hosts, online, exact, why, warnings: [...instead, ...planWarnings(basis, masks)], ...rest };
-};
+  const warnings = [...instead, ...(yield* planWarningsInSteps(basis, masks))];
+  return { hosts, online, exact, why, warnings, ...rest };
+}
 
 /** The same without the warnings, which take longer than the plan on a large farm: for programs that plan again and again. */
-export const planJobFields: JobPlanner = (...asked) => workOut(...asked).plan;
+export const planJobFields: JobPlanner = (...asked) => finish(workOut(...asked)).plan;
 
 /** What a plan is, and what its warnings are worked out from. */
 interface WorkedOut {
@@ -104,16 +118,16 @@ interface WorkedOut {
   readonly whyMask?: string;
 }
 
-function workOut(...[expression, own, request, context]: Parameters<JobPlanner>): WorkedOut {
-  const { pools, farm, dialect = "3.4" } = context;
-  const resolution = resolveExpression(expression, pools, farm);
+function* workOut(...[expression, own, request, context]: Parameters<JobPlanner>): Steps<WorkedOut> {
+  const { pools, farm, dialect = "3.4", budget = new Budget(defaultCosts) } = context;
+  const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
   const tree = typeof expression === "string" ? parseExpression(expression) : expression;
-  const basis = { resolution, farm, dialect, userMasks: own.masks };
+  const basis = { resolution, farm, dialect, userMasks: own.masks, budget };
   const other = otherMeans(tree, own, request, context);
   if (other && !("whyNot" in other)) {
     const enforcement = "pools" in other ? "native" : "property";
     const plan = {
-      ...planHosts(basis),
+      ...(yield* planHostsInSteps(basis)),
       enforcement,
       fields: other,
       exact: true,
@@ -121,7 +135,7 @@ function workOut(...[expression, own, request, context]: Parameters<JobPlanner>)
     } as const;
     return { plan, basis };
   }
-  const masks = planFields({ ...basis, form: request.form });
+  const masks = yield* planFieldsInSteps({ ...basis, form: request.form });
   const { fields, form, dialect: _, ...rest } = masks;
   return {
     plan: { ...rest, enforcement: "mask", form, fields: withMark(fields, form) },

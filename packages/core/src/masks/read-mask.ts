@@ -35,8 +35,9 @@ export type MaskVerdict =
 export interface MaskReader {
   readonly include: MaskReading;
   readonly exclude: MaskReading;
-  admits(hostName: string): boolean;
-  verdict(hostName: string): MaskVerdict;
+  /** `budget` is what the host's steps are spent from; default: that with which the masks were read. */
+  admits(hostName: string, budget?: Budget): boolean;
+  verdict(hostName: string, budget?: Budget): MaskVerdict;
 }
 
 /**
@@ -59,9 +60,10 @@ export function readMask(
 ): MaskReader {
   const include = readField("hosts_mask", masks, dialect, budget);
   const exclude = readField("hosts_mask_exclude", masks, dialect, budget);
-  const verdict = (name: string): MaskVerdict => {
-    if (!letsIn(include, dialect, name)) return { admitted: false, by: "include", why: whyNotIn(include) };
-    if (exclude.matches?.(name)) {
+  const verdict = (name: string, steps = budget): MaskVerdict => {
+    if (!letsIn(include, dialect, name, steps))
+      return { admitted: false, by: "include", why: whyNotIn(include) };
+    if (exclude.matches?.(name, steps)) {
       return { admitted: false, by: "exclude", why: "The hosts exclude mask matches its name." };
     }
     return { admitted: true };
@@ -70,7 +72,7 @@ export function readMask(
     include: include.reading,
     exclude: exclude.reading,
     verdict,
-    admits: (name) => verdict(name).admitted,
+    admits: (name, steps) => verdict(name, steps).admitted,
   };
 }
 
@@ -80,7 +82,7 @@ const stepsOfSearch = 10;
 /** A field with the test of a name, which is absent where it masks nothing or cannot be read. */
 interface Field {
   readonly reading: MaskReading;
-  readonly matches?: (name: string) => boolean;
+  readonly matches?: (name: string, budget: Budget) => boolean;
 }
 
 function readField(
@@ -99,8 +101,8 @@ function readField(
     const list = new PrefixList(prefixes);
     return {
       reading: { kind: "prefixes", prefixes },
-      matches: (host) => {
-        budget.spend("steps", stepsOfSearch);
+      matches: (host, steps) => {
+        steps.spend("steps", stepsOfSearch);
         return list.matches(host);
       },
     };
@@ -108,7 +110,10 @@ function readField(
   try {
     const regex = readRegex(text, dialect === "3.4" ? "ecmascript" : "common", budget);
     const { states, isSlow } = regex;
-    return { reading: { kind: "expression", states, isSlow }, matches: (host) => regex.matches(host) };
+    return {
+      reading: { kind: "expression", states, isSlow },
+      matches: (host, steps) => regex.matches(host, steps),
+    };
   } catch (error) {
     if (!(error instanceof RegexFault)) throw error;
     // Whether POSIX's expressions have such a limit is not known.
@@ -127,9 +132,9 @@ function readField(
   }
 }
 
-function letsIn({ reading, matches }: Field, dialect: MaskDialect, name: string): boolean {
+function letsIn({ reading, matches }: Field, dialect: MaskDialect, name: string, budget: Budget): boolean {
   if (reading.kind === "unreadable") return dialect === "3.3";
-  return matches === undefined || matches(name);
+  return matches === undefined || matches(name, budget);
 }
 
 function whyNotIn({ reading }: Field): string {

@@ -19,12 +19,11 @@ import {
   writePlan,
 } from "@afpools/afanasy";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
-import { AfpoolsError, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
+import { AfpoolsError, inTurns, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { assertKept, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
 import type { JobStandings, StandingJob } from "./job-standings.js";
-import { nextTurn } from "./next-turn.js";
 
 export interface LiveJobsOptions {
   readonly live: LivePools;
@@ -168,13 +167,7 @@ export class LiveJobs {
     const farm = afserver.current();
     if (!farm) return [];
     const { renders, nativePools, dialect } = afserver;
-    const work = reaches.steps(jobs, { renders, nativePools, farm, dialect });
-    let step = work.next();
-    while (!step.done) {
-      await nextTurn();
-      step = work.next();
-    }
-    const reachOf = step.value;
+    const reachOf = await inTurns(reaches.steps(jobs, { renders, nativePools, farm, dialect }));
     const standings = new Map(standing.map((pooled) => [pooled.job.serial, pooled]));
     const pooledBySerial = new Map(
       afserver.pooledJobs.current.map((pooled) => [pooled.job.serial, pooled] as const),

@@ -30,8 +30,17 @@ interface State extends Reached {
   readonly next: Map<number, State>;
 }
 
-/** How many numbers the states hold in all before they are forgotten and made anew: some megabytes. */
-const maxKept = 1 << 19;
+/** How many numbers the states of all automata hold before they are forgotten and made anew: some tens of megabytes. */
+const maxKept = 1 << 22;
+
+/** The automata that keep states, and how many numbers these hold. */
+const keeping = new Set<LazyAutomaton>();
+let kept = 0;
+
+/** How many numbers all automata keep now. For tests. */
+export function numbersKept(): number {
+  return kept;
+}
 
 /** The deterministic automaton of a program. Its states are made as names are read, and kept. */
 export class LazyAutomaton {
@@ -40,7 +49,6 @@ export class LazyAutomaton {
   readonly #byHash = new Map<number, State[]>();
   readonly #marks: Uint32Array;
   #mark = 0;
-  #kept = 0;
 
   constructor(direction: Direction) {
     this.#direction = direction;
@@ -56,7 +64,6 @@ export class LazyAutomaton {
   matches(bytes: ArrayLike<number>, budget: Budget): boolean {
     const { isBackward } = this.#direction;
     const { length } = bytes;
-    if (this.#kept > maxKept) this.#forget();
     const before = budget.spent("steps");
     let state = this.#begin(this.#placeAt(bytes, isBackward ? length : 0), budget);
     for (let count = 0; count < length; count += 1) {
@@ -100,7 +107,7 @@ export class LazyAutomaton {
     const read = state.readers.filter((step) => sets[step]?.[byte] === 1);
     const next = this.#state(read, place, budget);
     state.next.set(key, next);
-    this.#kept += 1;
+    this.#keep(1);
     return next;
   }
 
@@ -114,7 +121,7 @@ export class LazyAutomaton {
     const state = { readers, accepts, visited, next: new Map() };
     alike.push(state);
     this.#byHash.set(hash, alike);
-    this.#kept += readers.length + 1;
+    this.#keep(readers.length + 1);
     return state;
   }
 
@@ -126,10 +133,19 @@ export class LazyAutomaton {
     return b.every((step) => this.#marks[step] === this.#mark);
   }
 
+  /** A name that is being read goes on with what it has reached. */
+  #keep(numbers: number): void {
+    keeping.add(this);
+    kept += numbers;
+    if (kept <= maxKept) return;
+    for (const automaton of keeping) automaton.#forget();
+    keeping.clear();
+    kept = 0;
+  }
+
   #forget(): void {
     this.#first.clear();
     this.#byHash.clear();
-    this.#kept = 0;
   }
 }
 

@@ -2,14 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askOracle } from "../../../../../tools/mask-oracle/ask-oracle.ts";
 import { Budget, unlimitedBudget } from "../../work/budget.js";
+import { numbersKept } from "./lazy-automaton.js";
 import { readRegex } from "./read-regex.js";
 import { RegexFault, type RegexGrammar } from "./syntax-tree.js";
+
+const unlimited = unlimitedBudget();
 
 /** What our reading says of an expression, in the oracle's terms. */
 function reading(expression: string, grammar: RegexGrammar, names: readonly string[]) {
   try {
-    const regex = readRegex(expression, grammar, unlimitedBudget());
-    return { states: regex.states, matches: names.map((name) => regex.matches(name)) };
+    const regex = readRegex(expression, grammar, unlimited);
+    return { states: regex.states, matches: names.map((name) => regex.matches(name, unlimited)) };
   } catch (error) {
     if (!(error instanceof RegexFault)) throw error;
     return error.kind === "invalid" ? { error: true, matches: names.map(() => false) } : "uncertain";
@@ -193,19 +196,19 @@ describe("readRegex", () => {
   });
 
   it("reads repetitions of repetitions in about as many steps as there are characters", () => {
-    const regex = readRegex(`a${"+".repeat(400)}`, "ecmascript", unlimitedBudget());
-    expect(regex.matches("aaa")).toBe(true);
-    expect(regex.matches("")).toBe(false);
-    expect(regex.matches("ab")).toBe(false);
-    const mixed = readRegex(`(a${"+*?".repeat(60)}b){2,}+`, "ecmascript", unlimitedBudget());
-    expect(["abab", "abaab", "bb", "ab", "aba"].map((name) => mixed.matches(name))).toEqual([
+    const regex = readRegex(`a${"+".repeat(400)}`, "ecmascript", unlimited);
+    expect(regex.matches("aaa", unlimited)).toBe(true);
+    expect(regex.matches("", unlimited)).toBe(false);
+    expect(regex.matches("ab", unlimited)).toBe(false);
+    const mixed = readRegex(`(a${"+*?".repeat(60)}b){2,}+`, "ecmascript", unlimited);
+    expect(["abab", "abaab", "bb", "ab", "aba"].map((name) => mixed.matches(name, unlimited))).toEqual([
       true,
       true,
       true,
       false,
       false,
     ]);
-    expect(() => readRegex(`a${"+".repeat(60_000)}`, "ecmascript", unlimitedBudget())).toThrow(
+    expect(() => readRegex(`a${"+".repeat(60_000)}`, "ecmascript", unlimited)).toThrow(
       expect.objectContaining({ kind: "uncertain" }),
     );
   });
@@ -217,20 +220,20 @@ describe("readRegex", () => {
   });
 
   it("takes nested repetitions for slow", () => {
-    expect(readRegex("(a+)+x", "ecmascript", unlimitedBudget()).isSlow).toBe(true);
+    expect(readRegex("(a+)+x", "ecmascript", unlimited).isSlow).toBe(true);
   });
 
   it.each(["(a+)+x", "(a*)*", "(.*,)*x", "(a|ab)*", "(a?){30}a{30}", "((ab)?c*){9}"])(
     "takes %s for slow",
     (text) => {
-      expect(readRegex(text, "ecmascript", unlimitedBudget()).isSlow).toBe(true);
+      expect(readRegex(text, "ecmascript", unlimited).isSlow).toBe(true);
     },
   );
 
   it.each(["pc-.*", ".*-gpu", "pc-[0-9]+", "(pc|ws)-.*", "(ab)*", "pc-(0[1-9]|1[0-9])", "(ab?){2}"])(
     "does not take %s for slow",
     (text) => {
-      expect(readRegex(text, "ecmascript", unlimitedBudget()).isSlow).toBe(false);
+      expect(readRegex(text, "ecmascript", unlimited).isSlow).toBe(false);
     },
   );
 });
@@ -262,7 +265,7 @@ describe("the steps of a match", () => {
   function stepsOf(expression: string, name: string) {
     const budget = new Budget();
     const regex = readRegex(expression, "ecmascript", budget);
-    regex.matches(name);
+    regex.matches(name, budget);
     return { steps: budget.spent("steps"), bound: 2 * regex.states * (name.length + 1) };
   }
 
@@ -310,14 +313,29 @@ describe("the steps of a match", () => {
   it("are not taken again for names that go on alike", () => {
     const budget = new Budget();
     const regex = readRegex("(pc|ws)-[0-9]+|render.*", "ecmascript", budget);
-    for (let host = 0; host < 1_000; host += 1) regex.matches(`pc-${host}`);
+    for (let host = 0; host < 1_000; host += 1) regex.matches(`pc-${host}`, budget);
     // One for each character, and a few to make the states.
     expect(budget.spent("steps")).toBeLessThan(7_000);
   });
 
+  it("are taken again when the states of all expressions hold too much memory", () => {
+    const text = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 250, maxLength: 250 });
+    const lengths = [100, 101, 102, 103, 104, 105, 106, 107, 108, 109];
+    const many = lengths.map((length) => readRegex(`.*b.{${length}}`, "ecmascript", unlimited));
+    let most = 0;
+    for (const name of fc.sample(text, { numRuns: 60, seed: 6 })) {
+      for (const [index, regex] of many.entries()) {
+        expect(regex.matches(name, unlimited)).toBe(name.at(-1 - (lengths[index] ?? 0)) === "b");
+        most = Math.max(most, numbersKept());
+      }
+    }
+    expect(most).toBeGreaterThan(1 << 21);
+    expect(most).toBeLessThanOrEqual(1 << 22);
+  });
+
   it("end where the budget does", () => {
-    const regex = readRegex(nested(40), "ecmascript", new Budget({ steps: 100 }));
-    expect(() => regex.matches("a".repeat(253))).toThrow(
+    const regex = readRegex(nested(40), "ecmascript", unlimited);
+    expect(() => regex.matches("a".repeat(253), new Budget({ steps: 100 }))).toThrow(
       expect.objectContaining({ code: "REQUEST_TOO_COSTLY", details: { cost: "steps", limit: 100 } }),
     );
     expect(() => readRegex("(ab|c){500}", "ecmascript", new Budget({ states: 1_000 }))).toThrow(

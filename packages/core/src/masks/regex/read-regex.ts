@@ -11,9 +11,10 @@ export interface Regex {
    * Does the whole of `name` match? Takes at most two steps for each state of {@link states} and each place in the name,
    * look-aheads included: nothing is read twice, and nothing is tried that is given up again.
    *
+   * @param budget what the steps are spent from
    * @throws AfpoolsError `REQUEST_TOO_COSTLY` when the budget has not enough steps left.
    */
-  matches(name: string): boolean;
+  matches(name: string, budget: Budget): boolean;
   /** Could it stall afserver on some names? */
   readonly isSlow: boolean;
   /** How many states libstdc++ needs for it. */
@@ -23,7 +24,7 @@ export interface Regex {
 const encoder = new TextEncoder();
 
 /**
- * Reads `text`; its states and the steps of its matches are spent from `budget`.
+ * Reads `text`; its states are spent from `budget`.
  *
  * @throws RegexFault when afserver refuses it (`invalid`, `too-large`) or when how it reads it is `uncertain`.
  */
@@ -34,7 +35,7 @@ export function readRegex(text: string, grammar: RegexGrammar, budget: Budget): 
   budget.spend("states", states);
   const matches = matcherOf(tree);
   return {
-    matches: (name) => matches(encoder.encode(name), budget),
+    matches: (name, steps) => matches(encoder.encode(name), steps),
     isSlow: isSlow(tree),
     states,
   };
