@@ -1243,6 +1243,8 @@ class PoolServer:
         if kept["version"] != 1 or kept["address"] != self.address_shown or not 0 <= kept["at"] < 1e12:
             return None
         pools = [_pool_of(pool) for pool in kept["pools"]]
+        if any(_HALF_CHARACTER.search(text) for pool in pools for text in (pool.id, pool.name, *pool.hosts)):
+            return None
         return _Snapshot(pools, "3.3" if kept["dialect"] == "3.3" else "3.4", float(kept["at"]))
 
     @property
@@ -1960,6 +1962,10 @@ def _fields_of(members: Json) -> Json:
     return fields
 
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""JSON can hold it, and nothing can be sent with it."""
+
+
 def _text(members: Json, key: str, what: str) -> str:
     value = members.get(key)
     if value is None:
@@ -1968,6 +1974,8 @@ def _text(members: Json, key: str, what: str) -> str:
         raise AfpoolsError(
             "INVALID_ARGUMENT", "%s has a %s that is no text, and afserver would pass over it." % (what, key)
         )
+    if _HALF_CHARACTER.search(value):
+        raise AfpoolsError("INVALID_ARGUMENT", "%s has a %s that is not valid Unicode." % (what, key))
     return value
 
 
