@@ -25,7 +25,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   CONFLICT: "It was changed meanwhile; the details name both sides. Look again, then repeat.",
   MALFORMED_MESSAGE: "The request is not JSON of the expected form.",
   MESSAGE_TOO_LARGE: "The request is larger than the server takes.",
-  REQUEST_TOO_COSTLY: "The request takes more work than one request may; the message says what to ask less of.",
+  REQUEST_TOO_COSTLY:
+    "The request takes more work than one request may; the message says what to ask less of.",
   UNSUPPORTED_VERSION: "The peer speaks another version of the pool protocol.",
   UNKNOWN_COMMAND: "The pool protocol has no such command.",
   UNKNOWN_ROUTE: "The server has nothing at this path.",
