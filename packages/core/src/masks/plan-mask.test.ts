@@ -208,6 +208,13 @@ describe("planMask", () => {
     expect(plan.hosts).toEqual(["pc-1"]);
     expect(plan.warnings).toContainEqual(expect.objectContaining({ code: "INEXACT", subjects: ["pc-100"] }));
   });
+
+  it("refuses the job when prefixes can tell none of the hosts apart", () => {
+    // afserver splits the name of the other host, which then keeps out pc-1 itself.
+    const hosts = online("pc-1", "pc-1|y");
+    const request = { resolution: resolve("host:pc-1", hosts), farm: hosts, form: "find" as const };
+    expect(() => planMask(request)).toThrow(expect.objectContaining({ code: "MASK_EMPTY" }));
+  });
 });
 
 describe("planFields and planHosts", () => {

@@ -78,6 +78,7 @@ export function* planFieldsInSteps(request: MaskRequest): Steps<PlannedFields> {
     if (pace.isDue()) yield;
     if (reader.admits(name)) hosts.push(name);
   }
+  if (hosts.length === 0) throw noneToldApart(resolution.expression);
   return {
     fields,
     form,
@@ -115,6 +116,15 @@ function readBack(fields: MaskPlan["fields"], dialect: MaskDialect, budget: Budg
     }
   }
   return reader;
+}
+
+/** Only in the form `find`: prefixes that let the hosts in let in others, or those that keep others out keep them out. */
+function noneToldApart(expression: string): AfpoolsError {
+  return new AfpoolsError(
+    "MASK_EMPTY",
+    `No host may render the job: prefixes cannot tell any host of ${JSON.stringify(expression)} from other hosts of the farm. Choose another form.`,
+    { details: { expression } },
+  );
 }
 
 /** What the plan itself writes is within the limit. */

@@ -29,7 +29,8 @@ export function parseCharEscape(reader: RegexReader, start: number): number {
   if (reader.isAtEnd) throw reader.invalid(`it ends with "\\"`, start);
   const char = reader.read();
   if (reader.isCommon) {
-    if (/[\\^$.[\]|()*+?{}]/.test(char)) return char.charCodeAt(0);
+    // Letters, digits and these four mean something behind a backslash in one of the engines.
+    if (/^[!-/:-@[-`{-~]$/.test(char) && !/[<>'`]/.test(char)) return char.charCodeAt(0);
     throw reader.uncertain(`"\\${char}" is not read alike by all afservers`, start);
   }
   if (/[0-9]/.test(char)) throw reader.uncertain(`"\\${char}" refers back to a group`, start);

@@ -174,9 +174,16 @@ describe("readRegex", () => {
       "[:alpha:]",
       "ab",
       "pc-",
+      "\\-",
     );
     const expression = fc.array(token, { minLength: 1, maxLength: 10 }).map((tokens) => tokens.join(""));
-    const expressions = fc.sample(expression, { numRuns: 4_000, seed: 33 });
+    const punctuation = Array.from("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", (char) => `\\${char}|pc\\${char}1`);
+    const expressions = [
+      ...punctuation,
+      "pc\\-1|node\\.a",
+      ...fc.sample(expression, { numRuns: 4_000, seed: 33 }),
+    ];
+    expect(reading("pc\\-1|node\\.a", "common", names)).not.toBe("uncertain");
     const questions = expressions.map((text) => ({ expression: text, names }));
     const engines = [askOracle("posix", questions), askOracle("ecmascript-anycase", questions)];
     let read = 0;
