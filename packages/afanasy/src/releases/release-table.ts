@@ -110,7 +110,11 @@ export const releaseTable = {
       each: "answered as an error, unknown ids too",
     },
   ),
-  appendsBlocks: trait<boolean>("Blocks can be appended", { "2.3.1": false, "3.0.0": true }, yesOrNo),
+  appendsBlocks: trait<"no" | "unsaid" | "numbers">(
+    "Blocks can be appended",
+    { "2.3.1": "no", "3.0.0": "unsaid", "3.2.1": "numbers" },
+    { no: "no", unsaid: "yes", numbers: "yes, and their numbers are answered" },
+  ),
   survivesInvalidJobs: trait<boolean>(
     "A job without user, blocks or tasks",
     { "2.3.1": true, "3.4.1": false },

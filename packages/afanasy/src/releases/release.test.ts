@@ -18,7 +18,7 @@ describe("a release, as seen on afservers", () => {
     ["changesClearNativePools", [false, true, "=", "=", "=", "=", false]],
     ["subscriptionAnswer", ["processed", "text", "=", "malformed", "text", "=", "="]],
     ["refusals", ["spoken", "=", "=", "malformed", "error", "=", "each"]],
-    ["appendsBlocks", [false, true, "=", "=", "=", "=", "="]],
+    ["appendsBlocks", ["no", "unsaid", "=", "numbers", "=", "=", "="]],
     ["survivesInvalidJobs", [true, "=", "=", "=", "=", "=", false]],
     ["renderNames", ["lower-case", "lower-case-cut", "=", "=", "=", "as-given", "="]],
     ["hostFacts", ["host", "render", "=", "=", "=", "=", "="]],

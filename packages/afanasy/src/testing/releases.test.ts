@@ -203,6 +203,28 @@ describe("answers", () => {
     });
   });
 
+  it.each(knownReleases)(
+    "to a branch that there is not, and to a job that makes one, on %s",
+    async (release) => {
+      const { send, afserver, server, job } = await start(release);
+      const sent = await send({ branch: "film\\shot 1" });
+      await expect(
+        server.during(afserver.changeJobs([sent], { branch: "/none", priority: 3 })),
+      ).rejects.toMatchObject({
+        details: { text: expect.stringMatching(/^New job branch not found: '?\/none'?$/) },
+      });
+      expect(await job()).toMatchObject({ branch: "/film/shot_1", priority: 3 });
+      const { branches } = (await afserver.request({ get: { type: "branches" } })) as { branches: object[] };
+      expect(branches).toMatchObject([
+        { name: "/", parent: "", solve_jobs: true },
+        { name: "/film", parent: "/" },
+        { name: "/film/shot_1", parent: "/film" },
+      ]);
+      await server.during(afserver.changeJobs([sent], { branch: "/film" }));
+      expect((await job()).branch).toBe("/film");
+    },
+  );
+
   it.each(knownReleases)("to blocks by their numbers, without tasks, on %s", async (release) => {
     const { send, afserver } = await start(release);
     await send({}, { flags: 0, tasks: [{ name: "t", command: "c" }], custom_data: "cd" });
@@ -289,6 +311,13 @@ describe("masks", () => {
     server.turn(20);
     expect(server.farm.hostsOf("j")).toEqual([]);
     await restart();
+    expect((await job()).blocks).toHaveLength(2);
+  });
+
+  it("the numbers of appended blocks are answered since 3.2.1", async () => {
+    const { send, act, job } = await start("3.2.0");
+    await send();
+    expect(await act({ operation: { type: "append_blocks", blocks: [block] } })).toEqual(processed);
     expect((await job()).blocks).toHaveLength(2);
   });
 

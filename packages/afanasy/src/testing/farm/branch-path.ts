@@ -8,3 +8,9 @@ export function branchPath(text: string): string {
     .filter((folder) => folder !== "" && folder !== "." && folder !== "..");
   return `/${folders.map((folder) => folder.replace(notOfFiles, "_")).join("/")}`;
 }
+
+/** It and all above it, the root first. */
+export function pathsTo(path: string): string[] {
+  const folders = path.split("/").filter((folder) => folder !== "");
+  return ["/", ...folders.map((_, index) => `/${folders.slice(0, index + 1).join("/")}`)];
+}

@@ -61,7 +61,7 @@ export class SimulatedJob {
   readonly #farm: JobFarm;
   #texts: Texts<(typeof jobTexts)[number]>;
   #nodeTexts: Texts<(typeof nodeTexts)[number]>;
-  #branch = "/";
+  branch = "/";
   #folders: ReadonlyMap<string, string> = new Map();
   #blocks: readonly SimulatedBlock[];
   /** What is stored, where that is not what the job is. */
@@ -107,7 +107,7 @@ export class SimulatedJob {
     let told = this.readNode(params);
     told = this.#texts.read(params) || told;
     const branch = textOf(params, "branch");
-    if (branch !== undefined) this.#branch = branchPath(branch);
+    if (branch !== undefined) this.branch = branchPath(branch);
     const folders = textsByNameOf(params, "folders");
     if (folders) this.#folders = folders;
     told = this.work.read(params) || branch !== undefined || folders !== undefined || told;
@@ -265,7 +265,7 @@ export class SimulatedJob {
       text("description"),
       text("project"),
       text("department"),
-      unescaped("branch", this.#branch),
+      unescaped("branch", this.branch),
       number("time_creation", this.createdAt),
       numberUnless(0, "time_started", this.startedAt),
       numberUnless(0, "time_done", this.doneAt),

@@ -1,4 +1,6 @@
 import { type Release, releaseOf } from "../../releases/release.js";
+import { SimulatedBranch } from "./branch.js";
+import { pathsTo } from "./branch-path.js";
 import { IdMap } from "./id-map.js";
 import { SimulatedJob } from "./job.js";
 import { isObject, type Json, textOf } from "./json.js";
@@ -39,6 +41,7 @@ export class SimulatedFarm {
   readonly jobs = new IdMap<SimulatedJob>();
   readonly users = new IdMap<SimulatedUser>();
   readonly pools = new IdMap<SimulatedPool>();
+  readonly branches = new IdMap<SimulatedBranch>();
   readonly monitors = new IdMap<SimulatedMonitor>();
   readonly root: SimulatedPool;
   readonly #rendersByName = new Map<string, SimulatedRender>();
@@ -55,6 +58,7 @@ export class SimulatedFarm {
     this.taskSeconds = options.taskSeconds ?? 10;
     this.#time = options.startTime ?? 1_795_463_000;
     this.root = this.pools.add((id) => new SimulatedPool(id, "/", undefined));
+    this.branches.add((id) => new SimulatedBranch(id, "/"));
     const system = { name: "afanasy", blocks: [{ name: "events" }] };
     const admin = new SimulatedUser(0, { name: "afadmin", hostName: "" }, this);
     this.jobs.add((id) => new SimulatedJob({ id, serial: 0, name: system.name }, system, admin, this));
@@ -157,6 +161,10 @@ export class SimulatedFarm {
     return [...this.pools.values()].find((pool) => pool.path === path);
   }
 
+  branch(path: string): SimulatedBranch | undefined {
+    return [...this.branches.values()].find((branch) => branch.path === path);
+  }
+
   user(name: string): SimulatedUser | undefined {
     return this.#usersByName.get(name);
   }
@@ -176,6 +184,9 @@ export class SimulatedFarm {
     const user = this.#userOfJob(userName, textOf(draft, "host_name") ?? "");
     const job = this.jobs.add((id) => new SimulatedJob({ id, serial, name }, draft, user, this));
     this.#jobNames.add(name);
+    for (const path of pathsTo(job.branch)) {
+      if (!this.branch(path)) this.branches.add((id) => new SimulatedBranch(id, path));
+    }
     this.tell("jobs", "add", job.id, job.user.id);
     return job;
   }

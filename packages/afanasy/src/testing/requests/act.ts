@@ -21,8 +21,10 @@ export function act(farm: SimulatedFarm, request: Json): string | undefined {
   const speaks = farm.release.refusals === "each";
   const type = textOf(action, "type");
   const target = targetOf(farm, type);
-  const refusal = target ? flawOf(action) : `Action has unknown type: '${type}'`;
-  if (!target || refusal) return writeInfo("error", speaks && type && refusal ? refusal : "Invalid action.");
+  const refusal = flawOf(action);
+  if (!type || (refusal && !speaks)) return writeInfo("error", "Invalid action.");
+  if (refusal) return writeInfo("error", refusal);
+  if (!target) return writeInfo("error", `Action has unknown type: '${type}'`);
   const answer = new ActionAnswer(farm.release);
   const ids = idsOf(action, target, answer);
   if (ids.length === 0 && !speaks) return writeInfo("error", "Action node(s) not found.");

@@ -35,7 +35,13 @@ function actOnWhole(farm: SimulatedFarm, job: SimulatedJob, action: Json, answer
   const user = userName === undefined ? job.user : farm.user(userName);
   // Native pools that go without being named are not stored, unless something else is changed.
   if (job.work.pools.size > 0) job.keepStored();
+  const { branch } = job;
   const told = job.read(params);
+  if (!farm.branch(job.branch)) {
+    const text = "New job branch not found: ";
+    answer.refusal(`${text}'${job.branch}'`, `${text}${job.branch}`);
+    job.branch = branch;
+  }
   if (!user) answer.refusal(`User does not exist: '${userName}'`, `User does not exist: ${userName}`);
   else job.user = user;
   return told || userName !== undefined;
@@ -46,8 +52,8 @@ function operate(farm: SimulatedFarm, job: SimulatedJob, operation: Json, answer
   if (type === "delete") {
     if (job.id === 1) answer.note("System job can't be deleted.");
     else farm.deleteJob(job);
-  } else if (type === "append_blocks" && farm.release.appendsBlocks) {
-    return appendBlocks(job, operation, answer);
+  } else if (type === "append_blocks" && farm.release.appendsBlocks !== "no") {
+    return appendBlocks(farm, job, operation, answer);
   } else if (type === "start") job.offline = false;
   else if (type === "pause") job.offline = true;
   else if (type === "stop") {
@@ -61,13 +67,19 @@ function operate(farm: SimulatedFarm, job: SimulatedJob, operation: Json, answer
   return true;
 }
 
-function appendBlocks(job: SimulatedJob, operation: Json, answer: ActionAnswer): Changed {
+function appendBlocks(
+  farm: SimulatedFarm,
+  job: SimulatedJob,
+  operation: Json,
+  answer: ActionAnswer,
+): Changed {
   const blocks = Array.isArray(operation.blocks) ? operation.blocks.filter(isObject) : [];
   if (blocks.length === 0) {
     answer.error("Operation blocks array has zero size.");
     return false;
   }
-  answer.object(`{"block_ids":[${job.appendBlocks(blocks).join(",")}]}`);
+  const numbers = job.appendBlocks(blocks);
+  if (farm.release.appendsBlocks === "numbers") answer.object(`{"block_ids":[${numbers.join(",")}]}`);
   return "unstored";
 }
 
@@ -93,7 +105,7 @@ function actOnBlock(farm: SimulatedFarm, block: SimulatedBlock, action: Json, an
   const type = textOf(operation, "type") ?? "";
   if (!(type in restarts)) {
     // Before 3.0 nothing is said of blocks.
-    if (farm.release.appendsBlocks) answer.error(`Unknown operation: ${type}`);
+    if (farm.release.nativePools) answer.error(`Unknown operation: ${type}`);
     return false;
   }
   const numbers = integersOf(operation, "task_ids");

@@ -54,6 +54,12 @@ function list(farm: SimulatedFarm, get: Json): string {
       select(farm.pools, "path", ids, get, (pool) => writePool(farm, pool)),
     );
   }
+  if (type === "branches") {
+    return writeList(
+      type,
+      select(farm.branches, "path", ids, get, (branch) => branch.write()),
+    );
+  }
   return writeInfo("error", `Invalid get type = '${type}'`);
 }
 
