@@ -10,7 +10,10 @@ export class JsonFileAudit implements AuditStore {
   }
 
   async append(records: readonly AuditRecord[]) {
-    await this.#file.change(({ audit }) => ({ audit: [...audit, ...records] }));
+    await this.#file.change(({ audit }) => {
+      const known = new Set(audit.map(({ id }) => id));
+      return { audit: [...audit, ...records.filter(({ id }) => !known.has(id))] };
+    });
   }
 
   async list(query: AuditQuery) {

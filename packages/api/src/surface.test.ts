@@ -95,6 +95,7 @@ test("the operations, who may use them, what they take and give", () => {
       "GET /tokens listTokens (user) ?all -> tokens",
       "POST /tokens createToken (user) body label, role, days, user -> secret, token",
       "DELETE /tokens/{token} revokeToken (user) -> -",
+      "GET /audit listAudit (admin) ?limit, before, user, action, outcome, since, until -> records, next",
       "GET /openapi.json getOpenApi (nothing) -> …",
     ]
   `);

@@ -9,7 +9,7 @@ import {
   type ServerAddress,
 } from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
-import type { Access, AccountsAccess, PoolAccess } from "./access/access.js";
+import type { Access, AccountsAccess, PoolAccess, Recorded } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
 import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
@@ -86,19 +86,28 @@ export class App {
    *
    * @throws AfpoolsError `INVALID_ARGUMENT` where a server is named
    */
-  async withStore<T>(args: GlobalArguments, use: (store: PoolStore) => Promise<T>): Promise<T> {
+  async withStore<T>(
+    args: GlobalArguments,
+    use: (store: PoolStore, recorded: Recorded) => Promise<T>,
+  ): Promise<T> {
     if (args.server !== undefined) {
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
         "This works on the pool database itself, not through a server: say --store instead of --server. Servers may run meanwhile.",
       );
     }
-    const { openStore } = await import("@afpools/server");
+    const [{ openStore }, { storeAudit }] = await Promise.all([
+      import("@afpools/server"),
+      import("./access/store-audit.js"),
+    ]);
     const { config } = await this.loadConfig(args);
     const store = openStore(config.store);
+    const note = (text: string) => this.note(text);
+    const audit = storeAudit({ store: store.audit, self: this.author.name, note });
     try {
-      return await use(store);
+      return await use(store, audit.recorded);
     } finally {
+      await audit.close();
       await store.close();
     }
   }
@@ -171,13 +180,14 @@ export class App {
     }
     const access =
       server === undefined ? await this.#openStore(args) : await this.#openProtocol(server, args);
-    const { afserverJobs } = await import("./access/afserver-jobs.js");
+    const { afserverJobs, recordedJobs } = await import("./access/afserver-jobs.js");
     const jobs = afserverJobs({
       access,
       find: () => this.findAfserver(args),
       afserver: () => this.afserver(args),
     });
-    return { ...access, jobs };
+    const { recorded } = access;
+    return { ...access, jobs: recorded ? recordedJobs(jobs, recorded) : jobs };
   }
 
   async #openProtocol(server: ServerAddress, args: GlobalArguments): Promise<PoolAccess> {

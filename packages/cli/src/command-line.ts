@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "./app.js";
+import { auditCommand } from "./commands/audit.js";
 import { backupCommand } from "./commands/backup.js";
 import { certCommands } from "./commands/cert/cert.js";
 import { completionCommand } from "./commands/completion.js";
@@ -82,6 +83,7 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     userCommands,
     sessionCommands,
     tokenCommands,
+    auditCommand,
     configCommands,
     installCommand,
     uninstallCommand,

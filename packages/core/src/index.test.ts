@@ -18,6 +18,7 @@ it("what the package exports is not changed unawares", () => {
       "applyDiff",
       "assertRole",
       "auditActions",
+      "auditActorKinds",
       "auditOutcomes",
       "canDeleteUser",
       "canWriteUser",

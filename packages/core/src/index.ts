@@ -41,6 +41,7 @@ export {
   type AuditRecord,
   type AuditValue,
   auditActions,
+  auditActorKinds,
   auditOutcomes,
 } from "./audit/audit-record.js";
 export type { AuditQuery, AuditStore } from "./audit/audit-store.js";

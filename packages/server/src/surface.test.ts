@@ -6,6 +6,7 @@ it("the exports", () => {
   expect(Object.keys(server).sort()).toMatchInlineSnapshot(`
     [
       "Accounts",
+      "Audit",
       "FileFarm",
       "ScanTargets",
       "checkSetting",
@@ -18,6 +19,7 @@ it("the exports", () => {
       "environmentName",
       "examineTls",
       "findAfserver",
+      "isRefusal",
       "loadConfig",
       "openStore",
       "pageUrl",

@@ -1,6 +1,7 @@
 import { type AuditQuery, type AuditRecord, type AuditStore, userKey } from "@afpools/core";
 import type { Collection, Filter } from "mongodb";
 import type { DatabaseUse } from "./accounts.js";
+import { areDuplicateKeys } from "./duplicate-key.js";
 
 /** A record in `pools_audit`, its id the document's key, beside what it is found by. */
 export type AuditDocument = Omit<AuditRecord, "id"> & {
@@ -17,7 +18,11 @@ export function mongoAudit(audit: Collection<AuditDocument>, { use, change }: Da
         if (records.length === 0) return;
         if (!isIndexed) await audit.createIndex({ at: -1, _id: -1 });
         isIndexed = true;
-        await audit.insertMany(records.map(documentOf));
+        try {
+          await audit.insertMany(records.map(documentOf), { ordered: false });
+        } catch (error) {
+          if (!areDuplicateKeys(error)) throw error;
+        }
       }),
     list: (query) =>
       use(async () => {

@@ -5,7 +5,7 @@ import type { DatabaseUse } from "./account-tables.js";
 /** The audit, each record a row of JSON beside what it is found by. */
 export function auditTable(db: Database, { use, change }: DatabaseUse): AuditStore {
   const put = db.prepare(
-    "INSERT INTO audit (at, id, user_key, action, outcome, record) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT OR IGNORE INTO audit (at, id, user_key, action, outcome, record) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const deleteBefore = db.prepare("DELETE FROM audit WHERE at < ?");
   return {

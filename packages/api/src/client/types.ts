@@ -1,4 +1,5 @@
 export type { OpenSession, SignInLink, Token, User } from "../resources/account.js";
+export type { AuditRecord } from "../resources/audit.js";
 export type { Caller } from "../resources/caller.js";
 export type { PoolWrite } from "../resources/change.js";
 export type { ChangeMessage, ServerMessage, SnapshotMessage } from "../resources/event.js";

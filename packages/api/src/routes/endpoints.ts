@@ -69,6 +69,8 @@ export const endpoints = {
   createToken: { method: "POST", path: "/tokens" },
   revokeToken: { method: "DELETE", path: "/tokens/{token}" },
 
+  listAudit: { method: "GET", path: "/audit" },
+
   getOpenApi: { method: "GET", path: "/openapi.json" },
 } as const satisfies Record<string, Endpoint>;
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { accessRoutes } from "./access-routes.js";
+import { auditRoutes } from "./audit-routes.js";
 import { endpoints, type OperationName } from "./endpoints.js";
 import { farmRoutes } from "./farm-routes.js";
 import { jobRoutes } from "./job-routes.js";
@@ -16,6 +17,7 @@ export const routes = {
   ...scanRoutes,
   ...settingRoutes,
   ...accessRoutes,
+  ...auditRoutes,
   getOpenApi: {
     summary: "This API as an OpenAPI 3.1 document",
     needs: "nothing",

@@ -9,8 +9,11 @@ import type {
   PoolFieldsSource,
   TouchedJob,
 } from "@afpools/afanasy";
-import type { OpenSession, SignInLink, Token, User } from "@afpools/api";
+import type { AuditRecord, OpenSession, SignInLink, Token, User } from "@afpools/api";
 import type {
+  AuditAction,
+  AuditOutcome,
+  AuditValue,
   ExplainedHost,
   Farm,
   JobMasks,
@@ -81,7 +84,25 @@ export interface JobsAccess {
   nativePools(): Promise<readonly NativePoolRow[]>;
 }
 
-/** Users, sessions and tokens. */
+/** Does `work`, and records in the audit how it went. */
+export type Recorded = <T>(
+  action: AuditAction,
+  about: { readonly target?: string | undefined; readonly details?: Readonly<Record<string, AuditValue>> },
+  work: () => Promise<T>,
+) => Promise<T>;
+
+/** Which audit records, the newest first. */
+interface AuditRequest {
+  readonly limit: number;
+  readonly user?: string;
+  readonly action?: AuditAction;
+  readonly outcome?: AuditOutcome;
+  /** ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** Users, sessions, tokens, and the audit. */
 export interface AccountsAccess {
   users(): Promise<readonly User[]>;
   addUser(name: string, role: Role): Promise<User>;
@@ -96,6 +117,7 @@ export interface AccountsAccess {
   /** Those of one user, or else of all. */
   sessions(user: string | undefined): Promise<readonly OpenSession[]>;
   endSession(id: string): Promise<void>;
+  audit(request: AuditRequest): Promise<readonly AuditRecord[]>;
 }
 
 interface TokenDraft {
@@ -120,6 +142,8 @@ export interface PoolAccess {
   watchHosts(listener: (rows: readonly HostRow[]) => void): Promise<() => Promise<void>>;
   /** Nothing for a way that knows no users. */
   readonly accounts: AccountsAccess | undefined;
+  /** For what is done without a server, which would record it. */
+  readonly recorded: Recorded | undefined;
   close(): Promise<void>;
 }
 

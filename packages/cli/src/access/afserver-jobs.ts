@@ -12,7 +12,7 @@ import {
 import { touchedJobs } from "../jobs/edit-impact.js";
 import { findJob, readJobs } from "../jobs/read-jobs.js";
 import { readNativePools } from "../jobs/read-native-pools.js";
-import type { JobsAccess, PoolAccess } from "./access.js";
+import type { JobsAccess, PoolAccess, Recorded } from "./access.js";
 
 export interface AfserverJobsOptions {
   readonly access: Pick<PoolAccess, "pools" | "planJob">;
@@ -57,6 +57,22 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
       return at ? touchedJobs(at, await pools.list(), writes) : null;
     },
     nativePools: async () => readNativePools(await afserver()),
+  };
+}
+
+/** The same, with what is changed recorded in the audit of the database that pools are read from. */
+export function recordedJobs(jobs: JobsAccess, recorded: Recorded): JobsAccess {
+  return {
+    ...jobs,
+    putOnPool: (job, request, dryRun) => {
+      const put = () => jobs.putOnPool(job, request, dryRun);
+      if (dryRun) return put();
+      return recorded("job.pool.set", { target: job, details: { expression: request.expression } }, put);
+    },
+    takeFromPool: (job, dryRun) => {
+      const take = () => jobs.takeFromPool(job, dryRun);
+      return dryRun ? take() : recorded("job.pool.remove", { target: job }, take);
+    },
   };
 }
 

@@ -49,6 +49,7 @@ export function openApiAccess(
     watchHosts: (listener) => watchRows(client, listener),
     jobs: new ApiJobs(client, pools),
     accounts: apiAccounts(client),
+    recorded: undefined,
     close: async () => undefined,
   };
 }

@@ -1,8 +1,12 @@
+import type { AuditRecord } from "@afpools/api";
 import type { ApiClient } from "@afpools/api/client";
 import { userKey } from "@afpools/core";
 import type { AccountsAccess } from "./access.js";
 
-/** Users and tokens of a server, which lets an admin do it. */
+/** How many audit records are asked for at once: as many as a server gives. */
+const pageSize = 1_000;
+
+/** Users, sessions, tokens and the audit of a server, which lets an admin do it. */
 export function apiAccounts(client: ApiClient): AccountsAccess {
   return {
     users: async () => (await client.listUsers()).users,
@@ -26,6 +30,21 @@ export function apiAccounts(client: ApiClient): AccountsAccess {
       return sessions.filter((session) => isOf(session, user));
     },
     endSession: async (session) => void (await client.endSession({ session })),
+    audit: async ({ limit, ...wanted }) => {
+      const records: AuditRecord[] = [];
+      let before: string | undefined;
+      while (records.length < limit) {
+        const page = {
+          limit: Math.min(pageSize, limit - records.length),
+          ...(before !== undefined && { before }),
+        };
+        const answer = await client.listAudit({ ...wanted, ...page });
+        records.push(...answer.records);
+        if (answer.next === null) break;
+        before = answer.next;
+      }
+      return records;
+    },
     revokeToken: async (token) => void (await client.revokeToken({ token })),
   };
 }

@@ -50,6 +50,7 @@ export async function openServerAccess(
     hosts: () => readRows(client),
     watchHosts: (listener) => pollRows(client, listener),
     accounts: undefined,
+    recorded: undefined,
     close: () => client.close(),
   };
 }

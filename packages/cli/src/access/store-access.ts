@@ -13,6 +13,7 @@ import { type FarmReading, openStore, readFarm, reconcilerLease } from "@afpools
 import type { PlanRequest, PoolAccess } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 import { storeAccounts } from "./store-accounts.js";
+import { storeAudit } from "./store-audit.js";
 import { farmNow, watchRows } from "./store-hosts.js";
 
 /** What a plan is made from. */
@@ -39,6 +40,7 @@ export async function openStoreAccess({
 }: StoreAccessOptions): Promise<PoolAccess> {
   const store = openStore(config.store);
   const pools = new PoolService(store);
+  const audit = storeAudit({ store: store.audit, self, note });
   const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
     const reading = await readFarm({ ...config, "farm.file": farmFile }, environment, warn);
     if (reading.problem) note(`The farm is not known: ${reading.problem}`);
@@ -86,8 +88,12 @@ export async function openStoreAccess({
       return hostRows(await pools.list(), farm, hosts);
     },
     watchHosts: (listener) => watchRows({ config, environment, note, warn }, store, listener),
-    accounts: storeAccounts(store.accounts, config, self),
-    close: () => store.close(),
+    accounts: storeAccounts({ store, config, self, recorded: audit.recorded }),
+    recorded: audit.recorded,
+    close: async () => {
+      await audit.close();
+      await store.close();
+    },
   };
 }
 

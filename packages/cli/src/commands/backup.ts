@@ -14,10 +14,12 @@ export function backupCommand(cli: Argv<GlobalArguments>, app: App): void {
         describe: "File to write or to replace; without it one named after the time, in this folder",
       }),
     (args) =>
-      app.withStore(args, async (store) => {
+      app.withStore(args, async (store, recorded) => {
         const at = new Date();
         const file = resolve(args.file ?? `afpools-${at.toISOString().replace(/[-:]|\.\d+/g, "")}.backup`);
-        const { pools, changes, users, tokens } = await write(store, file, at, (text) => app.note(text));
+        const { pools, changes, users, tokens } = await recorded("backup.create", { details: { file } }, () =>
+          write(store, file, at, (text) => app.note(text)),
+        );
         const counts = {
           pools: pools.length,
           changes: changes.length,

@@ -31,12 +31,14 @@ export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
         })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" }),
     (args) =>
-      app.withStore(args, async (store) => {
+      app.withStore(args, async (store, recorded) => {
         const backup = await read(args.file, app.terminal);
         const isEmpty = await hasNothing(store);
-        if (isEmpty) await fill(args, app, store, backup);
-        else if (args.replace) await replace(args, app, store, backup);
-        else throw notEmpty(store);
+        if (!isEmpty && !args.replace) throw notEmpty(store);
+        const details = { file: args.file, createdAt: backup.createdAt, replace: !isEmpty };
+        await recorded("backup.restore", { details }, () =>
+          isEmpty ? fill(args, app, store, backup) : replace(args, app, store, backup),
+        );
       }),
   );
 }

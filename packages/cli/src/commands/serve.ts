@@ -38,8 +38,17 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
         "farm.file": args.farm,
         "log.level": args.logLevel,
       });
-      const daemon = await startDaemon({ settings, managerFolder });
+      let isGreeted = false;
+      const daemon = await startDaemon({
+        settings,
+        managerFolder,
+        // Where the database was away at the start, it is known later that there is no admin.
+        onWelcome: (link) => {
+          if (isGreeted) app.terminal.out.write(welcome(link));
+        },
+      });
       app.terminal.out.write(greeting(daemon));
+      isGreeted = true;
       const stop = stopSignal();
       process.on("SIGHUP", () => void daemon.reload());
       await stop;
@@ -57,21 +66,21 @@ interface Listening {
 
 function greeting({ address, url, welcomeUrl, storeLocation }: Listening): string {
   const server = shown(address);
-  const welcome =
-    welcomeUrl === undefined
-      ? ""
-      : `\nThere is no admin yet. Open this link, once, to become it:\n  ${welcomeUrl}\n`;
   return `Afanasy Pools is ready.
   pool protocol  ${server}
   page and API   ${url}
   health pages   ${url}/readyz
   pools lie in   ${storeLocation}
-${welcome}
+${welcomeUrl === undefined ? "" : welcome(welcomeUrl)}
 Try next, in another terminal:
   npx afpools pool create gpu 'pc-[01-05]'
   npx afpools pool list --server ${server}
   npx afpools mask gpu
 `;
+}
+
+function welcome(link: string): string {
+  return `\nThere is no admin yet. Open this link, once, to become it:\n  ${link}\n`;
 }
 
 function shown({ address, family, port }: AddressInfo): string {

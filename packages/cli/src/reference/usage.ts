@@ -35,8 +35,12 @@ export function leaves(command: CommandNode): readonly CommandNode[] {
   return command.commands.flatMap((inner) => (inner.commands.length > 0 ? leaves(inner) : [inner]));
 }
 
+/** Choices that are longer than this, in characters, are told with the meaning alone: no line is broken within them. */
+const maxChoices = 60;
+
 function valueName({ name, choices }: ArgumentNode): string {
-  return choices.length > 0 ? choices.join("|") : capitals(name.replace(/^.*-/, ""));
+  const joined = choices.join("|");
+  return joined !== "" && joined.length <= maxChoices ? joined : capitals(name.replace(/^.*-/, ""));
 }
 
 const capitals = (text: string) => text.replaceAll("-", "_").toUpperCase();

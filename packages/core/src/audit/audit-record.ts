@@ -33,14 +33,19 @@ export const auditOutcomes = ["ok", "refused", "failed"] as const;
 
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
+/**
+ * How whoever did something is known: by a session or token; by `certificate` or not at all over the pool protocol (`protocol`);
+ * by the system's user of whoever works on the database itself (`cli`).
+ */
+export const auditActorKinds = ["nothing", "session", "token", "certificate", "protocol", "cli"] as const;
+
 /** Who did something. */
 export interface AuditActor {
-  /** The user's name; of somebody who could not sign in, the name that was given; `null` for nobody. */
+  /** The user's name; of somebody who is not known, the name that was given; `null` for nobody. */
   readonly user: string | null;
   /** `null` where no user is known. */
   readonly userId: string | null;
-  /** How the actor is known; `cli` for whoever works on the database itself. */
-  readonly by: "nothing" | "session" | "token" | "cli";
+  readonly by: (typeof auditActorKinds)[number];
   /** The id of the session or token. */
   readonly credential: string | null;
 }

@@ -2,7 +2,7 @@ import type { AuditAction, AuditOutcome, AuditRecord } from "./audit-record.js";
 
 /** The audit in the pool database. Records are added, and deleted when they are old; nothing changes one. */
 export interface AuditStore {
-  /** Adds all of these or none. */
+  /** Adds those whose ids are not there yet. Where it rejects, it may have added some: adding them again adds the others. */
   append(records: readonly AuditRecord[]): Promise<void>;
 
   /** The newest first: by `at`, then by `id`. */

@@ -14,7 +14,8 @@ export class MemoryAudit implements AuditStore {
 
   async append(records: readonly AuditRecord[]): Promise<void> {
     this.#assertOpen();
-    this.#records = [...this.#records, ...records];
+    const known = new Set(this.#records.map(({ id }) => id));
+    this.#records = [...this.#records, ...records.filter(({ id }) => !known.has(id))];
   }
 
   async list(query: AuditQuery): Promise<readonly AuditRecord[]> {

@@ -48,6 +48,10 @@ export const auditCases: readonly StoreCase[] = [
       await audit.append([]);
       assert.deepEqual(await audit.list({ limit: 10 }), [second, first]);
       assert.deepEqual(await audit.list({ limit: 1 }), [second]);
+      // Again, as where nobody knows whether it was added.
+      const third = record(3);
+      await audit.append([first, third, second]);
+      assert.deepEqual(await ids(audit), [hex(3), hex(2), hex(1)]);
     },
   },
   {

@@ -120,6 +120,27 @@ describe("an admin", () => {
     await other.getByRole("link", { name: "Sign in" }).first().waitFor();
   });
 
+  it("sees who did what from where, and finds what was refused", async () => {
+    const rig = await farm();
+    await rig.api.createUser({ body: { name: "ben", role: "viewer", password: "correct horse" } });
+    await fetch(`${rig.url}/api/v1/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ with: "password", name: "ben", password: "wrong" }),
+    });
+    const page = await rig.page(browser(), "/settings/audit");
+    const created = page.getByRole("row", { name: /user\.create/ });
+    await created.getByText("anna").waitFor();
+    await created.getByText("127.0.0.1").waitFor();
+    await created.getByText("role: viewer; password: true").waitFor();
+    await page.getByLabel("Outcome").selectOption("refused");
+    await created.waitFor({ state: "detached" });
+    await page.getByRole("row", { name: /ben.*127\.0\.0\.1.*sign-in.*SIGN_IN_FAILED/ }).waitFor();
+    await page.getByRole("textbox", { name: "User" }).fill("carl");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByText("The audit has no such records.").waitFor();
+  });
+
   it("changes settings that are checked before they are saved, and told what waits for a restart", async () => {
     const rig = await farm();
     const page = await rig.page(browser(), "/settings/server");

@@ -311,6 +311,7 @@ export const t = {
     users: "Users",
     sessions: "Sessions",
     tokens: "Tokens",
+    audit: "Audit",
     account: "Account",
     sections: "Settings",
     file: (file: string) => `Saved in ${file}`,
@@ -342,6 +343,7 @@ export const t = {
       masks: "Masks",
       jobs: "Jobs",
       access: "Access",
+      audit: "Audit",
       log: "Log",
       limits: "Limits",
     } as Readonly<Record<string, string>>,
@@ -420,6 +422,21 @@ export const t = {
     used: "Last used",
     from: "From",
     all: "Everybody’s",
+  },
+
+  auditView: {
+    table: "Audit",
+    at: "Time",
+    user: "User",
+    from: "From",
+    action: "Action",
+    target: "On",
+    details: "Details",
+    outcome: "Outcome",
+    any: "any",
+    show: "Show",
+    older: "Show older records",
+    none: "The audit has no such records.",
   },
 
   account: {

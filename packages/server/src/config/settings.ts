@@ -153,6 +153,12 @@ export const settings = {
     "viewer",
     "What those may do on the page and the API who are not signed in: look at everything (viewer), or nothing (none)",
   ),
+  "audit.days": liveSetting(integer(1, 3_650), 365, "Days for which the audit in the database is kept"),
+  "audit.file": setting(
+    path,
+    "",
+    "File to which the audit is written as well, as JSON lines, such as for a SIEM; opened again on SIGHUP",
+  ),
   "log.level": liveSetting(
     z.enum(["debug", "info", "warn", "error", "silent"]),
     "info",

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { LivePools, PoolStore } from "@afpools/core";
 import { Accounts } from "../access/accounts.js";
 import { Authenticator } from "../access/authenticator.js";
@@ -5,8 +6,10 @@ import { FirstAdmin } from "../access/first-admin.js";
 import { PasswordCheck } from "../access/password-check.js";
 import { SignIn } from "../access/sign-in.js";
 import { SignInLimiter } from "../access/sign-in-limiter.js";
+import { Audit } from "../audit/audit.js";
 import type { ServerSettings } from "../config/server-settings.js";
 import type { Log } from "../log/log.js";
+import { openLines } from "../log/open-lines.js";
 
 /** How often what has expired is deleted, in ms. */
 const sweepMs = 6 * 60 * 60_000;
@@ -26,10 +29,22 @@ export interface RunningAccess {
   readonly authenticator: Authenticator;
   readonly signIn: SignIn;
   readonly firstAdmin: FirstAdmin;
+  readonly audit: Audit;
+  /** Opens the file of the audit again, after it was moved away. */
+  reopenAudit(): void;
   close(): Promise<void>;
 }
 
 export function startAccess({ store, live, settings, log, onWelcome }: AccessParts): RunningAccess {
+  const auditFile = settings.current["audit.file"];
+  const auditLines = auditFile === "" ? undefined : openLines(auditFile, "audit.file");
+  const audit = new Audit({
+    store: store.audit,
+    server: hostname(),
+    ...(auditLines && { onRecord: (record) => auditLines.write(`${JSON.stringify(record)}\n`) }),
+    onFailure: (error, counts) =>
+      log.warn({ error: error.message, ...counts }, "audit records not stored; tried again"),
+  });
   const accounts = new Accounts(store.accounts);
   const authenticator = new Authenticator({
     accounts,
@@ -40,9 +55,15 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
   const passwords = new PasswordCheck({ accounts, store: store.accounts, limiter: new SignInLimiter() });
   const signIn = new SignIn({ accounts, firstAdmin, passwords });
   const sweep = () => {
-    Promise.all([accounts.credentials.sweep(), passwords.sweep()]).catch((error: unknown) => {
-      log.debug({ error: String(error) }, "expired sessions not deleted; tried again later");
-    });
+    const days = settings.current["audit.days"];
+    Promise.all([accounts.credentials.sweep(), passwords.sweep(), audit.deleteOlderThan(days)]).catch(
+      (error: unknown) => {
+        log.debug(
+          { error: String(error) },
+          "expired sessions and audit records not deleted; tried again later",
+        );
+      },
+    );
   };
   authenticator.start();
   const timer = setInterval(sweep, sweepMs);
@@ -52,10 +73,13 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
     authenticator,
     signIn,
     firstAdmin,
+    audit,
+    reopenAudit: () => auditLines?.reopen(),
     close: async () => {
       clearInterval(timer);
       authenticator.close();
       await firstAdmin.close();
+      await audit.close();
     },
   };
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { parsePoolDuty } from "@afpools/afanasy";
+import { pagePaths } from "@afpools/api";
 import { LivePools, PoolService } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { LiveAfserver } from "../afserver/live-afserver.js";
+import { protocolEvent } from "../audit/protocol-audit.js";
 import { watchCertificates } from "../certificates/watch-certificates.js";
 import { type ConfigInputs, loadConfig } from "../config/load-config.js";
 import { ServerSettings } from "../config/server-settings.js";
@@ -33,6 +35,8 @@ export interface DaemonOptions {
   readonly log?: Log;
   /** Folder with the files of the page; without it there is none. */
   readonly managerFolder?: string;
+  /** Is told, once, the link that creates the first admin, when it is known that there is none. */
+  readonly onWelcome?: (url: string) => void;
 }
 
 /** A Pool Server at work, put together from the configuration. */
@@ -77,7 +81,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 async function start(
-  { settings: inputs, log: givenLog, managerFolder }: DaemonOptions,
+  { settings: inputs, log: givenLog, managerFolder, onWelcome }: DaemonOptions,
   closers: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Daemon> {
@@ -150,8 +154,11 @@ async function start(
     live,
     settings,
     log,
-    onWelcome: (path) =>
-      log.info({ welcome: `${url}${path}` }, "there is no admin yet: this link makes the first one, once"),
+    onWelcome: (path) => {
+      // The link is a credential: it is for whoever starts the server, and not for the log.
+      log.info({ welcome: `${url}${pagePaths.welcome}` }, "no admin yet; waiting for the first one");
+      onWelcome?.(`${url}${path}`);
+    },
   });
   closers.push(() => access.close());
   const poolServer: PoolServer = createPoolServer({
@@ -169,6 +176,10 @@ async function start(
     observer: {
       answered: (command, result) => http.metrics.answered(command, result),
       refused: (code) => http.metrics.refused(code),
+      wrote: (request, peer, error) => {
+        const event = protocolEvent(request, peer, error);
+        if (event) void access.audit.record(event);
+      },
     },
     ...(farm && { farm }),
     ...(afserver && { hosts: () => afserver.hosts }),
@@ -222,6 +233,7 @@ async function start(
     storeLocation: store.location,
     reload: async () => {
       log.reopen?.();
+      access.reopenAudit();
       const results = await Promise.allSettled([
         settings.reload(),
         poolServer.reloadTls(),

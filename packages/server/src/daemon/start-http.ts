@@ -17,7 +17,7 @@ import type { Log } from "../log/log.js";
 import { Metrics } from "../metrics/metrics.js";
 import type { RunningAccess } from "./start-access.js";
 
-export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn"> {
+export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "audit"> {
   readonly config: Config;
   readonly limits: ServerLimits;
   readonly tls: TlsOptions;
@@ -45,7 +45,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   const { config, limits, tls, access, status, health, log, live, farm, afserver, jobs, scans, settings } =
     parts;
   const page = parts.managerFolder === undefined ? undefined : await PageFiles.read(parts.managerFolder);
-  const { accounts, authenticator, signIn } = access;
+  const { accounts, authenticator, signIn, audit } = access;
   const { instance } = status();
   const feed = new EventFeed({
     instance,
@@ -68,6 +68,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   });
   const unsubscribe = [
     scans.subscribe((news) => hub.tellScan(news)),
+    audit.subscribe((event) => metrics.audited(event)),
     authenticator.subscribe((change) => void hub.takeAccountChange(change)),
     settings.subscribe(() => void hub.recheckAll()),
   ];
@@ -75,6 +76,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     status,
     jobs: () => feed.jobs,
     certificates: parts.certificates,
+    auditWaiting: () => audit.waiting,
     connections: () => ({
       protocol: parts.protocolConnections(),
       http: server.connections,
@@ -88,8 +90,9 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     tls,
     limits,
     app: createHttpApp({
-      handlers: createHandlers({ ...parts, accounts, signIn }),
+      handlers: createHandlers({ ...parts, accounts, signIn, audit }),
       recogniser,
+      audit,
       health,
       metrics,
       page,

@@ -1,7 +1,10 @@
 import { endpoints, type OperationName, type Route, routes } from "@afpools/api";
 import { toAfpoolsError } from "@afpools/core";
 import { assertMay } from "../access/principal.js";
+import type { Audit } from "../audit/audit.js";
+import { AuditTrail } from "../audit/audit-trail.js";
 import type { Log } from "../log/log.js";
+import { auditedOperations } from "./audited-operations.js";
 import { check, checkParameters, readBody, readIfMatch } from "./decode-request.js";
 import type { Handlers } from "./handler.js";
 import { IdempotentAnswers } from "./idempotent-answers.js";
@@ -11,6 +14,7 @@ import type { Recogniser, Visit } from "./recogniser.js";
 export interface ApiAnswersOptions {
   readonly handlers: Handlers;
   readonly recogniser: Recogniser;
+  readonly audit: Audit;
   readonly log: Log;
 }
 
@@ -56,10 +60,20 @@ export class ApiAnswers {
     route: Route,
     { visit, request, parameters }: ApiRequest,
   ): Promise<Answer> {
-    const { recogniser, handlers } = this.#options;
-    const principal = await recogniser.recognise(visit);
-    const isRead = endpoints[name].method === "GET" || route.reads === true;
-    assertMay(principal, { needs: route.needs, isRead });
+    const { recogniser, handlers, audit } = this.#options;
+    const trail = new AuditTrail({
+      audit,
+      action: auditedOperations[name],
+      operation: name,
+      address: visit.from.address,
+    });
+    const principal = await recorded(trail, async () => {
+      const recognised = await recogniser.recognise(visit);
+      trail.by(recognised);
+      const isRead = endpoints[name].method === "GET" || route.reads === true;
+      assertMay(recognised, { needs: route.needs, isRead });
+      return recognised;
+    });
     const ifRevision = route.ifMatch ? readIfMatch(request.headers.get("if-match")) : undefined;
     const url = new URL(request.url);
     const params = route.params && checkParameters(route.params, parameters, "path");
@@ -76,11 +90,13 @@ export class ApiAnswers {
           address: visit.from.address,
           from: visit.from,
           ifRevision,
+          audit: trail,
           session: visit.session,
         };
         // Its parts are as the route of this very name has checked them.
         const handler = handlers[name] as (checked: typeof call) => unknown;
-        const result = await handler(call);
+        const result = await recorded(trail, async () => handler(call));
+        await trail.done();
         return route.result ? jsonAnswer(result, etagOf(route, result)) : emptyAnswer;
       }, ifRevision);
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;
@@ -94,6 +110,16 @@ export class ApiAnswers {
       sent?.text ?? "",
     ];
     return this.#kept.answer({ caller, key }, same, work);
+  }
+}
+
+/** Does `work`, and records where it fails. */
+async function recorded<T>(trail: AuditTrail, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await trail.failed(error);
+    throw error;
   }
 }
 

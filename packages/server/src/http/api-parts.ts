@@ -3,6 +3,7 @@ import type { FarmSource, LivePools, PoolService } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { SignIn } from "../access/sign-in.js";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
+import type { Audit } from "../audit/audit.js";
 import type { ServerSettings } from "../config/server-settings.js";
 import type { LiveJobs } from "../jobs/live-jobs.js";
 import type { Planner } from "../plans/planner.js";
@@ -20,6 +21,7 @@ export interface ApiParts {
   readonly settings: ServerSettings;
   readonly accounts: Accounts;
   readonly signIn: SignIn;
+  readonly audit: Audit;
   readonly status: () => Status;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

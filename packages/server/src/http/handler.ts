@@ -1,6 +1,7 @@
 import type { OperationName, RouteBody, RouteParams, RouteQuery, RouteResult } from "@afpools/api";
 import type { Whereabouts } from "../access/credentials.js";
 import type { Principal } from "../access/principal.js";
+import type { AuditTrail } from "../audit/audit-trail.js";
 
 /** One request of an operation, checked by its route. */
 export interface Call<O extends OperationName> {
@@ -13,6 +14,8 @@ export interface Call<O extends OperationName> {
   readonly from: Whereabouts;
   /** Of `If-Match`: the revision that the caller has seen. */
   readonly ifRevision: number | undefined;
+  /** What is recorded of the request. */
+  readonly audit: AuditTrail;
   /** Gives the page a session, or takes it away. */
   readonly session: { open(text: string): void; end(): void };
 }

@@ -58,7 +58,9 @@ describe("a log in a file", () => {
       const log = createLog("info", { file: "/dev/full" });
       for (let line = 0; line < 3; line += 1) log.info({ line }, "lost");
       write.mockRestore();
-      expect(told).toEqual([expect.stringContaining("/dev/full cannot be written, lines are lost: ENOSPC")]);
+      expect(told).toEqual([
+        expect.stringContaining("/dev/full (log.file) cannot be written, lines are lost: ENOSPC"),
+      ]);
     },
   );
 
@@ -82,6 +84,8 @@ describe("redacted", () => {
   it.each([
     ["mongodb+srv://u:p%40ss@db/x?y=z", "mongodb+srv://u:***@db/x?y=z"],
     ["Basic dXNlcjpwYXNz", "Basic ***"],
+    [`token afp_${"0a".repeat(12)}_${"x-_".repeat(14)}x is old`, `token afp_${"0a".repeat(12)}_*** is old`],
+    ["http://farm:9980/welcome#token=a-B_3", "http://farm:9980/welcome#token=***"],
     ["http://10.0.0.7:9980/readyz", "http://10.0.0.7:9980/readyz"],
     ["anna@studio: 3 pools", "anna@studio: 3 pools"],
     ["basically fine", "basically fine"],

@@ -1,7 +1,8 @@
-import { AfpoolsError, hiddenSecret } from "@afpools/core";
+import { hiddenSecret } from "@afpools/core";
 import { destination, pino } from "pino";
 import { isJournal, withPriority } from "./journal.js";
 import type { Log } from "./log.js";
+import { type Lines, openLines } from "./open-lines.js";
 import { redacted, secretPaths } from "./redact.js";
 
 type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -22,8 +23,7 @@ export interface ProcessLog extends Log {
  */
 export function createLog(level: LogLevel, { file }: { readonly file?: string } = {}): ProcessLog {
   const toJournal = file === undefined && isJournal(2);
-  const lines = openLines(file);
-  lines.on("error", complainOnce(file));
+  const lines = file === undefined ? standardError() : openLines(file, "log.file");
   const log = pino(
     {
       level,
@@ -41,32 +41,9 @@ export function createLog(level: LogLevel, { file }: { readonly file?: string } 
   });
 }
 
-/** A log that cannot be written, on a full disk or to a reader that is gone, must not end the server. Is told once, if it can be. */
-function complainOnce(file: string | undefined): (error: Error) => void {
-  let isTold = file === undefined;
-  return ({ message }) => {
-    if (isTold) return;
-    isTold = true;
-    process.stderr.write(
-      `The log file ${file} cannot be written, lines are lost: ${message}\n`,
-      () => undefined,
-    );
-  };
-}
-
-/** Written at once: of a process that is killed, what it logged is there. */
-function openLines(file: string | undefined): ReturnType<typeof destination> {
-  if (file === undefined) return destination({ fd: 2, sync: true });
-  try {
-    return destination({ dest: file, append: true, mkdir: true, mode: 0o640, sync: true });
-  } catch (error) {
-    throw new AfpoolsError(
-      "INVALID_CONFIG",
-      `The log file ${file} (log.file) cannot be written: ${(error as Error).message}.`,
-      {
-        details: { file },
-        cause: error,
-      },
-    );
-  }
+/** A reader of standard error that is gone must not end the server. */
+function standardError(): Lines {
+  const lines = destination({ fd: 2, sync: true });
+  lines.on("error", () => undefined);
+  return lines;
 }

@@ -1,6 +1,8 @@
 import type { JobSummary } from "@afpools/afanasy";
 import { jobStandings, type Status } from "@afpools/api";
+import { signInMethods } from "@afpools/core";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { AuditEvent } from "../audit/audit-event.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { ProtocolObserver } from "../pool-server/pool-server.js";
 
@@ -10,6 +12,8 @@ export interface MetricsOptions {
   readonly jobs: () => readonly JobSummary[];
   /** Those that TLS is done with. */
   readonly certificates: () => readonly Certificate[];
+  /** Audit records that the database has not taken yet. */
+  readonly auditWaiting: () => number;
   readonly connections: () => { readonly protocol: number; readonly http: number; readonly events: number };
 }
 
@@ -38,6 +42,8 @@ export class Metrics implements ProtocolObserver {
   readonly #registry = new Registry();
   readonly #protocolRequests: Counter<"command" | "result">;
   readonly #refused: Counter<"server" | "code">;
+  readonly #signIns: Counter<"with" | "result">;
+  readonly #accessRefused: Counter<"action" | "code">;
   readonly #httpRequests: Counter<"method" | "route" | "status">;
   readonly #httpSeconds: Histogram<"method" | "route">;
 
@@ -55,6 +61,18 @@ export class Metrics implements ProtocolObserver {
       labelNames: ["server", "code"],
       registers,
     });
+    this.#signIns = new Counter({
+      name: "afpools_sign_ins_total",
+      help: "Attempts to sign in, by what with, and by result: ok, or the code of the error.",
+      labelNames: ["with", "result"],
+      registers,
+    });
+    this.#accessRefused = new Counter({
+      name: "afpools_access_refused_total",
+      help: "Requests that were refused for want of a right or of a valid credential, by action and by why.",
+      labelNames: ["action", "code"],
+      registers,
+    });
     this.#httpRequests = new Counter({
       name: "afpools_http_requests_total",
       help: "Requests of HTTP, by route and status.",
@@ -68,6 +86,11 @@ export class Metrics implements ProtocolObserver {
       buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     });
+    // From the start on, so that the first of them is an increase.
+    for (const method of signInMethods) {
+      for (const result of ["ok", "SIGN_IN_FAILED"]) this.#signIns.inc({ with: method, result }, 0);
+    }
+    this.#accessRefused.inc({ action: "access", code: "FORBIDDEN" }, 0);
     this.#addGauges(options);
     this.#addReconciler(options);
   }
@@ -95,7 +118,18 @@ export class Metrics implements ProtocolObserver {
     this.#httpSeconds.observe({ method, route }, seconds);
   }
 
-  #addGauges({ status, jobs, certificates, connections }: MetricsOptions): void {
+  audited({ action, outcome, code, details }: AuditEvent): void {
+    const result = code ?? "ok";
+    if (action === "sign-in") this.#signIns.inc({ with: String(details.with ?? "nothing"), result });
+    else if (outcome === "refused") this.#accessRefused.inc({ action, code: result });
+  }
+
+  #addGauges({ status, jobs, certificates, connections, auditWaiting }: MetricsOptions): void {
+    this.#gauge(
+      "afpools_audit_records_waiting",
+      "Audit records that the database has not taken yet.",
+      auditWaiting,
+    );
     this.#gauge("afpools_pools", "Pools.", () => status().pools);
     this.#gauge(
       "afpools_hosts",

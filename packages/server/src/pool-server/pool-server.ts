@@ -10,7 +10,7 @@ import {
   type PoolStore,
   snapshotAge,
 } from "@afpools/core";
-import { type CommandName, encodeError } from "@afpools/protocol";
+import { type CommandName, type CommandRequest, commands, encodeError } from "@afpools/protocol";
 import { type Certificate, daysLeft } from "../certificates/certificate.js";
 import type { Health } from "../http/health.js";
 import { Admission } from "../listen/admission.js";
@@ -65,6 +65,8 @@ export interface PoolServerOptions {
 export interface ProtocolObserver {
   /** A request of this command was answered: `ok`, or the code of the error. What is no request is `invalid`. */
   answered(command: CommandName | "legacy" | "invalid", result: "ok" | ErrorCode): void;
+  /** A request to change pools was answered. `error`: why nothing was changed. */
+  wrote?(request: CommandRequest, peer: Peer, error: AfpoolsError | undefined): void;
   /** A connection was not taken in, or was ended, for this reason. */
   refused(code: ErrorCode): void;
 }
@@ -112,6 +114,9 @@ function observed(responder: Responder, observer: ProtocolObserver | undefined):
         span.setAttribute("rpc.response.status_code", result);
         if (error?.kind === "internal" || error?.kind === "unavailable") fail(span, error);
         observer?.answered(command, result);
+        if (decoded.kind === "v2" && commands[decoded.command].access === "write") {
+          observer?.wrote?.(decoded, peer, error);
+        }
         return answer;
       };
       const answer = responder.answer(decoded, peer);

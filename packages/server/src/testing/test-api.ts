@@ -37,6 +37,8 @@ export interface TestApi {
   client(options?: Partial<ApiClientOptions>): ApiClient;
   /** A request as it is, behind the API's path. */
   request(method: string, path: string, init?: RequestOptions): Promise<Response>;
+  /** The links for the first admin that whoever started the server was told. */
+  readonly welcomed: readonly string[];
   /** Starts the same server again, on the same port and database. */
   restart(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     "limits.drainMs": 500,
     ...options.settings,
   };
+  const welcomed: string[] = [];
   const start = (httpPort = 0) =>
     startDaemon({
       settings: {
@@ -81,6 +84,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
         flags: { ...flags, "server.httpPort": httpPort || flags["server.httpPort"] },
       },
       log,
+      onWelcome: (link) => welcomed.push(link),
       ...(options.managerFolder !== undefined && { managerFolder: options.managerFolder }),
     });
   let daemon = await start();
@@ -110,6 +114,7 @@ export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
     folder,
     log,
     simulated,
+    welcomed,
     token,
     client,
     request,

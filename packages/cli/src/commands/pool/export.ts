@@ -25,14 +25,17 @@ export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
           describe: "Default: by the file's ending, else json",
         }),
     (args) =>
-      app.withPools(args, async (access) => {
-        const pools =
-          args.pools.length > 0
-            ? await Promise.all(args.pools.map((pool) => access.get(pool)))
-            : await access.list();
-        const text = await formatPoolFile(pools, args.format ?? formatOf(args.output));
-        if (args.output === undefined) app.terminal.out.write(text);
-        else await writeFile(args.output, text);
+      app.withPools(args, async (access, { recorded }) => {
+        const write = async () => {
+          const pools =
+            args.pools.length > 0
+              ? await Promise.all(args.pools.map((pool) => access.get(pool)))
+              : await access.list();
+          const text = await formatPoolFile(pools, args.format ?? formatOf(args.output));
+          if (args.output === undefined) app.terminal.out.write(text);
+          else await writeFile(args.output, text);
+        };
+        await (recorded ? recorded("pool.export", { details: { pools: args.pools } }, write) : write());
       }),
   );
 }

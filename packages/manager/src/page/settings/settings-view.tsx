@@ -1,15 +1,16 @@
 import { session } from "../server/live.js";
 import { t } from "../texts.js";
 import { Account } from "./account.js";
+import { Audit } from "./audit.js";
 import { ServerSettings } from "./server-settings.js";
 import { Sessions } from "./sessions.js";
 import { Tokens } from "./tokens.js";
 import { Users } from "./users.js";
 
-const sections = ["server", "users", "sessions", "tokens", "account"] as const;
+const sections = ["server", "users", "sessions", "tokens", "audit", "account"] as const;
 type Section = (typeof sections)[number];
 
-/** The server's settings and users, for admins; everybody's own sessions, tokens and account. */
+/** The server's settings, users and audit, for admins; everybody's own sessions, tokens and account. */
 export function SettingsView({ section: wanted }: { readonly section?: string }) {
   const role = session.value?.caller.role;
   const isSignedIn = session.value?.caller.name !== null && session.value !== undefined;
@@ -33,6 +34,7 @@ export function SettingsView({ section: wanted }: { readonly section?: string })
         {section === "users" && <Users />}
         {section === "sessions" && <Sessions />}
         {section === "tokens" && <Tokens />}
+        {section === "audit" && <Audit />}
         {section === "account" && <Account />}
       </div>
     </section>

@@ -46,13 +46,18 @@ export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handle
 
   return {
     getSession: ({ principal }) => sessionOf(principal),
-    signIn: async ({ body, from, session }) => {
+    signIn: async ({ body, from, session, audit }) => {
+      audit.about(null, { with: body.with });
+      if (body.with === "password" || body.with === "welcome") audit.claims(body.name);
       const { user, credential, text } = await signIn.signIn(body, from);
+      const opened = principalOf({ user, credential, ancestors: [] });
+      audit.by(opened);
       session.open(text);
-      return sessionOf(principalOf({ user, credential, ancestors: [] }));
+      return sessionOf(opened);
     },
-    signOut: async ({ principal, session }) => {
+    signOut: async ({ principal, session, audit }) => {
       if (principal.by === "session") await credentials.close(principal.credential.id);
+      else audit.nothing();
       session.end();
       return undefined;
     },
@@ -66,44 +71,67 @@ export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handle
       const sessions = await credentials.list("session", whose(principal, query));
       return { sessions: sessions.map((session) => showSession(session, credential.id)) };
     },
-    endSession: async ({ principal, params }) => {
-      await credentials.endSession(params.session, ownerFor(principal));
+    endSession: async ({ principal, params, audit }) => {
+      audit.about(params.session);
+      const { user } = await credentials.endSession(params.session, ownerFor(principal));
+      audit.about(params.session, { user });
       return undefined;
     },
 
     listUsers: async () => ({ users: (await users.list()).map(showUser) }),
-    createUser: async ({ principal, body }) => {
+    createUser: async ({ principal, body, audit }) => {
+      audit.about(body.name, { role: body.role, password: body.password !== undefined });
       if (body.password !== undefined) assertMaySetPassword(signedIn(principal), body.name);
       return showUser(await users.create(body));
     },
-    updateUser: async ({ principal, params, body }) => {
+    updateUser: async ({ principal, params, body, audit }) => {
+      const { role, disabled, password } = body;
+      audit.about(params.user, {
+        ...(role !== undefined && { role }),
+        ...(disabled !== undefined && { disabled }),
+        ...(password !== undefined && { password: password === null ? "removed" : "set" }),
+      });
       if (body.password !== undefined) {
         assertMaySetPassword(signedIn(principal), (await users.get(params.user)).name);
       }
       return showUser(await users.update(params.user, body));
     },
-    deleteUser: async ({ params }) => {
+    deleteUser: async ({ params, audit }) => {
+      audit.about(params.user);
       await users.delete(params.user);
       return undefined;
     },
-    createSignInLink: async ({ principal, params }) => {
+    createSignInLink: async ({ principal, params, audit }) => {
+      audit.about(params.user);
       const user = await users.get(params.user);
-      return showLink(await credentials.createLink(user, signedIn(principal)));
+      const link = await credentials.createLink(user, signedIn(principal));
+      audit.about(params.user, { link: link.credential.id, expiresAt: link.credential.expiresAt });
+      return showLink(link);
     },
 
     listTokens: async ({ principal, query }) => {
       const tokens = await credentials.list("token", whose(principal, query));
       return { tokens: tokens.map(({ credential, user }) => showToken(credential, user)) };
     },
-    createToken: async ({ principal, body: { user: wanted, ...draft } }) => {
+    createToken: async ({ principal, body: { user: wanted, ...draft }, audit }) => {
+      const { label, role = null, days = null } = draft;
+      audit.about(null, {
+        label: label.slice(0, 100),
+        role,
+        days,
+        ...(wanted !== undefined && { user: wanted }),
+      });
       const caller = signedIn(principal);
       if (wanted !== undefined) assertRole(caller.role, "admin");
       const owner = wanted === undefined ? caller.user : await users.get(wanted);
       const { text, credential } = await credentials.createToken(owner, draft, caller);
+      audit.about(credential.id, { user: owner.name, expiresAt: credential.expiresAt });
       return { secret: text, token: showToken(credential, owner) };
     },
-    revokeToken: async ({ principal, params }) => {
-      await credentials.revokeToken(params.token, ownerFor(principal));
+    revokeToken: async ({ principal, params, audit }) => {
+      audit.about(params.token);
+      const { user, label } = await credentials.revokeToken(params.token, ownerFor(principal));
+      audit.about(params.token, { user, label });
       return undefined;
     },
   };

@@ -2,6 +2,7 @@ import { openApiDocument } from "@afpools/api";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { accessHandlers } from "./access-handlers.js";
+import { auditHandlers } from "./audit-handlers.js";
 import { farmHandlers } from "./farm-handlers.js";
 import { jobHandlers } from "./job-handlers.js";
 import { poolHandlers } from "./pool-handlers.js";
@@ -18,6 +19,7 @@ export function createHandlers(parts: ApiParts): Handlers {
     ...scanHandlers(parts),
     ...settingHandlers(parts),
     ...accessHandlers(parts),
+    ...auditHandlers(parts),
     getOpenApi: () => {
       document ??= openApiDocument();
       return { ...document };

@@ -20,8 +20,21 @@ export function jobHandlers({ live, jobs }: ApiParts): Handlers<JobOperations> {
       return { age, jobs: await (query.all === true ? known().all() : known().onPools()) };
     },
     listUnpooled: () => ({ submitters: known().unpooled() }),
-    putJobOnPool: ({ params, body, query }) => known().putOnPool(params.id, body, query),
-    takeJobFromPool: ({ params, query }) => known().takeFromPool(params.id, query),
+    putJobOnPool: async ({ params, body, query, audit }) => {
+      const { expression, serial } = body;
+      audit.about(String(params.id), { serial, expression: expression.slice(0, 200) });
+      if (query.dryRun) audit.nothing();
+      const put = await known().putOnPool(params.id, body, query);
+      audit.about(String(params.id), { job: put.job.name.slice(0, 200) });
+      return put;
+    },
+    takeJobFromPool: async ({ params, query, audit }) => {
+      audit.about(String(params.id), { serial: query.serial });
+      if (query.dryRun) audit.nothing();
+      const taken = await known().takeFromPool(params.id, query);
+      audit.about(String(params.id), { job: taken.job.name.slice(0, 200) });
+      return taken;
+    },
     explainJob: async ({ params, query }) => {
       const { age } = readNow(live);
       return { age, ...(await known().explain(params.id, query.serial)) };

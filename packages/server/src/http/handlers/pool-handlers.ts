@@ -8,6 +8,7 @@ import {
   type WriteOptions,
 } from "@afpools/core";
 import { authorOf } from "../../access/principal.js";
+import type { AuditTrail } from "../../audit/audit-trail.js";
 import { showPool } from "../../plans/show-pool.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Call, Handlers } from "../handler.js";
@@ -30,8 +31,11 @@ export function poolHandlers({ live, pools, farm, jobs }: ApiParts): Handlers<Po
   const told = async (
     write: Promise<PoolWrite>,
     { dryRun = false }: { readonly dryRun?: boolean },
+    audit: AuditTrail,
   ): Promise<RouteResult<"createPool">> => {
+    if (dryRun) audit.nothing();
     const done = await write;
+    audit.about(done.pool?.name ?? done.change?.poolName ?? null, { change: done.change?.id ?? null });
     if (!dryRun) await live.refresh().catch(() => undefined);
     const { pool, change, already, absent } = done;
     const touched = dryRun ? (jobs?.touched([done]) ?? null) : null;
@@ -58,21 +62,31 @@ export function poolHandlers({ live, pools, farm, jobs }: ApiParts): Handlers<Po
       }));
       return { age, pool: showPool(pool), members };
     },
-    createPool: ({ body, query, principal, address }) =>
-      told(pools.create(body, authorOf(principal, address), query), query),
+    createPool: ({ body, query, principal, address, audit }) => {
+      audit.about(body.name);
+      return told(pools.create(body, authorOf(principal, address), query), query, audit);
+    },
     updatePool: (call) => {
-      const { params, body, query, principal, address } = call;
-      return told(pools.update(params.pool, body, authorOf(principal, address), optionsOf(call)), query);
+      const { params, body, query, principal, address, audit } = call;
+      audit.about(params.pool);
+      return told(
+        pools.update(params.pool, body, authorOf(principal, address), optionsOf(call)),
+        query,
+        audit,
+      );
     },
     deletePool: (call) => {
-      const { params, query, principal, address } = call;
-      return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), query);
+      const { params, query, principal, address, audit } = call;
+      audit.about(params.pool);
+      return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), query, audit);
     },
     listHistory: async ({ query: { limit = defaultLimit, ...query } }) => {
       const changes = await pools.history({ ...query, limit: limit + 1 });
       return { changes: changes.slice(0, limit), more: changes.length > limit };
     },
-    undoChange: ({ params, query, principal, address }) =>
-      told(pools.undo(params.change, authorOf(principal, address), query), query),
+    undoChange: ({ params, query, principal, address, audit }) => {
+      audit.about(params.change);
+      return told(pools.undo(params.change, authorOf(principal, address), query), query, audit);
+    },
   };
 }

@@ -9,8 +9,14 @@ export function scanHandlers({ scans }: ApiParts): Handlers<"startScan" | "getSc
     return { id: user.id, name: user.name, role };
   };
   return {
-    startScan: ({ body, principal }) => scans.start(userOf(principal), body.targets),
+    startScan: ({ body, principal, audit }) => {
+      audit.about(null, { targets: (body.targets ?? []).slice(0, 20).map((target) => target.slice(0, 100)) });
+      return scans.start(userOf(principal), body.targets);
+    },
     getScan: ({ params, principal }) => scans.get(params.scan, userOf(principal)),
-    cancelScan: ({ params, principal }) => scans.cancel(params.scan, userOf(principal)),
+    cancelScan: ({ params, principal, audit }) => {
+      audit.about(params.scan);
+      return scans.cancel(params.scan, userOf(principal));
+    },
   };
 }
