@@ -5,6 +5,7 @@ import {
   changeNotFoundError,
   conflictError,
   findPool,
+  findPoolInChanges,
   type HistoryQuery,
   type Lease,
   nameTakenError,
@@ -70,6 +71,10 @@ export class JsonFileStore implements PoolStore {
 
   async findChange(id: string) {
     return this.#file.content.changes.find((change) => change.id === id);
+  }
+
+  async findPoolInHistory(idOrName: string) {
+    return findPoolInChanges(this.#file.content.changes, idOrName);
   }
 
   /** Nobody else writes the file, so each look is cheap: it compares two references. */

@@ -1,4 +1,4 @@
-import { AfpoolsError, changeNotFoundError, type PoolChange } from "@afpools/core";
+import { AfpoolsError, changeNotFoundError, type PoolChange, poolNameKey } from "@afpools/core";
 import type { Collection, OptionalUnlessRequiredId } from "mongodb";
 import { isDuplicateKey } from "./duplicate-key.js";
 
@@ -10,10 +10,11 @@ export type LogDocument = PoolChange & {
   readonly shut?: true;
 };
 
-/** Which changes to list: of a pool, of this id, older than that of an id. */
+/** Which changes to list: of a pool, of this id, under one of these names, older than that of an id. */
 export interface ChangeFilter {
   readonly poolId?: string;
   readonly id?: string;
+  readonly poolName?: { readonly $in: readonly string[] };
   readonly before?: string;
 }
 
@@ -103,6 +104,24 @@ export class ChangeLog {
     return (isLeftOut ? others : documents).slice(0, limit).map((document) => toEntry(document).change);
   }
 
+  /** See PoolStore.findPoolInHistory; `isCarriedOut` as for {@link list}. */
+  async findPool(
+    idOrName: string,
+    isCarriedOut: (change: PoolChange) => Promise<boolean>,
+  ): Promise<string | undefined> {
+    const [ofId] = await this.list({ poolId: idOrName }, 1, isCarriedOut);
+    if (ofId) return ofId.poolId;
+    // Names are compared here, as the database knows no normal forms of Unicode. They come from the index alone.
+    const names: readonly unknown[] = await this.#collection.distinct("poolName");
+    const key = poolNameKey(idOrName);
+    const same = names.filter(
+      (name): name is string => typeof name === "string" && poolNameKey(name) === key,
+    );
+    if (same.length === 0) return undefined;
+    const [newest] = await this.list({ poolName: { $in: same } }, 1, isCarriedOut);
+    return newest?.poolId;
+  }
+
   /** The settled entries up to this number, the oldest first. */
   async until(number: number): Promise<LogEntry[]> {
     const documents = await this.#collection
@@ -140,6 +159,7 @@ export class ChangeLog {
   async createIndexes(): Promise<void> {
     await this.#collection.createIndex({ id: 1 });
     await this.#collection.createIndex({ poolId: 1, _id: -1 });
+    await this.#collection.createIndex({ poolName: 1, _id: -1 });
   }
 
   async #keyOf(id: string): Promise<string> {

@@ -1,7 +1,8 @@
 import type { AfpoolsError } from "@afpools/core";
 import { creation, sharedStoreCases, storeCases } from "@afpools/core/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { testDatabases } from "./testing/databases.js";
+import { Gate } from "./testing/gate.js";
 
 const databases = testDatabases();
 
@@ -12,6 +13,23 @@ describe("the store contract", () => {
       return run(async () => database.open());
     });
   }
+});
+
+it("finds a pool in the history without reading changes", async () => {
+  const database = databases.create();
+  const store = database.open();
+  const hosts = Array.from({ length: 500 }, (_, host) => `render-${host}`);
+  const history = Array.from({ length: 40 }, (_, number) => creation(number, `pool ${number}`, hosts));
+  await store.fill({ pools: [], history, users: [], credentials: [] });
+  const gate = new Gate(database.url);
+  await gate.open();
+  onTestFinished(() => gate.shut());
+  const watched = database.open(`mongodb://${gate.address}/${database.name}`);
+  expect(await watched.findPool("unknown")).toBeUndefined();
+  const before = gate.received;
+  expect(await watched.findPoolInHistory("unknown")).toBeUndefined();
+  const one = Buffer.byteLength(JSON.stringify(await store.history({ limit: 1 })));
+  expect(gate.received - before).toBeLessThan(one);
 });
 
 it("of twenty stores that give one name at once, in any case, one does", async () => {

@@ -105,6 +105,12 @@ class MongoStore implements PoolStore {
     return change;
   }
 
+  findPoolInHistory(idOrName: string): Promise<string | undefined> {
+    return this.#connection.use(() =>
+      this.#log.findPool(idOrName, (change) => this.#writer.isCarriedOut(change)),
+    );
+  }
+
   watch(listener: StoreListener): PoolWatch {
     this.#connection.assertOpen();
     const reader = new PoolReader(this.#connection.pools, this.#log);

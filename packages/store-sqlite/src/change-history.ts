@@ -1,9 +1,11 @@
-import { changeNotFoundError, type HistoryQuery, type PoolChange } from "@afpools/core";
+import { changeNotFoundError, type HistoryQuery, type PoolChange, poolNameKey } from "@afpools/core";
 import type { Database } from "libsql";
 
 export interface ChangeHistory {
   add(change: PoolChange): void;
   find(id: string): PoolChange | undefined;
+  /** See PoolStore.findPoolInHistory. */
+  findPool(idOrName: string): string | undefined;
   /**
    * The newest first.
    *
@@ -27,6 +29,12 @@ export function changeHistory(db: Database): ChangeHistory {
   const newestOfPool = db
     .prepare("SELECT change FROM history WHERE pool_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?")
     .raw();
+  const hasPool = db.prepare("SELECT 1 FROM history WHERE pool_id = ? LIMIT 1").raw();
+  // Both read the index history_by_name alone, not the changes.
+  const names = db.prepare("SELECT DISTINCT change ->> '$.poolName' FROM history").raw();
+  const newestOfName = db
+    .prepare("SELECT pool_id, seq FROM history WHERE change ->> '$.poolName' = ? ORDER BY seq DESC LIMIT 1")
+    .raw();
   const place = db.prepare("SELECT seq FROM history WHERE id = ?").raw();
   const all = db.prepare("SELECT change FROM history ORDER BY seq").raw();
   // What AUTOINCREMENT counts; its table is SQLite's own, without a key.
@@ -46,6 +54,14 @@ export function changeHistory(db: Database): ChangeHistory {
   return {
     add: (change) => void add.run(change.id, change.poolId, JSON.stringify(change)),
     find: (id) => changes(byId.all(id))[0],
+    findPool: (idOrName) => {
+      if (hasPool.all(idOrName).length > 0) return idOrName;
+      const key = poolNameKey(idOrName);
+      // SQLite folds the case of ASCII letters only, so that names are compared here.
+      const sameNames = (names.all() as [string][]).filter(([name]) => poolNameKey(name) === key);
+      const newest = sameNames.flatMap(([name]) => newestOfName.all(name) as [string, number][]);
+      return newest.sort(([, one], [, other]) => other - one)[0]?.[0];
+    },
     list: ({ poolId, limit, before }) => {
       const end = before === undefined ? Number.MAX_SAFE_INTEGER : seqOf(before);
       return changes(poolId === undefined ? newest.all(end, limit) : newestOfPool.all(poolId, end, limit));

@@ -125,6 +125,9 @@ export const migrations: readonly string[] = [
     answer TEXT
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX history_by_name ON history (change ->> '$.poolName', seq);
+  `,
 ];
 
 /**

@@ -17,6 +17,19 @@ describe("the store contract", () => {
   });
 });
 
+test("a pool is found in the history without reading changes", async () => {
+  const store = openStore(tempPath());
+  const hosts = Array.from({ length: 100 }, (_, host) => `render-${host}`);
+  for (let number = 1; number <= 40; number += 1)
+    await store.write(creation(number, `pool ${number}`, hosts));
+  const id = (await store.findPool("pool 7"))?.id;
+  const parse = vi.spyOn(JSON, "parse");
+  expect(await store.findPoolInHistory("unknown")).toBeUndefined();
+  expect(await store.findPoolInHistory("POOL 7")).toBe(id);
+  expect(parse).not.toHaveBeenCalled();
+  parse.mockRestore();
+});
+
 describe("a file", () => {
   // Windows allows neither "?" nor ":" in a name.
   const special = process.platform === "win32" ? [] : ["what?", "file:x", "a?mode=memory"];
@@ -80,7 +93,9 @@ describe("a file", () => {
     const path = tempPath();
     const store = openStore(path);
     await store.write(creation(1, "gpu"));
-    openRaw(path).exec("PRAGMA ignore_check_constraints = ON; UPDATE history SET change = '{'");
+    openRaw(path).exec(
+      "DROP INDEX history_by_name; PRAGMA ignore_check_constraints = ON; UPDATE history SET change = '{'",
+    );
     await expect(store.history({ limit: 1 })).rejects.toMatchObject({ code: "STORE_CORRUPT" });
   });
 });

@@ -100,6 +100,10 @@ class SqliteStore implements PoolStore {
     return this.#use(() => this.#history.find(id));
   }
 
+  findPoolInHistory(idOrName: string): Promise<string | undefined> {
+    return this.#use(() => this.#history.findPool(idOrName));
+  }
+
   watch(listener: StoreListener): PoolWatch {
     this.#assertOpen();
     let seen = 0;

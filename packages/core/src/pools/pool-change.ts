@@ -1,6 +1,7 @@
 import type { Role } from "../accounts/role.js";
 import type { Pool } from "./pool.js";
 import { applyDiff, emptyPoolContent, type PoolDiff } from "./pool-diff.js";
+import { poolNameKey } from "./pool-name.js";
 
 /** Who makes a change, and from where. */
 export interface Author {
@@ -45,4 +46,15 @@ export function poolAfter(before: Pool | undefined, change: PoolChange): Pool {
     changedBy: change.by,
     changedAt: change.at,
   };
+}
+
+/**
+ * The id of the pool whose changes have this id, or else of the newest change under this name (without regard to case).
+ *
+ * @param changes the oldest first
+ */
+export function findPoolInChanges(changes: readonly PoolChange[], idOrName: string): string | undefined {
+  if (changes.some(({ poolId }) => poolId === idOrName)) return idOrName;
+  const key = poolNameKey(idOrName);
+  return changes.findLast(({ poolName }) => poolNameKey(poolName) === key)?.poolId;
 }

@@ -21,7 +21,7 @@ import { undoConflict, undoneDiff } from "./undo.js";
 /** How often an edit that names no revision is tried again when others write the same pool at the same time. */
 const maxAttempts = 20;
 
-/** How far back the history is searched for a deleted pool's name. */
+/** The most changes that a history gives at once. */
 const maxHistory = 10_000;
 
 /** Is told each change once it is written. */
@@ -101,7 +101,8 @@ export class PoolService implements Pools {
     const page = { limit, ...(before !== undefined && { before }) };
     if (wanted === undefined) return this.#store.history(page);
     const pool = await this.#store.findPool(wanted);
-    const poolId = pool?.id ?? (await this.#deletedPoolId(wanted));
+    const poolId = pool?.id ?? (await this.#store.findPoolInHistory(wanted));
+    if (poolId === undefined) throw poolNotFoundError(wanted);
     return this.#store.history({ poolId, ...page });
   }
 
@@ -224,15 +225,6 @@ export class PoolService implements Pools {
     if (kind === "delete" || !diff.name) return;
     const rival = await this.#store.findPool(diff.name.after);
     if (rival && rival.id !== poolId) throw nameTakenError(diff.name.after);
-  }
-
-  async #deletedPoolId(name: string): Promise<string> {
-    const changes = await this.#store.history({ limit: maxHistory });
-    const change = changes.find(
-      ({ poolId, poolName }) => poolId === name || poolNameKey(poolName) === poolNameKey(name),
-    );
-    if (!change) throw poolNotFoundError(name);
-    return change.poolId;
   }
 }
 

@@ -5,7 +5,7 @@ import { Listeners, tellOne } from "../events/listeners.js";
 import type { Lease } from "../lease/lease.js";
 import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
-import { type PoolChange, poolAfter } from "../pools/pool-change.js";
+import { findPoolInChanges, type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { poolNameKey } from "../pools/pool-name.js";
 import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
 import type { StoreContents } from "./store-contents.js";
@@ -82,6 +82,11 @@ export class MemoryStore implements PoolStore {
   async findChange(id: string): Promise<PoolChange | undefined> {
     this.#assertOpen();
     return this.#changes.find((change) => change.id === id);
+  }
+
+  async findPoolInHistory(idOrName: string): Promise<string | undefined> {
+    this.#assertOpen();
+    return findPoolInChanges(this.#changes, idOrName);
   }
 
   watch(listener: StoreListener): PoolWatch {

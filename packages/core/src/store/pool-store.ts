@@ -51,6 +51,12 @@ export interface PoolStore {
   findChange(id: string): Promise<PoolChange | undefined>;
 
   /**
+   * The id of the pool, deleted or not, whose changes have this id, or else whose newest change was made under this name
+   * (without regard to case). Its cost does not depend on how large changes are.
+   */
+  findPoolInHistory(idOrName: string): Promise<string | undefined>;
+
+  /**
    * Tells `listener` all pools at once and then again within 2 s of each change, whoever made it: this process, another
    * one, or the 2019 tool. Pools that did not change keep their identity (`===`) from call to call.
    */

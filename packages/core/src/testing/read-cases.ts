@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { poolHost } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
-import { at, creation, hex, rejects, update } from "./case-kit.js";
+import { at, creation, deletion, hex, rejects, update } from "./case-kit.js";
 import type { StoreCase } from "./store-case.js";
 
 /** Reading: pools, finding one, history. */
@@ -104,6 +104,24 @@ export const readCases: readonly StoreCase[] = [
       assert.deepEqual(await store.history({ poolId: hex(1), limit: 10, before: third.id }), [first]);
       assert.deepEqual(await store.history({ limit: 10, before: first.id }), []);
       await rejects("CHANGE_NOT_FOUND", store.history({ limit: 10, before: hex(9) }));
+    },
+  },
+  {
+    name: "a pool is found in the history by its id or by a name that it had, deleted or not",
+    async run(open) {
+      const store = await open();
+      const first = creation(1, "Caf\u00e9");
+      const renamed = { ...update(first, { name: { before: "Caf\u00e9", after: "gpu" } }), poolName: "gpu" };
+      const deleted = { ...deletion(renamed, { name: { before: "gpu", after: "" } }), poolName: "gpu" };
+      for (const change of [first, renamed, deleted]) await store.write(change);
+      assert.equal(await store.findPoolInHistory(hex(1)), hex(1));
+      assert.equal(await store.findPoolInHistory("GPU"), hex(1));
+      assert.equal(await store.findPoolInHistory("CAFE\u0301"), hex(1));
+      assert.equal(await store.findPoolInHistory("gp"), undefined);
+      assert.equal(await store.findPoolInHistory(hex(2)), undefined);
+      await store.write(creation(2, "GPU"));
+      assert.equal(await store.findPoolInHistory("gpu"), hex(2));
+      assert.equal(await store.findPoolInHistory("caf\u00e9"), hex(1));
     },
   },
   {

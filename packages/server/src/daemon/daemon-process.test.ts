@@ -151,7 +151,7 @@ describe.runIf(process.platform !== "win32")("afpools serve", () => {
 describe("afpools serve that cannot start", () => {
   it.each([
     [["--port", "70000"], "server.port from flag"],
-    [["--store", "nowhere"], "names no store"],
+    [["--store", "nowhere"], "is not the address of a pool database"],
     [["--farm", "none.txt"], "none.txt"],
   ])("ends with an error that says why: %j", async (words, reason) => {
     await expect(startProcess([...sqlite(), ...words].slice(words[0] === "--store" ? 2 : 0))).rejects.toThrow(

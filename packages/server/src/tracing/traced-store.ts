@@ -29,6 +29,7 @@ export function tracedStore(store: PoolStore): PoolStore {
     write: (change) => run("write", () => store.write(change)),
     history: (query) => run("history", () => store.history(query)),
     findChange: (id) => run("findChange", () => store.findChange(id)),
+    findPoolInHistory: (idOrName) => run("findPoolInHistory", () => store.findPoolInHistory(idOrName)),
     watch: (listener) => {
       const watch = store.watch(listener);
       return { refresh: () => run("refresh", () => watch.refresh()), close: () => watch.close() };

@@ -7,6 +7,8 @@ export class Gate {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
+  /** Bytes that the server has sent. */
+  received = 0;
 
   constructor(serverUrl: string) {
     this.#target = new URL(serverUrl);
@@ -20,6 +22,9 @@ export class Gate {
   async open(): Promise<void> {
     this.#server = createServer((client) => {
       const server = connect(Number(this.#target.port), this.#target.hostname);
+      server.on("data", (chunk: Buffer) => {
+        this.received += chunk.length;
+      });
       for (const [socket, other] of [
         [client, server],
         [server, client],
