@@ -65,11 +65,11 @@ export class JobJudge {
   };
 
   #basisOf(expression: PoolExpression, ids: readonly string[], context: PoolContext): Basis {
-    const { pools, farm, dialect, enforcement, nativePools } = context;
+    const { pools, farm, dialect, release, enforcement, nativePools } = context;
     const byId = ids.map((id) => pools.find((pool) => pool.id === id));
     // Patterns are compared with the members of all pools; names can be anybody's.
     const named = ids.length > 0 && !hasPattern(expression) ? byId : [pools];
-    return [dialect, enforcement, farm && this.#keyOf(farm), nativePools?.join(" "), ...named];
+    return [dialect, release, enforcement, farm && this.#keyOf(farm), nativePools?.join(" "), ...named];
   }
 
   #keyOf(farm: Farm): string {

@@ -47,6 +47,11 @@ export function judgeJob(
   if ("missing" in expression) return { kind: "orphan", missing: expression.missing };
   try {
     const { fields, tag: placed, plan } = placeJob(job, expression.text, requestOf(tag), context, plans);
+    if (placed.enforcement !== tag.enforcement) {
+      // It is kept another way, because this afserver does not do the one by which it was put on the pool.
+      const annotation = renamedAnnotation(job.annotation, tag, placed);
+      return { kind: "following", plan, correction: changeOfPoolFields(job, { ...fields, annotation }) };
+    }
     const { hosts_mask, hosts_mask_exclude, hosts_mask_type, need_properties, pools } = fields;
     const type = hosts_mask_type && { hosts_mask_type };
     const after = { ...job, hosts_mask, hosts_mask_exclude, ...type, need_properties, pools };

@@ -1,6 +1,8 @@
 import { type Farm as AFarm, Farm, type MaskType, readMask } from "@afpools/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { releaseOf } from "../releases/release.js";
+import { knownReleases } from "../releases/release-table.js";
 import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
 import { type PlaceRequest, placeJob as placeJobWith } from "./place-job.js";
@@ -179,6 +181,18 @@ describe("placeJob", () => {
     expect(plan.enforcement).toBe("mask");
     expect(fields.need_properties).toBe(need_properties);
     expect(plan.warnings[0]).toMatchObject({ code: "MASK_INSTEAD", message: expect.stringContaining(why) });
+  });
+
+  it.each(knownReleases)("asks afserver %s for a property where a render can be given one", (version) => {
+    const release = releaseOf(version);
+    const { plan } = placeJob(job, "gpu", { enforcement: "property" }, { ...context, release });
+    if (release.hostFacts === "render") return expect(plan.enforcement).toBe("property");
+    expect(plan.enforcement).toBe("mask");
+    expect(plan.warnings).toContainEqual({
+      code: "MASK_INSTEAD",
+      message: `A mask keeps the job on its pool: afserver ${version} reads the properties of hosts from "farm.json" alone.`,
+      subjects: [],
+    });
   });
 
   it("uses one of Afanasy's own pools as it is where the expression is exactly that", () => {

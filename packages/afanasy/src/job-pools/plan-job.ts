@@ -20,6 +20,7 @@ import {
   type Steps,
 } from "@afpools/core";
 import type { FarmSide } from "../farm/farm-side.js";
+import type { Release } from "../releases/release.js";
 import { byNativePool, byProperties, nativePathsOf, type OtherMeans } from "./enforcement.js";
 import { withMark } from "./pool-mark.js";
 import type { Enforcement } from "./pool-tag.js";
@@ -31,6 +32,8 @@ export interface PoolContext {
   readonly farm?: Farm | undefined;
   /** How afserver reads masks. Default `3.4`. */
   readonly dialect?: MaskDialect | undefined;
+  /** What afserver does. Default the newest that is known. */
+  readonly release?: Release | undefined;
   /** How jobs are kept on their pools where nothing else is asked for. Default `mask`. */
   readonly enforcement?: "mask" | "property" | undefined;
   /** The paths of all of Afanasy's own pools. Default: of those that have hosts. */
@@ -40,8 +43,11 @@ export interface PoolContext {
 }
 
 /** What jobs are planned from on a farm as it was read. */
-export function poolContext(pools: readonly Pool[], { farm, dialect, nativePools }: FarmSide): PoolContext {
-  return { pools, farm, dialect, nativePools: nativePools.map(({ name }) => name) };
+export function poolContext(
+  pools: readonly Pool[],
+  { farm, dialect, release, nativePools }: FarmSide,
+): PoolContext {
+  return { pools, farm, dialect, release, nativePools: nativePools.map(({ name }) => name) };
 }
 
 export interface PoolRequest {
@@ -164,5 +170,11 @@ function otherMeans(
   const native = byNativePool(expression, paths, own.pools);
   if (native) return native;
   const isPropertyAsked = (enforcement ?? context.enforcement) === "property";
-  return isPropertyAsked ? byProperties(expression, context.pools, own.need_properties) : undefined;
+  if (!isPropertyAsked) return undefined;
+  if (context.release?.hostFacts === "host") {
+    return {
+      whyNot: `afserver ${context.release.version} reads the properties of hosts from "farm.json" alone`,
+    };
+  }
+  return byProperties(expression, context.pools, own.need_properties);
 }

@@ -119,6 +119,7 @@ async function start(
     enforcement,
     keepsProperties: reconciler !== undefined,
     ...(afserver && {
+      release: () => afserver.release,
       nativePools: () => afserver.nativePools.map(({ name }) => name),
       userMaskType: (user: string | undefined) => afserver.userMaskType(user),
     }),

@@ -36,7 +36,8 @@ export class JobStandings {
     const reads = dialect();
     if (live.current.version === 0 || !farm || !reads) return undefined;
     const nativePools = afserver.nativePools.map(({ name }) => name);
-    return { pools: live.current.pools, farm, dialect: reads, enforcement, nativePools };
+    const { release } = afserver;
+    return { pools: live.current.pools, farm, dialect: reads, release, enforcement, nativePools };
   }
 
   /**

@@ -1,4 +1,4 @@
-import { planPool } from "@afpools/afanasy";
+import { planPool, type Release } from "@afpools/afanasy";
 import {
   AfpoolsError,
   type ExplainedHost,
@@ -20,6 +20,8 @@ export interface JobSettings {
   readonly enforcement: "mask" | "property";
   /** Does this server keep renders' properties, so that a job can go by them? */
   readonly keepsProperties: boolean;
+  /** What afserver does; nothing while that is not known. */
+  readonly release?: () => Release | undefined;
   /** The paths of Afanasy's own pools. */
   readonly nativePools?: () => readonly string[];
   /** The type of masks that jobs of this user have where they say none. */
@@ -76,6 +78,7 @@ export class Planner {
     const context = {
       ...this.#basis(),
       dialect: dialect(),
+      release: jobs.release?.(),
       enforcement: enforcementOf(jobs),
       nativePools: jobs.nativePools?.(),
     };

@@ -293,6 +293,17 @@ describe("with properties", () => {
     rig.farm.deleteJob(rig.job("shot"));
     await rig.until(() => rig.farm.render("pc-1")?.ownProperties === "", "the property is taken off");
   });
+
+  it("sends masks and no properties to an afserver that knows none of renders", async () => {
+    const rig = await start({ ...options, release: "2.3.1" });
+    rig.submit(job("shot"), "gpu");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => rig.maskOf("shot") === "pc-[12]", "the job has its pool's mask");
+    expect(JSON.parse(rig.job("shot").write(false)).need_properties).toBeUndefined();
+    await rig.service.update("gpu", { removeHosts: ["pc-1"] }, anna);
+    await rig.until(() => rig.maskOf("shot") === "pc-2", "the job follows");
+    expect(reconciler.status.rendersCorrected).toBe(0);
+  });
 });
 
 describe("several servers on one database", () => {

@@ -73,7 +73,8 @@ export class RenderCorrector {
   #changes(): Changes | undefined {
     const { afserver, standings, enforcement } = this.#options;
     const { context } = standings;
-    if (!context?.farm) return undefined;
+    // Before 3.0, afserver keeps no properties of a render.
+    if (!context?.farm || context.release?.hostFacts === "host") return undefined;
     const { pools, farm } = context;
     const needed = this.#poolsNeeded();
     const wanted = enforcement === "property" ? pools : pools.filter(({ id }) => needed.has(id));
