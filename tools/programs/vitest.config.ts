@@ -8,5 +8,4 @@ config.test = {
   include: ["packages/integrations/src/qt.test.ts", "packages/integrations/src/**/*.programs.ts"],
   testTimeout: 120_000,
 };
-// biome-ignore lint/style/noDefaultExport: vitest reads it
 export default config;

@@ -100,7 +100,6 @@ describe.each(pythons)("afpools.py in Python $version", ({ path }) => {
     };
     const { err } = await run(path, [moduleFile, "pools"], environment);
     expect(err).toMatch(/^error: "farm\\u\{1b\}\[2J/);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be there
     expect(err.trimEnd()).not.toMatch(/[^\x20-\x7e]/);
   });
 });
