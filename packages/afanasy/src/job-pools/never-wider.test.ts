@@ -20,11 +20,20 @@ import { writePoolFields } from "./write-pool-fields.js";
 const hosts = ["pc-1", "pc-10", "PC-3", "lt.1", "ltx1", "ws-7", "node.a"];
 const members = fc.subarray(hosts, { minLength: 1 });
 
+type BlockMasks = Pick<PoolFields, "hosts_mask" | "hosts_mask_exclude">;
 type Step =
   | { readonly do: "put"; readonly expression: string; readonly request: PlaceRequest }
   | { readonly do: "take" }
   | { readonly do: "edit"; readonly gpu: readonly string[]; readonly nuke: readonly string[] }
-  | { readonly do: "rename" | "delete" | "append" | "resubmit" };
+  | { readonly do: "append"; readonly masks: BlockMasks }
+  | { readonly do: "rename" | "delete" | "resubmit" };
+
+/** Two of those whose blocks' masks follow the job's type, and which can have blocks appended. */
+const release = fc.constantFrom("3.4.1", "3.3.1");
+
+function masksOf({ hosts_mask, hosts_mask_exclude }: PoolFields): BlockMasks {
+  return { hosts_mask, hosts_mask_exclude };
+}
 
 const put = fc.record({
   do: fc.constant("put" as const),
@@ -44,29 +53,35 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constantFrom("rename", "delete", "append", "resubmit"),
+      do: fc.constantFrom("rename", "delete", "resubmit"),
     }) as fc.Arbitrary<Step>,
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("append" as const), masks: arbitraryFields.map(masksOf) }),
   },
 );
 
 /** A farm with one job, on which steps are done; who may render what is looked at after each action. */
 class Farm {
   readonly server: SimulatedAfserver;
+  readonly release: string;
   readonly process: MortalClient;
   pools: readonly Pool[] = [aPool(1, "gpu", ["pc-1", "PC-3", "ws-7"]), aPool(2, "nuke", ["pc-10", "lt.1"])];
   readonly #states: ReadonlySet<string>[] = [];
 
-  private constructor(server: SimulatedAfserver) {
+  private constructor(server: SimulatedAfserver, release: string) {
     this.server = server;
+    this.release = release;
     this.process = new MortalClient({ ...server.address, userName: "t", hostName: "h" }, () =>
       this.#states.push(this.allowed()),
     );
   }
 
-  static async open(fields: PoolFields): Promise<Farm> {
-    const server = await SimulatedAfserver.start();
+  static async open(fields: PoolFields, release: string): Promise<Farm> {
+    const server = await SimulatedAfserver.start({ release });
     for (const name of hosts) server.farm.startRender({ name });
-    const farm = new Farm(server);
+    const farm = new Farm(server, release);
     farm.submit(fields);
     return farm;
   }
@@ -74,7 +89,7 @@ class Farm {
   /** Another farm with the same job as it is now. */
   static async copy(of: Farm): Promise<Farm> {
     const [job] = await of.process.jobs({ ids: [of.job.id], full: true });
-    const farm = await Farm.open(poolFieldsOf(job ?? { blocks: [] }));
+    const farm = await Farm.open(poolFieldsOf(job ?? { blocks: [] }), of.release);
     farm.pools = of.pools;
     return farm;
   }
@@ -82,6 +97,12 @@ class Farm {
   submit(fields: PoolFields): void {
     const blocks = fields.blocks.map((block, index) => ({ ...block, name: `b${index}`, flags: 1 }));
     this.server.farm.register({ ...fields, blocks, name: "shot", user_name: "alice", offline: true });
+  }
+
+  /** What a program does by itself, before pools are followed. */
+  append(masks: BlockMasks): void {
+    const name = `b${this.job.blocks.length}`;
+    this.job.appendBlocks([{ ...masks, name, flags: 1 }]);
   }
 
   get job() {
@@ -141,8 +162,6 @@ class Farm {
       case "delete":
         this.pools = this.pools.slice(1);
         break;
-      case "append":
-        break;
       case "resubmit": {
         const [job] = await this.process.jobs({ ids: [this.job.id] });
         farm.deleteJob(this.job);
@@ -194,14 +213,22 @@ it("no host may start a task between two actions that neither the state before n
   await fc.assert(
     fc.asyncProperty(
       arbitraryFields,
-      fc.array(step, { minLength: 1, maxLength: 4 }),
-      async (fields, todo) => {
-        const farm = await Farm.open(fields);
+      release,
+      put,
+      fc.array(step, { maxLength: 3 }),
+      async (fields, release, first, more) => {
+        const farm = await Farm.open(fields, release);
         try {
-          for (const next of todo) {
+          for (const next of [first, ...more]) {
+            if (next.do === "append") farm.append(next.masks);
             const before = farm.allowed();
             const between = await farm.do(next);
-            expectWithin(between, before, farm.allowed());
+            // What a block means that was just appended is not changed by being on a pool.
+            expectWithin(
+              [...between, farm.allowed()],
+              before,
+              next.do === "append" ? before : farm.allowed(),
+            );
           }
         } finally {
           await farm.server.stop();
@@ -216,14 +243,18 @@ it("nor after a process was killed between two actions, nor while the server put
   await fc.assert(
     fc.asyncProperty(
       arbitraryFields,
+      release,
       fc.array(step, { maxLength: 1 }),
       put,
       fc.constantFrom(1, 1, 1, 2, 3),
       fc.boolean(),
-      async (fields, todo, last, lives, isTaken) => {
-        const farm = await Farm.open(fields);
+      async (fields, release, todo, last, lives, isTaken) => {
+        const farm = await Farm.open(fields, release);
         try {
-          for (const next of todo) await farm.do(next);
+          for (const next of todo) {
+            if (next.do === "append") farm.append(next.masks);
+            await farm.do(next);
+          }
           const step = isTaken ? { do: "take" as const } : last;
           const before = farm.allowed();
           const done = await Farm.copy(farm);
