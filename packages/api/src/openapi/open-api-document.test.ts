@@ -1,6 +1,7 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import { endpoints } from "../routes/endpoints.js";
+import type { Route } from "../routes/route.js";
 import { operationNames, routes } from "../routes/routes.js";
 import { openApiDocument } from "./open-api-document.js";
 
@@ -43,6 +44,18 @@ describe("the OpenAPI document", () => {
       ["serial", true],
       ["dryRun", false],
     ]);
+  });
+
+  it("says of each writing operation that it takes an Idempotency-Key, or why not", () => {
+    const without = operationNames.filter((name) => {
+      const { reads, idempotent }: Route = routes[name];
+      return endpoints[name].method !== "GET" && !reads && !idempotent;
+    });
+    expect(without).toEqual(["testSetting", "signIn", "signOut"]);
+    for (const name of without) {
+      const { description = "" }: Route = routes[name];
+      expect(description, name).toContain("Takes no `Idempotency-Key`");
+    }
   });
 
   it("refers to the resources by name", () => {

@@ -100,13 +100,14 @@ function operation(name: OperationName, route: Route): Json {
 }
 
 /** What every route may refuse with: a token that is not good, what a page of another server sends, … */
-function commonErrors(method: string, { needs, params, query, body }: Route): ErrorCode[] {
+function commonErrors(method: string, { needs, params, query, body, idempotent }: Route): ErrorCode[] {
   return [
     "SIGN_IN_FAILED",
     ...(needs === "nothing" ? [] : (["SIGN_IN_REQUIRED", "STORE_UNAVAILABLE"] as const)),
     ...(needs === "nothing" && method === "GET" ? [] : (["FORBIDDEN"] as const)),
     ...(method === "GET" ? [] : (["TLS_REQUIRED"] as const)),
-    ...(params || query || body ? (["INVALID_ARGUMENT"] as const) : []),
+    ...(params || query || body || idempotent ? (["INVALID_ARGUMENT"] as const) : []),
+    ...(idempotent ? (["CONFLICT"] as const) : []),
     ...(body ? (["MALFORMED_MESSAGE", "MESSAGE_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const) : []),
     "INTERNAL",
   ];
@@ -165,7 +166,7 @@ const idempotencyHeader = {
   name: "Idempotency-Key",
   in: "header",
   description:
-    "A text of the caller's choice, up to 100 characters: the same request with the same key gets the first one's answer again, for ten minutes, and is not carried out again.",
+    "A text of the caller's choice, up to 100 characters. The same request, sent again within an hour with the same key and the same token or session, gets the first one's answer and is not carried out again. `CONFLICT` where the first one has no answer after ten seconds.",
   schema: { type: "string" },
 };
 

@@ -26,6 +26,7 @@ export const accessRoutes = {
   },
   signIn: {
     summary: "Sign in: the answer sets the cookie of a session",
+    description: "Takes no `Idempotency-Key`: sent again, it opens another session.",
     needs: "nothing",
     body: signIn,
     result: session,
@@ -33,6 +34,7 @@ export const accessRoutes = {
   },
   signOut: {
     summary: "End the caller's session",
+    description: "Takes no `Idempotency-Key`: sent again, it does nothing.",
     needs: "nothing",
     errors: ["STORE_UNAVAILABLE"],
   },
@@ -41,6 +43,7 @@ export const accessRoutes = {
     description: "`FORBIDDEN` with a token, and in a session that was signed in with one.",
     needs: "user",
     body: passwordChange,
+    idempotent: true,
     errors: ["SIGN_IN_FAILED", "TOO_MANY_ATTEMPTS", "CONFLICT", "STORE_UNAVAILABLE"],
   },
   listSessions: {
@@ -56,6 +59,7 @@ export const accessRoutes = {
     summary: "End a session of the caller's, for an admin anybody's, with what was made with it",
     needs: "user",
     params: z.object({ session: z.string().describe("Its id.") }),
+    idempotent: true,
     errors: ["SESSION_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   listUsers: {
@@ -69,6 +73,7 @@ export const accessRoutes = {
     needs: "admin",
     body: userDraft,
     result: user,
+    idempotent: true,
     errors: ["NAME_TAKEN", "STORE_UNAVAILABLE"],
   },
   updateUser: {
@@ -79,12 +84,14 @@ export const accessRoutes = {
     params: ofUser,
     body: userEdit,
     result: user,
+    idempotent: true,
     errors: ["USER_NOT_FOUND", "CONFLICT", "STORE_UNAVAILABLE"],
   },
   deleteUser: {
     summary: "Delete a user with all tokens; the history keeps the name",
     needs: "admin",
     params: ofUser,
+    idempotent: true,
     errors: ["USER_NOT_FOUND", "CONFLICT", "STORE_UNAVAILABLE"],
   },
   createSignInLink: {
@@ -92,6 +99,7 @@ export const accessRoutes = {
     needs: "admin",
     params: ofUser,
     result: signInLink,
+    idempotent: true,
     errors: ["USER_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   listTokens: {
@@ -111,12 +119,14 @@ export const accessRoutes = {
       secret: z.string().describe("What is sent as `Authorization: Bearer`. It is not shown again."),
       token,
     }),
+    idempotent: true,
     errors: ["USER_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   revokeToken: {
     summary: "Revoke a token of the caller's, for an admin anybody's, with what was made with it",
     needs: "user",
     params: z.object({ token: z.string().describe("Its id.") }),
+    idempotent: true,
     errors: ["TOKEN_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
 } as const satisfies Record<string, Route>;

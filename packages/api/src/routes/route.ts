@@ -25,7 +25,10 @@ export interface Route {
   readonly etag?: true;
   /** Does it take `If-Match` with a pool's revision? Then a stale one is refused with status 412. */
   readonly ifMatch?: true;
-  /** Does it take `Idempotency-Key`, so that a request that is sent again is not carried out again? */
+  /**
+   * Does it take `Idempotency-Key`, so that a request that is sent again is not carried out again? Then it is refused with
+   * `CONFLICT` while the first one has no answer. A writing route without it says in its description why.
+   */
   readonly idempotent?: true;
   /** What it may refuse with, besides what every route may. */
   readonly errors: readonly ErrorCode[];

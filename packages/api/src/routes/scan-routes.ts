@@ -35,6 +35,7 @@ export const scanRoutes = {
     needs: "editor",
     params: ofScan,
     result: scan,
+    idempotent: true,
     errors: ["SCAN_NOT_FOUND"],
   },
 } as const satisfies Record<string, Route>;

@@ -15,10 +15,12 @@ export const settingRoutes = {
     needs: "admin",
     body: settingsChange,
     result: settingsList,
+    idempotent: true,
     errors: ["INVALID_CONFIG"],
   },
   testSetting: {
     summary: "Try a database or an afserver before it is saved",
+    description: "Takes no `Idempotency-Key`: it changes nothing.",
     needs: "admin",
     body: settingTest,
     result: settingFinding,

@@ -190,6 +190,7 @@ async function start(
     limits,
     tls,
     access,
+    answers: store.answers,
     environment,
     farm,
     afserver,

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { Status } from "@afpools/api";
+import type { AnswerStore } from "@afpools/core";
 import type { Certificate } from "../certificates/certificate.js";
 import type { Config } from "../config/settings.js";
 import { EventFeed } from "../events/event-feed.js";
@@ -22,6 +23,8 @@ export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "audit
   readonly limits: ServerLimits;
   readonly tls: TlsOptions;
   readonly access: RunningAccess;
+  /** Answers to requests that may be sent again. */
+  readonly answers: AnswerStore;
   readonly status: () => Status;
   readonly health: () => Health;
   readonly certificates: () => readonly Certificate[];
@@ -93,6 +96,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       handlers: createHandlers({ ...parts, accounts, signIn, audit }),
       recogniser,
       audit,
+      answers: parts.answers,
       health,
       metrics,
       page,

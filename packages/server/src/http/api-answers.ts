@@ -1,5 +1,5 @@
 import { endpoints, type OperationName, type Route, routes } from "@afpools/api";
-import { toAfpoolsError } from "@afpools/core";
+import { type AnswerStore, toAfpoolsError } from "@afpools/core";
 import { assertMay } from "../access/principal.js";
 import type { Audit } from "../audit/audit.js";
 import { AuditTrail } from "../audit/audit-trail.js";
@@ -9,12 +9,14 @@ import { check, checkParameters, readBody, readIfMatch } from "./decode-request.
 import type { Handlers } from "./handler.js";
 import { IdempotentAnswers } from "./idempotent-answers.js";
 import { type Answer, emptyAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
-import type { Recogniser, Visit } from "./recogniser.js";
+import { presentedBy, type Recogniser, type Visit } from "./recogniser.js";
 
 export interface ApiAnswersOptions {
   readonly handlers: Handlers;
   readonly recogniser: Recogniser;
   readonly audit: Audit;
+  /** Answers to requests that may be sent again. */
+  readonly answers: AnswerStore;
   readonly log: Log;
 }
 
@@ -29,10 +31,11 @@ interface ApiRequest {
 /** Carries out operations of the API: what each must be is said by its route, what it does by its handler. */
 export class ApiAnswers {
   readonly #options: ApiAnswersOptions;
-  readonly #kept = new IdempotentAnswers();
+  readonly #kept: IdempotentAnswers;
 
   constructor(options: ApiAnswersOptions) {
     this.#options = options;
+    this.#kept = new IdempotentAnswers(options.answers);
   }
 
   answer(name: OperationName, asked: ApiRequest): Promise<Answer> {
@@ -100,16 +103,16 @@ export class ApiAnswers {
         return route.result ? jsonAnswer(result, etagOf(route, result)) : emptyAnswer;
       }, ifRevision);
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;
-    if (key === null) return work();
-    const caller = principal.by === "nothing" ? "" : principal.user.id;
-    const same = [
+    const credential = presentedBy(visit);
+    if (key === null || credential === undefined) return work();
+    const parts = [
       request.method,
       url.pathname,
       url.search,
       request.headers.get("if-match") ?? "",
       sent?.text ?? "",
     ];
-    return this.#kept.answer({ caller, key }, same, work);
+    return this.#kept.answer({ credential, key, parts }, work);
   }
 }
 

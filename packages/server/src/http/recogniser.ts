@@ -53,7 +53,7 @@ export class Recogniser {
   /** @throws AfpoolsError `SIGN_IN_FAILED` for a token that is not good; `FORBIDDEN` for what another page sent */
   async recognise(visit: Visit): Promise<Principal> {
     const { headers, method } = visit;
-    const token = readToken(headers.get("authorization"));
+    const token = tokenOf(headers);
     const session = visit.presented;
     const principal = await this.#authenticator.authenticate({ token, session });
     const isWrite = method !== "GET" && method !== "HEAD";
@@ -88,8 +88,17 @@ function assertOwnPage(headers: Headers, needsProof: boolean): void {
   );
 }
 
-/** @throws AfpoolsError `SIGN_IN_FAILED` for another scheme */
-function readToken(header: string | null): string | undefined {
+/**
+ * The text of the token or session that a request is sent with.
+ *
+ * @throws AfpoolsError `SIGN_IN_FAILED` for another scheme than Bearer
+ */
+export function presentedBy({ headers, presented }: Visit): string | undefined {
+  return tokenOf(headers) ?? presented;
+}
+
+function tokenOf(headers: Headers): string | undefined {
+  const header = headers.get("authorization");
   if (header === null) return undefined;
   const token = /^Bearer +(?<token>\S{1,200})$/i.exec(header)?.groups?.token;
   if (token !== undefined) return token;

@@ -34,7 +34,7 @@ export function NetworkColumn({ chosen, members }: NetworkColumnProps) {
   };
   const cancel = async () => {
     try {
-      if (now) scan.value = await client.cancelScan({ scan: now.id });
+      if (now) scan.value = await client.cancelScan({ scan: now.id }, once());
     } catch (cause) {
       setError(toAfpoolsError(cause).message);
     }

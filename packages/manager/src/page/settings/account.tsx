@@ -6,6 +6,7 @@ import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { follow, session } from "../server/live.js";
+import { once } from "../server/once.js";
 import { t } from "../texts.js";
 import { theme, themes } from "../theme.js";
 
@@ -61,7 +62,7 @@ function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
   const [password, setPassword] = useState("");
   const { error, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
-    await client.changePassword({ body: { password, ...(hasPassword && { current }) } });
+    await client.changePassword({ body: { password, ...(hasPassword && { current }) } }, once());
     showDone(t.account.changed);
     setCurrent("");
     setPassword("");

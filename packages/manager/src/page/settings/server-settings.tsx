@@ -4,6 +4,7 @@ import { showDone } from "../parts/toasts.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
+import { once } from "../server/once.js";
 import { t } from "../texts.js";
 import { SettingField } from "./setting-field.js";
 
@@ -26,7 +27,7 @@ export function ServerSettings() {
     setEdits(next);
   };
   const save = onSubmit(async () => {
-    const saved = await client.changeSettings({ body: Object.fromEntries(edits) });
+    const saved = await client.changeSettings({ body: Object.fromEntries(edits) }, once());
     const waiting = saved.settings.filter(({ value, running }) => value !== running).map(({ key }) => key);
     showDone(waiting.length > 0 ? t.settingsView.savedRestart(waiting) : t.settingsView.saved);
     setSettings(saved);

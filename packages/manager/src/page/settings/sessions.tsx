@@ -6,6 +6,7 @@ import { showDone } from "../parts/toasts.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { may } from "../server/live.js";
+import { once } from "../server/once.js";
 import { t } from "../texts.js";
 
 /** Where the person is signed in; where everybody is, for admins. */
@@ -28,7 +29,7 @@ export function Sessions() {
         ]);
         if (!isSure) return;
       }
-      await client.endSession({ session: id });
+      await client.endSession({ session: id }, once());
       showDone(t.sessionsView.ended(user));
       await read();
     });

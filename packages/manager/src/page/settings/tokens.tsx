@@ -10,6 +10,7 @@ import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { may } from "../server/live.js";
+import { once } from "../server/once.js";
 import { t } from "../texts.js";
 
 /** What scripts of the person sign in with; of everybody, for admins. */
@@ -24,7 +25,7 @@ export function Tokens() {
   if (!tokens) return <p class="quiet">{t.loading}</p>;
   const revoke = ({ id, label }: Token) =>
     act(async () => {
-      await client.revokeToken({ token: id });
+      await client.revokeToken({ token: id }, once());
       showDone(t.tokensView.revoked(label));
       await read();
     });
@@ -97,7 +98,7 @@ function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
   const { error, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
     const body = { label, ...(days !== "" && { days: Number(days) }) };
-    onMade((await client.createToken({ body })).secret);
+    onMade((await client.createToken({ body }, once())).secret);
     setLabel("");
   });
   return (

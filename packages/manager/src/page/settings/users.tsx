@@ -11,6 +11,7 @@ import { showDone } from "../parts/toasts.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
+import { once } from "../server/once.js";
 import { t } from "../texts.js";
 
 /** Who may sign in, and do what. */
@@ -26,7 +27,7 @@ export function Users() {
   if (!users) return <p class="quiet">{t.loading}</p>;
   const change = (name: string, body: { role?: Role; disabled?: boolean }) =>
     act(async () => {
-      await client.updateUser({ user: name, body });
+      await client.updateUser({ user: name, body }, once());
       showDone(t.usersView.changed(name));
     }).then(() => act(read));
   const remove = async (name: string) => {
@@ -35,13 +36,13 @@ export function Users() {
     ]);
     if (!isSure) return;
     await act(async () => {
-      await client.deleteUser({ user: name });
+      await client.deleteUser({ user: name }, once());
       showDone(t.usersView.removed(name));
       await read();
     });
   };
   const makeLink = (name: string) =>
-    act(async () => setLink({ user: name, link: await client.createSignInLink({ user: name }) }));
+    act(async () => setLink({ user: name, link: await client.createSignInLink({ user: name }, once()) }));
   return (
     <div class="users">
       <table aria-label={t.usersView.table}>
@@ -113,7 +114,7 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
   const [password, setPassword] = useState("");
   const { error, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
-    await client.createUser({ body: { name, role, ...(password !== "" && { password }) } });
+    await client.createUser({ body: { name, role, ...(password !== "" && { password }) } }, once());
     showDone(t.usersView.created(name));
     setName("");
     setPassword("");
