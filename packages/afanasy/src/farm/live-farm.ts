@@ -1,4 +1,4 @@
-import { compareHostNames, Farm, type FarmSource, Listeners } from "@afpools/core";
+import { Farm, type FarmSource, Listeners } from "@afpools/core";
 import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { Render } from "../model/render.js";
 import { type AfanasyHost, hostOfRender } from "./afanasy-host.js";
@@ -29,7 +29,7 @@ export class LiveFarm implements FarmSource {
 
   /** The hosts in natural order, with all that afserver knows of them; nothing while it was never seen. */
   get hosts(): readonly AfanasyHost[] | undefined {
-    return this.#farm && [...this.#hosts.values()].sort((a, b) => compareHostNames(a.name, b.name));
+    return this.#farm?.hosts.flatMap(({ name }) => this.#hosts.get(name) ?? []);
   }
 
   get status(): AfserverWatch["status"] {
@@ -46,17 +46,17 @@ export class LiveFarm implements FarmSource {
   }
 
   #take(renders: readonly Render[], gone: readonly Render[]): void {
-    let changed = this.#farm === undefined;
-    for (const { name } of gone) changed = this.#hosts.delete(name) || changed;
+    const left = gone.map(({ name }) => name).filter((name) => this.#hosts.delete(name));
+    const changed = new Map<string, AfanasyHost>();
     for (const render of renders) {
       const host = hostOfRender(render);
       const before = this.#hosts.get(host.name);
       if (before && JSON.stringify(before) === JSON.stringify(host)) continue;
       this.#hosts.set(host.name, host);
-      changed = true;
+      changed.set(host.name, host);
     }
-    if (!changed) return;
-    this.#farm = new Farm(this.#hosts.values());
+    if (this.#farm && changed.size + left.length === 0) return;
+    this.#farm = this.#farm?.with(changed.values(), left) ?? new Farm(changed.values());
     this.#listeners.tell();
   }
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { aFarm } from "../testing/fixtures.js";
 import { Farm } from "./farm.js";
@@ -21,6 +22,25 @@ describe("Farm", () => {
       { name: "pc-1", online: true },
     ]);
     expect(farm.hosts).toEqual([{ name: "pc-1", online: true }]);
+  });
+
+  it("has hosts come, change and go, and is in order as if it was made anew", () => {
+    const names = fc.constantFrom("pc-1", "PC-1", "pc-2", "pc-10", "a", "z");
+    const host = fc.record({ name: names, online: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(host), fc.array(fc.tuple(fc.array(host), fc.array(names))), (hosts, steps) => {
+        const now = new Map(hosts.map((one) => [one.name, one]));
+        let farm = new Farm(hosts);
+        for (const [changed, gone] of steps) {
+          for (const name of gone) now.delete(name);
+          for (const one of changed) now.set(one.name, one);
+          farm = farm.with(changed, gone);
+          const anew = new Farm(now.values());
+          expect([farm.hosts, farm.keys]).toEqual([anew.hosts, anew.keys]);
+          expect(farm.find("pc-1")).toEqual(anew.find("pc-1"));
+        }
+      }),
+    );
   });
 
   it("may be empty", () => {

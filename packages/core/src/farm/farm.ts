@@ -20,10 +20,13 @@ export class Farm {
   readonly keys: readonly string[];
   readonly #byKey: ReadonlyMap<string, readonly FarmHost[]>;
 
-  /** Of hosts with the very same name the last one counts: to afserver a name is one render. */
-  constructor(hosts: Iterable<FarmHost>) {
-    const byName = new Map(Array.from(hosts, (host) => [host.name, host]));
-    this.hosts = [...byName.values()].sort((a, b) => compareHostNames(a.name, b.name));
+  /**
+   * Of hosts with the very same name the last one counts: to afserver a name is one render.
+   *
+   * @param isInOrder Are they in natural order already, each name once? Sorting takes most of the time.
+   */
+  constructor(hosts: Iterable<FarmHost>, isInOrder = false) {
+    this.hosts = isInOrder ? [...hosts] : inOrder(hosts);
     this.keys = this.hosts.map(({ name }) => hostKey(name));
     const byKey = new Map<string, FarmHost[]>();
     for (const [index, host] of this.hosts.entries()) {
@@ -39,4 +42,37 @@ export class Farm {
   find(name: string): readonly FarmHost[] {
     return this.#byKey.get(hostKey(name)) ?? [];
   }
+
+  /**
+   * This farm after some hosts came or changed and those of the names `gone` went. Nothing is sorted but what came: hosts of a
+   * busy farm change every second.
+   */
+  with(changed: Iterable<FarmHost>, gone: Iterable<string> = []): Farm {
+    const came = new Map(Array.from(changed, (host) => [host.name, host]));
+    const left = new Set(gone);
+    const farm: FarmHost[] = [];
+    for (const host of this.hosts) {
+      const now = came.get(host.name) ?? (left.has(host.name) ? undefined : host);
+      if (now) farm.push(now);
+      came.delete(host.name);
+    }
+    for (const host of came.values()) farm.splice(placeFor(host, farm), 0, host);
+    return new Farm(farm, true);
+  }
+}
+
+function inOrder(hosts: Iterable<FarmHost>): FarmHost[] {
+  const byName = new Map(Array.from(hosts, (host) => [host.name, host]));
+  return [...byName.values()].sort((a, b) => compareHostNames(a.name, b.name));
+}
+
+/** The index before which `host` belongs, by halving. */
+function placeFor({ name }: FarmHost, hosts: readonly FarmHost[]): number {
+  let [from, to] = [0, hosts.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compareHostNames((hosts[middle] as FarmHost).name, name) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
