@@ -8,6 +8,7 @@ it("what the package exports is not changed unawares", () => {
     [
       "AfpoolsError",
       "Budget",
+      "ExpressionInputs",
       "Farm",
       "LeaseKeeper",
       "Listeners",
@@ -23,6 +24,7 @@ it("what the package exports is not changed unawares", () => {
       "canDeleteUser",
       "canWriteUser",
       "changeNotFoundError",
+      "changesMembership",
       "checkEndpoint",
       "clipText",
       "compareHostNames",
@@ -42,6 +44,7 @@ it("what the package exports is not changed unawares", () => {
       "explainHostsInSteps",
       "findMaskWithin",
       "findPool",
+      "findPoolInChanges",
       "finish",
       "formatEndpoint",
       "formatExpression",

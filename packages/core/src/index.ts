@@ -58,6 +58,7 @@ export {
 } from "./errors.js";
 export { Listeners } from "./events/listeners.js";
 export { formatExpression, type PoolExpression, quotePoolName, type Span } from "./expressions/expression.js";
+export { ExpressionInputs } from "./expressions/expression-inputs.js";
 export { nearest } from "./expressions/nearest.js";
 export { parseExpression } from "./expressions/parse-expression.js";
 export { namedPools, renamePools } from "./expressions/rename-pools.js";
@@ -70,7 +71,7 @@ export {
   resolveExpression,
   resolveInSteps,
 } from "./expressions/resolve-expression.js";
-export { Farm, type FarmHost } from "./farm/farm.js";
+export { changesMembership, Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
 export { isInNativePool } from "./farm/native-path.js";
 export { compareHostNames, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";

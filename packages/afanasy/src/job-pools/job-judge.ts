@@ -1,13 +1,46 @@
-import { type Farm, formatExpression, type PoolExpression, parseExpression } from "@afpools/core";
+import {
+  ExpressionInputs,
+  type Farm,
+  findPool,
+  formatExpression,
+  type Pool,
+  type PoolExpression,
+  parseExpression,
+} from "@afpools/core";
+import { nativePathsOf } from "./enforcement.js";
 import { type JobStanding, judgeJob } from "./judge-job.js";
-import { type JobFieldsPlan, type JobPlanner, type PoolContext, planJobFields } from "./plan-job.js";
+import {
+  type JobFieldsPlan,
+  type JobPlanner,
+  type PoolContext,
+  type PoolRequest,
+  planJobFields,
+} from "./plan-job.js";
+import type { PoolTag } from "./pool-tag.js";
 import type { PooledJob } from "./pooled-job.js";
 
-/** How many plans are kept before all are forgotten. */
-const maxPlans = 5_000;
+/** How many plans and expressions are kept before all are forgotten. */
+const maxKept = 5_000;
 
 /** What a result was worked out from. The same values give the same result. */
 type Basis = readonly unknown[];
+
+/** Pools, farm and afserver as they were at one moment, and what of them concerns every plan. */
+interface Situation {
+  readonly pools: readonly Pool[];
+  readonly farm: Farm | undefined;
+  readonly byId: ReadonlyMap<string, Pool>;
+  readonly common: Basis;
+}
+
+/** An expression of jobs or of plans, and what it was worked out from when it was looked at last. */
+interface View {
+  readonly expression: PoolExpression;
+  readonly form: PoolRequest["form"];
+  readonly poolOf: (name: string, situation: Situation) => Pool | undefined;
+  situation?: Situation;
+  basis?: Basis;
+}
 
 interface Judged {
   readonly pooled: PooledJob;
@@ -21,24 +54,31 @@ interface Planned {
 }
 
 /**
- * Judges jobs again and again as their pools and the farm change, and works out anew only what those changes touch: the plan
- * that many jobs share once for all of them. Which hosts are online does not matter to it, so the counts of its plans are
- * those of when they were made.
+ * Judges jobs again and again as their pools and the farm change, and works out anew only what those changes touch: what a
+ * change concerns is found once for each expression, and a plan that many jobs share is made once. Which hosts are online does
+ * not matter to it, so the counts of its plans are those of when they were made.
  */
 export class JobJudge {
   readonly #judged = new Map<number, Judged>();
   readonly #plans = new Map<string, Planned>();
+  readonly #views = new Map<string, View>();
+  #viewsOfTags = new WeakMap<PoolTag, View>();
+  readonly #inputs = new ExpressionInputs();
   readonly #farmKeys = new WeakMap<Farm, string>();
+  readonly #planner: JobPlanner;
+  #context: PoolContext | undefined;
+  #situation: Situation | undefined;
+
+  /** @param planner whose results are kept. */
+  constructor(planner: JobPlanner = planJobFields) {
+    this.#planner = planner;
+  }
 
   judge(pooled: PooledJob, context: PoolContext): JobStanding {
     const { serial } = pooled.job;
-    const basis = this.#basisOf(
-      parseExpression(pooled.tag.expression),
-      Object.values(pooled.tag.pools),
-      context,
-    );
+    const basis = this.#basisOf(this.#viewOf(pooled.tag), this.#situationOf(context));
     const known = this.#judged.get(serial);
-    if (known && known.pooled === pooled && isSame(known.basis, basis)) return known.standing;
+    if (known && known.pooled === pooled && known.basis === basis) return known.standing;
     const standing = judgeJob(pooled.fields, pooled.tag, context, this.#plan);
     this.#judged.set(serial, { pooled, basis, standing });
     return standing;
@@ -51,25 +91,78 @@ export class JobJudge {
 
   readonly #plan: JobPlanner = (expression, own, request, context) => {
     const tree = typeof expression === "string" ? parseExpression(expression) : expression;
-    const key = JSON.stringify([formatExpression(tree), own, request]);
-    const basis = this.#basisOf(tree, [], context);
+    const text = formatExpression(tree);
+    const { form } = request;
+    const view = this.#viewAt(JSON.stringify([text, form]), () => ({
+      expression: tree,
+      form,
+      poolOf: (name, { pools }) => findPool(pools, name),
+    }));
+    const basis = this.#basisOf(view, this.#situationOf(context));
+    const key = JSON.stringify([text, own, request]);
     const known = this.#plans.get(key);
     const result =
-      known && isSame(known.basis, basis)
-        ? known.result
-        : attempt(() => planJobFields(tree, own, request, context));
-    if (this.#plans.size > maxPlans) this.#plans.clear();
+      known?.basis === basis ? known.result : attempt(() => this.#planner(tree, own, request, context));
+    if (this.#plans.size > maxKept) this.#plans.clear();
     this.#plans.set(key, { basis, result });
     if ("error" in result) throw result.error;
     return result.plan;
   };
 
-  #basisOf(expression: PoolExpression, ids: readonly string[], context: PoolContext): Basis {
+  /** Jobs with the same expression, naming the same pools, share one. */
+  #viewOf(tag: PoolTag): View {
+    const known = this.#viewsOfTags.get(tag);
+    if (known) return known;
+    const { expression, pools, form } = tag;
+    const view = this.#viewAt(JSON.stringify([expression, form, Object.entries(pools)]), () => ({
+      expression: parseExpression(expression),
+      form,
+      poolOf: (name, { byId }) => byId.get(pools[name] ?? ""),
+    }));
+    this.#viewsOfTags.set(tag, view);
+    return view;
+  }
+
+  #viewAt(key: string, make: () => View): View {
+    const known = this.#views.get(key);
+    if (known) return known;
+    if (this.#views.size > maxKept) {
+      this.#views.clear();
+      this.#viewsOfTags = new WeakMap();
+    }
+    const view = make();
+    this.#views.set(key, view);
+    return view;
+  }
+
+  /** The same array as before where nothing in it has changed. */
+  #basisOf(view: View, situation: Situation): Basis {
+    if (view.situation === situation && view.basis) return view.basis;
+    const { pools, farm } = situation;
+    const { expression, form = "include" } = view;
+    const basis = [
+      ...situation.common,
+      ...this.#inputs.of(expression, pools, farm, (name) => view.poolOf(name, situation)),
+      // All other forms name the hosts that are not meant.
+      form !== "include" && farm && this.#keyOf(farm),
+    ];
+    view.situation = situation;
+    if (!view.basis || !isSame(view.basis, basis)) view.basis = basis;
+    return view.basis;
+  }
+
+  /** The same as before where nothing that matters has changed. */
+  #situationOf(context: PoolContext): Situation {
+    if (this.#situation && this.#context === context) return this.#situation;
+    this.#context = context;
     const { pools, farm, dialect, release, enforcement, nativePools } = context;
-    const byId = ids.map((id) => pools.find((pool) => pool.id === id));
-    // Patterns are compared with the members of all pools; names can be anybody's.
-    const named = ids.length > 0 && !hasPattern(expression) ? byId : [pools];
-    return [dialect, release, enforcement, farm && this.#keyOf(farm), nativePools?.join(" "), ...named];
+    const paths = [...(nativePools ?? nativePathsOf(farm))].join(" ");
+    const common = [dialect, release, enforcement, paths, farm && hasTwins(dialect, farm)];
+    const known = this.#situation;
+    if (known?.pools === pools && known.farm === farm && isSame(known.common, common)) return known;
+    const byId = new Map(pools.map((pool) => [pool.id, pool]));
+    this.#situation = { pools, farm, byId, common };
+    return this.#situation;
   }
 
   #keyOf(farm: Farm): string {
@@ -79,6 +172,11 @@ export class JobJudge {
     this.#farmKeys.set(farm, key);
     return key;
   }
+}
+
+/** Do names of the farm differ by case alone, and afserver takes them for one another? */
+function hasTwins(dialect: PoolContext["dialect"], { keys }: Farm): boolean {
+  return dialect === "3.3" && new Set(keys).size < keys.length;
 }
 
 /** Does it hold a pattern with `*` or `?`, which can mean anybody? */

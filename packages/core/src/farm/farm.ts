@@ -12,6 +12,11 @@ export interface FarmHost {
   readonly nativePool?: string;
 }
 
+/** Can another pool have the host after this change of it, or a mask another name? Whether it is online does not matter. */
+export function changesMembership(before: FarmHost, after: FarmHost | undefined): boolean {
+  return before.name !== after?.name || before.nativePool !== after.nativePool;
+}
+
 /** The hosts that afserver knows, online and offline, as they were at one moment. Immutable. */
 export class Farm {
   /** In natural order of their names. */

@@ -15,6 +15,7 @@ import {
 } from "@afpools/afanasy";
 import {
   type Clock,
+  changesMembership,
   type Farm,
   type FarmSource,
   formatEndpoint,
@@ -161,8 +162,8 @@ export class LiveAfserver implements FarmSource {
 
 function isSame(before: Farm, after: Farm): boolean {
   if (before.hosts.length !== after.hosts.length) return false;
-  return before.hosts.every(({ name, online, nativePool }, index) => {
-    const host = after.hosts[index];
-    return host?.name === name && host.online === online && host.nativePool === nativePool;
+  return before.hosts.every((host, index) => {
+    const now = after.hosts[index];
+    return host.online === now?.online && !changesMembership(host, now);
   });
 }

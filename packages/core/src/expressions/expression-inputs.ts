@@ -1,0 +1,116 @@
+import { changesMembership, type Farm, type FarmHost } from "../farm/farm.js";
+import { isInNativePool } from "../farm/native-path.js";
+import { hostKey } from "../hosts/host-name.js";
+import { parseHostPattern } from "../hosts/host-pattern.js";
+import type { Pool } from "../pools/pool.js";
+import { unlimitedBudget } from "../work/budget.js";
+import type { PoolExpression } from "./expression.js";
+
+/** The hosts of one name, disregarding case, before and after the farm changed. */
+interface HostChange {
+  readonly key: string;
+  readonly hosts: readonly FarmHost[];
+}
+
+/** A pool, pattern or path, of whose hosts none has changed since it was asked for first. */
+interface Input {
+  sees(change: HostChange): boolean;
+  /** Since the farm changed last. */
+  isUsed: boolean;
+}
+
+/** How many times a changed host is compared with an input before all inputs are taken for changed. */
+const maxComparisons = 200_000;
+
+/**
+ * Tells which expressions mean the same as before when a large farm changes a little, without resolving them: a host that comes
+ * concerns those alone whose pools name it, or whose rules or patterns match it.
+ */
+export class ExpressionInputs {
+  readonly #inputs = new Map<Pool | string, Input>();
+  #farm: Farm | undefined;
+
+  /**
+   * What the hosts of `expression` are worked out from. As long as each value is the same (`===`) as that of an earlier
+   * answer, the expression means the same hosts, and their renders have the same names; which are online may differ.
+   *
+   * @param poolOf Finds the pool that an expression's name stands for among `pools`.
+   */
+  of(
+    expression: PoolExpression,
+    pools: readonly Pool[],
+    farm: Farm | undefined,
+    poolOf: (name: string) => Pool | undefined,
+  ): readonly unknown[] {
+    this.#follow(farm);
+    switch (expression.kind) {
+      case "pool": {
+        const pool = poolOf(expression.name);
+        // The error for a missing pool names one that is called alike.
+        return pool ? [this.#input(pool, () => seesOfPool(pool))] : [pools];
+      }
+      case "hosts": {
+        const pattern = parseHostPattern(expression.pattern);
+        const budget = unlimitedBudget();
+        const input = this.#input(
+          `host:${pattern.text}`,
+          () =>
+            ({ key }) =>
+              pattern.matchesKey(key, budget),
+        );
+        // Members of all pools are compared with a pattern that holds wildcards.
+        return pattern.isGlob ? [pools, input] : [input];
+      }
+      case "native": {
+        const { path } = expression;
+        const isIn = ({ nativePool }: FarmHost) => isInNativePool(nativePool, path);
+        return [
+          this.#input(
+            `native:${path}`,
+            () =>
+              ({ hosts }) =>
+                hosts.some(isIn),
+          ),
+        ];
+      }
+      default:
+        return [expression.left, expression.right].flatMap((side) => this.of(side, pools, farm, poolOf));
+    }
+  }
+
+  #input(of: Pool | string, seesOf: () => Input["sees"]): Input {
+    const input = this.#inputs.get(of) ?? { sees: seesOf(), isUsed: true };
+    input.isUsed = true;
+    this.#inputs.set(of, input);
+    return input;
+  }
+
+  #follow(farm: Farm | undefined): void {
+    if (farm === this.#farm) return;
+    const changes = this.#farm && farm && hostChanges(this.#farm, farm);
+    this.#farm = farm;
+    if (!changes || changes.length * this.#inputs.size > maxComparisons) {
+      this.#inputs.clear();
+      return;
+    }
+    for (const [of, input] of this.#inputs) {
+      if (!input.isUsed || changes.some((change) => input.sees(change))) this.#inputs.delete(of);
+      input.isUsed = false;
+    }
+  }
+}
+
+function seesOfPool({ hosts, rules }: Pool): Input["sees"] {
+  const named = new Set(hosts.map(({ name }) => hostKey(name)));
+  const patterns = rules.map((rule) => parseHostPattern(rule));
+  const budget = unlimitedBudget();
+  return ({ key }) => named.has(key) || patterns.some((pattern) => pattern.matchesKey(key, budget));
+}
+
+function hostChanges(before: Farm, after: Farm): HostChange[] {
+  return [...new Set([...before.keys, ...after.keys])].flatMap((key) => {
+    const [had, has] = [before.find(key), after.find(key)];
+    const isSame = had.length === has.length && had.every((host, at) => !changesMembership(host, has[at]));
+    return isSame ? [] : { key, hosts: [...had, ...has] };
+  });
+}
