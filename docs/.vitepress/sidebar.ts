@@ -35,6 +35,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "Two servers over MongoDB", link: "/how-to/two-servers" },
         { text: "Migrate from the 2019 tool", link: "/how-to/migrate" },
         { text: "Operation", link: "/operation" },
+        { text: "Troubleshooting", link: "/troubleshooting" },
       ],
     },
     {
@@ -75,6 +76,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
     {
       text: "Explanation",
       items: [
+        { text: "Architecture", link: "/architecture" },
         { text: "Jobs on pools", link: "/jobs" },
         { text: "Masks", link: "/masks" },
         { text: "How it compares", link: "/comparison" },

@@ -45,9 +45,15 @@ function read(file: string, location: string): SqliteFile {
   }
 }
 
-/** The folder in which the missing ones would be made. */
+/**
+ * The folder in which the missing ones would be made.
+ *
+ * @throws Error for a path below a file: Node 24 takes that for a missing folder.
+ */
 function nearestFolder(folder: string): string {
-  if (statSync(folder, { throwIfNoEntry: false })) return folder;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found && !found.isDirectory()) throw new Error(`${folder} is not a folder`);
+  if (found) return folder;
   const parent = dirname(folder);
   return parent === folder ? folder : nearestFolder(parent);
 }
