@@ -21,7 +21,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   TOKEN_NOT_FOUND: "There is no such token.",
   SESSION_NOT_FOUND: "There is no such session, or it has ended.",
   SCAN_NOT_FOUND: "There is no such network scan.",
-  NAME_TAKEN: "Another pool has this name; upper and lower case count as the same.",
+  NAME_TAKEN:
+    "Another pool or user has this name, or one that looks the same; upper and lower case count as the same.",
   CONFLICT: "It was changed meanwhile; the details name both sides. Look again, then repeat.",
   MALFORMED_MESSAGE: "The request is not JSON of the expected form.",
   MESSAGE_TOO_LARGE: "The request is larger than the server takes.",

@@ -7,13 +7,14 @@ import {
   type Pools,
   parseServerAddress,
   type ServerAddress,
+  visibleJson,
 } from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
 import type { Access, AccountsAccess, PoolAccess, Recorded } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
 import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
-import { styled, type Terminal } from "./output/terminal.js";
+import { styled, type Terminal, terminalLines } from "./output/terminal.js";
 
 /** The options that every command has. */
 export interface GlobalArguments {
@@ -150,13 +151,13 @@ export class App {
 
   /** Prints a command's result: `value` as JSON where asked for, else `text`. */
   print({ json }: GlobalArguments, value: unknown, text: string): void {
-    const shown = json ? JSON.stringify(value, undefined, 2) : text;
+    const shown = json ? visibleJson(JSON.stringify(value, undefined, 2)) : terminalLines(text);
     if (shown !== "") this.terminal.out.write(`${shown}\n`);
   }
 
   /** Tells a person something that is not the result. */
   note(text: string): void {
-    this.terminal.err.write(`${text}\n`);
+    this.terminal.err.write(`${terminalLines(text)}\n`);
   }
 
   /** Tells a person, once, of what may make the result another one than is wanted. */

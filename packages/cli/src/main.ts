@@ -1,4 +1,4 @@
-import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, toAfpoolsError, visibleJson } from "@afpools/core";
 import type { Argv } from "yargs";
 import yargs from "yargs";
 import manifest from "../package.json" with { type: "json" };
@@ -7,7 +7,7 @@ import { defineCommands } from "./command-line.js";
 import { completionWord } from "./completion/scripts.js";
 import { exitCodes } from "./exit-codes.js";
 import { standardInput } from "./input/read-input.js";
-import { styled, type Terminal } from "./output/terminal.js";
+import { styled, type Terminal, terminalLines } from "./output/terminal.js";
 
 /** Runs `afpools` with these words; gives the exit status. Never throws. */
 export async function run(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -48,9 +48,10 @@ function commandLine(app: App): Argv<GlobalArguments> {
 
 function report(error: AfpoolsError, json: boolean, terminal: Terminal): number {
   const { code, message, details } = error;
-  if (json) terminal.err.write(`${JSON.stringify({ error: { code, message, details } })}\n`);
-  else terminal.err.write(`${styled(terminal, "err", "red", "error:")} ${message}\n`);
-  if (code === "INTERNAL" && error.cause instanceof Error) terminal.err.write(`${error.cause.stack}\n`);
+  if (json) terminal.err.write(`${visibleJson(JSON.stringify({ error: { code, message, details } }))}\n`);
+  else terminal.err.write(`${styled(terminal, "err", "red", "error:")} ${terminalLines(message)}\n`);
+  if (code === "INTERNAL" && error.cause instanceof Error)
+    terminal.err.write(`${terminalLines(error.cause.stack ?? "")}\n`);
   return exitCodes[error.kind];
 }
 

@@ -124,7 +124,7 @@ export {
 export { isPoolId, newId } from "./pools/pool-id.js";
 export { type Membership, type PoolMember, poolMembers } from "./pools/pool-members.js";
 export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
-export { type ChangeListener, PoolService } from "./service/pool-service.js";
+export { type ChangeListener, PoolService, type PoolServiceOptions } from "./service/pool-service.js";
 export type {
   HostInput,
   PoolDraft,
@@ -155,9 +155,10 @@ export {
   poolNotFoundError,
   storeUnavailableError,
 } from "./store/store-errors.js";
+export { type TextPart, textParts } from "./text/look-alikes.js";
 export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";
-export { clipText, quoted, visible } from "./text/show.js";
+export { clipText, quoted, visible, visibleJson, visibleLines } from "./text/show.js";
 export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "./work/budget.js";
 export { inTurns } from "./work/in-turns.js";
 export { Pace } from "./work/pace.js";

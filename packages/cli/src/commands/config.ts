@@ -36,9 +36,9 @@ function showCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.note(`Configuration file: ${file}`);
       const text = formatTable(rows, [
         { heading: "SETTING", value: (row) => row.key },
-        { heading: "VALUE", value: (row) => String(row.value) },
-        { heading: "FROM", value: (row) => row.source },
-        { heading: "MEANING", value: (row) => row.description },
+        { heading: "VALUE", value: (row) => String(row.value), whole: true },
+        { heading: "FROM", value: (row) => row.source, whole: true },
+        { heading: "MEANING", value: (row) => row.description, whole: true },
       ]);
       app.print(args, { file, settings: rows }, text);
     },

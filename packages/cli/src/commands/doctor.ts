@@ -1,4 +1,4 @@
-import { isHostName, type Pool, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { isHostName, type Pool, quoted, type StoreFinding, toAfpoolsError, visible } from "@afpools/core";
 import type { Config } from "@afpools/server";
 import type { Argv } from "yargs";
 import { configuredAfserver } from "../access/configured-afserver.js";
@@ -127,7 +127,7 @@ async function examineInstallations({ cgru }: DoctorArguments, app: App): Promis
 }
 
 function examinePool({ name, hosts, rules }: Pool): StoreFinding[] {
-  const subject = `pool ${JSON.stringify(name)}`;
+  const subject = `pool ${quoted(name)}`;
   const findings: StoreFinding[] = [];
   if (hosts.length === 0 && rules.length === 0) {
     findings.push({
@@ -141,7 +141,7 @@ function examinePool({ name, hosts, rules }: Pool): StoreFinding[] {
     findings.push({
       severity: "warning",
       subject,
-      message: `${impossible.map((host) => JSON.stringify(host)).join(", ")} cannot be host names and stand in no mask. Remove them: afpools pool remove.`,
+      message: `${impossible.map((host) => quoted(host)).join(", ")} cannot be host names and stand in no mask. Remove them: afpools pool remove.`,
     });
   }
   return findings;
@@ -152,7 +152,7 @@ function describe(findings: readonly StoreFinding[], app: App): string {
   return findings
     .map(({ severity, subject, message }) => {
       const label = styled(app.terminal, "out", style[severity], severity.padEnd(7));
-      return `${label}  ${subject}: ${message}`;
+      return `${label}  ${visible(subject)}: ${message}`;
     })
     .join("\n");
 }

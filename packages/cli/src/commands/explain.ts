@@ -48,13 +48,13 @@ interface Explained {
 function print(args: GlobalArguments, hosts: readonly Explained[], app: App): void {
   const text = formatTable(hosts, [
     { heading: "HOST", value: (host) => host.name },
-    { heading: "RENDERS", value: (host) => verdict(host, app) },
+    {
+      heading: "RENDERS",
+      value: ({ admitted }) => (admitted ? "yes" : "no"),
+      paint: (cell, { admitted }) => styled(app.terminal, "out", admitted ? "green" : "dim", cell),
+    },
     { heading: "ONLINE", value: ({ online }) => (online === null ? "unknown" : online ? "yes" : "no") },
-    { heading: "WHY", value: (host) => host.text },
+    { heading: "WHY", value: (host) => host.text, whole: true },
   ]);
   app.print(args, hosts, text);
-}
-
-function verdict({ admitted }: Explained, app: App): string {
-  return admitted ? styled(app.terminal, "out", "green", "yes") : styled(app.terminal, "out", "dim", "no");
 }

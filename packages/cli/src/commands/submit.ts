@@ -1,3 +1,4 @@
+import { quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { countHosts, noteWarnings } from "../output/describe-plan.js";
@@ -51,7 +52,7 @@ export function submitCommand(cli: Argv<GlobalArguments>, app: App): void {
         app.print(
           args,
           { job: { id, serial, name }, plan },
-          `Job ${id} ${JSON.stringify(name)} is sent and renders on ${args.pool}: ${countHosts(plan)}.`,
+          `Job ${id} ${quoted(name, 80)} is sent and renders on ${args.pool}: ${countHosts(plan)}.`,
         );
       }),
   );

@@ -1,5 +1,5 @@
 import type { Afserver, Unreadable } from "@afpools/afanasy";
-import { formatEndpoint, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { formatEndpoint, quoted, type StoreFinding, toAfpoolsError } from "@afpools/core";
 
 /** As many entries that cannot be read as are named one by one. */
 const maxNamed = 20;
@@ -38,7 +38,7 @@ export async function examineAfserver(afserver: Afserver): Promise<StoreFinding[
 }
 
 function unreadableFinding({ type, id, name, reason }: Unreadable, subject: string): StoreFinding {
-  const what = `${type.replace(/s$/, "")} ${id}${name && ` ${JSON.stringify(name)}`}`;
+  const what = `${type.replace(/s$/, "")} ${id}${name && ` ${quoted(name, 80)}`}`;
   return {
     severity: "warning",
     subject,

@@ -1,13 +1,12 @@
-import type { PoolChange } from "@afpools/core";
+import { type PoolChange, quoted } from "@afpools/core";
 import { shortList } from "./short-list.js";
 
 /** What a change did, in one line: `renamed from "a"; + pc-01 pc-02; - pc-03`. */
 export function describeChange({ kind, diff, undoes }: PoolChange): string {
   const parts: string[] = [];
   if (kind !== "update") parts.push(kind === "create" ? "created" : "deleted");
-  if (kind === "update" && diff.name) parts.push(`renamed from ${JSON.stringify(diff.name.before)}`);
-  if (diff.description && kind === "update")
-    parts.push(`description: ${JSON.stringify(diff.description.after)}`);
+  if (kind === "update" && diff.name) parts.push(`renamed from ${quoted(diff.name.before)}`);
+  if (diff.description && kind === "update") parts.push(`description: ${quoted(diff.description.after)}`);
   const hosts = diff.hosts ?? { added: [], removed: [] };
   const rules = diff.rules ?? { added: [], removed: [] };
   parts.push(

@@ -1,4 +1,4 @@
-import type { PoolWrite } from "@afpools/core";
+import { type PoolWrite, visible } from "@afpools/core";
 import { describeChange } from "./describe-change.js";
 
 /** What a write did to a pool, for people: the pool, the change and its id, and what there was nothing to do for. */
@@ -9,10 +9,10 @@ export function describeWrite(
 ): string {
   const lines = [
     change
-      ? `${change.poolName}: ${describeChange(change)} (${dryRun ? "dry run: not done" : `change ${change.id}`})`
-      : `${poolName}: nothing to change`,
+      ? `${visible(change.poolName)}: ${describeChange(change)} (${dryRun ? "dry run: not done" : `change ${change.id}`})`
+      : `${visible(poolName)}: nothing to change`,
   ];
-  if (already.length > 0) lines.push(`  were there already: ${already.join(" ")}`);
-  if (absent.length > 0) lines.push(`  were not there: ${absent.join(" ")}`);
+  if (already.length > 0) lines.push(`  were there already: ${already.map(visible).join(" ")}`);
+  if (absent.length > 0) lines.push(`  were not there: ${absent.map(visible).join(" ")}`);
   return lines.join("\n");
 }

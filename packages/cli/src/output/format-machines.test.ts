@@ -29,7 +29,7 @@ it("shows machines, told names that are none, and renders; nothing moves the cur
     "10.77.0.9  pc-09                                              tcp arp",
     "10.77.0.9  PC-10                                              tcp arp  PC-10 online",
     '10.77.0.9                                                     farm     "pc(1)" offline',
-    '10.77.0.9  "my\\u001b[2J pc\\u{9b}", "10.77.0.9": no host name  tcp arp',
+    '10.77.0.9  "my\\u{1b}[2J pc\\u{9b}", "10.77.0.9": no host name  tcp arp',
     "10.77.0.9                                                     tcp arp",
   ]);
 });

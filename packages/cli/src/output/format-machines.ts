@@ -1,6 +1,5 @@
-import { isHostName } from "@afpools/core";
+import { isHostName, quoted } from "@afpools/core";
 import type { Machine } from "@afpools/server";
-import { quoted } from "./quoted.js";
 import { formatTable } from "./table.js";
 
 /** What a scan found, as a table for people. */

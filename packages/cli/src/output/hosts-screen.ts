@@ -1,6 +1,7 @@
 import type { HostRow } from "@afpools/afanasy";
+import { visible, visibleJson } from "@afpools/core";
 import { formatHosts } from "./hosts-table.js";
-import type { Terminal } from "./terminal.js";
+import { type Terminal, terminalLines } from "./terminal.js";
 
 /** Clears the screen and puts the cursor to its beginning. */
 const clear = "\u001b[2J\u001b[H";
@@ -35,21 +36,21 @@ export class HostsScreen {
       lines.length > room
         ? [...lines.slice(0, room - 1), `… ${lines.length - room} more; ${lines.at(-1)}`]
         : lines;
-    out.write(`${clear}${shown.join("\n")}\n`);
+    out.write(`${clear}${terminalLines(shown.join("\n"))}\n`);
   }
 
   #tell(changed: readonly HostRow[], gone: readonly string[]): void {
     for (const row of changed) this.#line(row, describe(row));
-    for (const name of gone) this.#line({ name, gone: true }, `${name}  gone`);
+    for (const name of gone) this.#line({ name, gone: true }, `${visible(name)}  gone`);
   }
 
   #line(value: object, text: string): void {
-    this.#terminal.out.write(`${this.#json ? JSON.stringify(value) : text}\n`);
+    this.#terminal.out.write(`${this.#json ? visibleJson(JSON.stringify(value)) : terminalLines(text)}\n`);
   }
 }
 
 function describe({ name, online, held, pools, tasks }: HostRow): string {
   const state = online === null ? "unknown" : online ? (held ?? "online") : "offline";
   const work = tasks ? `, renders ${tasks} ${tasks === 1 ? "task" : "tasks"}` : "";
-  return `${name}  ${state}, in ${pools.join(", ") || "no pool"}${work}`;
+  return `${visible(name)}  ${state}, in ${pools.map(visible).join(", ") || "no pool"}${work}`;
 }

@@ -1,13 +1,13 @@
 import type { HostRow } from "@afpools/afanasy";
 import { formatTable } from "./table.js";
-import { styled, type Terminal } from "./terminal.js";
+import { type Style, styled, type Terminal } from "./terminal.js";
 
 /** Hosts as a table, with a line that counts them. */
 export function formatHosts(rows: readonly HostRow[], terminal: Terminal): string {
   const known = rows.some(({ tasks }) => tasks !== null);
   const table = formatTable(rows, [
     { heading: "HOST", value: ({ name }) => name },
-    { heading: "ONLINE", value: (row) => shownOnline(row, terminal) },
+    { heading: "ONLINE", value: onlineOf, paint: (cell, row) => styled(terminal, "out", styleOf(row), cell) },
     { heading: "POOLS", value: ({ pools }) => pools.join(", ") },
     ...(known
       ? [
@@ -21,10 +21,14 @@ export function formatHosts(rows: readonly HostRow[], terminal: Terminal): strin
   return `${table}\n${countLine(rows)}`;
 }
 
-function shownOnline({ online, held }: HostRow, terminal: Terminal): string {
-  if (online === null) return styled(terminal, "out", "dim", "unknown");
-  if (!online) return styled(terminal, "out", "dim", "no");
-  return held ? styled(terminal, "out", "yellow", held) : styled(terminal, "out", "green", "yes");
+function onlineOf({ online, held }: HostRow): string {
+  if (online === null) return "unknown";
+  return online ? (held ?? "yes") : "no";
+}
+
+function styleOf({ online, held }: HostRow): Style {
+  if (!online) return "dim";
+  return held ? "yellow" : "green";
 }
 
 /** What it renders: the jobs, and how many tasks where there is more than one. */

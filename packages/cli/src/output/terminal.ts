@@ -1,3 +1,5 @@
+import { visibleLines } from "@afpools/core";
+
 /** The streams that a command talks to: data goes out, everything else goes to err. */
 export interface Terminal {
   readonly in: NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -6,7 +8,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-type Style = "bold" | "dim" | "red" | "yellow" | "green";
+/** How text is set off. */
+export type Style = "bold" | "dim" | "red" | "yellow" | "green";
 
 const codes: Record<Style, readonly [number, number]> = {
   bold: [1, 22],
@@ -15,6 +18,18 @@ const codes: Record<Style, readonly [number, number]> = {
   yellow: [33, 39],
   green: [32, 39],
 };
+
+/** What `styled` writes to the terminal. */
+const ownCodes = new RegExp(`(\u001b\\[(?:${[...new Set(Object.values(codes).flat())].join("|")})m)`);
+
+/**
+ * What `print` and such write: lines in which a terminal finds nothing to obey but the styles of {@link styled}. The last of
+ * several guards: text from elsewhere that stands between own text is to be made visible where it is put in.
+ */
+export function terminalLines(text: string): string {
+  const parts = text.split(ownCodes);
+  return parts.map((part, index) => (index % 2 === 1 ? part : visibleLines(part))).join("");
+}
 
 /** Text in a style where `stream` is a terminal that takes colours (NO_COLOR, no-color.org), plain text elsewhere. */
 export function styled(terminal: Terminal, stream: "out" | "err", style: Style, text: string): string {

@@ -1,4 +1,6 @@
 import { AfpoolsError } from "../errors.js";
+import { confusableNameError } from "../store/store-errors.js";
+import { isConfusable } from "../text/look-alikes.js";
 import type { WriteUserOptions } from "./account-store.js";
 import { type User, userKey } from "./user.js";
 
@@ -11,7 +13,8 @@ export function isActiveAdmin({ role, disabled }: User): boolean {
  * For stores: may `user` be written while `users` are all there are? It must follow on the revision in the database, and
  * with `ifNoAdmin` there must be no active admin.
  *
- * @throws AfpoolsError `CONFLICT` when it would leave no active admin
+ * @throws AfpoolsError `CONFLICT` when it would leave no active admin; `NAME_TAKEN` for a new user whose name looks like that of
+ * another one
  */
 export function canWriteUser(
   users: readonly User[],
@@ -21,6 +24,8 @@ export function canWriteUser(
   const before = find(users, user.name);
   if ((before?.revision ?? 0) !== user.revision - 1) return false;
   if (ifNoAdmin && users.some(isActiveAdmin)) return false;
+  const double = before ? undefined : users.find(({ name }) => isConfusable(name, user.name));
+  if (double) throw confusableNameError("user", user.name, double.name);
   if (!isActiveAdmin(user)) assertAnotherAdmin(users, before);
   return true;
 }

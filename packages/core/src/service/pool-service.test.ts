@@ -20,6 +20,52 @@ const hostNames = async (service: PoolService, pool = "gpu") =>
 const withCode = (code: string, details: object = {}) =>
   expect.objectContaining({ code, details: expect.objectContaining(details) });
 
+describe("a name that looks like that of another pool", () => {
+  const [latin, cyrillic] = ["gpu", "g\u0440u"];
+  const taken = withCode("NAME_TAKEN", { name: cyrillic, existing: latin });
+
+  it("is refused for a new pool and for one that is renamed or comes back, also in a dry run", async () => {
+    const { service } = start();
+    const first = await service.create({ name: cyrillic }, anna);
+    const deleted = await service.delete(cyrillic, anna);
+    await service.create({ name: latin }, anna);
+    await expect(service.create({ name: cyrillic }, anna)).rejects.toThrow(taken);
+    await expect(service.create({ name: cyrillic }, anna, { dryRun: true })).rejects.toThrow(taken);
+    await expect(service.undo(deleted.change?.id ?? "", anna)).rejects.toThrow(taken);
+    await service.create({ name: "nuke" }, anna);
+    await expect(service.update("nuke", { name: cyrillic }, anna)).rejects.toThrow(taken);
+    await service.update("gpu", { name: "cards" }, anna);
+    expect(first.pool?.name).toBe(cyrillic);
+  });
+
+  it("may be what a pool was named itself", async () => {
+    const { service } = start();
+    await service.create({ name: cyrillic }, anna);
+    expect((await service.update(cyrillic, { name: latin }, anna)).pool?.name).toBe(latin);
+  });
+
+  it("is looked for in the pools that are known, or in the database at most once in two seconds", async () => {
+    const store = new MemoryStore();
+    let now = Date.parse("2026-01-01T12:00:00.000Z");
+    const list = vi.spyOn(store, "listPools");
+    const service = new PoolService(store, { now: () => new Date(now) });
+    for (const name of ["a", "b", "c"]) await service.create({ name }, anna);
+    expect(list).toHaveBeenCalledTimes(1);
+    now += 2_000;
+    await service.create({ name: latin }, anna);
+    expect(list).toHaveBeenCalledTimes(2);
+    list.mockRejectedValueOnce(new Error("gone"));
+    now += 2_000;
+    await expect(service.create({ name: "d" }, anna)).rejects.toThrow("gone");
+    await expect(service.create({ name: cyrillic }, anna)).rejects.toThrow(taken);
+    const known = await store.listPools();
+    list.mockClear();
+    const told = new PoolService(store, { knownPools: () => known });
+    await expect(told.create({ name: cyrillic }, anna)).rejects.toThrow(taken);
+    expect(list).not.toHaveBeenCalled();
+  });
+});
+
 describe("create", () => {
   it("makes a pool at revision 1, records and publishes it", async () => {
     const { service, published } = start();

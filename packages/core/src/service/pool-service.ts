@@ -14,6 +14,7 @@ import {
 } from "../store/store-errors.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
+import { KnownNames } from "./known-names.js";
 import type { PoolDraft, PoolEdit, PoolHistoryQuery, Pools, PoolWrite, WriteOptions } from "./pools.js";
 import { TaskQueues } from "./task-queues.js";
 import { undoConflict, undoneDiff } from "./undo.js";
@@ -29,16 +30,24 @@ export type ChangeListener = (change: PoolChange) => void;
 
 type Order = Pick<PoolChange, "kind" | "poolId" | "poolName" | "revision" | "diff" | "undoes">;
 
+export interface PoolServiceOptions {
+  readonly now?: () => Date;
+  /** Which pools there are, where that is known without listing those of the store. */
+  readonly knownPools?: () => readonly Pool[];
+}
+
 /** {@link Pools} over a store: every write is validated, compared by revision, written with its history, published. */
 export class PoolService implements Pools {
   readonly #store: PoolStore;
   readonly #now: () => Date;
+  readonly #names: KnownNames;
   readonly #listeners = new Listeners<PoolChange>();
   readonly #queues = new TaskQueues();
 
-  constructor(store: PoolStore, options: { now?: () => Date } = {}) {
+  constructor(store: PoolStore, { now = () => new Date(), knownPools }: PoolServiceOptions = {}) {
     this.#store = store;
-    this.#now = options.now ?? (() => new Date());
+    this.#now = now;
+    this.#names = new KnownNames(async () => knownPools?.() ?? store.listPools(), now);
   }
 
   /** Calls `listener` after each change made through this service. Returns what ends that. */
@@ -194,11 +203,15 @@ export class PoolService implements Pools {
   ): Promise<PoolChange> {
     const now = this.#now();
     const change: PoolChange = { id: newId(now), ...order, by: name, origin, at: now.toISOString() };
+    if (change.kind !== "delete" && change.diff.name) {
+      await this.#names.assertNotConfusable(change.poolId, change.diff.name.after);
+    }
     if (dryRun) {
       await this.#assertNameIsFree(change);
       return change;
     }
     await this.#store.write(change);
+    await this.#names.note(change);
     this.#listeners.tell(change);
     return change;
   }

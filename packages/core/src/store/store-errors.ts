@@ -1,6 +1,7 @@
 import { AfpoolsError } from "../errors.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
+import { quoted } from "../text/show.js";
 
 /** For stores: the pool is not where `change` expects it. Names both sides. */
 export function conflictError(
@@ -33,6 +34,15 @@ export function nameTakenError(name: string): AfpoolsError {
     "NAME_TAKEN",
     `A pool named ${JSON.stringify(name)} exists already (names are equal without regard to case). Choose another name.`,
     { details: { name } },
+  );
+}
+
+/** Another pool or user has a name that looks the same and is another one. */
+export function confusableNameError(what: "pool" | "user", name: string, existing: string): AfpoolsError {
+  return new AfpoolsError(
+    "NAME_TAKEN",
+    `${quoted(name)} looks like the ${what} ${quoted(existing)}: it has other letters or characters that look the same. Choose a name that people can tell apart from it.`,
+    { details: { name, existing } },
   );
 }
 

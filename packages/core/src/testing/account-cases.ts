@@ -62,6 +62,21 @@ export const accountCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "a new user whose name looks like that of another one is refused",
+    async run(open) {
+      const { accounts } = await open();
+      await accounts.writeUser(user("anna"));
+      // The first letter is Cyrillic.
+      await rejects("NAME_TAKEN", accounts.writeUser(user("\u0430nna", { id: hex(2) })));
+      assert.deepEqual(names(await accounts.listUsers()), ["anna"]);
+      assert.equal(await accounts.writeUser(user("ann\u0430s", { id: hex(2) })), true);
+      assert.equal(
+        await accounts.writeUser(user("ann\u0430s", { id: hex(2), role: "viewer", revision: 2 })),
+        true,
+      );
+    },
+  },
+  {
     name: "a user is made where there is none, and written on the revision before",
     async run(open) {
       const { accounts } = await open();

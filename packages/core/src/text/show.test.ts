@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clipText, columnAt, quoted, visible } from "./show.js";
+import { clipText, columnAt, quoted, visible, visibleJson, visibleLines } from "./show.js";
 
 describe("clipText", () => {
   it("leaves a short text as it is", () => {
@@ -33,6 +33,20 @@ describe("visible", () => {
   ])("writes %j as %s", (text, shown) => {
     expect(visible(text)).toBe(shown);
     expect(visible(shown)).toBe(shown);
+  });
+});
+
+describe("visibleLines", () => {
+  it("keeps the ends of lines", () => expect(visibleLines("a\tb\nc\u202e\n")).toBe("a\\tb\nc\\u{202e}\n"));
+});
+
+describe("visibleJson", () => {
+  it("is the same JSON, without a character that is not seen", () => {
+    const value = { "a\u200b": "\u009b31m\u202e\u{e0041}\u2028é🎬\n", b: ["\ud800"] };
+    const json = visibleJson(JSON.stringify(value, undefined, 2));
+    expect(JSON.parse(json)).toEqual(value);
+    expect(json.replaceAll("\n", "")).not.toMatch(/\p{C}|\p{Zl}|\p{Default_Ignorable_Code_Point}/u);
+    expect(json).toContain("é🎬");
   });
 });
 

@@ -18,6 +18,20 @@ export function visible(text: string): string {
   );
 }
 
+/** Text of several lines, of which each is {@link visible}. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
+}
+
+/** The same JSON, in which a terminal finds nothing to obey and a reader misses nothing: such characters are escaped in it. */
+export function visibleJson(json: string): string {
+  return json.replaceAll(unseen, (character) => {
+    if (character === "\n") return character;
+    const units = character.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
+    return units.map((unit) => `\\u${unit}`).join("");
+  });
+}
+
 /** {@link visible} text in double quotes, with quotes and backslashes escaped; at most `most` characters of it. */
 export function quoted(text: string, most = Number.POSITIVE_INFINITY): string {
   const shown = most < text.length ? clipText(text, most) : text;

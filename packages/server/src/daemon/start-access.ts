@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { LivePools, PoolStore } from "@afpools/core";
+import { type LivePools, type PoolStore, visibleJson } from "@afpools/core";
 import { Accounts } from "../access/accounts.js";
 import { Authenticator } from "../access/authenticator.js";
 import { FirstAdmin } from "../access/first-admin.js";
@@ -41,7 +41,7 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
   const audit = new Audit({
     store: store.audit,
     server: hostname(),
-    ...(auditLines && { onRecord: (record) => auditLines.write(`${JSON.stringify(record)}\n`) }),
+    ...(auditLines && { onRecord: (record) => auditLines.write(`${visibleJson(JSON.stringify(record))}\n`) }),
     onFailure: (error, counts) =>
       log.warn({ error: error.message, ...counts }, "audit records not stored; tried again"),
   });

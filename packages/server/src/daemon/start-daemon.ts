@@ -128,7 +128,7 @@ async function start(
   const isDue = parsePoolDuty(config["jobs.mustBeOnPool"]);
   const jobs =
     afserver && standings && new LiveJobs({ live, afserver, standings, settings: jobSettings, isDue });
-  const pools = new PoolService(store);
+  const pools = new PoolService(store, { knownPools: () => live.current.pools });
   const startedAt = new Date();
   const instance = randomUUID();
   const status = () =>

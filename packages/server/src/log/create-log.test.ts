@@ -25,6 +25,13 @@ describe("a log in a file", () => {
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
+  it("has nothing in it that a terminal would obey", () => {
+    const file = join(tempFolder(), "server.log");
+    createLog("info", { file }).info({ job: "\u009b31m\u202e" }, "seen");
+    expect(readFileSync(file, "utf8")).toContain(String.raw`"job":"\u009b31m\u202e"`);
+    expect(linesOf(file)).toMatchObject([{ job: "\u009b31m\u202e" }]);
+  });
+
   it("goes on in a new file after it was moved away", () => {
     const file = join(tempFolder(), "server.log");
     const log = createLog("info", { file });

@@ -1,4 +1,4 @@
-import { hiddenSecret } from "@afpools/core";
+import { hiddenSecret, visibleJson } from "@afpools/core";
 import { destination, pino } from "pino";
 import { isJournal, withPriority } from "./journal.js";
 import type { Log } from "./log.js";
@@ -30,7 +30,7 @@ export function createLog(level: LogLevel, { file }: { readonly file?: string } 
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: [...secretPaths], censor: hiddenSecret },
-      hooks: { streamWrite: (line) => (toJournal ? withPriority(redacted(line)) : redacted(line)) },
+      hooks: { streamWrite: (line) => (toJournal ? withPriority(shown(line)) : shown(line)) },
     },
     lines,
   );
@@ -39,6 +39,11 @@ export function createLog(level: LogLevel, { file }: { readonly file?: string } 
       if (file !== undefined) lines.reopen();
     },
   });
+}
+
+/** A line without secrets, and without what a terminal that shows it would obey. */
+function shown(line: string): string {
+  return visibleJson(redacted(line));
 }
 
 /** A reader of standard error that is gone must not end the server. */

@@ -153,6 +153,25 @@ describe("afpools job list", () => {
   });
 });
 
+describe("a job's name", () => {
+  it("is never obeyed by the terminal, nor pushes anything out of sight; --json has all of it", async () => {
+    const { afpools, afserver } = await farmWithPools();
+    const name = `\u009b31m\u202e${"x".repeat(1_000)}`;
+    await afserver.sendJob(aJob(name));
+    const put = await afpools(["job", "pool", "2", "gpu"]);
+    const list = await afpools(["job", "list"]);
+    const missing = await afpools(["job", "pool", `${name}?`, "gpu"]);
+    for (const text of [put.out, put.err, list.out, missing.err]) {
+      expect(text).not.toMatch(/[\u009b\u202e]/);
+    }
+    expect(list.out).toMatch(/ 2 {2}\\u\{9b\}31m\\u\{202e\}x+… +.* gpu +2 +2 +following\n$/);
+    expect(list.out.length).toBeLessThan(400);
+    const json = await afpools(["job", "list", "--json"]);
+    expect(json.out).not.toContain("\u202e");
+    expect(JSON.parse(json.out)).toMatchObject([{ name }]);
+  });
+});
+
 describe("afpools explain --job", () => {
   it("says for each host whether it may render the job, and why", async () => {
     const { afpools, afserver } = await farmWithPools();

@@ -37,11 +37,19 @@ function tableOf(jobs: readonly JobSummary[], app: App): string {
     { heading: "POOL", value: ({ pool }) => pool ?? "-" },
     { heading: "HOSTS", value: ({ hosts }) => hosts ?? "?" },
     { heading: "ONLINE", value: ({ online }) => online ?? "?" },
-    { heading: "STANDING", value: (job) => standingOf(job, app) },
+    {
+      heading: "STANDING",
+      value: standingOf,
+      whole: true,
+      paint: (cell, job) => (isAsWished(job) ? cell : styled(app.terminal, "out", "yellow", cell)),
+    },
   ]);
 }
 
-function standingOf({ standing, why }: JobSummary, app: App): string {
-  if (standing === null || standing === "following") return standing ?? "-";
-  return styled(app.terminal, "out", "yellow", `${standing}: ${why}`);
+function standingOf(job: JobSummary): string {
+  return isAsWished(job) ? (job.standing ?? "-") : `${job.standing}: ${job.why}`;
+}
+
+function isAsWished({ standing }: JobSummary): boolean {
+  return standing === null || standing === "following";
 }

@@ -1,3 +1,4 @@
+import { quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { countHosts, noteWarnings } from "../../output/describe-plan.js";
@@ -35,13 +36,13 @@ async function putOn(args: JobPoolArguments, expression: string, app: App): Prom
   );
   noteWarnings(plan, app);
   if (droppedMask !== null) {
-    app.note(`The hosts mask that somebody wrote on it by hand makes way: ${JSON.stringify(droppedMask)}`);
+    app.note(`The hosts mask that somebody wrote on it by hand makes way: ${quoted(droppedMask)}`);
   }
   const done = args.dryRun ? "would render on" : "renders on";
   app.print(
     args,
     { job, change, plan, dryRun: args.dryRun },
-    `Job ${job.id} ${JSON.stringify(job.name)} ${done} ${expression}: ${countHosts(plan)}.`,
+    `Job ${job.id} ${quoted(job.name, 80)} ${done} ${expression}: ${countHosts(plan)}.`,
   );
 }
 
@@ -49,7 +50,7 @@ async function takeOff(args: JobPoolArguments, app: App): Promise<void> {
   const { job, change, hostsMask } = await app.withAccess(args, ({ jobs }) =>
     jobs.takeFromPool(args.job, args.dryRun),
   );
-  const subject = `Job ${job.id} ${JSON.stringify(job.name)}`;
+  const subject = `Job ${job.id} ${quoted(job.name, 80)}`;
   const text = !change
     ? `${subject} is on no pool.`
     : `${subject} ${args.dryRun ? "would be" : "is"} off its pool; hosts mask: ${hostsMask || "none"}.`;

@@ -83,9 +83,9 @@ function describeJobs(jobs: readonly TouchedJob[]): string {
     { heading: "JOB", value: ({ name }) => name },
     { heading: "USER", value: ({ user }) => user },
     { heading: "POOL", value: ({ pool }) => pool },
-    { heading: "WOULD GET", value: ({ gained }) => gained.join(" ") || "-" },
-    { heading: "WOULD LOSE", value: ({ lost }) => lost.join(" ") || "-" },
-    { heading: "WOULD BE", value: ({ standing }) => outcomes[standing] },
+    { heading: "WOULD GET", value: ({ gained }) => gained.join(" ") || "-", whole: true },
+    { heading: "WOULD LOSE", value: ({ lost }) => lost.join(" ") || "-", whole: true },
+    { heading: "WOULD BE", value: ({ standing }) => outcomes[standing], whole: true },
   ]);
   return `${jobs.length} unfinished ${jobs.length === 1 ? "job" : "jobs"} would be touched${left}:\n${table}`;
 }

@@ -23,7 +23,7 @@ export function poolHistoryCommand(cli: Argv<GlobalArguments>, app: App): void {
           { heading: "WHEN", value: (change) => change.at.slice(0, 19).replace("T", " ") },
           { heading: "WHO", value: (change) => `${change.by} (${change.origin})` },
           { heading: "POOL", value: (change) => change.poolName },
-          { heading: "WHAT", value: describeChange },
+          { heading: "WHAT", value: describeChange, whole: true },
         ]);
         if (changes.length === 0) app.note("Nothing was changed yet.");
         app.print(args, changes, changes.length === 0 ? "" : text);

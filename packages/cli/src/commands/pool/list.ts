@@ -37,7 +37,7 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
 
 function tableOfNative(native: readonly NativePoolRow[]): string {
   return formatTable(native, [
-    { heading: "AFANASY POOL", value: (pool) => pool.expression },
+    { heading: "AFANASY POOL", value: (pool) => pool.expression, whole: true },
     { heading: "HOSTS", value: (pool) => pool.hosts.length },
     { heading: "ONLINE", value: (pool) => pool.online },
   ]);

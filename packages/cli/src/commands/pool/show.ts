@@ -1,4 +1,4 @@
-import type { Pool } from "@afpools/core";
+import { type Pool, visible } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 
@@ -16,17 +16,17 @@ export function poolShowCommand(cli: Argv<GlobalArguments>, app: App): void {
 }
 
 function describePool(pool: Pool): string {
-  const changed = pool.changedAt ? `${pool.changedAt} by ${pool.changedBy}` : "never by afpools";
+  const changed = pool.changedAt ? `${pool.changedAt} by ${visible(pool.changedBy)}` : "never by afpools";
   const fields = [
-    ["pool", pool.name],
+    ["pool", visible(pool.name)],
     ["id", pool.id],
     ["description", pool.description.replaceAll("\n", "\n             ")],
     ["revision", `${pool.revision}, changed ${changed}`],
-    ["rules", pool.rules.join(" ")],
+    ["rules", pool.rules.map(visible).join(" ")],
     ["hosts", String(pool.hosts.length)],
   ] as const;
   const head = fields
     .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name.padEnd(12)} ${value}`);
-  return [...head, ...pool.hosts.map((host) => `  ${host.name}`)].join("\n");
+  return [...head, ...pool.hosts.map((host) => `  ${visible(host.name)}`)].join("\n");
 }

@@ -1,4 +1,4 @@
-import { hostKey, type Pool, type Pools } from "@afpools/core";
+import { hostKey, type Pool, type Pools, quoted, visible } from "@afpools/core";
 import type { Machine } from "@afpools/server";
 import type { App, GlobalArguments } from "../../app.js";
 import { confirm } from "../../input/confirm.js";
@@ -19,11 +19,11 @@ export async function addFound({ machines, pool, pools, args, app }: AddRequest)
   if (nameless > 0) app.note(`${nameless} of ${machines.length} machines have no name to add.`);
   const fresh = newNames(machines, pool);
   if (fresh.length === 0) {
-    app.note(`${pool.name}: nothing to add`);
+    app.note(`${visible(pool.name)}: nothing to add`);
     return;
   }
   if (!args.yes) {
-    const question = `Add ${shortList(fresh)} to ${JSON.stringify(pool.name)}?`;
+    const question = `Add ${shortList(fresh)} to ${quoted(pool.name)}?`;
     if (!(await confirm(question, app.terminal))) {
       app.note("Nothing was added.");
       return;
