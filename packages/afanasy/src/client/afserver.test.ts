@@ -131,6 +131,7 @@ describe("sending a job", () => {
   it.each([
     [{ name: "j", blocks: [] }, "has no blocks"],
     [{ name: "j", user_name: "", blocks: [block] }, "has no user_name"],
+    [{ name: "é".repeat(121), blocks: [block] }, "a name of 242 bytes"],
     [{ name: "j", blocks: [{ name: "b" }] }, "neither tasks nor frames"],
     [{ name: "j", blocks: [{ name: "b", tasks: [] }] }, "neither tasks nor frames"],
     [

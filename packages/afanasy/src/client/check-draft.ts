@@ -7,9 +7,15 @@ import { checkTexts } from "./check-texts.js";
 const maxDepth = 64;
 
 /**
+ * How long a job's name may be, in bytes. afserver keeps the job in a folder that is named by its id and its name, of 255 bytes
+ * at most, and makes a name that is taken longer.
+ */
+const maxNameBytes = 240;
+
+/**
  * Refuses a job that afserver would not survive, or of which a text would break its listings.
  *
- * afserver 3.4.1 ends at a job without a user or blocks, at a block without tasks and at a task that is no object; earlier
+ * afserver 3.4.1 ends at a job without a user or blocks, or with a name that is too long, at a block without tasks and at a task that is no object; earlier
  * ones refuse such jobs, or end at a block that is no object.
  *
  * @throws AfpoolsError `INVALID_ARGUMENT`.
@@ -18,6 +24,10 @@ export function checkDraft(job: JobDraft & { readonly user_name: string }, relea
   const where = `the job ${JSON.stringify(job.name)}`;
   if (typeof job.user_name !== "string" || job.user_name === "") throw deadly(`${where} has no user_name`);
   if (!Array.isArray(job.blocks) || job.blocks.length === 0) throw deadly(`${where} has no blocks`);
+  const nameBytes = Buffer.byteLength(job.name);
+  if (nameBytes > maxNameBytes) {
+    throw deadly(`${where} has a name of ${nameBytes} bytes, of ${maxNameBytes} at most`);
+  }
   if (isDeeper(job, maxDepth)) throw deadly(`${where} is nested more than ${maxDepth} levels deep`);
   checkTexts("job", job, release, where);
   for (const [index, block] of job.blocks.entries()) checkBlock(block, `block ${index} of ${where}`, release);

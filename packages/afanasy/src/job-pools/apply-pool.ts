@@ -73,14 +73,18 @@ export function* planPoolInSteps(
   return { change: changeOfPoolFields(before, fields), plan };
 }
 
-/** What takes a job off its pool: members to set on it and on its blocks; nothing for one that is on none. */
+/**
+ * What takes a job off its pool: members to set on it and on its blocks; nothing for one that is on none, unless a process that
+ * was killed in the midst of it left masks of its blocks to be given back.
+ */
 export function planRemoval(
   job: PoolFieldsSource,
   { dialect }: Pick<PoolContext, "dialect"> = {},
 ): PoolFieldsChange | undefined {
   const before = poolFieldsOf(job);
   const { fields, tag } = takeOffPool(before, { dialect });
-  return tag && changeOfPoolFields(before, fields);
+  const change = changeOfPoolFields(before, fields);
+  return tag || change.blocks.length > 0 ? change : undefined;
 }
 
 /** A job's JSON with what {@link planPool}, or a server, planned for it. */

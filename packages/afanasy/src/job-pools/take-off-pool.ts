@@ -19,14 +19,15 @@ export interface TakeOffOptions {
  * A job taken off its pool: with the masks, the annotation and the description that it had before. What a person wrote since
  * where the pool owns nothing stays, too: other exclude masks, masks of blocks.
  *
- * @returns the tag, too; nothing in its place for a job that is on no pool, which is left as it is.
+ * @returns the tag, too; nothing in its place for a job that is on no pool. That is left as it is, but for masks of blocks
+ * that a process left as masks of either type, which was killed while it put the job on a pool or took it off.
  */
 export function takeOffPool(
   job: PoolFields,
   { dialect = "3.4", handMade = "keep" }: TakeOffOptions = {},
 ): { readonly fields: PoolFields; readonly tag?: PoolTag } {
   const found = withoutTags(job);
-  if (!found) return { fields: job };
+  if (!found) return { fields: withoutLeftovers(job, dialect) };
   const { tag, bare } = found;
   if (handMade === "keep" && !isPoolsOwn(job, tag)) return { fields: bare, tag };
   if (tag.enforcement === "property") return { fields: { ...bare, need_properties: "" }, tag };
@@ -45,6 +46,11 @@ function withoutTags(job: PoolFields): { readonly tag: PoolTag; readonly bare: P
   if (!legacy) return undefined;
   const annotation = withoutLegacyAnnotation(job.annotation);
   return { tag: legacy, bare: { ...job, annotation, blocks: job.blocks.map(withoutLegacyTag) } };
+}
+
+function withoutLeftovers(job: PoolFields, dialect: MaskDialect): PoolFields {
+  if (dialect === "3.3" || job.hosts_mask_type === "regex") return job;
+  return { ...job, blocks: job.blocks.map(withFindMasks) };
 }
 
 function withOwnMasks(job: PoolFields, tag: PoolTag, dialect: MaskDialect): PoolFields {

@@ -116,7 +116,7 @@ export const releaseTable = {
     { no: "no", unsaid: "yes", numbers: "yes, and their numbers are answered" },
   ),
   survivesInvalidJobs: trait<boolean>(
-    "A job without user, blocks or tasks",
+    "A job without user, blocks or tasks, or with a name of more than 250 bytes",
     { "2.3.1": true, "3.4.1": false },
     (survives) => (survives ? "is refused" : "crashes afserver"),
   ),

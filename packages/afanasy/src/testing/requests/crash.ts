@@ -3,6 +3,9 @@ import { integerOf, isObject, type Json, textOf } from "../farm/json.js";
 
 const numericFlag = 1;
 
+/** In bytes: the name and the id are the name of a folder, which may have 255. */
+const longestJobName = 250;
+
 /** Does afserver's process end at this request? */
 export function isDeadly({ job, action }: Json, release: Release): boolean {
   if (job !== undefined)
@@ -16,6 +19,7 @@ export function isDeadly({ job, action }: Json, release: Release): boolean {
 export function isJob(draft: unknown, { survivesInvalidJobs }: Release): draft is Json {
   if (!isObject(draft)) return false;
   const { blocks } = draft;
+  if (Buffer.byteLength(textOf(draft, "name") ?? "") > longestJobName) return false;
   if (!textOf(draft, "user_name") || !Array.isArray(blocks) || blocks.length === 0) return false;
   return blocks.every((block) => isObject(block) && hasTasks(block, survivesInvalidJobs));
 }
