@@ -1,9 +1,12 @@
 import type { Job } from "@afpools/api/client";
+import { clipText, visible } from "@afpools/core";
 
 const count = (number: number, one: string, many: string) =>
   `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 const hostsCount = (number: number) => count(number, "host", "hosts");
-const quoted = (name: string) => `“${name}”`;
+/** A name that somebody gave, within a sentence. */
+const shown = (name: string) => visible(clipText(name, 80));
+const quoted = (name: string) => `“${shown(name)}”`;
 
 /** All texts of the page. */
 export const t = {
@@ -26,6 +29,8 @@ export const t = {
   notFound: "There is no such page.",
   copied: (what: string) => `${what} is copied.`,
   copyOf: (what: string) => `Copy ${what}`,
+  unseenCharacter: (codePoint: string) => `The character ${codePoint}, which cannot be seen`,
+  lookAlike: (like: string) => `Not the letter ${like}, though it looks like it`,
   hosts: hostsCount,
   farmOnline: (online: number, hosts: number) =>
     `${online.toLocaleString("en")} of ${hosts.toLocaleString("en")} online`,
@@ -259,7 +264,7 @@ export const t = {
     unpooled:
       "These jobs should be on a pool and are not. Afanasy Pools may be missing where they were submitted:",
     unpooledBy: (user: string, host: string, jobs: number, latest: string) =>
-      `${user} on ${host}: ${count(jobs, "job", "jobs")}, the newest is ${quoted(latest)}`,
+      `${shown(user)} on ${shown(host)}: ${count(jobs, "job", "jobs")}, the newest is ${quoted(latest)}`,
     noAfserver: "Jobs are not known, as no afserver is configured.",
     change: "Change pool",
     put: "Put on a pool",
@@ -272,7 +277,7 @@ export const t = {
     wouldRender: (hosts: number, online: number | null) =>
       `Would render on ${hostsCount(hosts)}${online === null ? "" : `, ${online} online`}.`,
     dropped: (mask: string) => `The hosts mask that somebody wrote by hand made way: ${mask}`,
-    done: (name: string, pool: string) => `${name} renders on ${pool}.`,
+    done: (name: string, pool: string) => `${shown(name)} renders on ${pool}.`,
     takeOffTitle: (name: string) => `Take ${quoted(name)} off its pool?`,
     takeOffText: "Its own masks come back. Tasks that run go on.",
     tookOff: (name: string) => `${name} is off its pool.`,

@@ -1,5 +1,6 @@
 import { compareHostNames, hostKey } from "@afpools/core";
 import { type Signal, useSignal } from "@preact/signals";
+import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
 import { SearchField } from "../parts/search-field.js";
 import { hosts } from "../server/membership.js";
@@ -33,7 +34,10 @@ export function AfanasyColumn({ chosen, members }: AfanasyColumnProps) {
           isMember: members.has(hostKey(name)),
           shown: (
             <>
-              <span class="name">{name}</span> <HostState online={online} held={held} />
+              <span class="name">
+                <ForeignText text={name} />
+              </span>{" "}
+              <HostState online={online} held={held} />
             </>
           ),
         }))}

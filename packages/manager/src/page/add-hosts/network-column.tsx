@@ -2,6 +2,7 @@ import type { Machine } from "@afpools/api/client";
 import { hostKey, toAfpoolsError } from "@afpools/core";
 import type { Signal } from "@preact/signals";
 import { useState } from "preact/hooks";
+import { ForeignText } from "../parts/foreign-text.js";
 import { client } from "../server/client.js";
 import { once } from "../server/once.js";
 import { scan } from "../server/scans.js";
@@ -105,7 +106,12 @@ function choiceOf({ address, name, names, farmHost }: Machine, members: Readonly
         <span class="name">{name ?? t.addHosts.noName}</span>{" "}
         <span class="quiet code">
           {address}
-          {name === null && told !== "" && ` (${told})`}
+          {name === null && told !== "" && (
+            <>
+              {" "}
+              (<ForeignText text={told} />)
+            </>
+          )}
         </span>
         {farmHost && <span class="badge">Afanasy</span>}
       </>

@@ -1,4 +1,5 @@
 import type { CallResult } from "@afpools/api/client";
+import { ForeignText } from "../parts/foreign-text.js";
 import { shownTime } from "../parts/shown-time.js";
 import { t } from "../texts.js";
 
@@ -18,8 +19,18 @@ export function ChangeEntry({ change, isOfOne, onUndo }: ChangeEntryProps) {
   return (
     <li>
       <p>
-        <strong>{by || "?"}</strong> {did}{" "}
-        {!isOfOne && (kind === "delete" ? poolName : <a href={`/pools/${poolId}`}>{poolName}</a>)}{" "}
+        <strong>
+          <ForeignText text={by || "?"} />
+        </strong>{" "}
+        {did}{" "}
+        {!isOfOne &&
+          (kind === "delete" ? (
+            <ForeignText text={poolName} />
+          ) : (
+            <a href={`/pools/${poolId}`}>
+              <ForeignText text={poolName} />
+            </a>
+          ))}{" "}
         <time dateTime={at} class="quiet">
           {shownTime(at)}
         </time>{" "}
@@ -65,7 +76,16 @@ function TextDiff({
     <>
       <dt>{label}</dt>
       <dd>
-        {before !== "" && <del>{before}</del>} {after !== "" && <ins>{after}</ins>}
+        {before !== "" && (
+          <del>
+            <ForeignText text={before} />
+          </del>
+        )}{" "}
+        {after !== "" && (
+          <ins>
+            <ForeignText text={after} />
+          </ins>
+        )}
       </dd>
     </>
   );
@@ -86,7 +106,15 @@ function ListDiff({ label, removed, added }: ListDiffProps) {
   ];
   const entries = (some: typeof all) =>
     some.map(({ text, isAdded }) =>
-      isAdded ? <ins key={`+${text}`}>{text}</ins> : <del key={`-${text}`}>{text}</del>,
+      isAdded ? (
+        <ins key={`+${text}`}>
+          <ForeignText text={text} />
+        </ins>
+      ) : (
+        <del key={`-${text}`}>
+          <ForeignText text={text} />
+        </del>
+      ),
     );
   return (
     <>

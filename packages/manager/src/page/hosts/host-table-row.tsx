@@ -1,3 +1,5 @@
+import { visible } from "@afpools/core";
+import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
 import { endDrag } from "../pools/drag-hosts.js";
 import { t } from "../texts.js";
@@ -55,17 +57,19 @@ export function HostTableRow({
           />
         </td>
       )}
-      <td class="name" title={name}>
-        {name}
+      <td class="name" title={visible(name)}>
+        <ForeignText text={name} />
       </td>
       <td>
         <HostState online={online} held={held} />
       </td>
       <td title={rendered}>
-        {tasks > 1 && <span class="badge">{tasks}</span>} {rendered}
+        {tasks > 1 && <span class="badge">{tasks}</span>} <ForeignText text={rendered} />
       </td>
       <td title={reason}>{reason}</td>
-      <td title={otherNames}>{otherNames}</td>
+      <td title={otherNames}>
+        <ForeignText text={otherNames} />
+      </td>
       <td class="code" title={address}>
         {address}
       </td>

@@ -1,6 +1,8 @@
 import type { Job } from "@afpools/api/client";
+import { visible } from "@afpools/core";
 import { useSignal } from "@preact/signals";
 import { Empty } from "../parts/empty.js";
+import { ForeignText } from "../parts/foreign-text.js";
 import { RowsTable } from "../parts/rows-table.js";
 import { SearchField } from "../parts/search-field.js";
 import { type Sort, SortHead } from "../parts/sort.js";
@@ -103,17 +105,19 @@ function JobRow({
   return (
     <tr aria-rowindex={index}>
       <td class="number">{id}</td>
-      <td class="name" title={name}>
-        {name}
+      <td class="name" title={visible(name)}>
+        <ForeignText text={name} />
       </td>
-      <td title={user}>{user}</td>
+      <td title={visible(user)}>
+        <ForeignText text={user} />
+      </td>
       <td class="code">{state.join(" ")}</td>
       <td>
         {pool === null ? (
           <span class="quiet">–</span>
         ) : (
           <a href={`/try?expression=${encodeURIComponent(pool)}`} title={pool}>
-            {pool}
+            <ForeignText text={pool} />
           </a>
         )}
       </td>

@@ -1,5 +1,6 @@
 import type { Pool, Render } from "@afpools/api/client";
 import { Component } from "preact";
+import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
 import type { VisibleRange } from "../parts/visible-rows.js";
 import { membershipOf } from "../server/membership.js";
@@ -46,7 +47,10 @@ export class MatrixRow extends Component<MatrixRowProps> {
         style={{ top: `${row * rowHeight}px`, paddingLeft: `${columns.first * columnWidth}px` }}
       >
         <span role="rowheader" class="host" aria-colindex={1} title={host}>
-          <span class="name">{host}</span> <HostState online={online} held={held} isBrief />
+          <span class="name">
+            <ForeignText text={host} />
+          </span>{" "}
+          <HostState online={online} held={held} isBrief />
         </span>
         {pools.slice(columns.first, columns.end).map((pool, offset) => {
           const column = columns.first + offset;

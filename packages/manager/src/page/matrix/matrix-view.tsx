@@ -1,6 +1,7 @@
 import type { Pool } from "@afpools/api/client";
 import { useSignal } from "@preact/signals";
 import { useId, useMemo, useRef } from "preact/hooks";
+import { ForeignText } from "../parts/foreign-text.js";
 import { SearchField } from "../parts/search-field.js";
 import { showDone } from "../parts/toasts.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
@@ -124,7 +125,7 @@ export function MatrixView() {
                 class={columns.first + offset === at.column ? "active" : undefined}
               >
                 <a href={`/pools/${pool.id}`} tabIndex={-1} title={pool.name}>
-                  {pool.name}
+                  <ForeignText text={pool.name} />
                 </a>
               </span>
             ))}

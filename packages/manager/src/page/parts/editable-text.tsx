@@ -1,6 +1,7 @@
 import { toAfpoolsError } from "@afpools/core";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts.js";
+import { ForeignText } from "./foreign-text.js";
 import { FormError } from "./form-error.js";
 import { Icon } from "./icon.js";
 import { takesFocus } from "./takes-focus.js";
@@ -43,7 +44,9 @@ export function EditableText<Seen>({
   if (!edit) {
     return (
       <div class="editable">
-        <As id={id}>{value === "" && isEditable ? <span class="quiet">{label}</span> : value}</As>
+        <As id={id}>
+          {value === "" && isEditable ? <span class="quiet">{label}</span> : <ForeignText text={value} />}
+        </As>
         {isEditable && (
           <button
             ref={button}

@@ -3,6 +3,7 @@ import { quotePoolName } from "@afpools/core";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pools } from "../server/live.js";
 import { t } from "../texts.js";
+import { ForeignText } from "./foreign-text.js";
 import { staysInSight } from "./stays-in-sight.js";
 import { suggestions, type Word, wordAt } from "./suggestions.js";
 import { takesFocus } from "./takes-focus.js";
@@ -92,7 +93,7 @@ export function ExpressionField({ label, value, onInput, error, isFirst = false 
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => take(pool)}
           >
-            {pool.name}
+            <ForeignText text={pool.name} />
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { t } from "../texts.js";
+import { ForeignText } from "./foreign-text.js";
 
 const mostShown = 500;
 
@@ -14,7 +15,7 @@ export function NameList({ names, marked }: NameListProps) {
     <ul class="names">
       {names.slice(0, mostShown).map((name) => (
         <li key={name} class={marked?.has(name) ? "new" : undefined}>
-          {name}
+          <ForeignText text={name} />
         </li>
       ))}
       {names.length > mostShown && <li class="quiet">… {t.hosts(names.length - mostShown)}</li>}

@@ -1,4 +1,5 @@
 import type { TouchedJob } from "@afpools/api/client";
+import { ForeignText } from "../parts/foreign-text.js";
 import { t } from "../texts.js";
 
 export interface DeleteQuestionProps {
@@ -22,7 +23,11 @@ export function DeleteQuestion({ hosts, jobs }: DeleteQuestionProps) {
           <ul class="plain-list">
             {jobs.slice(0, 12).map(({ serial, name, user, pool }) => (
               <li key={serial}>
-                {name} <span class="quiet">{user}</span> <code>{pool}</code>
+                <ForeignText text={name} />{" "}
+                <span class="quiet">
+                  <ForeignText text={user} />
+                </span>{" "}
+                <code>{pool}</code>
               </li>
             ))}
             {jobs.length > 12 && <li class="quiet">…</li>}

@@ -2,6 +2,7 @@ import type { Pool } from "@afpools/api/client";
 import { signal } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
+import { ForeignText } from "../parts/foreign-text.js";
 import { staysInSight } from "../parts/stays-in-sight.js";
 import { takesFocus } from "../parts/takes-focus.js";
 import { pools } from "../server/live.js";
@@ -86,7 +87,7 @@ function PickList({ except, answer }: Picking) {
             ref={index === active ? staysInSight : null}
             onClick={() => answer(pool)}
           >
-            <span>{pool.name}</span> <span class="quiet">{t.hosts(countsOf(pool).all)}</span>
+            <ForeignText text={pool.name} /> <span class="quiet">{t.hosts(countsOf(pool).all)}</span>
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import type { Pool } from "@afpools/api/client";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { ForeignText } from "../parts/foreign-text.js";
 import { Icon } from "../parts/icon.js";
 import { SearchField } from "../parts/search-field.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
@@ -91,7 +92,9 @@ function PoolItem({ pool, isChosen }: { readonly pool: Pool; readonly isChosen: 
           drop(event, pool);
         }}
       >
-        <span class="name">{pool.name}</span>
+        <span class="name">
+          <ForeignText text={pool.name} />
+        </span>
         <span class="counts" title={t.pool.counts(counts.online, counts.busy, counts.all)}>
           <Meter {...counts} />
           <span class="visually-hidden">{t.pool.counts(counts.online, counts.busy, counts.all)}</span>

@@ -1,6 +1,7 @@
 import type { AuditRecord, CallInput } from "@afpools/api/client";
 import { auditActions, auditOutcomes } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
+import { ForeignText } from "../parts/foreign-text.js";
 import { shownTime } from "../parts/shown-time.js";
 import { TextField } from "../parts/text-field.js";
 import { act } from "../server/act.js";
@@ -108,13 +109,17 @@ function Records({ records }: { readonly records: readonly AuditRecord[] }) {
           <tr key={record.id}>
             <td>{shownTime(record.at)}</td>
             <td>
-              {record.actor.user}{" "}
+              <ForeignText text={record.actor.user ?? ""} />{" "}
               {record.actor.by !== "session" && <span class="quiet">{record.actor.by}</span>}
             </td>
             <td>{record.address}</td>
             <td>{record.action}</td>
-            <td>{record.target}</td>
-            <td class="details">{detailsOf(record)}</td>
+            <td>
+              <ForeignText text={record.target ?? ""} />
+            </td>
+            <td class="details">
+              <ForeignText text={detailsOf(record)} />
+            </td>
             <td>
               <span class={record.outcome === "ok" ? "badge" : "badge warning"}>
                 {record.code ?? record.outcome}

@@ -1,6 +1,7 @@
 import type { OpenSession } from "@afpools/api/client";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
+import { ForeignText } from "../parts/foreign-text.js";
 import { shownTime } from "../parts/shown-time.js";
 import { showDone } from "../parts/toasts.js";
 import { act } from "../server/act.js";
@@ -60,7 +61,8 @@ export function Sessions() {
           {sessions.map((session) => (
             <tr key={session.id}>
               <td>
-                {session.user} {session.current && <span class="badge">{t.sessionsView.current}</span>}
+                <ForeignText text={session.user} />{" "}
+                {session.current && <span class="badge">{t.sessionsView.current}</span>}
               </td>
               <td>{session.role}</td>
               <td>
@@ -69,7 +71,7 @@ export function Sessions() {
               <td>{shownTime(session.usedAt)}</td>
               <td>{session.usedFrom}</td>
               <td class="agent" title={session.agent ?? undefined}>
-                {session.agent}
+                <ForeignText text={session.agent ?? ""} />
               </td>
               <td>
                 {!session.current && (

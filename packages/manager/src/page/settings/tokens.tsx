@@ -2,6 +2,7 @@ import type { Token } from "@afpools/api/client";
 import { useEffect, useState } from "preact/hooks";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
+import { ForeignText } from "../parts/foreign-text.js";
 import { HelpOrError } from "../parts/form-error.js";
 import { shownTime } from "../parts/shown-time.js";
 import { TextField } from "../parts/text-field.js";
@@ -58,8 +59,12 @@ export function Tokens() {
           <tbody>
             {tokens.map((token) => (
               <tr key={token.id}>
-                <td>{token.label}</td>
-                <td>{token.user}</td>
+                <td>
+                  <ForeignText text={token.label} />
+                </td>
+                <td>
+                  <ForeignText text={token.user} />
+                </td>
                 <td>{token.role}</td>
                 <td>{token.expiresAt === null ? t.tokensView.never : shownTime(token.expiresAt)}</td>
                 <td>{token.usedAt === null ? t.tokensView.never : shownTime(token.usedAt)}</td>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
+import { ForeignText } from "../parts/foreign-text.js";
 import { HelpOrError } from "../parts/form-error.js";
 import { shownTime } from "../parts/shown-time.js";
 import { TextField } from "../parts/text-field.js";
@@ -58,7 +59,8 @@ export function Users() {
           {users.map(({ name, role, disabled, createdAt }) => (
             <tr key={name}>
               <td>
-                {name} {disabled && <span class="badge warning">{t.usersView.disabled}</span>}
+                <ForeignText text={name} />{" "}
+                {disabled && <span class="badge warning">{t.usersView.disabled}</span>}
               </td>
               <td>
                 <select

@@ -1,9 +1,10 @@
 import type { CallResult } from "@afpools/api/client";
-import { toAfpoolsError } from "@afpools/core";
+import { toAfpoolsError, visible } from "@afpools/core";
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { CopyText } from "../parts/copy-text.js";
 import { ExpressionField } from "../parts/expression-field.js";
+import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
 import { RowsTable } from "../parts/rows-table.js";
 import { SearchField } from "../parts/search-field.js";
@@ -171,8 +172,8 @@ function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
         }
         draw={({ name, admitted, online, text }, index) => (
           <tr key={name} aria-rowindex={index} class={admitted ? "admitted" : "refused"}>
-            <td class="name" title={name}>
-              {name}
+            <td class="name" title={visible(name)}>
+              <ForeignText text={name} />
             </td>
             <td>{admitted ? t.tryView.in : t.tryView.out}</td>
             <td>
