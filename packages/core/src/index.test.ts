@@ -119,11 +119,14 @@ it("what the package exports is not changed unawares", () => {
       "storeAddressText",
       "storeUnavailableError",
       "systemClock",
+      "textParts",
       "toAfpoolsError",
       "unlimitedBudget",
       "userKey",
       "userNotFoundError",
       "visible",
+      "visibleJson",
+      "visibleLines",
       "withHome",
     ]
   `);
