@@ -97,6 +97,23 @@ describe("reading", () => {
     );
   });
 
+  it("reads branches, errors of tasks, and what renders measured", async () => {
+    const job = { user_name: "anna", branch: "/film/shot", blocks: [{ name: "a" }, { name: "b" }] };
+    const { id = 0 } = server.farm.register(job) ?? {};
+    const branches = await afserver.branches();
+    expect(branches.map(({ name, parent }) => [name, parent])).toEqual([
+      ["/", ""],
+      ["/film", "/"],
+      ["/film/shot", "/film"],
+    ]);
+    expect(await afserver.jobErrors({ id })).toEqual([
+      { counts: new Map(), tasks: new Map() },
+      { counts: new Map(), tasks: new Map() },
+    ]);
+    const [first] = await afserver.renderResources();
+    expect(first?.host_resources).toMatchObject({ cpu_num: 8, mem_free_mb: 12_000 });
+  });
+
   it("hands on what afserver refuses", async () => {
     await expect(afserver.request({ get: { type: "nonsense" } })).rejects.toMatchObject({
       code: "AFSERVER_REFUSED",

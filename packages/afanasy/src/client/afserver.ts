@@ -2,7 +2,10 @@ import { AfpoolsError, checkEndpoint, type Endpoint, inTurns } from "@afpools/co
 import { z } from "zod";
 import { defaultAddress } from "../address.js";
 import type { ListingType } from "../json/entry-grammar.js";
+import { type Branch, readBranch } from "../model/branch.js";
 import { type Reader, readListing } from "../model/entry.js";
+import { type BlockErrors, readErrorHosts } from "../model/error-hosts.js";
+import { type RenderResources, readRenderResources } from "../model/host-resources.js";
 import { type Job, type JobRef, readBlock, readJob } from "../model/job.js";
 import { readJobsOrder } from "../model/jobs-order.js";
 import { type NativePool, readNativePool } from "../model/native-pool.js";
@@ -168,6 +171,22 @@ export class Afserver {
     return inTurns(readJobProgress(answer));
   }
 
+  /** The errors of a job's tasks by the hosts that they failed on, by block. */
+  async jobErrors(job: Pick<JobRef, "id">, options?: RequestOptions): Promise<readonly BlockErrors[]> {
+    const get = { type: "jobs", ids: [job.id], mode: "error_hosts" };
+    return readErrorHosts(await this.request({ get }, options));
+  }
+
+  /** The branches that jobs are in, the root among them. */
+  async branches(query: EntryQuery = {}, options?: RequestOptions): Promise<Listing<Branch>> {
+    return this.#list("branches", query, readBranch, options);
+  }
+
+  /** What renders measured of their machines last. */
+  async renderResources(query: EntryQuery = {}, options?: RequestOptions): Promise<Listing<RenderResources>> {
+    return this.#list("renders", { ...query, mode: "resources" }, readRenderResources, options);
+  }
+
   async users(query: EntryQuery = {}, options?: RequestOptions): Promise<Listing<User>> {
     return this.#list("users", query, readUser, options);
   }
@@ -314,7 +333,7 @@ export class Afserver {
 
   #list<T>(
     type: ListingType,
-    query: EntryQuery,
+    query: EntryQuery & { readonly mode?: "resources" },
     read: Reader<T>,
     options?: RequestOptions,
   ): Promise<Listing<T>> {

@@ -1,4 +1,15 @@
-import { entryReader, flag, integer, listOf, listOfAll, orElse, type Reader, state, text } from "./entry.js";
+import {
+  entryReader,
+  flag,
+  integer,
+  listOf,
+  listOfAll,
+  numbersByName,
+  orElse,
+  type Reader,
+  state,
+  text,
+} from "./entry.js";
 import { type Work, workMembers } from "./work.js";
 
 /** A block of a job: tasks of one kind. */
@@ -18,7 +29,29 @@ export interface Block {
   readonly hosts_mask?: string;
   readonly hosts_mask_exclude?: string;
   readonly need_properties?: string;
+  readonly need_power?: number;
+  /** MB that must be free. */
+  readonly need_memory?: number;
+  /** GB that must be free. */
+  readonly need_hdd?: number;
+  /** CGRU 3.3 and later, as what follows. MHz, spelt as afserver does. */
+  readonly need_cpu_freq_mgz?: number;
+  readonly need_cpu_cores?: number;
+  /** MHz of all cores together. */
+  readonly need_cpu_freq_cores?: number;
+  /** MB that must be free. */
+  readonly need_gpu_mem_mb?: number;
+  /** How many of each ticket a task takes. */
+  readonly tickets?: Readonly<Record<string, number>>;
+  /** The least multiple of its capacity that a task may have; absent where that does not vary. */
+  readonly capacity_coeff_min?: number;
+  /** 1: in order, -1: in reverse; others: each n-th first. Absent for 1. */
+  readonly sequential?: number;
+  /** After how many errors on a host the block, or a task, avoids it; below 1: never. Absent: as the user says. */
+  readonly errors_avoid_host?: number;
+  readonly errors_task_same_host?: number;
   readonly depend_mask?: string;
+  readonly tasks_depend_mask?: string;
   readonly max_running_tasks?: number;
   readonly max_running_tasks_per_host?: number;
   readonly running_tasks_counter?: number;
@@ -27,6 +60,11 @@ export interface Block {
   readonly p_tasks_ready?: number;
   readonly p_tasks_done?: number;
   readonly p_tasks_error?: number;
+  readonly p_tasks_suspended?: number;
+  readonly p_tasks_waitdep?: number;
+  readonly p_tasks_waitrec?: number;
+  /** On how many hosts tasks of it failed. */
+  readonly p_error_hosts?: number;
   /** In full detail only, as what follows. */
   readonly custom_data?: string;
   readonly command?: string;
@@ -61,6 +99,15 @@ export interface Job extends JobRef, Work {
   readonly depend_mask?: string;
   readonly depend_mask_global?: string;
   readonly tasks_ready?: number;
+  /** Does it pay no regard to nimby, or to renders that are paused? Absent where it does. */
+  readonly ignorenimby?: boolean;
+  readonly ignorepaused?: boolean;
+  /** Preview, pending approval: some tasks run first, the others when somebody says so. */
+  readonly ppa?: boolean;
+  /** Each task runs on the render of its name alone. */
+  readonly maintenance?: boolean;
+  /** When it may start. */
+  readonly time_wait?: number;
   /** Seconds since 1970, as all times. */
   readonly time_creation?: number;
   readonly time_started?: number;
@@ -81,7 +128,20 @@ export const readBlock: Reader<Block> = entryReader(
     hosts_mask: text,
     hosts_mask_exclude: text,
     need_properties: text,
+    need_power: integer,
+    need_memory: integer,
+    need_hdd: integer,
+    need_cpu_freq_mgz: integer,
+    need_cpu_cores: integer,
+    need_cpu_freq_cores: integer,
+    need_gpu_mem_mb: integer,
+    tickets: numbersByName,
+    capacity_coeff_min: integer,
+    sequential: integer,
+    errors_avoid_host: integer,
+    errors_task_same_host: integer,
     depend_mask: text,
+    tasks_depend_mask: text,
     max_running_tasks: integer,
     max_running_tasks_per_host: integer,
     running_tasks_counter: integer,
@@ -89,6 +149,10 @@ export const readBlock: Reader<Block> = entryReader(
     p_tasks_ready: integer,
     p_tasks_done: integer,
     p_tasks_error: integer,
+    p_tasks_suspended: integer,
+    p_tasks_waitdep: integer,
+    p_tasks_waitrec: integer,
+    p_error_hosts: integer,
     custom_data: text,
     command: text,
     working_directory: text,
@@ -117,6 +181,11 @@ export const readJob: Reader<Job> = entryReader(
     depend_mask: text,
     depend_mask_global: text,
     tasks_ready: integer,
+    ignorenimby: flag,
+    ignorepaused: flag,
+    ppa: flag,
+    maintenance: flag,
+    time_wait: integer,
     time_creation: integer,
     time_started: integer,
     time_done: integer,

@@ -1,11 +1,15 @@
 import { finish } from "@afpools/core";
 import { describe, expect, it } from "vitest";
+import { readBranch } from "./branch.js";
 import { readListing } from "./entry.js";
+import { readErrorHosts } from "./error-hosts.js";
+import { readRenderResources } from "./host-resources.js";
 import { readJob } from "./job.js";
 import { readNativePool } from "./native-pool.js";
 import { readRender } from "./render.js";
 import { maskDialect, readServerInfo } from "./server-info.js";
 import { readJobProgress } from "./task-progress.js";
+import { readTickets } from "./tickets.js";
 import { readUser } from "./user.js";
 
 describe("readRender", () => {
@@ -220,5 +224,68 @@ describe("readServerInfo", () => {
     [undefined, undefined],
   ])("version %s reads masks as %s", (version, dialect) => {
     expect(maskDialect(version === undefined ? {} : { version })).toBe(dialect);
+  });
+});
+
+describe("readBranch, readTickets, readRenderResources", () => {
+  it("read what a real afserver says", () => {
+    expect(
+      readBranch({
+        name: "/film",
+        id: 2,
+        priority: 99,
+        hosts_mask: "pc",
+        need_memory: 1024,
+        paused: true,
+        parent: "/",
+        active_jobs: [],
+      }),
+    ).toEqual({
+      name: "/film",
+      id: 2,
+      priority: 99,
+      hosts_mask: "pc",
+      need_memory: 1024,
+      paused: true,
+      parent: "/",
+    });
+    expect(readTickets({ nuke: [2, 1, 1], maya: [-1, 1, 1], fx: [5, 0, 0, 2] })).toEqual({
+      nuke: { count: 2, usage: 1, hosts: 1 },
+      maya: { count: -1, usage: 1, hosts: 1 },
+      fx: { count: 5, usage: 0, hosts: 0, maxHosts: 2 },
+    });
+    expect(readTickets({ nuke: ["2"] })).toBeUndefined();
+    expect(readTickets({ nuke: [] })).toBeUndefined();
+    expect(readRenderResources({ id: 1, host_resources: { cpu_num: 8, mem_free_mb: 12.5 } })).toEqual({
+      id: 1,
+      host_resources: { cpu_num: 8 },
+    });
+    expect(readRenderResources({ id: 1 })).toEqual({ id: 1 });
+  });
+});
+
+describe("readErrorHosts", () => {
+  it("reads the lines that afserver writes for people", () => {
+    const list = [
+      "Block['a'] error hosts:",
+      "pc-1: 3 at Fri 27 Nov 10:12.33 - ! AVOIDING !",
+      "pc: 2 : 1 at Fri 27 Nov 10:12.33",
+      "Task[4] error hosts: ",
+      "pc-1: 2 at Fri 27 Nov 10:12.33",
+      "Block['b'] error hosts:",
+    ];
+    expect(readErrorHosts({ message: { name: "shot", type: "error_hosts", list } })).toEqual([
+      {
+        counts: new Map([
+          ["pc-1", 3],
+          ["pc: 2 ", 1],
+        ]),
+        tasks: new Map([[4, new Map([["pc-1", 2]])]]),
+      },
+      { counts: new Map(), tasks: new Map() },
+    ]);
+    expect(() => readErrorHosts({ info: {} })).toThrow(
+      expect.objectContaining({ code: "UNEXPECTED_ANSWER" }),
+    );
   });
 });

@@ -1,4 +1,5 @@
-import { entryReader, integer, type Reader, text } from "./entry.js";
+import { entryReader, integer, listOfAll, type Reader, state, text } from "./entry.js";
+import { readTickets, type Tickets } from "./tickets.js";
 
 /** One of Afanasy's own pools (CGRU 3.0 and later): a tree in which each render is in exactly one. */
 export interface NativePool {
@@ -22,6 +23,18 @@ export interface NativePool {
   /** For its renders that have none of their own. */
   readonly properties_host?: string;
   readonly priority?: number;
+  /** `PAU`, … */
+  readonly state?: ReadonlySet<string>;
+  /** For its renders, and those of the pools below it, that say nothing else. */
+  readonly capacity_host?: number;
+  readonly max_tasks_host?: number;
+  readonly power_host?: number;
+  /** Services that its renders offer, and that are disabled on them. */
+  readonly services?: readonly string[];
+  readonly services_disabled?: readonly string[];
+  /** Tickets of each of its renders, and of all together. */
+  readonly tickets_host?: Tickets;
+  readonly tickets_pool?: Tickets;
   readonly annotation?: string;
 }
 
@@ -41,6 +54,14 @@ export const readNativePool: Reader<NativePool> = entryReader(
     pattern: text,
     properties_host: text,
     priority: integer,
+    state,
+    capacity_host: integer,
+    max_tasks_host: integer,
+    power_host: integer,
+    services: listOfAll(text),
+    services_disabled: listOfAll(text),
+    tickets_host: readTickets,
+    tickets_pool: readTickets,
     annotation: text,
   },
 );

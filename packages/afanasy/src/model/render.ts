@@ -1,4 +1,15 @@
-import { entryReader, flag, integer, listOf, numbersByName, type Reader, state, text } from "./entry.js";
+import {
+  entryReader,
+  flag,
+  integer,
+  listOf,
+  listOfAll,
+  numbersByName,
+  type Reader,
+  state,
+  text,
+} from "./entry.js";
+import { readTickets, type Tickets } from "./tickets.js";
 
 /** A task that a render runs. */
 export interface RenderTask {
@@ -43,6 +54,22 @@ export interface Render {
   /** Absent without any. */
   readonly tasks?: readonly RenderTask[];
   readonly running_services?: Readonly<Record<string, number>>;
+  readonly power_host?: number;
+  /** Services that it offers, and that are disabled on it, beside those of its native pool. */
+  readonly services?: readonly string[];
+  readonly services_disabled?: readonly string[];
+  readonly tickets_host?: Tickets;
+  /** Before CGRU 3.0, where a host is described in `farm.json`: what is set on the render itself … */
+  readonly capacity?: number;
+  readonly max_tasks?: number;
+  /** … and what that file says. */
+  readonly host?: {
+    readonly capacity?: number;
+    readonly max_tasks?: number;
+    readonly power?: number;
+    readonly os?: string;
+    readonly properties?: string;
+  };
   /** Its own properties, which replace those of its native pool. */
   readonly properties_host?: string;
   /** Absent where it is not. */
@@ -83,6 +110,16 @@ export const readRender: Reader<Render> = entryReader(
     max_tasks_host: integer,
     tasks: listOf<RenderTask>(readRenderTask),
     running_services: numbersByName,
+    power_host: integer,
+    services: listOfAll(text),
+    services_disabled: listOfAll(text),
+    tickets_host: readTickets,
+    capacity: integer,
+    max_tasks: integer,
+    host: entryReader(
+      {},
+      { capacity: integer, max_tasks: integer, power: integer, os: text, properties: text },
+    ),
     properties_host: text,
     hidden: flag,
     annotation: text,

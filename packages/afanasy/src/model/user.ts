@@ -1,4 +1,4 @@
-import { entryReader, integer, type Reader, text } from "./entry.js";
+import { entryReader, flag, integer, type Reader, text } from "./entry.js";
 import { type Work, workMembers } from "./work.js";
 
 /** A user of afserver; made when a first job of theirs is sent. A job without a mask type takes its user's. */
@@ -6,6 +6,11 @@ export interface User extends Work {
   readonly name: string;
   readonly id: number;
   readonly priority?: number;
+  /** Absent where they are not. */
+  readonly paused?: boolean;
+  /** Of their jobs' blocks that say nothing else: see `Block`. */
+  readonly errors_avoid_host?: number;
+  readonly errors_task_same_host?: number;
   readonly host_name?: string;
   readonly jobs_num?: number;
   readonly running_jobs_num?: number;
@@ -18,6 +23,9 @@ export const readUser: Reader<User> = entryReader(
   {
     ...workMembers,
     priority: integer,
+    paused: flag,
+    errors_avoid_host: integer,
+    errors_task_same_host: integer,
     host_name: text,
     jobs_num: integer,
     running_jobs_num: integer,

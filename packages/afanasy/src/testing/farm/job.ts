@@ -216,6 +216,12 @@ export class SimulatedJob {
     return `{"job_progress":{"id":${this.id},"progress":[${blocks.join(",")}]}}`;
   }
 
+  /** Its tasks never fail. */
+  writeErrorHosts(): string {
+    const lines = this.#blocks.map(({ name }) => JSON.stringify(`Block['${name}'] error hosts:`));
+    return `{"message":{"name":"${this.name}","type":"error_hosts","list":[${lines.join(",")}]}}`;
+  }
+
   #setMaskType(type: "find" | "regex"): void {
     this.work.setMaskType(type);
     for (const block of this.#blocks) block.setMaskType(type);

@@ -80,6 +80,7 @@ function listJobs(farm: SimulatedFarm, get: Json, asked: readonly number[]): str
     return only.writeBlocks(blocks) ?? '{"blocks":[\n\n]}';
   }
   if (only && mode === "progress") return only.writeProgress();
+  if (only && mode === "error_hosts") return only.writeErrorHosts();
   const ids = Array.isArray(get.serials) ? idsBySerials(farm, integersOf(get, "serials")) : asked;
   return writeList(
     "jobs",

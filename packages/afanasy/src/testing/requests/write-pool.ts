@@ -42,6 +42,7 @@ export function writePool(farm: SimulatedFarm, pool: SimulatedPool): string {
     number("renders_sick", 0),
     number("st", 0),
     '"state":""',
+    ...(pool.parent ? [] : [number("capacity_host", 1100), number("max_tasks_host", 4)]),
     unescaped("properties_host", pool.ownProperties),
   ]);
 }

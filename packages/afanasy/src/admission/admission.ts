@@ -1,0 +1,200 @@
+import { type Budget, type MaskType, quoted } from "@afpools/core";
+import type { Branch } from "../model/branch.js";
+import type { BlockErrors } from "../model/error-hosts.js";
+import type { Job } from "../model/job.js";
+import type { TaskProgress } from "../model/task-progress.js";
+import type { User } from "../model/user.js";
+import type { Release } from "../releases/release.js";
+import { compareAnswers, type Judgement, strongest } from "./answer.js";
+import { blockChecks } from "./block-checks.js";
+import { type Check, type Subject, unknownNow } from "./check.js";
+import type { HostFacts } from "./host-facts.js";
+import { holdChecks, jobStateChecks } from "./job-checks.js";
+import { renderChecks } from "./render-checks.js";
+import { taskChecks } from "./task-checks.js";
+import { type WorkNode, workChecks } from "./work-checks.js";
+
+/** What decides about a job beside the job itself and the hosts. */
+export interface AdmissionBasis {
+  readonly release: Release;
+  /** All of them; absent where they were not read. */
+  readonly branches?: readonly Branch[] | undefined;
+  readonly users?: readonly User[] | undefined;
+  /** The branch of each job by its id: for limits of branches on a host. */
+  readonly branchOfJob?: ReadonlyMap<number, string> | undefined;
+  /** How the job's tasks stand and where they failed, by block; absent where that was not read. */
+  readonly progress?: readonly (readonly TaskProgress[])[] | undefined;
+  readonly errors?: readonly BlockErrors[] | undefined;
+}
+
+/** Whether a host may start a task of one block, checks of the whole job included. */
+export interface BlockJudgement {
+  readonly number: number;
+  readonly name: string;
+  readonly judgement: Judgement;
+}
+
+/** Whether a host may start a task of a job: of the block that is least in its way. */
+export interface HostJudgement {
+  readonly judgement: Judgement;
+  readonly blocks: readonly BlockJudgement[];
+}
+
+/** Decides for hosts whether they may start tasks of one job. */
+export interface JobAdmission {
+  /**
+   * As everything stands now.
+   *
+   * @param budget what comparing the host with masks is spent from
+   * @throws AfpoolsError `REQUEST_TOO_COSTLY`
+   */
+  judge(host: HostFacts, budget: Budget): HostJudgement;
+  /** By settings alone, whatever runs, waits or is paused: `never`, `unknown` or `may`. */
+  judgeSettings(host: HostFacts, budget: Budget): Judgement;
+}
+
+/** After how many errors blocks and tasks avoid a host where nobody says. */
+const usualErrors = 3;
+
+/**
+ * Reads what afserver checks before it gives a host a task of this job, in afserver's order: the render, branches from the
+ * root down, the user, the job, its blocks, their tasks.
+ *
+ * @param budget what reading the masks is spent from
+ * @throws AfpoolsError `REQUEST_TOO_COSTLY`
+ */
+export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): JobAdmission {
+  const { release } = basis;
+  const user = basis.users?.find(({ name }) => name === job.user_name);
+  const maskType = job.hosts_mask_type ?? user?.hosts_mask_type;
+  const common = [
+    ...renderChecks(release),
+    ...branchAndUserChecks(job, user, basis, budget),
+    ...workChecks(nodeOfJob(job, maskType), { of: "job", label: "the job" }, release, budget),
+    ...jobStateChecks(job),
+    ...holdChecks(job),
+  ];
+  const blocks = job.blocks.map((block, index) => {
+    const errors = basis.errors?.[index];
+    const subject = { of: "block", label: `the block ${quoted(block.name, 60)}` } as const;
+    const checks = [
+      ...blockChecks(
+        block,
+        subject,
+        { jobId: job.id, maskType, release, avoidAfter: user?.errors_avoid_host ?? usualErrors, errors },
+        budget,
+      ),
+      ...taskChecks(
+        block,
+        { ...subject, of: "task" },
+        {
+          maintenance: job.maintenance === true,
+          avoidAfter: user?.errors_task_same_host ?? usualErrors,
+          progress: basis.progress?.[index],
+          errors,
+        },
+      ),
+    ];
+    return { number: block.block_num, name: block.name, checks };
+  });
+  return {
+    judge: (host, steps) => {
+      const before = judgementOf(common, host, steps);
+      const judged = blocks.map(({ number, name, checks }) => ({
+        number,
+        name,
+        judgement: strongest([before, judgementOf(checks, host, steps)]),
+      }));
+      return { judgement: best(judged.map(({ judgement }) => judgement)) ?? before, blocks: judged };
+    },
+    judgeSettings: (host, steps) => {
+      const before = judgementOf(common.filter(isLasting), host, steps);
+      if (before.answer === "never") return before;
+      const judged = blocks.map(({ checks }) => judgementOf(checks.filter(isLasting), host, steps));
+      return strongest([before, best(judged)]);
+    },
+  };
+}
+
+function judgementOf(checks: readonly Check[], host: HostFacts, budget: Budget): Judgement {
+  return strongest(stops(checks, host, budget));
+}
+
+function* stops(checks: readonly Check[], host: HostFacts, budget: Budget) {
+  for (const check of checks) yield check.stop(host, budget);
+}
+
+function isLasting(check: Check): boolean {
+  return check.isLasting;
+}
+
+/** The one that stands least in the way; of equal ones the first. */
+function best(judgements: readonly Judgement[]): Judgement | undefined {
+  return judgements.reduce<Judgement | undefined>(
+    (found, judgement) => (found && compareAnswers(judgement, found) >= 0 ? found : judgement),
+    undefined,
+  );
+}
+
+function* branchAndUserChecks(
+  job: Job,
+  user: User | undefined,
+  basis: AdmissionBasis,
+  budget: Budget,
+): Generator<Check> {
+  const { release, branches, users } = basis;
+  const path = job.branch || "/";
+  for (const each of pathsTo(path)) {
+    const branch = branches?.find(({ name }) => name === each);
+    const subject: Subject = { of: "branch", label: each === "/" ? "the root branch" : `the branch ${each}` };
+    if (branch) yield* workChecks(nodeOfBranch(branch, basis), subject, release, budget);
+    else yield unread(subject);
+  }
+  // Its users' limits count only where a branch gives hosts to users.
+  const isByUser = branches?.some(({ name, solve_jobs }) => name === path && !solve_jobs);
+  if (!isByUser) return;
+  const subject: Subject = { of: "user", label: `the user ${job.user_name ?? "?"}` };
+  if (user) yield* workChecks(nodeOfUser(user), subject, release, budget);
+  else if (!users) yield unread(subject);
+}
+
+/** Not of settings, for else no count of hosts would be certain. */
+function unread({ of, label }: Subject): Check {
+  return unknownNow("unread", of, `what ${label} allows is not known.`);
+}
+
+function nodeOfBranch(branch: Branch, { branchOfJob }: AdmissionBasis): WorkNode {
+  const within = branch.name === "/" ? "/" : `${branch.name}/`;
+  const isWithin = (path: string) => path === branch.name || path.startsWith(within);
+  return {
+    ...branch,
+    running: branch.running_tasks_num,
+    tasksOn: ({ render: { tasks = [] } }) => {
+      if (!branchOfJob) return tasks.length === 0 ? 0 : undefined;
+      return tasks.filter(({ job_id }) => isWithin(branchOfJob.get(job_id) ?? "/")).length;
+    },
+  };
+}
+
+function nodeOfUser(user: User): WorkNode {
+  return {
+    ...user,
+    running: user.running_tasks_num,
+    tasksOn: ({ render: { tasks = [] } }) => tasks.filter(({ user_name }) => user_name === user.name).length,
+  };
+}
+
+function nodeOfJob(job: Job, maskType: MaskType | undefined): WorkNode {
+  return {
+    ...job,
+    ...(maskType && { hosts_mask_type: maskType }),
+    running: job.running_tasks_num,
+    tasksOn: ({ render: { tasks = [] } }) => tasks.filter(({ job_id }) => job_id === job.id).length,
+  };
+}
+
+/** `/`, `/film`, `/film/shot`. */
+function pathsTo(path: string): string[] {
+  const parts = path.split("/").filter((part) => part !== "");
+  return ["/", ...parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`)];
+}

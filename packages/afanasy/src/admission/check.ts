@@ -1,0 +1,43 @@
+import type { Budget } from "@afpools/core";
+import type { CheckedPart, CheckName, Stop } from "./answer.js";
+import type { HostFacts } from "./host-facts.js";
+
+/** One check that afserver makes before it gives a host a task. */
+export interface Check {
+  /** Is it about settings alone? Then what it says holds until they are changed. */
+  readonly isLasting: boolean;
+  /** What stops this host; nothing where the check lets it pass. */
+  stop(host: HostFacts, budget: Budget): Stop | undefined;
+}
+
+/** A branch, a user, a job or a block, for texts. */
+export interface Subject {
+  readonly of: CheckedPart;
+  /** With its article, such as `the branch /film`. */
+  readonly label: string;
+}
+
+/** A check of settings. */
+export function lasting(stop: Check["stop"]): Check {
+  return { isLasting: true, stop };
+}
+
+/** A check of how things stand at the moment. */
+export function passing(stop: Check["stop"]): Check {
+  return { isLasting: false, stop };
+}
+
+/** What stops every host alike. */
+export function always(stop: Stop): Check {
+  return { isLasting: stop.answer !== "not-now", stop: () => stop };
+}
+
+/** What is not known of any host, and yet is not to make it uncertain which hosts settings let in. */
+export function unknownNow(check: CheckName, of: CheckedPart, text: string): Check {
+  return passing(() => stopOf("unknown", check, of, text));
+}
+
+/** `text` begins with a capital letter, whatever stands there first. */
+export function stopOf(answer: Stop["answer"], check: CheckName, of: CheckedPart, text: string): Stop {
+  return { answer, check, of, text: text.charAt(0).toUpperCase() + text.slice(1) };
+}

@@ -1,0 +1,96 @@
+import type { HostResources } from "../model/host-resources.js";
+import type { NativePool } from "../model/native-pool.js";
+import type { Render } from "../model/render.js";
+import type { Release } from "../releases/release.js";
+
+/** A host as afserver's checks look at it: its render, with what its native pools give it. */
+export interface HostFacts {
+  readonly render: Render;
+  readonly name: string;
+  readonly online: boolean;
+  /** The native pools that it is in, from the nearest to the root; none where the release has none. */
+  readonly pools: readonly NativePool[];
+  readonly os: string;
+  readonly properties: string;
+  /** -1 where nobody has said any. */
+  readonly power: number;
+  /** What its tasks may take together; infinite where there is no limit. Absent where it is not known. */
+  readonly capacity?: number;
+  /** Absent where it is not known. */
+  readonly maxTasks?: number;
+  /** Absent where they were not read, or while it is offline. */
+  readonly resources?: HostResources;
+}
+
+export interface FactsBasis {
+  readonly nativePools: readonly NativePool[];
+  readonly release: Pick<Release, "hostFacts">;
+  /** By the renders' ids. */
+  readonly resources?: ReadonlyMap<number, HostResources> | undefined;
+}
+
+/** Gives the facts of each render of a farm. */
+export function hostFactsOf({ nativePools, release, resources }: FactsBasis): (render: Render) => HostFacts {
+  const chainOf = poolChains(nativePools);
+  return (render) => {
+    const measured = render.state.has("ONL") ? resources?.get(render.id) : undefined;
+    const common = {
+      render,
+      name: render.name,
+      online: render.state.has("ONL"),
+      ...(measured && { resources: measured }),
+    };
+    return release.hostFacts === "host"
+      ? { ...common, ...factsOfFarmFile(render) }
+      : { ...common, ...factsOfPools(render, chainOf(render.pool ?? "")) };
+  };
+}
+
+function factsOfFarmFile({ host, capacity, max_tasks, os, properties_host }: Render) {
+  return {
+    pools: [],
+    os: host?.os ?? os ?? "",
+    properties: host?.properties ?? properties_host ?? "",
+    power: host?.power ?? -1,
+    ...present("capacity", capacity ?? host?.capacity),
+    ...present("maxTasks", max_tasks ?? host?.max_tasks),
+  };
+}
+
+function factsOfPools(render: Render, pools: readonly NativePool[]) {
+  const nodes = [render, ...pools];
+  const isRootKnown = pools.at(-1)?.name === "/";
+  const nearest = (member: "capacity_host" | "max_tasks_host" | "power_host") =>
+    nodes.map((node) => node[member]).find((value) => value !== undefined && value >= 0);
+  // Where the root says none there is none, which is no limit to capacity and lets no task through as a number of tasks.
+  const capacity = nearest("capacity_host") ?? (isRootKnown ? Number.POSITIVE_INFINITY : undefined);
+  const maxTasks = nearest("max_tasks_host") ?? (isRootKnown ? 0 : undefined);
+  return {
+    pools,
+    os: render.os ?? "",
+    properties: nodes.map(({ properties_host }) => properties_host).find(Boolean) ?? "",
+    power: nearest("power_host") ?? -1,
+    ...present("capacity", capacity),
+    ...present("maxTasks", maxTasks),
+  };
+}
+
+/** The native pools from the one of a path to the root; as far as they are known. */
+function poolChains(pools: readonly NativePool[]): (path: string) => readonly NativePool[] {
+  const byPath = new Map(pools.map((pool) => [pool.name, pool]));
+  const known = new Map<string, readonly NativePool[]>();
+  return (path) => {
+    const found = known.get(path);
+    if (found) return found;
+    const chain = new Set<NativePool>();
+    for (let pool = byPath.get(path); pool && !chain.has(pool); pool = byPath.get(pool.parent ?? ""))
+      chain.add(pool);
+    const list = [...chain];
+    known.set(path, list);
+    return list;
+  };
+}
+
+function present<N extends string>(name: N, value: number | undefined): { readonly [K in N]?: number } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: number });
+}
