@@ -1,4 +1,6 @@
 export { defaultAddress } from "./address.js";
+export type { Answer, CheckedPart, CheckName } from "./admission/answer.js";
+export { type JobSide, type KnownOfAfserver, readJobSide } from "./admission/job-side.js";
 export {
   Afserver,
   type AfserverOptions,
@@ -49,7 +51,16 @@ export {
   withPoolFields,
 } from "./job-pools/apply-pool.js";
 export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
-export { type ExplainedRender, explainJob, explainJobInSteps } from "./job-pools/explain-job.js";
+export {
+  type ExplainedAnswer,
+  type ExplainedBlock,
+  type ExplainedGroup,
+  type ExplainedRender,
+  type ExplainJobRequest,
+  explainJob,
+  explainJobInSteps,
+  type JobExplanation,
+} from "./job-pools/explain-job.js";
 export { expressionNow } from "./job-pools/expression-now.js";
 export { type WrittenJobs, writeRenders } from "./job-pools/guarded-writes.js";
 export { JobJudge } from "./job-pools/job-judge.js";
@@ -94,11 +105,15 @@ export {
 } from "./job-pools/unpooled-jobs.js";
 export type { Stranger, Written } from "./job-pools/write-nodes.js";
 export { writePoolFields } from "./job-pools/write-pool-fields.js";
+export type { Branch } from "./model/branch.js";
+export type { BlockErrors, ErrorCounts } from "./model/error-hosts.js";
+export type { HostResources, RenderResources } from "./model/host-resources.js";
 export type { Block, Job, JobRef } from "./model/job.js";
 export type { NativePool } from "./model/native-pool.js";
 export type { Render, RenderTask } from "./model/render.js";
 export { maskDialect, type ServerInfo } from "./model/server-info.js";
 export type { TaskProgress } from "./model/task-progress.js";
+export type { Ticket, Tickets } from "./model/tickets.js";
 export type { User } from "./model/user.js";
 export type { Work } from "./model/work.js";
 export { type Release, releaseOf } from "./releases/release.js";

@@ -74,7 +74,7 @@ test("the operations, who may use them, what they take and give", () => {
       "GET /jobs/unpooled listUnpooled (viewer) -> submitters",
       "PUT /jobs/{id}/pool putJobOnPool (editor) ?dryRun body serial, expression, enforcement, form, restartStrays -> job, change, plan, droppedMask idempotent",
       "DELETE /jobs/{id}/pool takeJobFromPool (editor) ?serial, dryRun -> job, change idempotent",
-      "GET /jobs/{id}/explanation explainJob (viewer) ?serial -> age, job, hosts",
+      "GET /jobs/{id}/explanation explainJob (viewer) ?serial -> age, job, hosts, groups",
       "POST /scans startScan (editor) body targets -> id, state, targets, notes, by, startedAt, done, total, machines, problems idempotent",
       "GET /scans/{scan} getScan (editor) -> id, state, targets, notes, by, startedAt, done, total, machines, problems",
       "DELETE /scans/{scan} cancelScan (editor) -> id, state, targets, notes, by, startedAt, done, total, machines, problems idempotent",

@@ -1,13 +1,14 @@
-import { Farm, type Pool, poolHost } from "@afpools/core";
+import { Budget, Farm, type Pool, poolHost } from "@afpools/core";
 import { describe, expect, it } from "vitest";
+import { readJobSide } from "../admission/job-side.js";
 import { Afserver } from "../client/afserver.js";
 import type { JobDraft } from "../client/changes.js";
 import { hostOfRender } from "../farm/afanasy-host.js";
+import { readFarmSide } from "../farm/farm-side.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import { applyPool } from "./apply-pool.js";
 import { explainJob } from "./explain-job.js";
 import { writeRenders } from "./guarded-writes.js";
-import { pooledJob } from "./pooled-job.js";
 import { propertyChanges } from "./render-properties.js";
 
 const gpu: Pool = {
@@ -33,8 +34,15 @@ const draft: JobDraft = {
   ],
 };
 
-/** What is explained of a job, and where afserver does run it. */
-async function explained(draftOf: (job: JobDraft) => JobDraft, byHand: object = {}) {
+interface Given {
+  /** Written over what the pool wrote. */
+  readonly byHand?: object;
+  /** What happens on the farm before it is asked. */
+  readonly before?: (farm: SimulatedAfserver["farm"]) => void;
+}
+
+/** What is explained of a job before any task runs, compared with where afserver runs it. */
+async function explained(draftOf: (job: JobDraft) => JobDraft, { byHand = {}, before }: Given = {}) {
   const server = await SimulatedAfserver.start();
   try {
     server.farm.root.ownProperties = "[default]";
@@ -42,25 +50,31 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, byHand: object = 
     server.farm.startRender({ name: "fx-1", pool: server.farm.addPool("/fx", server.farm.root).path });
     server.farm.startRender({ name: "off" });
     server.farm.stopRender("off");
+    before?.(server.farm);
     const afserver = new Afserver(server.address);
     const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
     const farm = new Farm(renders.map(hostOfRender));
     await server.during(writeRenders(afserver, renders, propertyChanges({ pools, farm, nativePools })));
     const job = server.farm.register(draftOf(draft));
     job?.read(byHand as never);
-    server.turn(2);
     const [listed] = await afserver.jobs({ ids: [job?.id ?? 0], full: true });
     if (!listed) throw new Error("The job was not taken.");
-    const side = { renders: await afserver.renders(), nativePools, farm };
-    const all = explainJob(listed, pooledJob(listed), side, pools);
+    const side = await readJobSide(afserver, listed);
+    const explanation = explainJob({ job: side, farm: await readFarmSide(afserver), pools });
+    server.turn(2);
     const runs = new Set(server.farm.hostsOf("shot"));
-    for (const { name, admitted, online } of all)
-      expect([name, admitted && online]).toEqual([name, runs.has(name)]);
-    return Object.fromEntries(all.map(({ name, text }) => [name, text]));
+    for (const { name, admitted } of explanation.hosts)
+      expect([name, admitted]).toEqual([name, runs.has(name)]);
+    return {
+      ...explanation,
+      texts: Object.fromEntries(explanation.hosts.map(({ name, text }) => [name, text])),
+    };
   } finally {
     await server.stop();
   }
 }
+
+const nothing = "Nothing that afserver shows stops it.";
 
 const onPool = (expression: string, enforcement?: "property") => (job: JobDraft) =>
   applyPool(job, expression, { pools }, { enforcement }).job;
@@ -68,19 +82,19 @@ const onPool = (expression: string, enforcement?: "property") => (job: JobDraft)
 describe("explainJob", () => {
   it("gives the pool's reasons, as afserver decides", async () => {
     const job = (draft: JobDraft) => onPool("gpu")({ ...draft, hosts_mask_exclude: "pc-2" });
-    expect(await explained(job)).toEqual({
+    expect((await explained(job)).texts).toEqual({
       "fx-1": "Not in the pool expression.",
       off: "Not in the pool expression.",
       "pc-1": 'In pool "gpu" by name.',
       "pc-2": `In pool "gpu" by name, but the job's own hosts exclude mask takes it out.`,
       "pc-3": "Not in the pool expression.",
-      "ws-1": expect.stringContaining("does not match"),
+      "ws-1": expect.stringContaining('Against its pool: In pool "gpu" by its rule'),
     });
   });
 
   it("gives them for a job that needs properties, too", async () => {
     const job = (draft: JobDraft) => onPool("gpu", "property")({ ...draft, hosts_mask: "pc" });
-    expect(await explained(job)).toMatchObject({
+    expect((await explained(job)).texts).toMatchObject({
       "pc-1": 'In pool "gpu" by name.',
       "pc-3": "Not in the pool expression.",
       "ws-1": `In pool "gpu" by its rule "ws-*", but the job's own hosts mask does not let it in.`,
@@ -88,8 +102,9 @@ describe("explainJob", () => {
   });
 
   it("says what a mask by hand does against the pool", async () => {
-    expect(await explained(onPool("gpu"), { hosts_mask: "pc-[23]" })).toMatchObject({
-      "pc-1": 'The hosts mask does not match its name. Against its pool: In pool "gpu" by name.',
+    expect((await explained(onPool("gpu"), { byHand: { hosts_mask: "pc-[23]" } })).texts).toMatchObject({
+      "pc-1":
+        'The hosts mask of the job, "pc-[23]", does not match its name. Against its pool: In pool "gpu" by name.',
       "pc-2": 'In pool "gpu" by name.',
       "pc-3": "The job lets it in as it is now, against its pool: Not in the pool expression.",
     });
@@ -97,18 +112,99 @@ describe("explainJob", () => {
 
   it("explains a job on no pool, by masks, properties and Afanasy's own pools", async () => {
     const job = (draft: JobDraft) => ({ ...draft, hosts_mask_exclude: "pc-2", pools: { "/fx": -100 } });
-    expect(await explained(job)).toMatchObject({
-      "fx-1": "Afanasy's own pools keep the job out of /fx.",
-      "pc-1": "None of the job's masks keeps it out.",
-      "pc-2": "The hosts exclude mask matches its name.",
+    expect((await explained(job)).texts).toMatchObject({
+      "fx-1": "The job must not run in Afanasy's own pool /fx; this host is in /fx.",
+      "pc-1": nothing,
+      "pc-2": 'The hosts exclude mask of the job, "pc-2", matches its name.',
     });
     const confined = (draft: JobDraft) => ({ ...draft, pools: { "/fx": 100 } });
-    expect(await explained(confined)).toMatchObject({ "fx-1": "None of the job's masks keeps it out." });
+    expect((await explained(confined)).texts).toMatchObject({ "fx-1": nothing });
     const needy = (draft: JobDraft) => ({ ...draft, need_properties: "[default]" });
-    expect(await explained(needy)).toMatchObject({ "pc-1": "None of the job's masks keeps it out." });
+    expect((await explained(needy)).texts).toMatchObject({ "pc-1": nothing });
     const missing = (draft: JobDraft) => ({ ...draft, need_properties: "[nope]" });
-    expect(await explained(missing)).toMatchObject({
-      "pc-1": "It has none of the properties that the job needs.",
+    expect((await explained(missing)).texts).toMatchObject({
+      "pc-1": 'The job needs the property "[nope]"; this host has "[default]".',
     });
+  });
+
+  it("says what stops hosts for the moment, and groups those that the same stops", async () => {
+    const before = (farm: SimulatedAfserver["farm"]) => {
+      for (const name of ["pc-1", "pc-3"]) Object.assign(farm.render(name) ?? {}, { nimby: true });
+      Object.assign(farm.render("pc-2") ?? {}, { paused: true });
+    };
+    const { hosts, groups } = await explained(onPool("gpu"), { before });
+    expect(hosts.filter(({ answer }) => answer !== "never")).toMatchObject([
+      {
+        name: "pc-1",
+        answer: "not-now",
+        check: "nimby",
+        of: "render",
+        text: 'In pool "gpu" by name. It is nimby.',
+      },
+      { name: "pc-2", answer: "not-now", check: "paused", text: 'In pool "gpu" by name. It is paused.' },
+      { name: "ws-1", answer: "may", check: null, of: null },
+    ]);
+    expect(groups[0]).toEqual({
+      answer: "never",
+      text: "Not in the pool expression.",
+      hosts: ["fx-1", "off", "pc-3"],
+    });
+    expect(groups).toContainEqual({ answer: "may", text: "", hosts: ["ws-1"] });
+  });
+
+  it("tells blocks apart where not all are stopped alike", async () => {
+    const two = (job: JobDraft) => ({
+      ...job,
+      blocks: job.blocks.flatMap((block) => [
+        { ...block, hosts_mask: "ws" },
+        { ...block, name: "c" },
+      ]),
+    });
+    const { hosts } = await explained(two);
+    expect(hosts.find(({ name }) => name === "ws-1")?.blocks).toEqual([]);
+    expect(hosts.find(({ name }) => name === "pc-1")).toMatchObject({
+      answer: "may",
+      text: nothing,
+      blocks: [{ number: 0, name: "b", answer: "never", check: "hosts-mask", of: "block" }],
+    });
+  });
+
+  it("calls unknown what cannot be known", async () => {
+    const server = await SimulatedAfserver.start({ release: "2.3.1" });
+    try {
+      server.farm.startRender({ name: "pc-1" });
+      const afserver = new Afserver(server.address);
+      const job = server.farm.register(draft);
+      const [listed] = await afserver.jobs({ ids: [job?.id ?? 0] });
+      if (!listed) throw new Error("The job was not taken.");
+      const asked = { farm: await readFarmSide(afserver), pools };
+      const explain = async (more: object) =>
+        explainJob({ ...asked, job: await readJobSide(afserver, { ...listed, ...more }) }).hosts;
+      expect(await explain({})).toMatchObject([{ answer: "unknown", admitted: false, check: "service" }]);
+      expect(await explain({ hosts_mask: "\\w+" })).toMatchObject([
+        { answer: "unknown", admitted: false, check: "hosts-mask" },
+      ]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it("keeps to its budget", async () => {
+    const server = await SimulatedAfserver.start();
+    try {
+      for (const name of ["pc-1", "pc-2", "pc-3"]) server.farm.startRender({ name });
+      const afserver = new Afserver(server.address);
+      const job = server.farm.register({ ...draft, hosts_mask: "pc" });
+      const [listed] = await afserver.jobs({ ids: [job?.id ?? 0] });
+      if (!listed) throw new Error("The job was not taken.");
+      const asked = { job: await readJobSide(afserver, listed), farm: await readFarmSide(afserver), pools };
+      for (const [cost, limit] of Object.entries({ rows: 2, steps: 20 })) {
+        expect(() => explainJob({ ...asked, budget: new Budget({ [cost]: limit }) })).toThrow(
+          expect.objectContaining({ code: "REQUEST_TOO_COSTLY", details: { cost, limit } }),
+        );
+      }
+    } finally {
+      await server.stop();
+    }
   });
 });

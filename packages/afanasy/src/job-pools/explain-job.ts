@@ -1,7 +1,9 @@
 import {
+  AfpoolsError,
+  Budget,
+  defaultCosts,
   type ExplainedHost,
   explainHostsInSteps,
-  type Farm,
   finish,
   type JobMasks,
   maskAsRegex,
@@ -10,84 +12,194 @@ import {
   type ResolutionBasis,
   resolveInSteps,
   type Steps,
-  unlimitedBudget,
 } from "@afpools/core";
+import { admissionOf, type HostJudgement } from "../admission/admission.js";
+import type { Answer, CheckedPart, CheckName, Judgement } from "../admission/answer.js";
+import { hostFactsOf } from "../admission/host-facts.js";
+import type { JobSide } from "../admission/job-side.js";
 import type { FarmSide } from "../farm/farm-side.js";
-import type { Job } from "../model/job.js";
-import { admissionOf, renderSides } from "./admission.js";
+import { newestRelease } from "../releases/release.js";
 import { expressionNow } from "./expression-now.js";
-import type { PooledJob } from "./pooled-job.js";
+import { type PooledJob, pooledJob } from "./pooled-job.js";
 import { isExcludePools } from "./take-off-pool.js";
 
-/** Whether a host may render a job, and the one reason. */
-export interface ExplainedRender {
-  readonly name: string;
-  readonly admitted: boolean;
-  readonly online: boolean;
+/** Whether something may start a task, and what stops it: both null where nothing does. */
+export interface ExplainedAnswer {
+  readonly answer: Answer;
+  /** What afserver checks that stops it, and of what. */
+  readonly check: CheckName | null;
+  readonly of: CheckedPart | null;
   readonly text: string;
 }
 
+export interface ExplainedBlock extends ExplainedAnswer {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** Whether a host may start a task of a job, and why. */
+export interface ExplainedRender extends ExplainedAnswer {
+  readonly name: string;
+  /** Is the answer `may`? */
+  readonly admitted: boolean;
+  readonly online: boolean;
+  /** The blocks for which that is not so, or for another reason; none of most jobs. */
+  readonly blocks: readonly ExplainedBlock[];
+}
+
+/** Hosts to which the same applies. */
+export interface ExplainedGroup {
+  readonly answer: Answer;
+  /** What stops them; empty where nothing does. */
+  readonly text: string;
+  readonly hosts: readonly string[];
+}
+
+/** A job's hosts, one by one and by what applies to them: the largest group first. */
+export interface JobExplanation {
+  readonly hosts: readonly ExplainedRender[];
+  readonly groups: readonly ExplainedGroup[];
+}
+
+export interface ExplainJobRequest {
+  readonly job: JobSide;
+  readonly farm: FarmSide;
+  readonly pools: readonly Pool[];
+  /** Default: {@link defaultCosts}. */
+  readonly budget?: Budget | undefined;
+}
+
 /**
- * For every host of the farm: may it render this job, by the job's members as afserver has them now, and why. For a job on
- * a pool the reason is the pool's, where that agrees with what afserver does.
+ * For every host of the farm: may it start a task of this job, as afserver has all things now, and what stops it. For a job
+ * on a pool the pool's reason is told, too. Whose turn it is cannot be seen from outside.
  *
- * @throws AfpoolsError `MASK_UNREADABLE` when it is not certain how afserver reads a mask.
+ * @throws AfpoolsError `REQUEST_TOO_COSTLY`.
  */
-export function explainJob(
-  job: Job,
-  pooled: PooledJob | undefined,
-  side: FarmSide,
-  pools: readonly Pool[],
-): ExplainedRender[] {
-  return finish(explainJobInSteps(job, pooled, side, { pools, budget: unlimitedBudget() }));
+export function explainJob(request: ExplainJobRequest): JobExplanation {
+  return finish(explainJobInSteps(request));
 }
 
 /**
  * {@link explainJob} in steps.
  *
- * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
+ * @throws AfpoolsError the same.
  */
-export function* explainJobInSteps(
-  job: Job,
-  pooled: PooledJob | undefined,
-  side: FarmSide,
-  { pools, budget }: Pick<ResolutionBasis, "pools" | "budget">,
-): Steps<ExplainedRender[]> {
-  const admission = admissionOf(job, side.dialect ?? "3.4", budget);
-  const meant = pooled ? yield* explainedByPool(pooled, side.farm, { pools, budget }) : undefined;
+export function* explainJobInSteps({
+  job: { job, resources, ...basis },
+  farm: side,
+  pools,
+  budget = new Budget(defaultCosts),
+}: ExplainJobRequest): Steps<JobExplanation> {
+  const { release = newestRelease, nativePools, renders, farm } = side;
+  const admission = admissionOf(job, { ...basis, release }, budget);
+  const factsOf = hostFactsOf({ nativePools, release, resources });
+  const pooled = pooledJob(job);
+  const meant = pooled ? yield* explainedByPool(pooled, side, { pools, budget }) : undefined;
+  const byName = new Map(renders.map((render) => [render.name, render]));
   const pace = new Pace(budget);
-  const explained: ExplainedRender[] = [];
-  for (const render of renderSides(side)) {
-    if (pace.isDue()) yield;
-    const { name, online } = render;
-    const verdict = admission(render, budget);
-    const own = verdict.admitted ? "None of the job's masks keeps it out." : verdict.why;
-    const pool = meant?.get(name);
-    const text =
-      pool === undefined
-        ? own
-        : pool.admitted === verdict.admitted
-          ? pool.text
-          : verdict.admitted
-            ? `The job lets it in as it is now, against its pool: ${pool.text}`
-            : `${own} Against its pool: ${pool.text}`;
-    explained.push({ name, admitted: verdict.admitted, online, text });
+  const hosts: ExplainedRender[] = [];
+  for (const { name } of farm.hosts) {
+    if (pace.isDue(1 + job.blocks.length)) yield;
+    const render = byName.get(name);
+    if (!render) continue;
+    const facts = factsOf(render);
+    const explained = explainedRender(name, facts.online, admission.judge(facts, budget), meant?.get(name));
+    budget.spend("rows", 1 + explained.blocks.length);
+    hosts.push(explained);
   }
-  return explained;
+  return { hosts, groups: groupsOf(hosts) };
 }
 
-/** What the job's pools say of each host; nothing when one of them is gone. */
+function explainedRender(
+  name: string,
+  online: boolean,
+  { judgement, blocks }: HostJudgement,
+  pool: ExplainedHost | undefined,
+): ExplainedRender {
+  return {
+    name,
+    admitted: judgement.answer === "may",
+    online,
+    ...explainedAnswer(judgement, withPool(judgement, pool)),
+    blocks: blocks
+      .filter((block) => !isSame(block.judgement, judgement))
+      .map((block) => ({
+        number: block.number,
+        name: block.name,
+        ...explainedAnswer(block.judgement, textOf(block.judgement)),
+      })),
+  };
+}
+
+function explainedAnswer(judgement: Judgement, text: string): ExplainedAnswer {
+  const { check, of } = "check" in judgement ? judgement : { check: null, of: null };
+  return { answer: judgement.answer, check, of, text };
+}
+
+function textOf(judgement: Judgement): string {
+  return "text" in judgement ? judgement.text : "Nothing that afserver shows stops it.";
+}
+
+function isSame(a: Judgement, b: Judgement): boolean {
+  return a.answer === b.answer && ("text" in a ? a.text : "") === ("text" in b ? b.text : "");
+}
+
+/** What stops a host, with what the job's pool says of it. */
+function withPool(judgement: Judgement, pool: ExplainedHost | undefined): string {
+  const own = textOf(judgement);
+  if (!pool) return own;
+  const isLetIn = judgement.answer !== "never" || !isPlacement(judgement);
+  if (pool.admitted) {
+    if (judgement.answer === "may") return pool.text;
+    return isLetIn ? `${pool.text} ${own}` : `${own} Against its pool: ${pool.text}`;
+  }
+  if (!isLetIn) return pool.text;
+  if (judgement.answer === "never") return `${pool.text} ${own}`;
+  const against = `The job lets it in as it is now, against its pool: ${pool.text}`;
+  return judgement.answer === "may" ? against : `${against} ${own}`;
+}
+
+/** Is it one of the members of a job by which pools keep hosts out? */
+function isPlacement(judgement: Judgement): boolean {
+  return "check" in judgement && judgement.of === "job" && placements.has(judgement.check);
+}
+
+const placements: ReadonlySet<CheckName> = new Set<CheckName>([
+  "hosts-mask",
+  "hosts-mask-exclude",
+  "properties",
+  "native-pools",
+]);
+
+function groupsOf(hosts: readonly ExplainedRender[]): ExplainedGroup[] {
+  const groups = new Map<string, { answer: Answer; text: string; hosts: string[] }>();
+  for (const { name, answer, text: says } of hosts) {
+    const text = answer === "may" ? "" : says;
+    const key = `${answer} ${text}`;
+    const group = groups.get(key);
+    if (group) group.hosts.push(name);
+    else groups.set(key, { answer, text, hosts: [name] });
+  }
+  return [...groups.values()].sort((a, b) => b.hosts.length - a.hosts.length);
+}
+
+/** What the job's pools say of each host; nothing when one of them is gone, or its own masks cannot be read. */
 function* explainedByPool(
   pooled: PooledJob,
-  farm: Farm,
+  { farm, dialect }: FarmSide,
   { pools, budget }: Pick<ResolutionBasis, "pools" | "budget">,
 ): Steps<ReadonlyMap<string, ExplainedHost> | undefined> {
   const expression = expressionNow(pooled.tag, pools);
   if ("missing" in expression) return undefined;
   const resolution = yield* resolveInSteps(expression.text, { pools, farm, budget });
-  const request = { resolution, farm, userMasks: ownMasksNow(pooled), budget };
-  const explained = yield* explainHostsInSteps(request);
-  return new Map(explained.map((host) => [host.name, host]));
+  try {
+    const request = { resolution, farm, userMasks: ownMasksNow(pooled), dialect, budget };
+    const explained = yield* explainHostsInSteps(request);
+    return new Map(explained.map((host) => [host.name, host]));
+  } catch (error) {
+    if (error instanceof AfpoolsError && error.code === "MASK_UNREADABLE") return undefined;
+    throw error;
+  }
 }
 
 /** The masks that are the job's own: the exclude mask is people's where the pool's stands in the hosts mask. */

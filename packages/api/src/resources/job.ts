@@ -71,8 +71,49 @@ export const unpooledSubmitter = named(
 
 export type UnpooledSubmitter = z.output<typeof unpooledSubmitter>;
 
+/** May something start a task of a job? */
+const answer = z
+  .enum(["may", "unknown", "not-now", "never"])
+  .describe(
+    "`may`: nothing that afserver shows stops it, though whose turn it is cannot be seen; `unknown`: something that counts cannot be seen; `not-now`: what stops it passes, or can be lifted; `never`: not before settings are changed.",
+  );
+
+// A newer server may check more than this version knows.
+const explained = {
+  answer,
+  check: z
+    .string()
+    .nullable()
+    .describe("What afserver checks that stops it, such as `hosts-mask`; else null."),
+  of: z
+    .string()
+    .nullable()
+    .describe(
+      "Whose setting or state that is: `render`, `native-pool`, `branch`, `user`, `job`, `block`, `task`.",
+    ),
+  text: z.string().describe("The reason in words, with what is needed and what is there."),
+};
+
 export const explainedRender = named(
   "ExplainedRender",
-  "Whether a host of the farm may render a job, and the one reason.",
-  z.object({ name: z.string(), admitted: z.boolean(), online: z.boolean(), text: z.string() }),
+  "Whether a host of the farm may start a task of a job, and the first reason that stops it.",
+  z.object({
+    name: z.string(),
+    admitted: z.boolean().describe("Is the answer `may`?"),
+    online: z.boolean(),
+    ...explained,
+    blocks: listOf(z.object({ number: z.int(), name: z.string(), ...explained })).describe(
+      "Blocks of the job for which something else is so; mostly none.",
+    ),
+  }),
+);
+
+export const explainedGroup = named(
+  "ExplainedGroup",
+  "Hosts to which the same reason applies.",
+  z.object({
+    answer,
+    text: z.string().describe("Empty for hosts that nothing stops."),
+    hosts: listOf(z.string()),
+  }),
 );

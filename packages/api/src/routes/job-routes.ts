@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { explainedRender, job, jobRef, unpooledSubmitter } from "../resources/job.js";
+import { explainedGroup, explainedRender, job, jobRef, unpooledSubmitter } from "../resources/job.js";
 import { listOf } from "../resources/named.js";
 import { jobPlan, placeRequest, poolFieldsChange } from "../resources/plan.js";
 import { age } from "../resources/values.js";
@@ -81,13 +81,20 @@ export const jobRoutes = {
     errors: ["JOB_NOT_FOUND", ...refusals],
   },
   explainJob: {
-    summary: "For each host of the farm whether it may render a job, and why",
+    summary: "For each host of the farm whether it may start a task of a job, and what stops it",
+    description:
+      "By all that afserver checks, in its order: the render, branches, the user, the job, its blocks, their tasks.",
     needs: "viewer",
     params: ofJob,
     query: z.strictObject({
       serial: z.exactOptional(serial),
     }),
-    result: z.object({ age, job: jobRef, hosts: listOf(explainedRender) }),
-    errors: ["JOB_NOT_FOUND", "MASK_UNREADABLE", ...refusals],
+    result: z.object({
+      age,
+      job: jobRef,
+      hosts: listOf(explainedRender),
+      groups: listOf(explainedGroup).describe("The same by reason, that of the most hosts first."),
+    }),
+    errors: ["JOB_NOT_FOUND", "REQUEST_TOO_COSTLY", ...refusals],
   },
 } as const satisfies Record<string, Route>;

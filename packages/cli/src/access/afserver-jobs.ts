@@ -4,8 +4,8 @@ import {
   handMadeMask,
   type Job,
   planRemoval,
-  pooledJob,
   readFarmSide,
+  readJobSide,
   readTaggedJob,
   writePlan,
 } from "@afpools/afanasy";
@@ -49,8 +49,8 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
     },
     explain: async (wanted) => {
       const at = await afserver();
-      const [job, side] = await Promise.all([findJob(at, wanted), readFarmSide(at)]);
-      return explainJob(job, pooledJob(job), side, await pools.list());
+      const [job, farm] = await Promise.all([findJob(at, wanted), readFarmSide(at)]);
+      return explainJob({ job: await readJobSide(at, job), farm, pools: await pools.list() }).hosts;
     },
     touched: async (writes) => {
       const at = await find();

@@ -1,3 +1,5 @@
+import type { ExplainedRender } from "@afpools/afanasy";
+import { quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { formatTable } from "../output/table.js";
@@ -7,7 +9,7 @@ import { type MaskArguments, planRequest, withMaskOptions } from "./mask-options
 export function explainCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "explain [expression]",
-    "Say for each host whether it may render on a pool or an expression, or render a job, and why",
+    "Say for each host whether it may render on a pool or an expression, or start a task of a job, and why",
     (command) =>
       withMaskOptions(command)
         .positional("expression", { type: "string", describe: "A pool, or gpu + nuke - 'ws-*'" })
@@ -35,7 +37,30 @@ async function explainExpression(args: MaskArguments, expression: string, app: A
 }
 
 async function explainOneJob(args: GlobalArguments, idOrName: string, app: App): Promise<void> {
-  await app.withAccess(args, async ({ jobs }) => print(args, await jobs.explain(idOrName), app));
+  await app.withAccess(args, async ({ jobs }) => {
+    const hosts = await jobs.explain(idOrName);
+    app.print(args, hosts, jobTable(hosts, app));
+  });
+}
+
+/** A host, and below it the blocks for which something else is so. */
+function jobTable(hosts: readonly ExplainedRender[], app: App): string {
+  const rows = hosts.flatMap((host) => [
+    { ...host, online: host.online ? "yes" : "no" },
+    ...host.blocks.map((block) => ({ ...block, name: `  block ${quoted(block.name)}`, online: "" })),
+  ]);
+  return formatTable(rows, [
+    { heading: "HOST", value: (row) => row.name },
+    { heading: "RENDERS", value: ({ answer }) => answerText(answer, app) },
+    { heading: "ONLINE", value: ({ online }) => online },
+    { heading: "WHY", value: ({ text }) => text },
+  ]);
+}
+
+function answerText(answer: ExplainedRender["answer"], app: App): string {
+  if (answer === "may") return styled(app.terminal, "out", "green", "may");
+  if (answer === "never") return styled(app.terminal, "out", "dim", "never");
+  return styled(app.terminal, "out", "yellow", answer === "not-now" ? "not now" : "unknown");
 }
 
 interface Explained {

@@ -14,3 +14,8 @@ it("is due after 200 items, or after what took as long", () => {
   budget.spend("steps", 1);
   expect([pace.isDue(), pace.isDue()]).toEqual([true, false]);
 });
+
+it("counts an item as several", () => {
+  const pace = new Pace(unlimitedBudget());
+  expect(Array.from({ length: 5 }, () => pace.isDue(100))).toEqual([false, false, true, false, true]);
+});

@@ -14,12 +14,16 @@ export class Pace {
     this.#spent = budget.spent("steps");
   }
 
-  /** To be asked before each item: `if (pace.isDue()) yield;` */
-  isDue(): boolean {
-    this.#items += 1;
+  /**
+   * To be asked before each item: `if (pace.isDue()) yield;`
+   *
+   * @param items as how many this one counts; default 1
+   */
+  isDue(items = 1): boolean {
+    this.#items += items;
     const spent = this.#budget.spent("steps");
     if (this.#items <= most.items && spent - this.#spent < most.steps) return false;
-    this.#items = 1;
+    this.#items = items;
     this.#spent = spent;
     return true;
   }

@@ -73,7 +73,7 @@ describe("jobs", () => {
     await page.getByRole("button", { name: "Which hosts, and why: shot_010" }).click();
     await page
       .getByRole("dialog")
-      .getByRole("row", { name: /pc-3 Out .*Not in the pool expression/ })
+      .getByRole("row", { name: /pc-3 never .*Not in the pool expression/ })
       .waitFor();
   });
 });

@@ -1,4 +1,4 @@
-import type { Job } from "@afpools/api/client";
+import type { CallResult, Job } from "@afpools/api/client";
 import { clipText, visible } from "@afpools/core";
 
 const count = (number: number, one: string, many: string) =>
@@ -282,6 +282,15 @@ export const t = {
     takeOffText: "Its own masks come back. Tasks that run go on.",
     tookOff: (name: string) => `${name} is off its pool.`,
     explainTitle: (name: string) => `Hosts for ${quoted(name)}`,
+    renders: "Renders",
+    answers: {
+      may: "may",
+      unknown: "unknown",
+      "not-now": "not now",
+      never: "never",
+    } satisfies Record<CallResult<"explainJob">["hosts"][number]["answer"], string>,
+    blockAnswer: (block: string, answer: string, text: string) =>
+      `Block ${quoted(block)}: ${answer}. ${text}`,
     standings: {
       following: "following",
       empty: "no host left",

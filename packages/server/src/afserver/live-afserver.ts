@@ -9,6 +9,7 @@ import {
   type Release,
   type Render,
   type Unreadable,
+  type User,
   type WatchEvent,
   type WatchStatus,
   watchAfserver,
@@ -81,6 +82,10 @@ export class LiveAfserver implements FarmSource {
 
   get jobs(): readonly Job[] {
     return this.#watch.jobs;
+  }
+
+  get users(): readonly User[] {
+    return this.#watch.users;
   }
 
   get nativePools(): readonly NativePool[] {

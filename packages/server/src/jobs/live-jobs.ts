@@ -1,6 +1,6 @@
 import {
   editImpact,
-  explainJob,
+  explainJobInSteps,
   handMadeMask,
   isUnfinished,
   type Job,
@@ -9,7 +9,7 @@ import {
   type PoolDuty,
   planPool,
   planRemoval,
-  pooledJob,
+  readJobSide,
   readTaggedJob,
   summarizeJob,
   type TouchedJob,
@@ -134,15 +134,17 @@ export class LiveJobs {
     return { job: refOf(job), change: change ?? null };
   }
 
-  /** @throws AfpoolsError `JOB_NOT_FOUND`, `MASK_UNREADABLE`, `FARM_UNKNOWN`; as requests to afserver do */
+  /** @throws AfpoolsError `JOB_NOT_FOUND`, `REQUEST_TOO_COSTLY`, `FARM_UNKNOWN`; as requests to afserver do */
   async explain(id: number, serial?: number): Promise<Omit<RouteResult<"explainJob">, "age">> {
     const { live, afserver } = this.#options;
     const job = await this.#read(id, serial);
+    const { pools } = poolsNow(live);
+    const side = await readJobSide(afserver.afserver, job, afserver);
     const farm = afserver.current();
     if (!farm) throw this.#unseen();
-    const { renders, nativePools, dialect } = afserver;
-    const side = { renders, nativePools, farm, dialect };
-    return { job: refOf(job), hosts: explainJob(job, pooledJob(job), side, poolsNow(live).pools) };
+    const { renders, nativePools, dialect, release } = afserver;
+    const request = { job: side, farm: { renders, nativePools, farm, dialect, release }, pools };
+    return { job: refOf(job), ...(await inTurns(explainJobInSteps(request))) };
   }
 
   /** Does the work when what was begun before is done: it takes many turns of the loop. */

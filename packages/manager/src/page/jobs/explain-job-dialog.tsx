@@ -7,6 +7,8 @@ import { HostState } from "../parts/host-state.js";
 import { client } from "../server/client.js";
 import { t } from "../texts.js";
 
+const answers = Object.keys(t.jobsView.answers);
+
 /** The job whose hosts are being explained. */
 export const explainedJob = signal<Job | undefined>(undefined);
 
@@ -54,7 +56,7 @@ function ExplainedHosts({ job: { id, serial } }: { readonly job: Job }) {
         <thead>
           <tr>
             <th scope="col">{t.poolHosts.host}</th>
-            <th scope="col">{t.tryView.in}</th>
+            <th scope="col">{t.jobsView.renders}</th>
             <th scope="col">{t.poolHosts.state}</th>
             <th scope="col" class="wide">
               {t.tryView.why}
@@ -63,15 +65,22 @@ function ExplainedHosts({ job: { id, serial } }: { readonly job: Job }) {
         </thead>
         <tbody>
           {[...hosts]
-            .sort((a, b) => Number(b.admitted) - Number(a.admitted))
-            .map(({ name, admitted, online, text }) => (
+            .sort((a, b) => answers.indexOf(a.answer) - answers.indexOf(b.answer))
+            .map(({ name, admitted, answer, online, text, blocks }) => (
               <tr key={name} class={admitted ? "admitted" : "refused"}>
                 <td class="name">{name}</td>
-                <td>{admitted ? t.tryView.in : t.tryView.out}</td>
+                <td>{t.jobsView.answers[answer]}</td>
                 <td>
                   <HostState online={online} />
                 </td>
-                <td class="wide">{text}</td>
+                <td class="wide">
+                  {text}
+                  {blocks.map((block) => (
+                    <div key={block.number} class="quiet">
+                      {t.jobsView.blockAnswer(block.name, t.jobsView.answers[block.answer], block.text)}
+                    </div>
+                  ))}
+                </td>
               </tr>
             ))}
         </tbody>
