@@ -1,16 +1,18 @@
-import { type Budget, type MaskType, quoted } from "@afpools/core";
+import type { Budget, MaskType } from "@afpools/core";
 import type { Branch } from "../model/branch.js";
 import type { BlockErrors } from "../model/error-hosts.js";
 import type { Job } from "../model/job.js";
 import type { TaskProgress } from "../model/task-progress.js";
 import type { User } from "../model/user.js";
 import type { Release } from "../releases/release.js";
-import { compareAnswers, type Judgement, strongest } from "./answer.js";
+import { type Judgement, leastInTheWay, strongest } from "./answer.js";
 import { blockChecks } from "./block-checks.js";
 import { type Check, type Subject, unknownNow } from "./check.js";
 import type { HostFacts } from "./host-facts.js";
 import { holdChecks, jobStateChecks } from "./job-checks.js";
+import { placeOfJob } from "./place-of-job.js";
 import { renderChecks } from "./render-checks.js";
+import { subjectOfBlock, subjectOfBranch, subjectOfUser, theJob } from "./subjects.js";
 import { taskChecks } from "./task-checks.js";
 import { type WorkNode, workChecks } from "./work-checks.js";
 
@@ -69,14 +71,14 @@ export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): Jo
   const maskType = job.hosts_mask_type ?? user?.hosts_mask_type;
   const common = [
     ...renderChecks(release),
-    ...branchAndUserChecks(job, user, basis, budget),
-    ...workChecks(nodeOfJob(job, maskType), { of: "job", label: "the job" }, release, budget),
+    ...branchAndUserChecks(job, basis, budget),
+    ...workChecks(nodeOfJob(job, maskType), theJob, release, budget),
     ...jobStateChecks(job),
     ...holdChecks(job),
   ];
   const blocks = job.blocks.map((block, index) => {
     const errors = basis.errors?.[index];
-    const subject = { of: "block", label: `the block ${quoted(block.name, 60)}` } as const;
+    const subject = subjectOfBlock(block);
     const checks = [
       ...blockChecks(
         block,
@@ -105,13 +107,13 @@ export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): Jo
         name,
         judgement: strongest([before, judgementOf(checks, host, steps)]),
       }));
-      return { judgement: best(judged.map(({ judgement }) => judgement)) ?? before, blocks: judged };
+      return { judgement: leastInTheWay(judged.map(({ judgement }) => judgement)) ?? before, blocks: judged };
     },
     judgeSettings: (host, steps) => {
       const before = judgementOf(common.filter(isLasting), host, steps);
       if (before.answer === "never") return before;
       const judged = blocks.map(({ checks }) => judgementOf(checks.filter(isLasting), host, steps));
-      return strongest([before, best(judged)]);
+      return strongest([before, leastInTheWay(judged)]);
     },
   };
 }
@@ -128,37 +130,18 @@ function isLasting(check: Check): boolean {
   return check.isLasting;
 }
 
-/** The one that stands least in the way; of equal ones the first. */
-function best(judgements: readonly Judgement[]): Judgement | undefined {
-  return judgements.reduce<Judgement | undefined>(
-    (found, judgement) => (found && compareAnswers(judgement, found) >= 0 ? found : judgement),
-    undefined,
-  );
-}
-
-function* branchAndUserChecks(
-  job: Job,
-  user: User | undefined,
-  basis: AdmissionBasis,
-  budget: Budget,
-): Generator<Check> {
-  const { release, branches, users } = basis;
-  const path = job.branch || "/";
-  for (const each of pathsTo(path)) {
-    const branch = branches?.find(({ name }) => name === each);
-    const subject: Subject = { of: "branch", label: each === "/" ? "the root branch" : `the branch ${each}` };
-    if (branch) yield* workChecks(nodeOfBranch(branch, basis), subject, release, budget);
-    else yield unread(subject);
+function* branchAndUserChecks(job: Job, basis: AdmissionBasis, budget: Budget): Generator<Check> {
+  const { release } = basis;
+  const { branches, unknownBranches, user, isUserUnknown } = placeOfJob(basis)(job);
+  for (const branch of branches) {
+    yield* workChecks(nodeOfBranch(branch, basis), subjectOfBranch(branch.name), release, budget);
   }
-  // Its users' limits count only where a branch gives hosts to users.
-  const isByUser = branches?.some(({ name, solve_jobs }) => name === path && !solve_jobs);
-  if (!isByUser) return;
-  const subject: Subject = { of: "user", label: `the user ${job.user_name ?? "?"}` };
+  for (const path of unknownBranches) yield unread(subjectOfBranch(path));
+  const subject = subjectOfUser(job);
   if (user) yield* workChecks(nodeOfUser(user), subject, release, budget);
-  else if (!users) yield unread(subject);
+  if (isUserUnknown) yield unread(subject);
 }
 
-/** Not of settings, for else no count of hosts would be certain. */
 function unread({ of, label }: Subject): Check {
   return unknownNow("unread", of, `what ${label} allows is not known.`);
 }
@@ -191,10 +174,4 @@ function nodeOfJob(job: Job, maskType: MaskType | undefined): WorkNode {
     running: job.running_tasks_num,
     tasksOn: ({ render: { tasks = [] } }) => tasks.filter(({ job_id }) => job_id === job.id).length,
   };
-}
-
-/** `/`, `/film`, `/film/shot`. */
-function pathsTo(path: string): string[] {
-  const parts = path.split("/").filter((part) => part !== "");
-  return ["/", ...parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`)];
 }

@@ -78,3 +78,11 @@ export function strongest(judgements: Iterable<Judgement | undefined>): Judgemen
   }
   return found;
 }
+
+/** The one that stands least in the way; of equal ones the first. */
+export function leastInTheWay(judgements: readonly Judgement[]): Judgement | undefined {
+  return judgements.reduce<Judgement | undefined>(
+    (found, judgement) => (found && compareAnswers(judgement, found) >= 0 ? found : judgement),
+    undefined,
+  );
+}

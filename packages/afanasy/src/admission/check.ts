@@ -6,6 +6,8 @@ import type { HostFacts } from "./host-facts.js";
 export interface Check {
   /** Is it about settings alone? Then what it says holds until they are changed. */
   readonly isLasting: boolean;
+  /** What stops every host alike, where that is so. */
+  readonly always?: Stop;
   /** What stops this host; nothing where the check lets it pass. */
   stop(host: HostFacts, budget: Budget): Stop | undefined;
 }
@@ -29,7 +31,7 @@ export function passing(stop: Check["stop"]): Check {
 
 /** What stops every host alike. */
 export function always(stop: Stop): Check {
-  return { isLasting: stop.answer !== "not-now", stop: () => stop };
+  return { isLasting: stop.answer !== "not-now", always: stop, stop: () => stop };
 }
 
 /** What is not known of any host, and yet is not to make it uncertain which hosts settings let in. */

@@ -37,29 +37,29 @@ const priority = lasting(({ render }) =>
   render.priority === 0 ? stopOf("never", "priority", "render", "its priority is 0.") : undefined,
 );
 
-const someCapacity = lasting(({ capacity }) => {
+const someCapacity = lasting(({ capacity }) =>
+  capacity === 0 ? stopOf("never", "capacity", "render", "its capacity is 0.") : undefined,
+);
+
+const capacityLeft = passing(({ capacity, render: { capacity_used: used = 0 } }) => {
   if (capacity === undefined)
     return stopOf("unknown", "capacity", "render", "afserver does not tell its capacity.");
-  return capacity === 0 ? stopOf("never", "capacity", "render", "its capacity is 0.") : undefined;
+  return used >= capacity
+    ? stopOf("not-now", "capacity", "render", `it is full: ${used} of its capacity of ${capacity} is used.`)
+    : undefined;
 });
 
-const capacityLeft = passing(({ capacity = 0, render: { capacity_used: used = 0 } }) =>
-  capacity > 0 && used >= capacity
-    ? stopOf("not-now", "capacity", "render", `it is full: ${used} of its capacity of ${capacity} is used.`)
-    : undefined,
+const someSlot = lasting(({ maxTasks }) =>
+  maxTasks === 0 ? stopOf("never", "slots", "render", "it may run no tasks.") : undefined,
 );
 
-const someSlot = lasting(({ maxTasks }) => {
+const slotLeft = passing(({ maxTasks, render: { tasks = [] } }) => {
   if (maxTasks === undefined)
     return stopOf("unknown", "slots", "render", "afserver does not tell how many tasks it may run.");
-  return maxTasks === 0 ? stopOf("never", "slots", "render", "it may run no tasks.") : undefined;
-});
-
-const slotLeft = passing(({ maxTasks = 0, render: { tasks = [] } }) =>
-  maxTasks > 0 && tasks.length >= maxTasks
+  return tasks.length >= maxTasks
     ? stopOf("not-now", "slots", "render", `it runs ${tasks.length} of at most ${maxTasks} tasks.`)
-    : undefined,
-);
+    : undefined;
+});
 
 const poolPriority = lasting(({ pools }) => {
   const pool = pools.find((each) => each.priority === 0);

@@ -2,6 +2,7 @@ import { Farm } from "@afpools/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Job } from "../model/job.js";
+import { releaseOf } from "../releases/release.js";
 import { JobReaches, jobReaches } from "./job-reach.js";
 
 const renders = ["pc-1", "pc-2", "ws-1"].map((name, id) => ({ name, id, state: new Set(["ONL"]) }));
@@ -24,16 +25,20 @@ it("counts the hosts that a job lets in as it is now, and those online", () => {
     aJob(4, { need_properties: "fast" }),
   ];
   expect([...jobReaches(jobs, side)]).toEqual([
-    [1, { hosts: 3, online: 2 }],
-    [2, { hosts: 2, online: 1 }],
-    [3, { hosts: 1, online: 1 }],
-    [4, { hosts: 0, online: 0 }],
+    [1, { count: { hosts: 3, online: 2 } }],
+    [2, { count: { hosts: 2, online: 1 } }],
+    [3, { count: { hosts: 1, online: 1 } }],
+    [4, { count: { hosts: 0, online: 0 } }],
   ]);
 });
 
 it("does not guess for a mask that afserver reads in an uncertain way", () => {
   const uncertain = aJob(1, { hosts_mask: "(a*)*b\\1", hosts_mask_type: "regex" });
-  expect(jobReaches([uncertain], side).has(1)).toBe(false);
+  const needy = aJob(2, { need_memory: 1 });
+  expect([...jobReaches([uncertain, needy], side)]).toEqual([
+    [1, {}],
+    [2, {}],
+  ]);
 });
 
 it("is the same worked out again and again as worked out once, whatever changes", () => {
@@ -44,19 +49,28 @@ it("is the same worked out again and again as worked out once, whatever changes"
       online: fc.subarray(names),
       fast: fc.subarray(names),
       fx: fc.subarray(names),
-      dialect: fc.constantFrom("3.4" as const, "3.3" as const),
+      paused: fc.subarray(names),
+      memory: fc.constantFrom(512, 2048),
+      service: fc.constantFrom("blender", "nuke"),
+      mask: fc.constantFrom("", "pc", "ws"),
+      release: fc.constantFrom("3.4.1", "3.3.1"),
     })
-    .map(({ here, online, fast, fx, dialect }) => ({
+    .map(({ here, online, fast, fx, paused, memory, service, mask, release }) => ({
       renders: here.map((name, id) => ({
         name,
         id,
-        state: new Set(["ONL"]),
+        state: new Set(paused.includes(name) ? ["ONL", "PAU"] : ["ONL"]),
         pool: fx.includes(name) ? "/fx" : "/",
         properties_host: fast.includes(name) ? "fast" : "",
       })),
-      nativePools: [],
+      nativePools: [
+        { name: "/", id: 1, capacity_host: 1100, max_tasks_host: 4 },
+        { name: "/fx", id: 2, parent: "/", services: [service] },
+      ],
+      branches: [{ name: "/", id: 1, solve_jobs: true, hosts_mask: mask }],
+      resources: new Map(here.map((_, id) => [id, { mem_total_mb: memory, mem_free_mb: 256 }])),
       farm: new Farm(here.map((name) => ({ name, online: online.includes(name) }))),
-      dialect,
+      release: releaseOf(release),
     }));
   const restrictions: Partial<Job>[] = [
     {},
@@ -65,6 +79,8 @@ it("is the same worked out again and again as worked out once, whatever changes"
     { hosts_mask_exclude: "pc-1" },
     { need_properties: "fast" },
     { pools: { "/fx": 100 } },
+    { need_memory: 1024 },
+    { blocks: [{ name: "a", block_num: 0, service: "nuke", hosts_mask_exclude: "pc-2" }] },
     { hosts_mask: "(a*)*b\\1", hosts_mask_type: "regex" },
   ];
   const arbitraryJobs = fc
@@ -111,6 +127,31 @@ it("gives up on a job whose masks cost too much, and goes on with the others", (
     farm: new Farm(names.map((name) => ({ name, online: true }))),
   };
   const reaches = jobReaches([costly, nested, aJob(3, { hosts_mask: "pc-7" })], wide);
-  expect([...reaches.keys()]).toEqual([2, 3]);
-  expect(reaches.get(3)).toEqual({ hosts: 111, online: 111 });
+  expect([...reaches].filter(([, { count }]) => count).map(([serial]) => serial)).toEqual([2, 3]);
+  expect(reaches.get(3)).toEqual({ count: { hosts: 111, online: 111 } });
+});
+
+it("tells what stops a job on all hosts at the moment", () => {
+  const branches = [
+    { name: "/", id: 1, solve_jobs: true },
+    { name: "/film", id: 2, paused: true },
+  ];
+  const block = { name: "b", block_num: 0, state: new Set(["RDY"]) };
+  const jobs = [
+    aJob(1, { branch: "/film" }),
+    aJob(2, { state: new Set(["OFF", "RDY"]) }),
+    aJob(3, { max_running_tasks: 2, running_tasks_num: 2 }),
+    aJob(4, { blocks: [{ ...block, max_running_tasks: 1, running_tasks_counter: 1 }, block] }),
+    aJob(5, { blocks: [{ ...block, state: new Set(["WDP"]), depend_mask: "a" }] }),
+    aJob(6, { hosts_mask: "nobody" }),
+  ];
+  const reaches = jobReaches(jobs, { ...side, branches });
+  expect(jobs.map(({ serial }) => reaches.get(serial)?.stop?.text)).toEqual([
+    "The branch /film is paused.",
+    "The job is paused.",
+    "The job runs 2 of at most 2 tasks.",
+    undefined,
+    'The block "b" waits for the block "a".',
+    undefined,
+  ]);
 });

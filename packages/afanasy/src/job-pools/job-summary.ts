@@ -4,7 +4,7 @@ import { expressionNow } from "./expression-now.js";
 import type { JobReach } from "./job-reach.js";
 import type { JobStanding } from "./judge-job.js";
 import type { Enforcement } from "./pool-tag.js";
-import type { PooledJob } from "./pooled-job.js";
+import { isUnfinished, type PooledJob } from "./pooled-job.js";
 
 /** A job and its pool, for people: plain values. */
 export interface JobSummary {
@@ -21,9 +21,11 @@ export interface JobSummary {
   readonly standing: JobStanding["kind"] | null;
   /** Why it is not following; null while it is. */
   readonly why: string | null;
-  /** How many hosts may render it as it is now; null where it is not certain how afserver reads its masks. */
+  /** How many hosts may ever render it as settings are now; null where that is not known. */
   readonly hosts: number | null;
   readonly online: number | null;
+  /** What stops it on all hosts at the moment; null where nothing that afserver shows does, and once it is done. */
+  readonly stopped: string | null;
 }
 
 export interface JobSummaryParts {
@@ -48,8 +50,9 @@ export function summarizeJob(
     enforcement: pooled?.tag.enforcement ?? null,
     standing: standing?.kind ?? null,
     why: standing ? whyOf(standing) : null,
-    hosts: reach?.hosts ?? null,
-    online: reach?.online ?? null,
+    hosts: reach?.count?.hosts ?? null,
+    online: reach?.count?.online ?? null,
+    stopped: (isUnfinished(job) && reach?.stop?.text) || null,
   };
 }
 
