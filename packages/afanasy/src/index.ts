@@ -1,6 +1,12 @@
 export { defaultAddress } from "./address.js";
 export type { Answer, CheckedPart, CheckName } from "./admission/answer.js";
-export { type JobSide, type KnownOfAfserver, readJobSide } from "./admission/job-side.js";
+export {
+  type JobSide,
+  type KnownOfAfserver,
+  readJobSide,
+  readSettingsSide,
+  type SettingsSide,
+} from "./admission/job-side.js";
 export {
   Afserver,
   type AfserverOptions,
@@ -64,7 +70,13 @@ export {
 export { expressionNow } from "./job-pools/expression-now.js";
 export { type WrittenJobs, writeRenders } from "./job-pools/guarded-writes.js";
 export { JobJudge } from "./job-pools/job-judge.js";
-export { type JobReach, JobReaches, jobReaches } from "./job-pools/job-reach.js";
+export {
+  type HostCount,
+  type JobReach,
+  JobReaches,
+  jobReaches,
+  type ReachSide,
+} from "./job-pools/job-reach.js";
 export { type JobSummary, type JobSummaryParts, summarizeJob } from "./job-pools/job-summary.js";
 export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";

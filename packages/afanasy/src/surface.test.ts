@@ -46,6 +46,7 @@ it("what the package exports is not changed unawares", () => {
       "readFarmSide",
       "readJobSide",
       "readPooledJobs",
+      "readSettingsSide",
       "readTaggedJob",
       "releaseOf",
       "removePool",

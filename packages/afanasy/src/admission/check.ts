@@ -1,4 +1,4 @@
-import type { Budget } from "@afpools/core";
+import { type Budget, visible } from "@afpools/core";
 import type { CheckedPart, CheckName, Stop } from "./answer.js";
 import type { HostFacts } from "./host-facts.js";
 
@@ -39,7 +39,7 @@ export function unknownNow(check: CheckName, of: CheckedPart, text: string): Che
   return passing(() => stopOf("unknown", check, of, text));
 }
 
-/** `text` begins with a capital letter, whatever stands there first. */
+/** `text` begins with a capital letter, whatever stands there first, and names in it are made visible. */
 export function stopOf(answer: Stop["answer"], check: CheckName, of: CheckedPart, text: string): Stop {
-  return { answer, check, of, text: text.charAt(0).toUpperCase() + text.slice(1) };
+  return { answer, check, of, text: visible(text.charAt(0).toUpperCase() + text.slice(1)) };
 }

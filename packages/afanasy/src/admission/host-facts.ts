@@ -42,7 +42,7 @@ export function hostFactsOf({ nativePools, release, resources }: FactsBasis): (r
     };
     return release.hostFacts === "host"
       ? { ...common, ...factsOfFarmFile(render) }
-      : { ...common, ...factsOfPools(render, chainOf(render.pool ?? "")) };
+      : { ...common, ...factsOfPools(render, chainOf(render.pool ?? "/")) };
   };
 }
 

@@ -19,6 +19,9 @@ export interface KnownOfAfserver {
   readonly jobs?: readonly Job[];
 }
 
+/** What settings and machines decide about jobs. */
+export type SettingsSide = Pick<JobSide, "branches" | "users" | "resources">;
+
 /** Reads what decides about a job, and no more than this job asks for. Rejects as all requests do. */
 export async function readJobSide(
   afserver: Afserver,
@@ -27,33 +30,44 @@ export async function readJobSide(
   options?: RequestOptions,
 ): Promise<JobSide> {
   const failed = job.blocks.some(({ p_error_hosts = 0 }) => p_error_hosts > 0);
-  const [branches, users, progress, errors, detailed] = await Promise.all([
-    afserver.branches({}, options),
-    known.users ?? afserver.users({}, options),
+  const [settings, progress, errors, detailed] = await Promise.all([
+    readSettingsSide(afserver, [job], known, options),
     failed || job.maintenance ? afserver.jobProgress(job, options) : undefined,
     failed ? afserver.jobErrors(job, options) : undefined,
     // The names of its tasks say for which hosts they are.
     job.maintenance ? withTasks(afserver, job, options) : job,
   ]);
-  const isMeasured = [job, ...job.blocks, ...branches, ...users].some(needsMeasures);
-  const isCounted = branches.some(({ max_running_tasks_per_host: most = -1 }) => most > 0);
-  const [measured, jobs] = await Promise.all([
-    isMeasured ? afserver.renderResources({}, options) : undefined,
-    isCounted ? (known.jobs ?? afserver.jobs({}, options)) : undefined,
-  ]);
+  const isCounted = settings.branches?.some(({ max_running_tasks_per_host: most = -1 }) => most > 0);
+  const jobs = isCounted ? (known.jobs ?? (await afserver.jobs({}, options))) : undefined;
   return {
     job: detailed,
-    branches,
-    users,
+    ...settings,
     ...(progress && { progress }),
     ...(errors && { errors }),
     ...(jobs && { branchOfJob: branchesOf(jobs) }),
-    ...(measured && {
-      resources: new Map(
-        measured.flatMap(({ id, host_resources }) => (host_resources ? [[id, host_resources] as const] : [])),
-      ),
-    }),
   };
+}
+
+/** Reads branches and users, and what hosts measured where any of these jobs asks for it. Rejects as all requests do. */
+export async function readSettingsSide(
+  afserver: Afserver,
+  jobs: readonly Job[],
+  known: Pick<KnownOfAfserver, "users"> = {},
+  options?: RequestOptions,
+): Promise<SettingsSide> {
+  const [branches, users] = await Promise.all([
+    afserver.branches({}, options),
+    known.users ?? afserver.users({}, options),
+  ]);
+  const isMeasured = [branches, users, jobs, jobs.flatMap(({ blocks }) => blocks)].some((nodes) =>
+    nodes.some(needsMeasures),
+  );
+  if (!isMeasured) return { branches, users };
+  const measured = await afserver.renderResources({}, options);
+  const resources = new Map(
+    measured.flatMap(({ id, host_resources }) => (host_resources ? [[id, host_resources] as const] : [])),
+  );
+  return { branches, users, resources };
 }
 
 function branchesOf(jobs: readonly Job[]): ReadonlyMap<number, string> {

@@ -18,7 +18,7 @@ export function renderChecks({ checks }: Pick<Release, "checks">): readonly Chec
 }
 
 const inNativePool = lasting(({ render }) =>
-  render.pool === undefined || render.pool === ""
+  render.pool === ""
     ? stopOf("never", "native-pool", "render", "it is in none of Afanasy's own pools.")
     : undefined,
 );

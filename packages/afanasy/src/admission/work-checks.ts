@@ -1,4 +1,5 @@
 import { type Budget, quoted } from "@afpools/core";
+import { withoutPoolTokens } from "../job-pools/property-token.js";
 import type { Work } from "../model/work.js";
 import type { Release } from "../releases/release.js";
 import { always, type Check, lasting, type Subject, stopOf } from "./check.js";
@@ -65,7 +66,7 @@ export function* propertyChecks(
   if (typeof has !== "function") return yield always(stopOf("unknown", "properties", of, has.unknown));
   yield lasting(({ properties }, steps) => {
     if (has(properties, steps)) return undefined;
-    const text = `${label} needs the property ${quoted(needed, 60)}; this host has ${shownText(properties)}.`;
+    const text = `${label} needs the property ${quoted(needed, 60)}; this host has ${shownText(withoutPoolTokens(properties))}.`;
     return stopOf("never", "properties", of, text);
   });
 }
@@ -75,7 +76,7 @@ function* nativePoolChecks(pools: Work["pools"], { of, label }: Subject): Genera
   const wanted = Object.entries(pools ?? {});
   if (wanted.length === 0) return;
   const confining = wanted.filter(([, value]) => value >= 100).map(([name]) => name);
-  yield lasting(({ render: { pool: path = "" } }) => {
+  yield lasting(({ render: { pool: path = "/" } }) => {
     const found = wanted.filter(([name]) =>
       name.startsWith("/") ? path.startsWith(name) : path.includes(name),
     );

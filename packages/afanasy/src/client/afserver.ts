@@ -333,7 +333,7 @@ export class Afserver {
 
   #list<T>(
     type: ListingType,
-    query: EntryQuery & { readonly mode?: "resources" },
+    query: EntryQuery & { readonly mode?: string },
     read: Reader<T>,
     options?: RequestOptions,
   ): Promise<Listing<T>> {

@@ -132,8 +132,9 @@ describe("explainJob", () => {
       for (const name of ["pc-1", "pc-3"]) Object.assign(farm.render(name) ?? {}, { nimby: true });
       Object.assign(farm.render("pc-2") ?? {}, { paused: true });
     };
-    const { hosts, groups } = await explained(onPool("gpu"), { before });
+    const { hosts, groups } = await explained(onPool("gpu + host:fx-1"), { before });
     expect(hosts.filter(({ answer }) => answer !== "never")).toMatchObject([
+      { name: "fx-1", answer: "may", check: null, of: null },
       {
         name: "pc-1",
         answer: "not-now",
@@ -142,14 +143,13 @@ describe("explainJob", () => {
         text: 'In pool "gpu" by name. It is nimby.',
       },
       { name: "pc-2", answer: "not-now", check: "paused", text: 'In pool "gpu" by name. It is paused.' },
-      { name: "ws-1", answer: "may", check: null, of: null },
     ]);
     expect(groups[0]).toEqual({
       answer: "never",
       text: "Not in the pool expression.",
-      hosts: ["fx-1", "off", "pc-3"],
+      hosts: ["off", "pc-3"],
     });
-    expect(groups).toContainEqual({ answer: "may", text: "", hosts: ["ws-1"] });
+    expect(groups).toContainEqual({ answer: "may", text: "", hosts: ["fx-1"] });
   });
 
   it("tells blocks apart where not all are stopped alike", async () => {

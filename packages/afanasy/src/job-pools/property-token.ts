@@ -24,6 +24,11 @@ function inheritedToken(text: string): string {
 
 const tokens = /@(?:inherited-[0-9a-f]{8}|[0-9a-f]{24})@/g;
 
+/** A render's properties as a person knows them. */
+export function withoutPoolTokens(text: string): string {
+  return text.replace(tokens, "");
+}
+
 /** A render's properties, what is the studio's apart from what says in which pools it is. */
 export interface RenderProperties {
   /** The studio's own text; absent where the render has none of its own and inherits that of its native pool. */
@@ -35,7 +40,7 @@ export interface RenderProperties {
 /** @param text `properties_host` of the render; absent without any. */
 export function readRenderProperties(text: string | undefined): RenderProperties {
   const found: readonly string[] = text?.match(tokens) ?? [];
-  const rest = text?.replace(tokens, "") ?? "";
+  const rest = withoutPoolTokens(text ?? "");
   const isOwn = rest !== "" && !found.includes(inheritedToken(rest));
   const pools = found.filter((token) => !token.startsWith("@inherited")).map((token) => token.slice(1, -1));
   return { ...(isOwn && { own: rest }), pools };

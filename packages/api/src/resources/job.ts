@@ -35,8 +35,14 @@ export const job = named(
     why: z.string().nullable().describe("Why it is not following; null while it is."),
     hosts: count
       .nullable()
-      .describe("How many hosts may render it as it is now; null where that is not certain."),
-    online: count.nullable(),
+      .describe(
+        "How many hosts may ever render it, as settings are now: its own, its blocks', its branch's, the hosts'; null where that is not known.",
+      ),
+    online: count.nullable().describe("How many of them are online."),
+    stopped: z
+      .string()
+      .nullable()
+      .describe("What stops it on all hosts at the moment; null where nothing that afserver shows does."),
   }),
 );
 

@@ -41,6 +41,7 @@ export function aJob(serial: number, name: string): Job {
     enforcement: "mask",
     standing: "following",
     why: null,
+    stopped: null,
     hosts: 1,
     online: 1,
   };

@@ -1,5 +1,4 @@
 import type {
-  ExplainedRender,
   HostRow,
   JobPlan,
   JobRef,
@@ -9,7 +8,7 @@ import type {
   PoolFieldsSource,
   TouchedJob,
 } from "@afpools/afanasy";
-import type { AuditRecord, OpenSession, SignInLink, Token, User } from "@afpools/api";
+import type { AuditRecord, CallResult, OpenSession, SignInLink, Token, User } from "@afpools/api";
 import type {
   AuditAction,
   AuditOutcome,
@@ -68,6 +67,9 @@ export interface TakenJob {
   readonly hostsMask: string;
 }
 
+/** Whether a host may start a task of a job; a newer server may check more than this version knows. */
+export type ExplainedJobHost = CallResult<"explainJob">["hosts"][number];
+
 /** Jobs in Afanasy. `job` is an id or a whole name. */
 export interface JobsAccess {
   /** All of them in the order of their ids, with how they stand to their pools. */
@@ -77,7 +79,7 @@ export interface JobsAccess {
   /** @throws AfpoolsError `JOB_NOT_FOUND` */
   takeFromPool(job: string, dryRun: boolean): Promise<TakenJob>;
   /** @throws AfpoolsError `JOB_NOT_FOUND` */
-  explain(job: string): Promise<readonly ExplainedRender[]>;
+  explain(job: string): Promise<readonly ExplainedJobHost[]>;
   /** What these writes, tried and not done, would do to unfinished jobs; `null` where that is not known. */
   touched(writes: readonly PoolWrite[]): Promise<readonly TouchedJob[] | null>;
   /** Afanasy's own pools. */

@@ -115,9 +115,9 @@ describe("afpools --server http://…", () => {
     );
     expect((await afpools(["job", "pool", "shot", "gpu + host:ws-1"])).out).toContain("2 hosts, 2 online");
     expect(json(await afpools(["explain", "--job", "shot", "--json"]))).toMatchObject([
-      { name: "pc-1", admitted: true },
-      { name: "pc-2", admitted: false },
-      { name: "ws-1", admitted: true },
+      { name: "pc-1", text: expect.stringMatching(/^In pool "gpu" by name/) },
+      { name: "pc-2", answer: "never", admitted: false },
+      { name: "ws-1", text: expect.stringMatching(/^Matches "ws-1"/) },
     ]);
     expect((await afpools(["job", "pool", "shot", "--none"])).out).toContain(
       "is off its pool; hosts mask: none.",

@@ -1,6 +1,6 @@
-import type { ExplainedRender } from "@afpools/afanasy";
 import { quoted } from "@afpools/core";
 import type { Argv } from "yargs";
+import type { ExplainedJobHost } from "../access/access.js";
 import type { App, GlobalArguments } from "../app.js";
 import { formatTable } from "../output/table.js";
 import { styled } from "../output/terminal.js";
@@ -44,24 +44,24 @@ async function explainOneJob(args: GlobalArguments, idOrName: string, app: App):
 }
 
 /** A host, and below it the blocks for which something else is so. */
-function jobTable(hosts: readonly ExplainedRender[], app: App): string {
+function jobTable(hosts: readonly ExplainedJobHost[], app: App): string {
   const rows = hosts.flatMap((host) => [
     { ...host, online: host.online ? "yes" : "no" },
     ...host.blocks.map((block) => ({ ...block, name: `  block ${quoted(block.name)}`, online: "" })),
   ]);
   return formatTable(rows, [
     { heading: "HOST", value: (row) => row.name },
-    { heading: "RENDERS", value: ({ answer }) => answerText(answer, app) },
+    {
+      heading: "RENDERS",
+      value: ({ answer }) => (answer === "not-now" ? "not now" : answer),
+      paint: (cell, { answer }) => styled(app.terminal, "out", styles[answer], cell),
+    },
     { heading: "ONLINE", value: ({ online }) => online },
-    { heading: "WHY", value: ({ text }) => text },
+    { heading: "WHY", value: ({ text }) => text, whole: true },
   ]);
 }
 
-function answerText(answer: ExplainedRender["answer"], app: App): string {
-  if (answer === "may") return styled(app.terminal, "out", "green", "may");
-  if (answer === "never") return styled(app.terminal, "out", "dim", "never");
-  return styled(app.terminal, "out", "yellow", answer === "not-now" ? "not now" : "unknown");
-}
+const styles = { may: "green", unknown: "yellow", "not-now": "yellow", never: "dim" } as const;
 
 interface Explained {
   readonly name: string;

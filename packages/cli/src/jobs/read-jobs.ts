@@ -8,6 +8,7 @@ import {
   poolContext,
   readFarmSide,
   readPooledJobs,
+  readSettingsSide,
   summarizeJob,
 } from "@afpools/afanasy";
 import type { Pool } from "@afpools/core";
@@ -21,7 +22,7 @@ export async function readJobs(afserver: Afserver, pools: readonly Pool[]): Prom
     readFarmSide(afserver),
   ]);
   const bySerial = new Map(onPools.map((pooled) => [pooled.job.serial, pooled]));
-  const reaches = jobReaches(jobs, side);
+  const reaches = jobReaches(jobs, { ...side, ...(await readSettingsSide(afserver, jobs)) });
   const judge = new JobJudge();
   const context = poolContext(pools, side);
   return [...jobs]

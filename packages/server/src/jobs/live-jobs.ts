@@ -19,10 +19,11 @@ import {
   writePlan,
 } from "@afpools/afanasy";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
-import { AfpoolsError, inTurns, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
+import { AfpoolsError, type Clock, inTurns, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { assertKept, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
+import { FarmSettings } from "./farm-settings.js";
 import type { JobStandings, StandingJob } from "./job-standings.js";
 
 export interface LiveJobsOptions {
@@ -30,6 +31,8 @@ export interface LiveJobsOptions {
   readonly afserver: LiveAfserver;
   readonly standings: JobStandings;
   readonly settings: JobSettings;
+  /** Default: the system's. */
+  readonly clock?: Clock;
   /** Whose jobs have to be on a pool. */
   readonly isDue: PoolDuty;
 }
@@ -38,10 +41,12 @@ export interface LiveJobsOptions {
 export class LiveJobs {
   readonly #options: LiveJobsOptions;
   readonly #reaches = { onPools: new JobReaches(), all: new JobReaches() };
+  readonly #settings: FarmSettings;
   #working: Promise<unknown> = Promise.resolve();
 
   constructor(options: LiveJobsOptions) {
     this.#options = options;
+    this.#settings = new FarmSettings(options.afserver, options.clock);
   }
 
   /** The unfinished jobs that are on pools, in the order of their serials; none while afserver was never seen. */
@@ -168,8 +173,9 @@ export class LiveJobs {
     const { afserver, live } = this.#options;
     const farm = afserver.current();
     if (!farm) return [];
-    const { renders, nativePools, dialect } = afserver;
-    const reachOf = await inTurns(reaches.steps(jobs, { renders, nativePools, farm, dialect }));
+    const { renders, nativePools, dialect, release } = afserver;
+    const side = { renders, nativePools, farm, dialect, release, ...(await this.#settings.now(jobs)) };
+    const reachOf = await inTurns(reaches.steps(jobs, side));
     const standings = new Map(standing.map((pooled) => [pooled.job.serial, pooled]));
     const pooledBySerial = new Map(
       afserver.pooledJobs.current.map((pooled) => [pooled.job.serial, pooled] as const),

@@ -179,11 +179,13 @@ describe("afpools explain --job", () => {
     await afpools(["job", "pool", "shot", "gpu"]);
     const { out } = await afpools(["explain", "--job", "shot", "--json"]);
     expect(JSON.parse(out)).toMatchObject([
-      { name: "pc-1", admitted: true, text: 'In pool "gpu" by name.' },
-      { name: "pc-2", admitted: false },
-      { name: "pc-3", admitted: false, text: "Not in the pool expression." },
-      { name: "ws-1", admitted: false },
+      { name: "pc-1", text: expect.stringMatching(/^In pool "gpu" by name\./) },
+      { name: "pc-2", answer: "never", check: "hosts-mask-exclude" },
+      { name: "pc-3", answer: "never", text: "Not in the pool expression." },
+      { name: "ws-1", answer: "never" },
     ]);
+    const table = await afpools(["explain", "--job", "shot"]);
+    expect(table.out).toMatch(/^HOST +RENDERS +ONLINE +WHY\npc-1 +(may|not now) +yes +In pool "gpu" by name/);
     expect((await afpools(["explain", "gpu", "--job", "shot"])).status).toBe(2);
   });
 });

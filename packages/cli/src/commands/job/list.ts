@@ -43,6 +43,7 @@ function tableOf(jobs: readonly JobSummary[], app: App): string {
       whole: true,
       paint: (cell, job) => (isAsWished(job) ? cell : styled(app.terminal, "out", "yellow", cell)),
     },
+    { heading: "STOPPED BY", value: ({ stopped }) => stopped ?? "-", whole: true },
   ]);
 }
 

@@ -101,7 +101,7 @@ function JobRow({
   readonly index: number;
   readonly mayEdit: boolean;
 }) {
-  const { id, name, user, state, pool, hosts, online, busy, standing, why } = job;
+  const { id, name, user, state, pool, hosts, online, busy, standing, why, stopped } = job;
   return (
     <tr aria-rowindex={index}>
       <td class="number">{id}</td>
@@ -111,7 +111,9 @@ function JobRow({
       <td title={visible(user)}>
         <ForeignText text={user} />
       </td>
-      <td class="code">{state.join(" ")}</td>
+      <td class="code" title={stopped === null ? undefined : visible(stopped)}>
+        {state.join(" ")}
+      </td>
       <td>
         {pool === null ? (
           <span class="quiet">–</span>
@@ -127,6 +129,12 @@ function JobRow({
       <td title={why ?? undefined}>
         {standing && <span class={`standing ${standing}`}>{t.jobsView.standings[standing]}</span>}
         {why && <span class="quiet"> {why}</span>}
+        {stopped && (
+          <span class="quiet">
+            {" "}
+            <ForeignText text={stopped} />
+          </span>
+        )}
       </td>
       <td class="actions-cell">
         <button
