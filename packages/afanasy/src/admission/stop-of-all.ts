@@ -26,7 +26,9 @@ export function stopOfAll(job: Job, place: Place, release: Release): Stop | unde
     ]);
   });
   const judgement = leastInTheWay(blocks) ?? common;
-  return judgement.answer === "not-now" || judgement.answer === "never" ? judgement : undefined;
+  // A job whose tasks all run is not stopped.
+  const isStop = judgement.answer === "not-now" || judgement.answer === "never";
+  return isStop && judgement.check !== "no-ready-task" ? judgement : undefined;
 }
 
 function* commonChecks(job: Job, { branches, user }: Place): Generator<Check> {

@@ -28,6 +28,12 @@ export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
   );
 }
 
+const stoppedBy = {
+  heading: "STOPPED BY",
+  value: ({ stopped }: JobSummary) => stopped ?? "-",
+  whole: true,
+} as const;
+
 function tableOf(jobs: readonly JobSummary[], app: App): string {
   return formatTable(jobs, [
     { heading: "ID", value: ({ id }) => id },
@@ -43,7 +49,7 @@ function tableOf(jobs: readonly JobSummary[], app: App): string {
       whole: true,
       paint: (cell, job) => (isAsWished(job) ? cell : styled(app.terminal, "out", "yellow", cell)),
     },
-    { heading: "STOPPED BY", value: ({ stopped }) => stopped ?? "-", whole: true },
+    ...(jobs.some(({ stopped }) => stopped !== null) ? [stoppedBy] : []),
   ]);
 }
 
