@@ -104,14 +104,14 @@ export const attacks = {
 };
 
 const upgrade =
-  "GET /api/v1/events HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+  "GET /api/v1/events HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 const refusedUpgrade = upgrade.replace("/api/v1/events", "/x");
-const manyOffers = "GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n".repeat(
+const manyOffers = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n".repeat(
   100,
 );
-const listPools = "GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n\r\n";
+const listPools = "GET /api/v1/pools HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const post = (more) =>
-  `POST /api/v1/mask HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${more}\r\n\r\n`;
+  `POST /api/v1/mask HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${more}\r\n\r\n`;
 /** A mask of all pools together, asked for by HTTP. */
 const costlyPost = (poolCount) => {
   const expression = Array.from({ length: poolCount }, (_, number) => `"pool ${number}"`).join(" + ");
@@ -175,7 +175,7 @@ export const httpAttacks = {
   "small pipelined requests": (target) =>
     hold(target, 200, (socket) => {
       socket.resume();
-      writeOn(socket, "GET / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2_400));
+      writeOn(socket, "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(2_400));
     }),
   "WebSockets opened and dropped": (target) =>
     hold(target, 20, (socket) => {

@@ -32,6 +32,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   UNKNOWN_COMMAND: "The pool protocol has no such command.",
   UNKNOWN_ROUTE: "The server has nothing at this path.",
   METHOD_NOT_ALLOWED: "The path does not take this HTTP method.",
+  MISDIRECTED_REQUEST: "The server does not answer by this name; the setting `server.names` adds one.",
   UNSUPPORTED_MEDIA_TYPE: "The body must be JSON.",
   UNEXPECTED_ANSWER: "What answered does not speak the expected protocol.",
   TOO_MANY_CONNECTIONS: "The server has as many connections as it takes, in all or from this address.",

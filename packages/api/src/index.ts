@@ -6,7 +6,14 @@ export { serverMessage } from "./resources/event.js";
 export { jobStandings } from "./resources/job.js";
 export { problem } from "./resources/problem.js";
 export { closeCodes } from "./routes/close-codes.js";
-export { apiPath, type Endpoint, endpoints, eventsPath, pagePaths } from "./routes/endpoints.js";
+export {
+  apiPath,
+  type Endpoint,
+  endpoints,
+  eventsPath,
+  pagePaths,
+  socketTokenPrefix,
+} from "./routes/endpoints.js";
 export type { Needs, Route } from "./routes/route.js";
 export {
   operationNames,

@@ -22,6 +22,7 @@ test("the exports", () => {
       "problemType",
       "routes",
       "serverMessage",
+      "socketTokenPrefix",
       "toProblem",
     ]
   `);
@@ -137,6 +138,7 @@ test("the HTTP status of every error", () => {
       "409 NAME_TAKEN",
       "413 MESSAGE_TOO_LARGE",
       "415 UNSUPPORTED_MEDIA_TYPE",
+      "421 MISDIRECTED_REQUEST",
       "422 MASK_TOO_LARGE",
       "422 REQUEST_TOO_COSTLY",
       "429 TOO_MANY_ATTEMPTS",

@@ -85,6 +85,7 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "MASK_UNREADABLE": "input",
       "MESSAGE_TOO_LARGE": "limit",
       "METHOD_NOT_ALLOWED": "input",
+      "MISDIRECTED_REQUEST": "input",
       "NAME_TAKEN": "conflict",
       "POOL_NOT_FOUND": "not-found",
       "REQUEST_TOO_COSTLY": "limit",

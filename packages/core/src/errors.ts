@@ -43,6 +43,7 @@ export const errorKinds = {
   UNKNOWN_COMMAND: "input",
   UNKNOWN_ROUTE: "not-found",
   METHOD_NOT_ALLOWED: "input",
+  MISDIRECTED_REQUEST: "input",
   UNSUPPORTED_MEDIA_TYPE: "input",
   UNEXPECTED_ANSWER: "unavailable",
   TOO_MANY_CONNECTIONS: "limit",

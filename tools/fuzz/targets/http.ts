@@ -117,17 +117,17 @@ export const httpBodies: Target = {
 };
 
 const upgrade =
-  "GET /api/v1/events HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+  "GET /api/v1/events HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 
 /** What comes on a connection, byte by byte as it is: headers, framing, WebSockets. */
 export const httpBytes: Target = {
   name: "http-bytes",
   seeds: [
-    "GET /api/v1/pools HTTP/1.1\r\nhost: x\r\naccept-encoding: gzip\r\n\r\n",
-    'POST /api/v1/pools HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{"name":"gpu"}',
-    "POST /api/v1/pools HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-    'PATCH /api/v1/pools/gpu HTTP/1.1\r\nhost: x\r\nif-match: "1"\r\nauthorization: Bearer afp_x_y\r\ncookie: afpools=afp_x\r\ncontent-length: 0\r\n\r\n',
-    "GET /readyz HTTP/1.0\r\n\r\nGET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    "GET /api/v1/pools HTTP/1.1\r\nhost: localhost\r\naccept-encoding: gzip\r\n\r\n",
+    'POST /api/v1/pools HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{"name":"gpu"}',
+    "POST /api/v1/pools HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    'PATCH /api/v1/pools/gpu HTTP/1.1\r\nhost: localhost\r\nif-match: "1"\r\nauthorization: Bearer afp_x_y\r\ncookie: afpools=afp_x\r\ncontent-length: 0\r\n\r\n',
+    "GET /readyz HTTP/1.0\r\n\r\nGET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
     `${upgrade}\u0081\u0080\u0000\u0000\u0000\u0000`,
     `${upgrade}\u0088\u0082\u0000\u0000\u0000\u0000\u0003\u00e8`,
   ].map((text) => new Uint8Array(Buffer.from(text, "latin1"))),

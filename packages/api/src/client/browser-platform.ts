@@ -1,16 +1,12 @@
-import { AfpoolsError } from "@afpools/core";
+import { socketProtocol, socketTokenPrefix } from "../routes/endpoints.js";
 import type { Platform } from "./socket.js";
 
 export const browserPlatform: Platform = {
   fetch: (...request) => fetch(...request),
   openSocket(url, token, { onMessage, onClose }) {
-    if (token !== undefined) {
-      throw new AfpoolsError(
-        "INVALID_ARGUMENT",
-        "A browser sends no token with a WebSocket: sign in, so that it sends the cookie of a session.",
-      );
-    }
-    const socket = new WebSocket(url);
+    // A page cannot set the header Authorization here.
+    const protocols = token === undefined ? [] : [socketProtocol, `${socketTokenPrefix}${token}`];
+    const socket = new WebSocket(url, protocols);
     socket.onmessage = ({ data }) => onMessage(String(data));
     socket.onclose = ({ code, reason }) => onClose(code, reason);
     return socket;
@@ -25,6 +21,9 @@ export const browserPlatform: Platform = {
       removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", look);
     };
+  },
+  get page() {
+    return location.origin;
   },
   get defaultServer() {
     return location.origin;

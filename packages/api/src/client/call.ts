@@ -10,6 +10,8 @@ export interface Caller {
   readonly token: string | undefined;
   readonly timeoutMs: number;
   readonly fetch: typeof fetch;
+  /** The origin of the page that it runs in; nothing outside of a browser. */
+  readonly page: string | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Caller {
  * Rejects with what the server refuses with; `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`.
  */
 export async function call(
-  { base, token, timeoutMs, fetch }: Caller,
+  { base, token, timeoutMs, fetch, page }: Caller,
   { method, path }: Endpoint,
   input: Readonly<Record<string, unknown>> = {},
   { signal, ifRevision, idempotencyKey }: CallOptions = {},
@@ -44,7 +46,13 @@ export async function call(
     return response.status === 204 ? undefined : parse(text, base);
   } catch (error) {
     if (error instanceof AfpoolsError) throw error;
-    throw failure(error, { base, timeoutMs, aborted: signal?.aborted === true, timedOut: limit.aborted });
+    throw failure(error, {
+      base,
+      page,
+      timeoutMs,
+      aborted: signal?.aborted === true,
+      timedOut: limit.aborted,
+    });
   }
 }
 
@@ -81,10 +89,11 @@ function failure(
   cause: unknown,
   {
     base,
+    page,
     timeoutMs,
     aborted,
     timedOut,
-  }: { base: string; timeoutMs: number; aborted: boolean; timedOut: boolean },
+  }: { base: string; page: string | undefined; timeoutMs: number; aborted: boolean; timedOut: boolean },
 ): AfpoolsError {
   const details = { server: base };
   if (aborted) return new AfpoolsError("ABORTED", `The request to ${base} was ended.`, { details, cause });
@@ -98,9 +107,14 @@ function failure(
       cause,
     });
   }
+  // A browser tells a page nothing about why: it may be that the server is not there.
+  const isOtherOrigin = page !== undefined && page !== new URL(base).origin;
+  const origins = isOtherOrigin
+    ? ` Pages of ${page} may ask it only if its setting server.origins lists ${page}.`
+    : "";
   return new AfpoolsError(
     "SERVER_UNREACHABLE",
-    `${base} cannot be reached${reasonOf(cause)}. Is the server running, and is the address right?`,
+    `${base} cannot be reached${reasonOf(cause)}. Is the server running, and is the address right?${origins}`,
     { details, cause },
   );
 }

@@ -36,7 +36,7 @@ export function makeClient(
   clock: Clock = systemClock,
 ): ApiClient {
   const base = parseServer(server ?? platform.defaultServer ?? "");
-  const caller = { base, token, timeoutMs, fetch: platform.fetch };
+  const caller = { base, token, timeoutMs, fetch: platform.fetch, page: platform.page };
   const calls = Object.fromEntries(
     (Object.keys(endpoints) as OperationName[]).map((name) => [
       name,

@@ -35,6 +35,7 @@ export function nodePlatform(tls: ApiClientTls | undefined): Platform {
       return { close: () => socket.close() };
     },
     onWake: () => () => undefined,
+    page: undefined,
     defaultServer: undefined,
   };
 }

@@ -12,10 +12,11 @@ interface SocketEvents {
 /** What differs between a browser and Node. */
 export interface Platform {
   readonly fetch: typeof fetch;
-  /** @throws AfpoolsError where it cannot send the token. */
   openSocket(url: string, token: string | undefined, events: SocketEvents): Socket;
   /** Calls `wake` when the network is back, or the page is looked at again. Returns what ends that. */
   onWake(wake: () => void): () => void;
+  /** The origin of the page that it runs in; nothing outside of a browser. */
+  readonly page: string | undefined;
   /** Where the server is, if nobody says. */
   readonly defaultServer: string | undefined;
 }

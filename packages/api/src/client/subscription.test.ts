@@ -19,6 +19,7 @@ function start(token?: string) {
   let wake = () => undefined as unknown;
   const platform: Platform = {
     fetch,
+    page: undefined,
     defaultServer: "https://farm",
     openSocket: (url, sent, events) => {
       const socket = { url, token: sent, closed: false, events };
@@ -202,9 +203,36 @@ describe("in a browser", () => {
     expect(listeners.size).toBe(0);
   });
 
-  it("a token is not sent with it", () => {
-    expect(() =>
-      makeClient({ server: "http://farm", token: "afp_1" }, browserPlatform).subscribe({ onState: vi.fn() }),
-    ).toThrow();
+  it("a token is sent with it as a protocol: a page can set no header", () => {
+    const opened: unknown[][] = [];
+    class BrowserSocket {
+      constructor(...parameters: unknown[]) {
+        opened.push(parameters);
+      }
+      close() {}
+    }
+    vi.stubGlobal("WebSocket", BrowserSocket);
+    vi.stubGlobal("document", { addEventListener: vi.fn(), removeEventListener: vi.fn() });
+    vi.stubGlobal("location", { origin: "https://tools.studio.example" });
+    vi.stubGlobal("addEventListener", vi.fn());
+    vi.stubGlobal("removeEventListener", vi.fn());
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const client = makeClient({ server: "http://farm:9980", token: "afp_1" }, browserPlatform);
+    client.subscribe({ onState: vi.fn() }).close();
+    expect(opened).toEqual([["ws://farm:9980/api/v1/events", ["afpools", "afpools.token.afp_1"]]]);
+  });
+
+  it("a page of another origin is told which setting lets it ask, where nothing can be reached", async () => {
+    vi.stubGlobal("location", { origin: "https://tools.studio.example" });
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    await expect(
+      makeClient({ server: "http://farm:9980" }, browserPlatform).getStatus(),
+    ).rejects.toMatchObject({
+      code: "SERVER_UNREACHABLE",
+      message: expect.stringContaining("server.origins lists https://tools.studio.example"),
+    });
+    const own = makeClient({ server: "https://tools.studio.example" }, browserPlatform).getStatus();
+    await expect(own).rejects.toThrow(/^(?!.*server\.origins)/);
   });
 });

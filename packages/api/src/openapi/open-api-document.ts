@@ -99,12 +99,13 @@ function operation(name: OperationName, route: Route): Json {
   };
 }
 
-/** What every route may refuse with: a token that is not good, what a page of another server sends, … */
+/** What every route may refuse with: a token that is not good, a page of another server, a name that is not the server's, … */
 function commonErrors(method: string, { needs, params, query, body, idempotent }: Route): ErrorCode[] {
   return [
     "SIGN_IN_FAILED",
     ...(needs === "nothing" ? [] : (["SIGN_IN_REQUIRED", "STORE_UNAVAILABLE"] as const)),
-    ...(needs === "nothing" && method === "GET" ? [] : (["FORBIDDEN"] as const)),
+    "FORBIDDEN",
+    "MISDIRECTED_REQUEST",
     ...(method === "GET" ? [] : (["TLS_REQUIRED"] as const)),
     ...(params || query || body || idempotent ? (["INVALID_ARGUMENT"] as const) : []),
     ...(idempotent ? (["CONFLICT"] as const) : []),

@@ -12,6 +12,15 @@ export const apiPath = "/api/v1";
 export const eventsPath = `${apiPath}/events`;
 
 /**
+ * What begins the protocol of the WebSocket of events by which a page sends a token; it offers {@link socketProtocol} before.
+ * Pages cannot set headers on a WebSocket.
+ */
+export const socketTokenPrefix = "afpools.token.";
+
+/** The protocol that the server names in its answer to a WebSocket that offers some. */
+export const socketProtocol = "afpools";
+
+/**
  * Paths of the page by which somebody signs in with a one-time link, followed by `#token=` and the token, which so is in no
  * log: `welcome` makes the first admin (`signIn` with `welcome`), `signIn` is for a user (`signIn` with `link`).
  */

@@ -14,6 +14,7 @@ import { z } from "zod";
 import { defaultLimits } from "../listen/limits.js";
 import { writePolicies } from "../pool-server/write-policy.js";
 import { integer } from "./integer.js";
+import { checkHostNames, checkOrigins } from "./word-list.js";
 
 const port = integer(0, 65_535);
 const milliseconds = integer(100, 3_600_000);
@@ -92,6 +93,16 @@ export const settings = {
     port,
     9980,
     "TCP port of the page, the API and the health pages (HTTP); 0 for any free one",
+  ),
+  "server.names": liveSetting(
+    checkedText(checkHostNames),
+    "",
+    "Names by which HTTP is asked, such as *.studio.example; addresses, localhost, the machine's and the certificate's names always are",
+  ),
+  "server.origins": liveSetting(
+    checkedText(checkOrigins),
+    "",
+    "Origins of pages on other servers that may use the API with a token, such as https://tools.studio.example",
   ),
   "server.writes": setting(
     z.enum(writePolicies),

@@ -1,10 +1,13 @@
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import type { Status } from "@afpools/api";
 import type { AnswerStore } from "@afpools/core";
 import type { Certificate } from "../certificates/certificate.js";
 import type { Config } from "../config/settings.js";
+import { wordsOf } from "../config/word-list.js";
 import { EventFeed } from "../events/event-feed.js";
 import { EventHub } from "../events/event-hub.js";
+import { AllowedNames } from "../http/allowed-names.js";
 import type { ApiParts } from "../http/api-parts.js";
 import { createHandlers } from "../http/handlers/handlers.js";
 import type { Health } from "../http/health.js";
@@ -86,6 +89,10 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       events: hub.size,
     }),
   });
+  const names = new AllowedNames({
+    names: () => [...wordsOf(settings.current["server.names"].toLowerCase()), ...ownNames(parts)],
+    origins: () => wordsOf(settings.current["server.origins"]),
+  });
   const recogniser = new Recogniser(authenticator, accounts);
   const server: HttpServer = new HttpServer({
     host: config["server.host"],
@@ -99,11 +106,13 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       answers: parts.answers,
       health,
       metrics,
+      names,
       page,
       log,
     }),
     recogniser,
     hub,
+    names,
     onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
     onRefused: ({ code, message }, address) => {
       metrics.httpRefused(code);
@@ -121,4 +130,10 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       await feed.close();
     },
   };
+}
+
+/** Names that the server has without being told: where it listens, the machine's, and those in its certificate. */
+function ownNames({ config, certificates }: Pick<HttpParts, "config" | "certificates">): readonly string[] {
+  const [certificate] = certificates();
+  return [config["server.host"], hostname(), ...(certificate?.names ?? [])].map((name) => name.toLowerCase());
 }

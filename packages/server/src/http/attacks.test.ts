@@ -80,9 +80,9 @@ describe("a page of another server", () => {
       "access-control-request-headers": "content-type",
     };
     const preflight = await api.request("OPTIONS", "/pools", { headers });
-    expect([preflight.status, preflight.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
     const read = await api.request("GET", "/pools", { headers: { origin: "http://evil.example" } });
     for (const response of [preflight, read]) {
+      expect(response.status).toBe(403);
       expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
       expect(response.headers.get("cross-origin-resource-policy")).toBe("same-origin");
     }
@@ -216,7 +216,7 @@ describe("what is too much", () => {
     const api = await startApi();
     const socket = await raw(api);
     const lines = Object.entries({
-      host: "x",
+      host: "localhost",
       authorization: `Bearer ${api.token("editor")}`,
       "content-type": "application/json",
       ...headers,
@@ -234,7 +234,7 @@ describe("what is too much", () => {
   it("is refused of headers, and the server goes on", async () => {
     const api = await startApi();
     const socket = await raw(api);
-    socket.write(`GET /api/v1/pools HTTP/1.1\r\nhost: x\r\ncookie: ${"a".repeat(20_000)}\r\n\r\n`);
+    socket.write(`GET /api/v1/pools HTTP/1.1\r\nhost: localhost\r\ncookie: ${"a".repeat(20_000)}\r\n\r\n`);
     expect(await socket.answer()).toMatch(/^HTTP\/1\.1 431 /);
     expect((await api.as().listPools()).pools).toEqual([]);
   });
@@ -242,7 +242,7 @@ describe("what is too much", () => {
   it("is refused of time: headers that come byte by byte", async () => {
     const api = await startApi({ settings: { "limits.requestMs": 200 } });
     const socket = await raw(api);
-    socket.write("GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n");
+    socket.write("GET /api/v1/pools HTTP/1.1\r\nhost: localhost\r\n");
     expect(await socket.answer()).toMatch(/^HTTP\/1\.1 408 /);
   });
 
@@ -250,7 +250,7 @@ describe("what is too much", () => {
     const api = await startApi({ settings: { "limits.requestMs": 300 } });
     for (const framing of ["content-length: 100", "transfer-encoding: chunked"]) {
       const socket = await raw(api);
-      const headers = `host: x\r\nauthorization: Bearer ${api.token("editor")}\r\ncontent-type: application/json`;
+      const headers = `host: localhost\r\nauthorization: Bearer ${api.token("editor")}\r\ncontent-type: application/json`;
       socket.write(`POST /api/v1/pools HTTP/1.1\r\n${headers}\r\n${framing}\r\n\r\n`);
       // A byte now and then buys no time.
       const drops = setInterval(() => socket.write(framing.startsWith("c") ? " " : "1\r\n \r\n"), 50);
@@ -316,7 +316,7 @@ describe("what is too much", () => {
       };
       const neverRead = async () => {
         const socket = await raw(api);
-        socket.write("GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2));
+        socket.write("GET /api/v1/pools HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(2));
         await once(socket, "data");
         socket.pause();
       };
@@ -373,7 +373,7 @@ describe("what is too much", () => {
 describe("requests that are two to one reader and one to another", () => {
   const body = '{"name":"outer"}';
   const inner = (token: string) =>
-    `POST /api/v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 16\r\n\r\n{"name":"inner"}`;
+    `POST /api/v1/pools HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 16\r\n\r\n{"name":"inner"}`;
 
   it.each([
     ["two lengths", "content-length: 16\r\ncontent-length: 0"],
@@ -395,7 +395,7 @@ describe("requests that are two to one reader and one to another", () => {
     const api = await startApi();
     const socket = await raw(api);
     const token = api.token("editor");
-    const head = `POST /api/v1/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json`;
+    const head = `POST /api/v1/pools HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json`;
     socket.write(`${head}\r\n${framing}\r\n\r\n${body}${inner(token)}`);
     const answer = await socket.answer();
     expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 400"]);
@@ -425,14 +425,14 @@ describe("requests that are two to one reader and one to another", () => {
   ])("nor is %s", async (_, header, status) => {
     const api = await startApi();
     const socket = await raw(api);
-    socket.end(`GET /api/v1/pools HTTP/1.1\r\nhost: x\r\n${header()}\r\nconnection: close\r\n\r\n`);
+    socket.end(`GET /api/v1/pools HTTP/1.1\r\nhost: localhost\r\n${header()}\r\nconnection: close\r\n\r\n`);
     expect(await socket.answer()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 });
 
 describe("a WebSocket", () => {
   const upgrade = (more = "") =>
-    `GET /api/v1/events HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${more}\r\n`;
+    `GET /api/v1/events HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n${more}\r\n`;
   /** The code of the close frame that ends what was answered. */
   const closeCode = (answer: string) =>
     Buffer.from(answer, "latin1")
@@ -523,7 +523,7 @@ describe("paths", () => {
   ])("%s is answered with %i, and as a problem where it is wrong", async (path, status) => {
     const api = await startApi();
     const socket = await raw(api);
-    socket.end(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    socket.end(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
     const answer = await socket.answer();
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     if (status >= 400) expect(answer).toContain("application/problem+json");

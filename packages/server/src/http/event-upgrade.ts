@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { eventsPath } from "@afpools/api";
+import { eventsPath, socketTokenPrefix } from "@afpools/api";
 import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { type EventHub, isEventsUrl } from "../events/event-hub.js";
+import { type AllowedNames, refuseOrigin } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
 import { rawAnswer } from "./problem-answer.js";
 import { type Recogniser, visitOf } from "./recogniser.js";
-import { originOf } from "./same-origin.js";
 
 /** Does the request ask for a WebSocket? Any other upgrade is ignored (RFC 9110, section 7.8). */
 export function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
@@ -22,9 +22,15 @@ export function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolea
   );
 }
 
+export interface EventUpgradeParts {
+  readonly recogniser: Recogniser;
+  readonly hub: EventHub;
+  readonly names: AllowedNames;
+}
+
 /** Opens the WebSocket of events, or answers with an error and ends the connection. */
 export async function upgradeToEvents(
-  { recogniser, hub }: { readonly recogniser: Recogniser; readonly hub: EventHub },
+  { recogniser, hub, names }: EventUpgradeParts,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -34,14 +40,10 @@ export async function upgradeToEvents(
     if (!isEventsUrl(request.url)) {
       throw new AfpoolsError("UNKNOWN_ROUTE", `There is no WebSocket at this path, only at ${eventsPath}.`);
     }
-    const { host, origin, "sec-fetch-site": site } = request.headers;
-    // Otherwise a page of another server could read what its visitor may see.
-    if (originOf({ origin, host, site: first(site) }) === "other") {
-      throw new AfpoolsError("FORBIDDEN", "This WebSocket comes from the page of another server.");
-    }
-    const principal = await recogniser.recognise(
-      visitOf({ method: "GET", headers: headersOf(request) }, client),
-    );
+    const visit = visitOf({ method: "GET", headers: headersOf(request) }, client, names);
+    // Otherwise a page of another server could read what its visitor may see: browsers send no preflight here.
+    if (visit.origin === "other") refuseOrigin(visit.headers.get("origin"));
+    const principal = await recogniser.recognise(visit);
     if (socket.destroyed) return;
     hub.upgrade(request, socket, head, { principal, address: client.address });
   } catch (error) {
@@ -51,11 +53,27 @@ export async function upgradeToEvents(
 
 function headersOf(request: IncomingMessage): Headers {
   const headers = new Headers();
-  for (const name of ["authorization", "cookie", "origin", "host", "sec-fetch-site", "user-agent"]) {
+  for (const name of [
+    "authorization",
+    "cookie",
+    "origin",
+    "host",
+    "sec-fetch-site",
+    "sec-websocket-protocol",
+    "user-agent",
+  ]) {
     const value = first(request.headers[name]);
     if (value !== undefined) headers.set(name, value);
   }
+  const token = socketToken(headers.get("sec-websocket-protocol"));
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   return headers;
+}
+
+/** Pages cannot set `Authorization` on a WebSocket: they send a token as one of its protocols. */
+function socketToken(protocols: string | null): string | undefined {
+  const words = protocols?.split(",").map((word) => word.trim()) ?? [];
+  return words.find((word) => word.startsWith(socketTokenPrefix))?.slice(socketTokenPrefix.length);
 }
 
 function first(value: string | string[] | undefined): string | undefined {

@@ -6,8 +6,10 @@ import { assertMay } from "../access/principal.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { traced } from "../tracing/traced.js";
 import { tracedHttp } from "../tracing/traced-request.js";
+import { type AllowedNames, refuseOrigin } from "./allowed-names.js";
 import { ApiAnswers, type ApiAnswersOptions } from "./api-answers.js";
 import type { ClientInfo } from "./client-info.js";
+import { corsHeaders, preflightAnswer } from "./cors.js";
 import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
 import { type Answer, jsonAnswer, problemAnswer } from "./problem-answer.js";
@@ -17,6 +19,7 @@ import { securityHeaders } from "./security-headers.js";
 export interface HttpAppOptions extends ApiAnswersOptions {
   readonly health: () => Health;
   readonly metrics: Metrics;
+  readonly names: AllowedNames;
   readonly page: PageFiles | undefined;
 }
 
@@ -24,7 +27,7 @@ type Bindings = { Bindings: { readonly client: ClientInfo } };
 
 /** Everything that is answered by HTTP: the API by its routes, health pages, metrics, the page. */
 export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
-  const { health, metrics, page, recogniser } = options;
+  const { health, metrics, names, page, recogniser } = options;
   const app = new Hono<Bindings>();
   const api = new ApiAnswers(options);
   const allowed = new Map<string, string[]>();
@@ -46,7 +49,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       const request = context.req.raw;
       return traced(tracedHttp(request, path), async (span) => {
         const startedAt = performance.now();
-        const visit = visitOf(request, context.env.client);
+        const visit = visitOf(request, context.env.client, names);
         const done = await work(visit, request, context.req.param());
         span.setAttribute("http.response.status_code", done.status);
         if (done.status >= 500) {
@@ -79,6 +82,14 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     }),
   );
 
+  app.options(`${apiPath}/*`, async (context, next) => {
+    const request = context.req.raw;
+    if (!request.headers.has("access-control-request-method")) return next();
+    const startedAt = performance.now();
+    const done = await api.guarded(async () => answerPreflight(visitOf(request, context.env.client, names)));
+    count(request, "preflight", done.status, startedAt);
+    return respond(done);
+  });
   for (const [path, methods] of allowed) {
     const allow = methods.includes("GET")
       ? ["GET", "HEAD", ...methods.filter((it) => it !== "GET")]
@@ -120,8 +131,18 @@ function respond({ status, headers, body }: Answer, visit?: Visit): Response {
     status,
     headers: { ...securityHeaders, "cache-control": "no-store", ...headers },
   });
+  const origin = visit?.headers.get("origin");
+  if (visit?.origin === "allowed" && origin) {
+    for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
+  }
   for (const cookie of visit?.cookies ?? []) response.headers.append("set-cookie", cookie);
   return response;
+}
+
+/** May a page of this origin ask? Browsers want to know before they send more than a form could. */
+function answerPreflight({ origin, headers }: Visit): Answer {
+  const from = headers.get("origin");
+  return origin === "allowed" && from ? preflightAnswer(from) : refuseOrigin(from);
 }
 
 function methodNotAllowed(method: string, allow: readonly string[]): Answer {

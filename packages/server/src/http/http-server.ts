@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContextOptions } from "node:tls";
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import type { EventHub } from "../events/event-hub.js";
 import { Admission } from "../listen/admission.js";
@@ -12,6 +12,7 @@ import { FairScheduler } from "../listen/fair-scheduler.js";
 import { graceMs, lingerMs, type ServerLimits } from "../listen/limits.js";
 import { readTlsFiles, type TlsFiles, type TlsOptions } from "../listen/tls-files.js";
 import { UnreadBytes } from "../listen/unread-bytes.js";
+import type { AllowedNames } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
 import { ConnectionStream } from "./connection-stream.js";
 import { isWebSocketUpgrade, upgradeToEvents } from "./event-upgrade.js";
@@ -35,6 +36,8 @@ export interface HttpServerOptions {
   readonly app: ReturnType<typeof createHttpApp>;
   readonly recogniser: Recogniser;
   readonly hub: EventHub;
+  /** By other names only the health pages are answered. */
+  readonly names: AllowedNames;
   /** Called for each connection that could not be accepted. */
   readonly onError: (error: Error) => void;
   /** Called for each connection that was refused or ended because of its client. */
@@ -122,7 +125,7 @@ export class HttpServer {
     http.on("request", (request, response) => {
       const connection = connectionOf(request);
       connection.beginAnswer(request, response);
-      const refusal = refusalOf(request);
+      const refusal = this.#refusalOf(request);
       if (refusal) refuse(response, refusal);
       else if (this.#isPlain(connection) && !isHealthPage(request)) redirect(request, response);
       else if (isWebSocketUpgrade(request)) this.#openWebSocket(request, connection);
@@ -135,6 +138,18 @@ export class HttpServer {
   #openWebSocket(request: IncomingMessage, connection: HttpConnection): void {
     const stream = connection.upgrade();
     void upgradeToEvents(this.#options, request, stream, Buffer.alloc(0), clientOf(connection));
+  }
+
+  /** Why a request is refused before anything of it is done. */
+  #refusalOf(request: IncomingMessage): AfpoolsError | undefined {
+    try {
+      assertOneHost(request);
+      // What looks at the health pages may know no name of the server.
+      if (!isHealthPage(request)) this.#options.names.assertName(request.headers.host);
+      return undefined;
+    } catch (error) {
+      return toAfpoolsError(error);
+    }
   }
 
   /** Was the connection made without TLS although TLS is on? */
@@ -188,13 +203,13 @@ function refuse(response: ServerResponse, error: AfpoolsError): void {
   response.writeHead(status, { ...securityHeaders, ...headers, connection: "close" }).end(body);
 }
 
-/** Why a request is refused before it is looked at. */
-function refusalOf({ rawHeaders }: IncomingMessage): AfpoolsError | undefined {
+/** @throws AfpoolsError `MALFORMED_MESSAGE` */
+function assertOneHost({ rawHeaders }: IncomingMessage): void {
   const hosts = rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host");
   // Node takes the first of several, a proxy perhaps another one.
-  return hosts.length > 1
-    ? new AfpoolsError("MALFORMED_MESSAGE", "The request has more than one Host header.")
-    : undefined;
+  if (hosts.length > 1) {
+    throw new AfpoolsError("MALFORMED_MESSAGE", "The request has more than one Host header.");
+  }
 }
 
 function tlsRequired(): AfpoolsError {

@@ -3,8 +3,8 @@ import type { Accounts } from "../access/accounts.js";
 import type { Authenticator } from "../access/authenticator.js";
 import type { Whereabouts } from "../access/credentials.js";
 import type { Principal, SignedIn } from "../access/principal.js";
+import { type AllowedNames, type RequestOrigin, refuseOrigin } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
-import { originOf } from "./same-origin.js";
 import { readSession, sessionCookie } from "./session-cookie.js";
 
 /** One request, where it comes from, and the cookies that its answer sets. */
@@ -12,7 +12,9 @@ export interface Visit {
   readonly method: string;
   readonly headers: Headers;
   readonly from: Whereabouts;
-  /** What its cookie presents. */
+  /** Which page made a browser send it. */
+  readonly origin: RequestOrigin;
+  /** What its cookie presents; nothing of a page of another origin, which has a token or is nobody. */
   readonly presented: string | undefined;
   readonly cookies: string[];
   readonly session: { open(text: string): void; end(): void };
@@ -21,11 +23,18 @@ export interface Visit {
 export function visitOf(
   { method, headers }: { readonly method: string; readonly headers: Headers },
   client: ClientInfo,
+  names: AllowedNames,
 ): Visit {
   const cookies: string[] = [];
   // What stands before the server may have taken TLS off: pages say by their origin how they were fetched.
   const isSecure = client.isSecure || headers.get("origin")?.startsWith("https://") === true;
-  const presented = readSession(headers.get("cookie") ?? undefined, isSecure);
+  const origin = names.originOf({
+    origin: headers.get("origin") ?? undefined,
+    host: headers.get("host") ?? undefined,
+    site: headers.get("sec-fetch-site") ?? undefined,
+  });
+  const cookie = origin === "allowed" ? undefined : (headers.get("cookie") ?? undefined);
+  const presented = readSession(cookie, isSecure);
   const set = (text: string | undefined) => {
     cookies.length = 0;
     cookies.push(sessionCookie(text, isSecure || presented?.isSecure === true));
@@ -34,6 +43,7 @@ export function visitOf(
     method,
     headers,
     from: { address: client.address, agent: headers.get("user-agent") },
+    origin,
     presented: presented?.text,
     cookies,
     session: { open: (text) => set(text), end: () => set(undefined) },
@@ -57,8 +67,8 @@ export class Recogniser {
     const session = visit.presented;
     const principal = await this.#authenticator.authenticate({ token, session });
     const isWrite = method !== "GET" && method !== "HEAD";
-    // Nothing but a program sends a token.
-    if (isWrite && token === undefined) assertOwnPage(headers, session !== undefined);
+    // Only programs, and pages of other origins that may ask, send a token.
+    if (token === undefined) assertAllowedPage(visit, isWrite && session !== undefined);
     if (principal.by !== "nothing") await this.#renew(principal, visit);
     return principal;
   }
@@ -72,20 +82,17 @@ export class Recogniser {
 }
 
 /** @param needsProof must it be said to come from a page of this server? */
-function assertOwnPage(headers: Headers, needsProof: boolean): void {
-  const origin = originOf({
-    origin: headers.get("origin") ?? undefined,
-    host: headers.get("host") ?? undefined,
-    site: headers.get("sec-fetch-site") ?? undefined,
-  });
-  if (origin === "same" || (origin === "unknown" && !needsProof)) return;
-  throw new AfpoolsError(
-    "FORBIDDEN",
-    origin === "other"
-      ? "This request comes from the page of another server."
-      : "A request with a session says by Origin or Sec-Fetch-Site which page it comes from. Programs send a token.",
-    { details: { origin: headers.get("origin") } },
-  );
+function assertAllowedPage({ method, headers, origin }: Visit, needsProof: boolean): void {
+  // A browser that follows a link from another page says so, but names no origin.
+  const isLink = method === "GET" && headers.get("origin") === null;
+  if (origin === "other" && !isLink) refuseOrigin(headers.get("origin"));
+  if (origin === "unknown" && needsProof) {
+    throw new AfpoolsError(
+      "FORBIDDEN",
+      "A request with a session says by Origin or Sec-Fetch-Site which page it comes from. Programs send a token.",
+      { details: { origin: null } },
+    );
+  }
 }
 
 /**
