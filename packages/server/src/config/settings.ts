@@ -12,9 +12,10 @@ import {
 import { defaultSqlitePath } from "@afpools/store-sqlite";
 import { z } from "zod";
 import { defaultLimits } from "../listen/limits.js";
+import { TrustedProxies } from "../listen/trusted-proxies.js";
 import { writePolicies } from "../pool-server/write-policy.js";
 import { integer } from "./integer.js";
-import { checkHostNames, checkOrigins } from "./word-list.js";
+import { checkHostNames, checkOrigins, wordsOf } from "./word-list.js";
 
 const port = integer(0, 65_535);
 const milliseconds = integer(100, 3_600_000);
@@ -103,6 +104,11 @@ export const settings = {
     checkedText(checkOrigins),
     "",
     "Origins of pages on other servers that may use the API with a token, such as https://tools.studio.example",
+  ),
+  "server.trustedProxies": setting(
+    checkedText((text) => void new TrustedProxies(wordsOf(text))),
+    "",
+    "Addresses or networks of proxies that tell clients' addresses: by Forwarded or X-Forwarded-For, on the pool port by PROXY headers",
   ),
   "server.writes": setting(
     z.enum(writePolicies),

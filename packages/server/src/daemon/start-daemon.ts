@@ -10,6 +10,7 @@ import { watchCertificates } from "../certificates/watch-certificates.js";
 import { type ConfigInputs, loadConfig } from "../config/load-config.js";
 import { ServerSettings } from "../config/server-settings.js";
 import type { Config } from "../config/settings.js";
+import { wordsOf } from "../config/word-list.js";
 import { FileFarm } from "../farm/file-farm.js";
 import { JobStandings } from "../jobs/job-standings.js";
 import { LiveJobs } from "../jobs/live-jobs.js";
@@ -170,6 +171,7 @@ async function start(
     port: config["server.port"],
     tls,
     writes: config["server.writes"],
+    trustedProxies: wordsOf(config["server.trustedProxies"]),
     dialect,
     jobs: jobSettings,
     limits,

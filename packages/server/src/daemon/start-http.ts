@@ -17,6 +17,7 @@ import { PageFiles } from "../http/page-files.js";
 import { Recogniser } from "../http/recogniser.js";
 import type { ServerLimits } from "../listen/limits.js";
 import type { TlsOptions } from "../listen/tls-files.js";
+import { TrustedProxies } from "../listen/trusted-proxies.js";
 import type { Log } from "../log/log.js";
 import { Metrics } from "../metrics/metrics.js";
 import type { RunningAccess } from "./start-access.js";
@@ -113,6 +114,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     recogniser,
     hub,
     names,
+    proxies: new TrustedProxies(wordsOf(config["server.trustedProxies"])),
     onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
     onRefused: ({ code, message }, address) => {
       metrics.httpRefused(code);

@@ -11,11 +11,13 @@ import { Deadlines } from "../listen/deadlines.js";
 import { FairScheduler } from "../listen/fair-scheduler.js";
 import { graceMs, lingerMs, type ServerLimits } from "../listen/limits.js";
 import { readTlsFiles, type TlsFiles, type TlsOptions } from "../listen/tls-files.js";
+import type { TrustedProxies } from "../listen/trusted-proxies.js";
 import { UnreadBytes } from "../listen/unread-bytes.js";
 import type { AllowedNames } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
 import { ConnectionStream } from "./connection-stream.js";
 import { isWebSocketUpgrade, upgradeToEvents } from "./event-upgrade.js";
+import { clientBehindProxies } from "./forwarded.js";
 import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { HttpConnection, type HttpConnectionHost } from "./http-connection.js";
@@ -36,6 +38,8 @@ export interface HttpServerOptions {
   readonly app: ReturnType<typeof createHttpApp>;
   readonly recogniser: Recogniser;
   readonly hub: EventHub;
+  /** Whose headers say which clients they speak for. */
+  readonly proxies: TrustedProxies;
   /** By other names only the health pages are answered. */
   readonly names: AllowedNames;
   /** Called for each connection that could not be accepted. */
@@ -54,9 +58,11 @@ export class HttpServer {
   readonly #host: HttpConnectionHost;
   /** Parses and answers the connections that it is given. It does not listen itself. */
   readonly #http: ReturnType<typeof createHttpServer>;
+  /** Who sent each request that is being answered. */
+  readonly #clients = new WeakMap<IncomingMessage, ClientInfo>();
 
   constructor(options: HttpServerOptions) {
-    const { limits, tls, onRefused } = options;
+    const { limits, tls, proxies, onRefused } = options;
     this.#options = options;
     const times = { request: limits.requestMs, idle: limits.idleMs, grace: graceMs, linger: lingerMs };
     this.#host = {
@@ -72,6 +78,7 @@ export class HttpServer {
     this.#http = this.#createHttpServer();
     this.#listener = new ConnectionListener({
       limits,
+      proxies: { trusted: proxies, header: "optional" },
       connect: (socket, peer) => new HttpConnection(socket, peer, this.#host),
       // By TLS this would take a handshake.
       rejection: (error) => (tls.mode === "off" ? rawAnswer(error) : undefined),
@@ -118,16 +125,16 @@ export class HttpServer {
     const http = createHttpServer(options);
     const { app } = this.#options;
     const fetchFor = (request: Request, { incoming }: HttpBindings) =>
-      app.fetch(request, { client: clientOf(connectionOf(incoming)) });
+      app.fetch(request, { client: this.#clientOf(incoming) });
     const respond = getRequestListener((request, bindings) => fetchFor(request, bindings as HttpBindings), {
       overrideGlobalObjects: false,
     });
     http.on("request", (request, response) => {
       const connection = connectionOf(request);
       connection.beginAnswer(request, response);
-      const refusal = this.#refusalOf(request);
+      const refusal = this.#refusalOf(request, connection);
       if (refusal) refuse(response, refusal);
-      else if (this.#isPlain(connection) && !isHealthPage(request)) redirect(request, response);
+      else if (this.#isPlain(request) && !isHealthPage(request)) redirect(request, response);
       else if (isWebSocketUpgrade(request)) this.#openWebSocket(request, connection);
       else void respond(request, response);
     });
@@ -137,34 +144,40 @@ export class HttpServer {
 
   #openWebSocket(request: IncomingMessage, connection: HttpConnection): void {
     const stream = connection.upgrade();
-    void upgradeToEvents(this.#options, request, stream, Buffer.alloc(0), clientOf(connection));
+    void upgradeToEvents(this.#options, request, stream, Buffer.alloc(0), this.#clientOf(request));
   }
 
   /** Why a request is refused before anything of it is done. */
-  #refusalOf(request: IncomingMessage): AfpoolsError | undefined {
+  #refusalOf(request: IncomingMessage, { address, encrypted }: HttpConnection): AfpoolsError | undefined {
+    const { names, proxies } = this.#options;
     try {
       assertOneHost(request);
+      const direct = { address, isSecure: encrypted };
+      const client = clientBehindProxies(direct, request.headers, proxies);
+      this.#clients.set(request, client);
       // What looks at the health pages may know no name of the server.
-      if (!isHealthPage(request)) this.#options.names.assertName(request.headers.host);
+      if (!isHealthPage(request)) names.assertName(client.host);
       return undefined;
     } catch (error) {
       return toAfpoolsError(error);
     }
   }
 
-  /** Was the connection made without TLS although TLS is on? */
-  #isPlain(connection: HttpConnection): boolean {
-    return this.#options.tls.mode !== "off" && !connection.encrypted;
+  #clientOf(request: IncomingMessage): ClientInfo {
+    const client = this.#clients.get(request);
+    if (client) return client;
+    throw new Error("This is no request of this server.");
+  }
+
+  /** Was the request sent without TLS although TLS is on? */
+  #isPlain(request: IncomingMessage): boolean {
+    return this.#options.tls.mode !== "off" && !this.#clientOf(request).isSecure;
   }
 }
 
 function connectionOf({ socket }: { readonly socket: Duplex }): HttpConnection {
   if (socket instanceof ConnectionStream && socket.owner instanceof HttpConnection) return socket.owner;
   throw new Error("This is no connection of this server.");
-}
-
-function clientOf({ address, encrypted }: HttpConnection): ClientInfo {
-  return { address, isSecure: encrypted };
 }
 
 /** Answers what is not HTTP, and ends the connection. */

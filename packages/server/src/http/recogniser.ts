@@ -30,7 +30,7 @@ export function visitOf(
   const isSecure = client.isSecure || headers.get("origin")?.startsWith("https://") === true;
   const origin = names.originOf({
     origin: headers.get("origin") ?? undefined,
-    host: headers.get("host") ?? undefined,
+    host: client.host,
     site: headers.get("sec-fetch-site") ?? undefined,
   });
   const cookie = origin === "allowed" ? undefined : (headers.get("cookie") ?? undefined);

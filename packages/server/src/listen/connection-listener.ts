@@ -5,6 +5,7 @@ import type { AdmittedConnection } from "./admission.js";
 import { lingerMs, type ServerLimits } from "./limits.js";
 import { type ListenOptions, listen } from "./listen.js";
 import { type Peer, peerOf } from "./peer.js";
+import { ProxyGate, type ProxyGateOptions } from "./proxy-gate.js";
 import { TlsGate } from "./tls-gate.js";
 
 /** A client's connection, as the listener sees it. */
@@ -21,6 +22,8 @@ export interface ServedConnection extends AdmittedConnection {
 
 export interface ConnectionListenerOptions<C extends ServedConnection> {
   readonly limits: ServerLimits;
+  /** Proxies that say by the PROXY protocol which clients they speak for, and whether they must. Default: none. */
+  readonly proxies?: Pick<ProxyGateOptions, "trusted" | "header">;
   readonly connect: (socket: Socket, peer: Peer) => C;
   /** What a client is sent whose connection is refused; nothing if it is only closed. */
   readonly rejection: (error: AfpoolsError) => string | Uint8Array | undefined;
@@ -42,11 +45,15 @@ export class ConnectionListener<C extends ServedConnection> {
   readonly #connections = new Set<C>();
   /** Sockets whose clients are told why they are refused. */
   readonly #rejected = new Set<Socket>();
+  readonly #proxyGate: ProxyGate | undefined;
   #gate: TlsGate | undefined;
   #isClosing = false;
 
   constructor(options: ConnectionListenerOptions<C>) {
     this.#options = options;
+    const { proxies, limits } = options;
+    const { handshakeMs, connections: most } = limits;
+    this.#proxyGate = proxies && new ProxyGate({ ...proxies, handshakeMs, most });
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
   }
 
@@ -82,6 +89,7 @@ export class ConnectionListener<C extends ServedConnection> {
     });
     for (const connection of this.#connections) connection.drain();
     for (const socket of this.#rejected) socket.destroySoon();
+    this.#proxyGate?.close();
     const { onCut } = this.#options;
     const deadline = setTimeout(() => {
       onCut?.(this.#connections.size);
@@ -93,8 +101,21 @@ export class ConnectionListener<C extends ServedConnection> {
   }
 
   #accept(socket: Socket): void {
-    const { connect, onRefused } = this.#options;
     const peer = peerOf(socket.remoteAddress);
+    if (!this.#proxyGate) this.#serve(socket, peer);
+    else {
+      this.#proxyGate.pass(socket, peer, {
+        passed: (client) => this.#serve(socket, client),
+        refused: (error) => {
+          this.#options.onRefused(error, peer);
+          this.#reject(socket, error);
+        },
+      });
+    }
+  }
+
+  #serve(socket: Socket, peer: Peer): void {
+    const { connect, onRefused } = this.#options;
     const connection = connect(socket, peer);
     const refusal = connection.enter();
     if (refusal) {

@@ -20,6 +20,7 @@ import { FairScheduler } from "../listen/fair-scheduler.js";
 import { defaultLimits, graceMs, lingerMs, type ServerLimits } from "../listen/limits.js";
 import type { Peer } from "../listen/peer.js";
 import { readTlsFiles, type TlsOptions } from "../listen/tls-files.js";
+import { TrustedProxies } from "../listen/trusted-proxies.js";
 import { UnreadBytes } from "../listen/unread-bytes.js";
 import type { Log } from "../log/log.js";
 import { type JobSettings, Planner } from "../plans/planner.js";
@@ -53,6 +54,11 @@ export interface PoolServerOptions {
   readonly dialect?: () => MaskDialect;
   /** How jobs are kept on pools. Default: by masks. */
   readonly jobs?: JobSettings;
+  /**
+   * Proxies and balancers whose connections begin with a header of the PROXY protocol (version 1 or 2), which says the address of
+   * the client: addresses, and networks such as `10.1.0.0/16`. Default: none.
+   */
+  readonly trustedProxies?: readonly string[];
   /** The service that writes go through, where others write by it too. */
   readonly pools?: PoolService;
   /** Those that are absent are {@link defaultLimits}. */
@@ -150,6 +156,7 @@ class TcpPoolServer implements PoolServer {
       jobs = { enforcement: "mask", keepsProperties: false },
       limits,
       log,
+      trustedProxies = [],
     } = options;
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
@@ -175,6 +182,9 @@ class TcpPoolServer implements PoolServer {
     };
     this.#listener = new ConnectionListener({
       limits: this.#limits,
+      ...(trustedProxies.length > 0 && {
+        proxies: { trusted: new TrustedProxies(trustedProxies), header: "required" as const },
+      }),
       connect: (socket, peer) => new Connection(socket, peer, this.#host),
       rejection: (error) => encodeError(null, error),
       onRefused: (error, peer) => this.#logRefusal(error, peer),
