@@ -106,9 +106,8 @@ export const attacks = {
 const upgrade =
   "GET /api/v1/events HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
 const refusedUpgrade = upgrade.replace("/api/v1/events", "/x");
-const manyOffers = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n".repeat(
-  100,
-);
+const manyOffers =
+  "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n".repeat(100);
 const listPools = "GET /api/v1/pools HTTP/1.1\r\nhost: localhost\r\n\r\n";
 const post = (more) =>
   `POST /api/v1/mask HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${more}\r\n\r\n`;
