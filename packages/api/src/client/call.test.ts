@@ -37,6 +37,27 @@ async function answering(
 const ok = (value: unknown) => (response: ServerResponse) => void response.end(JSON.stringify(value));
 
 describe("a call", () => {
+  it("gives what it had before where the server says that nothing changed", async () => {
+    const etags = ['W/"1"', 'W/"1"', 'W/"2"', '"2"', '"2"'];
+    const { client, seen } = await answering((response) => {
+      const etag = etags[seen.length - 1] ?? "";
+      const isKnown = seen.at(-1)?.headers["if-none-match"] === etag;
+      response.writeHead(isKnown ? 304 : 200, { etag });
+      response.end(isKnown ? undefined : JSON.stringify({ pools: [seen.length] }));
+    });
+    const answers = [];
+    for (const _ of etags) answers.push(await client.listPools());
+    expect(answers).toEqual([1, 1, 3, 4, 5].map((number) => ({ pools: [number] })));
+    expect(answers[1]).toBe(answers[0]);
+    expect(seen.map(({ headers }) => headers["if-none-match"])).toEqual([
+      undefined,
+      'W/"1"',
+      'W/"1"',
+      'W/"2"',
+      undefined,
+    ]);
+  });
+
   it("puts its input into path, query, headers and body", async () => {
     const { client, seen } = await answering(ok({ done: true }), { token: "afp_1" });
     await client.updatePool(

@@ -2,6 +2,7 @@ import { AfpoolsError } from "@afpools/core";
 import { apiPath, type Endpoint } from "../routes/endpoints.js";
 import type { CallOptions } from "./call-types.js";
 import { certificateRefusal } from "./certificate-refusal.js";
+import type { KnownAnswers } from "./known-answers.js";
 import { readProblem } from "./read-problem.js";
 
 export interface Caller {
@@ -10,6 +11,8 @@ export interface Caller {
   readonly token: string | undefined;
   readonly timeoutMs: number;
   readonly fetch: typeof fetch;
+  /** Answers of before; nothing in a browser, which keeps them itself. */
+  readonly known: KnownAnswers | undefined;
   /** The origin of the page that it runs in; nothing outside of a browser. */
   readonly page: string | undefined;
 }
@@ -20,7 +23,7 @@ export interface Caller {
  * Rejects with what the server refuses with; `SERVER_UNREACHABLE`, `TIMEOUT`, `ABORTED`, `UNEXPECTED_ANSWER`.
  */
 export async function call(
-  { base, token, timeoutMs, fetch, page }: Caller,
+  { base, token, timeoutMs, fetch, known, page }: Caller,
   { method, path }: Endpoint,
   input: Readonly<Record<string, unknown>> = {},
   { signal, ifRevision, idempotencyKey }: CallOptions = {},
@@ -28,6 +31,7 @@ export async function call(
   const { body, ...values } = input;
   const limit = AbortSignal.timeout(timeoutMs);
   const url = `${base}${apiPath}${pathWith(path, values)}`;
+  const etag = method === "GET" ? known?.etagOf(url) : undefined;
   try {
     const response = await fetch(url, {
       method,
@@ -35,6 +39,7 @@ export async function call(
         accept: "application/json",
         ...(body !== undefined && { "content-type": "application/json" }),
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(etag !== undefined && { "if-none-match": etag }),
         ...(ifRevision !== undefined && { "if-match": `"${ifRevision}"` }),
         ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
       },
@@ -42,8 +47,11 @@ export async function call(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    if (etag !== undefined && response.status === 304) return known?.valueOf(url);
     if (!response.ok) throw readProblem(response.status, text, base);
-    return response.status === 204 ? undefined : parse(text, base);
+    const value = response.status === 204 ? undefined : parse(text, base);
+    if (method === "GET") known?.keep(url, response.headers.get("etag"), value);
+    return value;
   } catch (error) {
     if (error instanceof AfpoolsError) throw error;
     throw failure(error, {

@@ -9,6 +9,7 @@ import {
 import { endpoints, type OperationName } from "../routes/endpoints.js";
 import { call } from "./call.js";
 import type { CallOptions, Calls } from "./call-types.js";
+import { KnownAnswers } from "./known-answers.js";
 import type { Platform } from "./socket.js";
 import { EventSubscription, type Subscription, type SubscriptionListener } from "./subscription.js";
 
@@ -36,7 +37,8 @@ export function makeClient(
   clock: Clock = systemClock,
 ): ApiClient {
   const base = parseServer(server ?? platform.defaultServer ?? "");
-  const caller = { base, token, timeoutMs, fetch: platform.fetch, page: platform.page };
+  const known = platform.page === undefined ? new KnownAnswers() : undefined;
+  const caller = { base, token, timeoutMs, fetch: platform.fetch, known, page: platform.page };
   const calls = Object.fromEntries(
     (Object.keys(endpoints) as OperationName[]).map((name) => [
       name,

@@ -73,9 +73,14 @@ const access: Record<Needs, string> = {
 };
 
 function operation(name: OperationName, route: Route): Json {
-  const { summary, description, needs, params, query, body, result, etag, ifMatch, idempotent } = route;
+  const { summary, description, needs, params, query, body, result, etag, conditional } = route;
+  const { ifMatch, idempotent } = route;
   const { method, path } = endpoints[name];
-  const headers = [ifMatch && ifMatchHeader, idempotent && idempotencyHeader].filter(Boolean);
+  const headers = [
+    ifMatch && ifMatchHeader,
+    idempotent && idempotencyHeader,
+    conditional && ifNoneMatchHeader,
+  ].filter(Boolean);
   return {
     operationId: name,
     tags: [tagOf(path)],
@@ -91,7 +96,9 @@ function operation(name: OperationName, route: Route): Json {
               description: "Done.",
               content: json(refTo(`${name}Result`, result)),
               ...(etag && { headers: { ETag: etagHeader } }),
+              ...(conditional && { headers: { ETag: contentTagHeader } }),
             },
+            ...(conditional && { "304": { description: "Nothing changed." } }),
           }
         : { "204": { description: "Done." } }),
       ...refusalsOf(method, route),
@@ -168,6 +175,18 @@ const idempotencyHeader = {
   in: "header",
   description:
     "A text of the caller's choice, up to 100 characters. The same request, sent again within an hour with the same key and the same token or session, gets the first one's answer and is not carried out again. `CONFLICT` where the first one has no answer after ten seconds.",
+  schema: { type: "string" },
+};
+
+const contentTagHeader = {
+  description: "Stands for all that the answer holds.",
+  schema: { type: "string" },
+};
+
+const ifNoneMatchHeader = {
+  name: "If-None-Match",
+  in: "header",
+  description: "`ETag` of an answer of before: while it holds the same, it is not sent again (304).",
   schema: { type: "string" },
 };
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { caller } from "../resources/caller.js";
 import { host, nativePool } from "../resources/host.js";
 import { listOf } from "../resources/named.js";
+import { next, page } from "../resources/page.js";
 import {
   explainedHost,
   jobPlan,
@@ -34,17 +35,21 @@ export const farmRoutes = {
   listHosts: {
     summary: "The hosts of the farm and of the pools, in natural order",
     needs: "viewer",
+    query: z.strictObject(page),
     result: z.object({
       age,
       farm: z.boolean().describe("Is the farm known, so that its hosts are among them?"),
       hosts: listOf(host),
+      next,
     }),
-    errors: ["STORE_UNAVAILABLE"],
+    conditional: true,
+    errors: ["REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],
   },
   listNativePools: {
     summary: "Afanasy's own pools",
     needs: "viewer",
     result: z.object({ pools: listOf(nativePool) }),
+    conditional: true,
     errors: ["FARM_UNKNOWN"],
   },
   planMask: {

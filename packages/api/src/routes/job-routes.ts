@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { explainedGroup, explainedRender, job, jobRef, unpooledSubmitter } from "../resources/job.js";
 import { listOf } from "../resources/named.js";
+import { next, page } from "../resources/page.js";
 import { jobPlan, placeRequest, poolFieldsChange } from "../resources/plan.js";
 import { age } from "../resources/values.js";
 import type { Route } from "./route.js";
@@ -26,9 +27,11 @@ export const jobRoutes = {
     needs: "viewer",
     query: z.strictObject({
       all: z.exactOptional(z.boolean()).describe("Finished ones and those on no pool, too."),
+      ...page,
     }),
-    result: z.object({ age, jobs: listOf(job) }),
-    errors: ["FARM_UNKNOWN", "STORE_UNAVAILABLE"],
+    result: z.object({ age, jobs: listOf(job), next }),
+    conditional: true,
+    errors: ["FARM_UNKNOWN", "REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],
   },
   listUnpooled: {
     summary: "Who has unfinished jobs on no pool, of those whose jobs have to be on one",

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { poolChange, poolWrite } from "../resources/change.js";
 import { listOf } from "../resources/named.js";
+import { next, page } from "../resources/page.js";
 import { pool, poolDraft, poolEdit, poolMember } from "../resources/pool.js";
 import { age } from "../resources/values.js";
 import type { Route } from "./route.js";
@@ -21,7 +22,9 @@ export const poolRoutes = {
   listPools: {
     summary: "All pools",
     needs: "viewer",
-    result: z.object({ age, pools: listOf(pool) }),
+    query: z.strictObject(page),
+    result: z.object({ age, pools: listOf(pool), next }),
+    conditional: true,
     errors: ["STORE_UNAVAILABLE"],
   },
   createPool: {
@@ -73,13 +76,16 @@ export const poolRoutes = {
       pool: z
         .exactOptional(z.string())
         .describe("Of this pool alone, a deleted one too: its id or its name."),
-      limit: z.exactOptional(z.int().min(1).max(1_000)).describe("The most to give; 50 unless told."),
+      limit: z
+        .exactOptional(z.int().min(1).max(1_000))
+        .describe("The most to give; 50 unless told. Fewer are given where they are large."),
       before: z.exactOptional(z.string()).describe("Only changes older than the change of this id."),
     }),
     result: z.object({
       changes: listOf(poolChange),
       more: z.boolean().describe("Are there older ones?"),
     }),
+    conditional: true,
     errors: ["POOL_NOT_FOUND", "CHANGE_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   undoChange: {

@@ -23,6 +23,11 @@ export interface Route {
   readonly result?: z.ZodType;
   /** Does the answer carry the pool's revision as `ETag`? */
   readonly etag?: true;
+  /**
+   * Does the answer carry an `ETag` of what it holds, so that a client which has it by `If-None-Match` gets 304? Such answers are
+   * compressed for those who accept it.
+   */
+  readonly conditional?: true;
   /** Does it take `If-Match` with a pool's revision? Then a stale one is refused with status 412. */
   readonly ifMatch?: true;
   /**

@@ -202,6 +202,11 @@ export const settings = {
     defaultLimits.unreadBytes,
     "Answers made for one client each that clients have not taken yet, in bytes in all",
   ),
+  "limits.listing": liveSetting(
+    integer(1, 1_000_000),
+    100_000,
+    "Entries of a list of pools, hosts or jobs in one answer by HTTP; more are asked for in pages",
+  ),
   "limits.handshakeMs": setting(
     milliseconds,
     defaultLimits.handshakeMs,

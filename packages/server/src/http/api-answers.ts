@@ -6,9 +6,10 @@ import { AuditTrail } from "../audit/audit-trail.js";
 import type { Log } from "../log/log.js";
 import { auditedOperations } from "./audited-operations.js";
 import { check, checkParameters, readBody, readIfMatch } from "./decode-request.js";
+import { EncodedResults } from "./encoded-results.js";
 import type { Handlers } from "./handler.js";
 import { IdempotentAnswers } from "./idempotent-answers.js";
-import { type Answer, emptyAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
+import { type Answer, type EncodedAnswer, emptyAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
 import { presentedBy, type Recogniser, type Visit } from "./recogniser.js";
 
 export interface ApiAnswersOptions {
@@ -32,18 +33,19 @@ interface ApiRequest {
 export class ApiAnswers {
   readonly #options: ApiAnswersOptions;
   readonly #kept: IdempotentAnswers;
+  readonly #encoded = new EncodedResults();
 
   constructor(options: ApiAnswersOptions) {
     this.#options = options;
     this.#kept = new IdempotentAnswers(options.answers);
   }
 
-  answer(name: OperationName, asked: ApiRequest): Promise<Answer> {
+  answer(name: OperationName, asked: ApiRequest): Promise<EncodedAnswer> {
     return this.guarded(() => this.#carryOut(name, routes[name], asked));
   }
 
   /** What goes wrong is an answer, too. */
-  async guarded(work: () => Promise<Answer>, ifRevision?: number): Promise<Answer> {
+  async guarded<A extends EncodedAnswer>(work: () => Promise<A>, ifRevision?: number): Promise<A | Answer> {
     try {
       return await work();
     } catch (cause) {
@@ -62,7 +64,7 @@ export class ApiAnswers {
     name: OperationName,
     route: Route,
     { visit, request, parameters }: ApiRequest,
-  ): Promise<Answer> {
+  ): Promise<EncodedAnswer> {
     const { recogniser, handlers, audit } = this.#options;
     const trail = new AuditTrail({
       audit,
@@ -83,23 +85,30 @@ export class ApiAnswers {
     const query = route.query && checkParameters(route.query, Object.fromEntries(url.searchParams), "query");
     const sent = route.body && (await readBody(request));
     const body = route.body && check(route.body, sent?.value, "body");
+    const carryOut = async () => {
+      const call = {
+        params,
+        query,
+        body,
+        principal,
+        address: visit.from.address,
+        from: visit.from,
+        ifRevision,
+        audit: trail,
+        session: visit.session,
+      };
+      // Its parts are as the route of this very name has checked them.
+      const handler = handlers[name] as (checked: typeof call) => unknown;
+      const result = await recorded(trail, async () => handler(call));
+      await trail.done();
+      return result;
+    };
+    if (route.conditional) {
+      return this.guarded(async () => this.#encoded.answer((await carryOut()) as object, request.headers));
+    }
     const work = () =>
       this.guarded(async () => {
-        const call = {
-          params,
-          query,
-          body,
-          principal,
-          address: visit.from.address,
-          from: visit.from,
-          ifRevision,
-          audit: trail,
-          session: visit.session,
-        };
-        // Its parts are as the route of this very name has checked them.
-        const handler = handlers[name] as (checked: typeof call) => unknown;
-        const result = await recorded(trail, async () => handler(call));
-        await trail.done();
+        const result = await carryOut();
         return route.result ? jsonAnswer(result, etagOf(route, result)) : emptyAnswer;
       }, ifRevision);
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;

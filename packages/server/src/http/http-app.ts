@@ -12,7 +12,7 @@ import type { ClientInfo } from "./client-info.js";
 import { corsHeaders, preflightAnswer } from "./cors.js";
 import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
-import { type Answer, jsonAnswer, problemAnswer } from "./problem-answer.js";
+import { type Answer, type EncodedAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
 import { type Visit, visitOf } from "./recogniser.js";
 import { securityHeaders } from "./security-headers.js";
 
@@ -42,7 +42,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       visit: Visit,
       request: Request,
       parameters: Readonly<Record<string, string>>,
-    ) => Promise<Answer> | Answer,
+    ) => Promise<EncodedAnswer> | EncodedAnswer,
   ) => {
     allowed.set(path, [...(allowed.get(path) ?? []), method]);
     app.on(method, path, (context) => {
@@ -126,7 +126,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
   return app;
 }
 
-function respond({ status, headers, body }: Answer, visit?: Visit): Response {
+function respond({ status, headers, body }: EncodedAnswer, visit?: Visit): Response {
   const response = new Response(body ?? null, {
     status,
     headers: { ...securityHeaders, "cache-control": "no-store", ...headers },
@@ -134,6 +134,7 @@ function respond({ status, headers, body }: Answer, visit?: Visit): Response {
   const origin = visit?.headers.get("origin");
   if (visit?.origin === "allowed" && origin) {
     for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
+    response.headers.append("vary", "origin");
   }
   for (const cookie of visit?.cookies ?? []) response.headers.append("set-cookie", cookie);
   return response;

@@ -67,7 +67,7 @@ describe("the farm by HTTP", () => {
 
   it("tells what a server without afserver does not know", async () => {
     const api = await startApi();
-    expect(await api.as().listHosts()).toEqual({ age: 0, farm: false, hosts: [] });
+    expect(await api.as().listHosts()).toEqual({ age: 0, farm: false, hosts: [], next: null });
     await expect(api.as().listNativePools()).rejects.toMatchObject({ code: "FARM_UNKNOWN" });
     await expect(api.as().listJobs()).rejects.toMatchObject({ code: "FARM_UNKNOWN" });
     expect((await api.as().getStatus()).status).toMatchObject({
@@ -135,7 +135,7 @@ describe("jobs by HTTP", () => {
   it("are put on a pool, on another one, and off again", async () => {
     const { editor, submit, afserver } = await farmWithPools();
     const job = await submit("shot", { hosts_mask: "pc" });
-    expect(await editor.listJobs()).toEqual({ age: 0, jobs: [] });
+    expect(await editor.listJobs()).toEqual({ age: 0, jobs: [], next: null });
     const tried = await editor.putJobOnPool({
       id: job.id,
       dryRun: true,

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, sep } from "node:path";
 import { AfpoolsError } from "@afpools/core";
+import { accepts } from "./content-coding.js";
 
 /** The types of what a page is built of. */
 const types: Readonly<Record<string, string>> = {
@@ -122,11 +123,4 @@ function gathered(found: ReadonlyMap<string, Buffer>): Map<string, PageFile> {
     files.set(path, { type, plain, encoded: new Map(encoded) });
   }
   return files;
-}
-
-function accepts(header: string, encoding: string): boolean {
-  return header.split(",").some((part) => {
-    const [name = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
-    return name === encoding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
 }

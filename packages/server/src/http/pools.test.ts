@@ -37,7 +37,7 @@ describe.each(Object.entries(stores))("pools by HTTP on %s", (_, options) => {
       already: ["PC-1"],
       jobs: null,
     });
-    expect(await nobody.listPools()).toEqual({ age: 0, pools: [made.pool] });
+    expect(await nobody.listPools()).toEqual({ age: 0, pools: [made.pool], next: null });
     expect(await nobody.getPool({ pool: "GPU" })).toMatchObject({
       pool: made.pool,
       members: [

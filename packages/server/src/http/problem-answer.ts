@@ -10,6 +10,11 @@ export interface Answer {
   readonly body: string | undefined;
 }
 
+/** An answer whose body may be bytes already. */
+export interface EncodedAnswer extends Omit<Answer, "body"> {
+  readonly body: string | Uint8Array<ArrayBuffer> | undefined;
+}
+
 /** The answer that tells an error (RFC 9457). */
 export function problemAnswer(error: AfpoolsError, status: number = httpStatus(error.code)): Answer {
   const retry = error.details.retryInSeconds;

@@ -1,22 +1,33 @@
-import { hostRows, nativePoolRows } from "@afpools/afanasy";
+import { type HostRow, hostRows, nativePoolRows } from "@afpools/afanasy";
+import type { RouteResult } from "@afpools/api";
 import { AfpoolsError } from "@afpools/core";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
+import { ListCache } from "../list-cache.js";
+import { pageOf } from "../list-page.js";
 import { callerOf } from "./caller-of.js";
 import { readNow } from "./read-now.js";
 
 type FarmOperations = "getStatus" | "listHosts" | "listNativePools" | "planMask" | "explainHosts" | "planJob";
 
 /** The server, the farm, and what is planned on it. */
-export function farmHandlers({ live, farm, afserver, planner, status }: ApiParts): Handlers<FarmOperations> {
+export function farmHandlers(parts: ApiParts): Handlers<FarmOperations> {
+  const { live, farm, afserver, planner, status, settings } = parts;
+  const lists = new ListCache<RouteResult<"listHosts">>();
+  const rows = new ListCache<HostRow[]>();
   return {
     getStatus: ({ principal }) => ({ status: status(), caller: callerOf(principal) }),
-    listHosts: () => {
+    listHosts: ({ query }) => {
       const { age, snapshot } = readNow(live);
       const known = farm?.current();
       // A farm that a file lists tells of its hosts what stands there.
-      const hosts = hostRows(snapshot.pools, known, afserver?.hosts);
-      return { age, farm: known !== undefined, hosts };
+      const state = [snapshot.pools, known, afserver?.hosts];
+      const most = settings.current["limits.listing"];
+      return lists.get([age, most, ...state], query, () => {
+        const all = rows.get(state, {}, () => hostRows(snapshot.pools, known, afserver?.hosts));
+        const { entries, next } = pageOf(all, ({ name }) => name, query, most);
+        return { age, farm: known !== undefined, hosts: entries, next };
+      });
     },
     listNativePools: () => {
       const hosts = afserver?.hosts;

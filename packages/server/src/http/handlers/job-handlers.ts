@@ -2,11 +2,12 @@ import { AfpoolsError } from "@afpools/core";
 import type { LiveJobs } from "../../jobs/live-jobs.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
+import { pageOf } from "../list-page.js";
 import { readNow } from "./read-now.js";
 
 type JobOperations = "listJobs" | "listUnpooled" | "putJobOnPool" | "takeJobFromPool" | "explainJob";
 
-export function jobHandlers({ live, jobs }: ApiParts): Handlers<JobOperations> {
+export function jobHandlers({ live, jobs, settings }: ApiParts): Handlers<JobOperations> {
   const known = (): LiveJobs => {
     if (jobs) return jobs;
     throw new AfpoolsError(
@@ -15,9 +16,12 @@ export function jobHandlers({ live, jobs }: ApiParts): Handlers<JobOperations> {
     );
   };
   return {
-    listJobs: async ({ query }) => {
+    listJobs: async ({ query: { all = false, ...query } }) => {
       const { age } = readNow(live);
-      return { age, jobs: await (query.all === true ? known().all() : known().onPools()) };
+      const most = settings.current["limits.listing"];
+      const listed = await (all ? known().all() : known().onPools());
+      const { entries, next } = pageOf(listed, ({ serial }) => String(serial), query, most);
+      return { age, jobs: entries, next };
     },
     listUnpooled: () => ({ submitters: known().unpooled() }),
     putJobOnPool: async ({ params, body, query, audit }) => {

@@ -12,6 +12,9 @@ import type { AuditTrail } from "../../audit/audit-trail.js";
 import { showPool } from "../../plans/show-pool.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Call, Handlers } from "../handler.js";
+import { ListCache } from "../list-cache.js";
+import { pageOf } from "../list-page.js";
+import { historyPage } from "./history-page.js";
 import { readNow } from "./read-now.js";
 
 const defaultLimit = 50;
@@ -26,7 +29,8 @@ type PoolOperations =
   | "undoChange";
 
 /** Pools are read from the snapshot and written by the pool service. */
-export function poolHandlers({ live, pools, farm, jobs }: ApiParts): Handlers<PoolOperations> {
+export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): Handlers<PoolOperations> {
+  const lists = new ListCache<RouteResult<"listPools">>();
   /** What a write did. Whoever reads next sees it; when the database went away meanwhile, the watch tells. */
   const told = async (
     write: Promise<PoolWrite>,
@@ -47,9 +51,13 @@ export function poolHandlers({ live, pools, farm, jobs }: ApiParts): Handlers<Po
   });
 
   return {
-    listPools: () => {
+    listPools: ({ query }) => {
       const { age, snapshot } = readNow(live);
-      return { age, pools: snapshot.pools.map(showPool) };
+      const most = settings.current["limits.listing"];
+      return lists.get([age, snapshot.pools, most], query, () => {
+        const { entries, next } = pageOf(snapshot.pools, ({ id }) => id, query, most);
+        return { age, pools: entries.map(showPool), next };
+      });
     },
     getPool: ({ params }) => {
       const { age, snapshot } = readNow(live);
@@ -81,8 +89,7 @@ export function poolHandlers({ live, pools, farm, jobs }: ApiParts): Handlers<Po
       return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), query, audit);
     },
     listHistory: async ({ query: { limit = defaultLimit, ...query } }) => {
-      const changes = await pools.history({ ...query, limit: limit + 1 });
-      return { changes: changes.slice(0, limit), more: changes.length > limit };
+      return historyPage((page) => pools.history({ ...query, ...page }), limit);
     },
     undoChange: ({ params, query, principal, address, audit }) => {
       audit.about(params.change);

@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { inTurns, type Steps } from "@afpools/core";
+import { type Bytes, type Coding, codingFor, compress } from "./content-coding.js";
+import type { EncodedAnswer } from "./problem-answer.js";
+
+/** Below this size nothing is won by compressing, in bytes. */
+const minCompressed = 1_024;
+/** As many bytes are encoded in one step. */
+const stepBytes = 64 << 10;
+
+/** A result as JSON, and compressed. */
+interface Encoded {
+  readonly json: Bytes;
+  readonly etag: string;
+  readonly compressed: Map<Coding, Promise<Bytes>>;
+}
+
+/**
+ * Results as they are sent: encoded once for each result (`===`), compressed once for each coding, and not sent at all to clients that
+ * have them. Encoding goes in steps, and compressing on other threads, so that nobody has to wait meanwhile.
+ */
+export class EncodedResults {
+  readonly #known = new WeakMap<object, Promise<Encoded>>();
+
+  /** @param headers `Accept-Encoding` and `If-None-Match` of the request */
+  async answer(result: object, headers: Headers): Promise<EncodedAnswer> {
+    const encoded = await this.#encoded(result);
+    const { json, etag } = encoded;
+    const common = {
+      etag,
+      "cache-control": "private, no-cache",
+      vary: "accept-encoding, authorization, cookie",
+    };
+    if (isKnown(headers.get("if-none-match"), etag)) return { status: 304, headers: common, body: undefined };
+    const coding = json.length < minCompressed ? undefined : codingFor(headers.get("accept-encoding") ?? "");
+    return {
+      status: 200,
+      headers: {
+        "content-type": "application/json; charset=utf-8",
+        ...common,
+        ...(coding && { "content-encoding": coding }),
+      },
+      body: coding ? await compressed(encoded, coding) : json,
+    };
+  }
+
+  #encoded(result: object): Promise<Encoded> {
+    const known = this.#known.get(result);
+    if (known !== undefined) return known;
+    const encoding = inTurns(encodeSteps(result));
+    this.#known.set(result, encoding);
+    return encoding;
+  }
+}
+
+/** Each entry of a result's lists is a step of its own. */
+function* encodeSteps(result: object): Steps<Encoded> {
+  const hash = createHash("sha256");
+  const chunks: Bytes[] = [];
+  let text = "";
+  const flush = () => {
+    const chunk = Buffer.from(text);
+    hash.update(chunk);
+    chunks.push(chunk);
+    text = "";
+  };
+  let separator = "{";
+  for (const [name, value] of Object.entries(result)) {
+    if (value === undefined) continue;
+    text += `${separator}${JSON.stringify(name)}:`;
+    separator = ",";
+    if (Array.isArray(value)) {
+      let before = "[";
+      for (const entry of value) {
+        text += before + JSON.stringify(entry);
+        before = ",";
+        if (text.length >= stepBytes) flush();
+        yield;
+      }
+      text += value.length === 0 ? "[]" : "]";
+    } else text += JSON.stringify(value);
+  }
+  text += separator === "{" ? "{}" : "}";
+  flush();
+  yield;
+  return {
+    json: Buffer.concat(chunks),
+    // Weak: compressed bytes have the same one.
+    etag: `W/"${hash.digest("base64url").slice(0, 27)}"`,
+    compressed: new Map(),
+  };
+}
+
+function compressed({ json, compressed }: Encoded, coding: Coding): Promise<Bytes> {
+  const known = compressed.get(coding);
+  if (known !== undefined) return known;
+  const made = compress(json, coding);
+  compressed.set(coding, made);
+  return made;
+}
+
+/** Does `If-None-Match` have the tag? Weak and strong ones count as the same (RFC 9110, section 13.1.2). */
+function isKnown(header: string | null, etag: string): boolean {
+  if (header === null) return false;
+  const opaque = (tag: string) => tag.trim().replace(/^W\//, "");
+  return header.trim() === "*" || header.split(",").some((tag) => opaque(tag) === opaque(etag));
+}

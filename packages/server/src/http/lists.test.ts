@@ -1,0 +1,97 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { openRawHttp } from "../testing/raw-http.js";
+import { startApi, type TestApi } from "../testing/test-api.js";
+
+const renders = ["pc-01", "pc-02", "pc-03"];
+
+async function farmWithPools(count: number, settings = {}) {
+  const api = await startApi({ renders, settings });
+  for (let number = 0; number < count; number += 1) {
+    await api.as("editor").createPool({ body: { name: `pool ${number}`, hosts: ["pc-[01-40]"] } });
+  }
+  return api;
+}
+
+/** The bytes of an answer's body, as they come. */
+async function rawGet(api: TestApi, path: string, coding: string) {
+  const client = await openRawHttp(api.daemon.httpAddress.port);
+  const head = `GET /api/v1${path} HTTP/1.1\r\nhost: localhost\r\naccept-encoding: ${coding}\r\nconnection: close\r\n\r\n`;
+  const text = await client.send(head).closed();
+  const end = text.indexOf("\r\n\r\n");
+  return { head: text.slice(0, end).toLowerCase(), body: Buffer.from(text.slice(end + 4), "latin1") };
+}
+
+describe("lists by HTTP", () => {
+  it("are given in pages of any size, which together are all", async () => {
+    const api = await farmWithPools(5);
+    const all = await api.as().listPools();
+    expect(all.next).toBeNull();
+    const walked = [];
+    let after: string | null | undefined;
+    while (after !== null) {
+      const page = await api.as().listPools({ limit: 2, ...(after !== undefined && { after }) });
+      walked.push(page.pools);
+      after = page.next;
+    }
+    expect(walked.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(walked.flat()).toEqual(all.pools);
+    const { hosts, next } = await api.as().listHosts({ limit: 3 });
+    expect(hosts.map(({ name }) => name)).toEqual(renders);
+    const rest = await api.as().listHosts({ after: next ?? "" });
+    expect([rest.hosts.length, rest.next]).toEqual([37, null]);
+    expect(await api.as().listJobs({ all: true, limit: 1 })).toMatchObject({ next: expect.any(Object) });
+  });
+
+  it("of more entries than the setting allows are refused as a whole, and given in pages", async () => {
+    const api = await farmWithPools(3, { "limits.listing": 2 });
+    await expect(api.as().listPools()).rejects.toMatchObject({
+      code: "REQUEST_TOO_COSTLY",
+      message: expect.stringContaining("limits.listing"),
+    });
+    expect((await api.as().listPools({ limit: 1_000 })).pools).toHaveLength(2);
+  });
+
+  it.each(["/pools", "/hosts", "/jobs", "/history", "/native-pools"])(
+    "%s is not sent again to those who have it, until it changes",
+    async (path) => {
+      const api = await farmWithPools(1);
+      const get = async (headers = {}) => {
+        const response = await fetch(`${api.url}/api/v1${path}`, { headers });
+        const body = await response.text();
+        return { status: response.status, etag: response.headers.get("etag") ?? "", body };
+      };
+      const first = await get();
+      expect(first).toMatchObject({ status: 200, etag: expect.stringMatching(/^W\/"[\w-]{27}"$/) });
+      for (const header of [first.etag, first.etag.slice(2), `"x", ${first.etag}`, "*"]) {
+        expect(await get({ "if-none-match": header })).toEqual({ status: 304, etag: first.etag, body: "" });
+      }
+      expect((await get({ "if-none-match": 'W/"x"' })).status).toBe(200);
+      if (path === "/pools" || path === "/history") {
+        await api.as("editor").updatePool({ pool: "pool 0", body: { addHosts: ["pc-99"] } });
+        const second = await get({ "if-none-match": first.etag });
+        expect(second.status).toBe(200);
+        expect(second.body).toContain("pc-99");
+      }
+    },
+  );
+
+  it("are compressed for those who take that", async () => {
+    const api = await farmWithPools(3);
+    const plain = await rawGet(api, "/hosts", "identity");
+    expect(plain.head).not.toContain("content-encoding");
+    const brotli = await rawGet(api, "/hosts", "gzip, br");
+    expect(brotli.head).toContain("content-encoding: br");
+    expect(brotliDecompressSync(brotli.body)).toEqual(plain.body);
+    const gzipped = await rawGet(api, "/hosts", "gzip, br;q=0");
+    expect(gzipped.head).toContain("content-encoding: gzip");
+    expect(gunzipSync(gzipped.body)).toEqual(plain.body);
+    expect(gzipped.head).toContain("vary: accept-encoding");
+  });
+
+  it("are read again only by those who may", async () => {
+    const api = await startApi({ settings: { "access.anonymous": "none" } });
+    const response = await api.request("GET", "/pools", { headers: { "if-none-match": "*" } });
+    expect(response.status).toBe(401);
+  });
+});
