@@ -20,7 +20,15 @@ export const status = named(
         .describe(
           "Since when, and why, the database does not answer; null while it does. Meanwhile nothing can be written.",
         ),
+      writesFail: z
+        .exactOptional(z.object({ since: time, reason: z.string() }).nullable())
+        .describe(
+          "Since when, and why, nothing can be written although it may be read, such as for a full disk.",
+        ),
     }),
+    held: z
+      .exactOptional(z.object({ at: time, ms: count }).nullable())
+      .describe("When, within the last minute, a single piece of work made everybody wait, and how long."),
     afserver: z.object({
       state: z.enum(["none", "starting", "current", "away"]),
       address: z.string().nullable().describe("Null where none is configured."),

@@ -24,9 +24,12 @@ function messages(): readonly Message[] {
   if (now.kind === "away") return [{ text: t.connection.away(now.error.message), kind: "warning" }];
   if (now.kind === "connecting" && !state.value) return [{ text: t.connection.connecting, kind: "note" }];
   if (now.kind !== "live" || !status.value) return [];
-  const { store, afserver, farm } = status.value;
+  const { store, afserver, farm, held } = status.value;
   const found: Message[] = [];
   if (store.away) found.push({ text: t.connection.storeAway(store.away.reason), kind: "warning" });
+  else if (store.writesFail)
+    found.push({ text: t.connection.writesFail(store.writesFail.reason), kind: "warning" });
+  if (held) found.push({ text: t.connection.held(held.ms), kind: "note" });
   if (afserver.state === "away")
     found.push({ text: t.connection.afserverAway(afserver.reason ?? ""), kind: "warning" });
   const unreadable = afserver.unreadable ?? [];

@@ -6,6 +6,7 @@ import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Planner } from "../plans/planner.js";
 import type { PoolServer } from "../pool-server/pool-server.js";
 import type { RunningReconciler } from "../reconciler/start-reconciler.js";
+import type { RunningHealth } from "./start-health.js";
 
 export interface StatusParts {
   readonly instance: string;
@@ -16,6 +17,7 @@ export interface StatusParts {
   readonly afserver: LiveAfserver | undefined;
   readonly planner: Planner;
   readonly reconciler: RunningReconciler | undefined;
+  readonly health: Pick<RunningHealth, "writes" | "loop">;
   readonly poolServer: Pick<PoolServer, "address">;
   readonly protocol: Status["protocol"];
 }
@@ -23,6 +25,8 @@ export interface StatusParts {
 /** What the server is, and what it works with. */
 export function serverStatus(parts: StatusParts): Status {
   const { instance, startedAt, live, farm, afserver, planner, reconciler, poolServer, protocol } = parts;
+  const { failure } = parts.health.writes;
+  const { hold } = parts.health.loop;
   const { pools, version, away } = live.current;
   const hosts = farm?.current()?.hosts;
   return {
@@ -35,7 +39,9 @@ export function serverStatus(parts: StatusParts): Status {
       location: parts.storeLocation,
       known: version > 0,
       away: away ? { since: away.since.toISOString(), reason: away.error.message } : null,
+      writesFail: failure ? { since: failure.since.toISOString(), reason: failure.error.message } : null,
     },
+    held: hold ? { at: hold.at.toISOString(), ms: hold.ms } : null,
     afserver: afserverStatus(afserver),
     farm: {
       known: hosts !== undefined,

@@ -22,10 +22,10 @@ import { createPoolServer, type PoolServer } from "../pool-server/pool-server.js
 import { startReconciler } from "../reconciler/start-reconciler.js";
 import { Scans } from "../scans/scans.js";
 import { openStore } from "../store/open-store.js";
-import { tracedStore } from "../tracing/traced-store.js";
 import { pageUrl } from "./page-url.js";
 import { serverStatus } from "./server-status.js";
 import { startAccess } from "./start-access.js";
+import { startHealth } from "./start-health.js";
 import { type RunningHttp, startHttp } from "./start-http.js";
 import { checkTls, tlsOptions } from "./tls-options.js";
 
@@ -98,8 +98,9 @@ async function start(
   const maxActions = config["afanasy.maxActions"];
   const found = file ? undefined : await findAfserver({ setting, environment, warn, maxActions });
 
-  const store = tracedStore(openStore(config.store));
+  const { health, store } = startHealth(() => openStore(config.store), log);
   closers.push(() => store.close());
+  closers.push(async () => health.close());
   const live = new LivePools(store);
   closers.push(() => live.close());
   const afserver = found && new LiveAfserver(found, log);
@@ -142,6 +143,7 @@ async function start(
       afserver,
       planner,
       reconciler,
+      health,
       poolServer,
       protocol: {
         host: config["server.host"],
@@ -207,9 +209,11 @@ async function start(
     status,
     health: () => {
       const { ready, details } = poolServer.health();
-      return { ready, details: { ...details, ...(reconciler && { reconciler: reconciler.status() }) } };
+      const following = reconciler && { reconciler: reconciler.status() };
+      return { ready, details: { ...details, ...health.details(), ...following } };
     },
     certificates: () => poolServer.certificates(),
+    loopDelayMs: () => health.loop.delayMs,
     protocolConnections: () => Number(poolServer.health().details.connections),
   });
   // HTTP starts first and ends last, so that its health pages show that the server starts or stops. They share the time to stop.

@@ -33,6 +33,7 @@ export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "audit
   readonly health: () => Health;
   readonly certificates: () => readonly Certificate[];
   readonly protocolConnections: () => number;
+  readonly loopDelayMs: () => number;
   readonly managerFolder: string | undefined;
   readonly log: Log;
 }
@@ -83,6 +84,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     status,
     jobs: () => feed.jobs,
     certificates: parts.certificates,
+    loopDelayMs: parts.loopDelayMs,
     auditWaiting: () => audit.waiting,
     connections: () => ({
       protocol: parts.protocolConnections(),

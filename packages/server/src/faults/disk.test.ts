@@ -36,8 +36,18 @@ describe.runIf(hasNamespaces)("a database file", () => {
       message: expect.stringContaining("the disk is full; make room and try again"),
     });
     expect((await client.pools()).age).toBe(0);
+    const { httpPort } = server.process;
+    const ready = await fetch(`http://127.0.0.1:${httpPort}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      expect.objectContaining({ writesFail: expect.stringContaining("the disk is full") }),
+    ]);
+    const metrics = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
+    expect(metrics).toContain("afpools_store_writes_failing 1");
+    await server.process.logged("the database takes no writes");
     await rm(filler);
     await load.written(50);
+    await server.process.logged("the database takes writes again");
     await load.stop();
 
     // SQLite would follow the link to this process's own view, so it is given a copy.

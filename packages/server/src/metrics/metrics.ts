@@ -14,6 +14,8 @@ export interface MetricsOptions {
   readonly certificates: () => readonly Certificate[];
   /** Audit records that the database has not taken yet. */
   readonly auditWaiting: () => number;
+  /** The longest that the event loop was held within the last minute, in ms. */
+  readonly loopDelayMs: () => number;
   readonly connections: () => { readonly protocol: number; readonly http: number; readonly events: number };
 }
 
@@ -124,7 +126,15 @@ export class Metrics implements ProtocolObserver {
     else if (outcome === "refused") this.#accessRefused.inc({ action, code: result });
   }
 
-  #addGauges({ status, jobs, certificates, connections, auditWaiting }: MetricsOptions): void {
+  #addGauges({ status, jobs, certificates, connections, auditWaiting, loopDelayMs }: MetricsOptions): void {
+    this.#gauge("afpools_store_writes_failing", "1 while the database takes no writes.", () =>
+      status().store.writesFail ? 1 : 0,
+    );
+    this.#gauge(
+      "afpools_event_loop_delay_seconds",
+      "The longest that a single piece of work made everybody wait within the last minute.",
+      () => loopDelayMs() / 1_000,
+    );
     this.#gauge(
       "afpools_audit_records_waiting",
       "Audit records that the database has not taken yet.",
