@@ -124,6 +124,7 @@ export {
 export { isPoolId, newId } from "./pools/pool-id.js";
 export { type Membership, type PoolMember, poolMembers } from "./pools/pool-members.js";
 export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
+export { defaultPoolCaps, type PoolCaps } from "./service/pool-caps.js";
 export { type ChangeListener, PoolService, type PoolServiceOptions } from "./service/pool-service.js";
 export type {
   HostInput,

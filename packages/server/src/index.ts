@@ -23,6 +23,7 @@ export {
 export {
   type Config,
   environmentName,
+  poolCaps,
   type SettingKey,
   settingKeys,
   settings,

@@ -15,7 +15,12 @@ import { status } from "../resources/status.js";
 import { age } from "../resources/values.js";
 import type { Route } from "./route.js";
 
-const wrongExpression = ["INVALID_EXPRESSION", "POOL_NOT_FOUND", "STORE_UNAVAILABLE"] as const;
+const wrongExpression = [
+  "INVALID_EXPRESSION",
+  "POOL_NOT_FOUND",
+  "REQUEST_TOO_COSTLY",
+  "STORE_UNAVAILABLE",
+] as const;
 const wrongMask = [
   "MASK_EMPTY",
   "MASK_TOO_LARGE",

@@ -64,6 +64,7 @@ export const jobRoutes = {
       "JOB_NOT_FOUND",
       "INVALID_EXPRESSION",
       "POOL_NOT_FOUND",
+      "REQUEST_TOO_COSTLY",
       "MASK_EMPTY",
       "MASK_TOO_LARGE",
       "MASK_UNREADABLE",

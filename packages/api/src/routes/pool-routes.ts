@@ -16,7 +16,12 @@ const dryRun = {
 
 /** What every write of a pool may be refused with. */
 const refusals = ["CONFLICT", "NAME_TAKEN", "STORE_UNAVAILABLE"] as const;
-const wrongMembers = ["INVALID_POOL_NAME", "INVALID_HOST_NAME", "INVALID_HOST_PATTERN"] as const;
+const wrongMembers = [
+  "INVALID_POOL_NAME",
+  "INVALID_HOST_NAME",
+  "INVALID_HOST_PATTERN",
+  "REQUEST_TOO_COSTLY",
+] as const;
 
 export const poolRoutes = {
   listPools: {
@@ -25,7 +30,7 @@ export const poolRoutes = {
     query: z.strictObject(page),
     result: z.object({ age, pools: listOf(pool), next }),
     conditional: true,
-    errors: ["STORE_UNAVAILABLE"],
+    errors: ["REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],
   },
   createPool: {
     summary: "Make a pool",

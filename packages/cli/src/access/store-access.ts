@@ -9,7 +9,7 @@ import {
   planMask,
   resolveExpression,
 } from "@afpools/core";
-import { type FarmReading, openStore, readFarm, reconcilerLease } from "@afpools/server";
+import { type FarmReading, openStore, poolCaps, readFarm, reconcilerLease } from "@afpools/server";
 import type { PlanRequest, PoolAccess } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 import { storeAccounts } from "./store-accounts.js";
@@ -39,7 +39,7 @@ export async function openStoreAccess({
   warn,
 }: StoreAccessOptions): Promise<PoolAccess> {
   const store = openStore(config.store);
-  const pools = new PoolService(store);
+  const pools = new PoolService(store, { caps: () => poolCaps(config) });
   const audit = storeAudit({ store: store.audit, self, note });
   const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
     const reading = await readFarm({ ...config, "farm.file": farmFile }, environment, warn);

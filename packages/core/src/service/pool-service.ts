@@ -15,6 +15,13 @@ import {
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
 import { KnownNames } from "./known-names.js";
+import {
+  checkAdditions,
+  checkPoolCount,
+  checkPoolSize,
+  defaultPoolCaps,
+  type PoolCaps,
+} from "./pool-caps.js";
 import type { PoolDraft, PoolEdit, PoolHistoryQuery, Pools, PoolWrite, WriteOptions } from "./pools.js";
 import { TaskQueues } from "./task-queues.js";
 import { undoConflict, undoneDiff } from "./undo.js";
@@ -34,6 +41,8 @@ export interface PoolServiceOptions {
   readonly now?: () => Date;
   /** Which pools there are, where that is known without listing those of the store. */
   readonly knownPools?: () => readonly Pool[];
+  /** How large pools may become. Default: {@link defaultPoolCaps}; their number has a cap where `knownPools` tells it. */
+  readonly caps?: () => PoolCaps;
 }
 
 /** {@link Pools} over a store: every write is validated, compared by revision, written with its history, published. */
@@ -41,12 +50,17 @@ export class PoolService implements Pools {
   readonly #store: PoolStore;
   readonly #now: () => Date;
   readonly #names: KnownNames;
+  readonly #caps: () => PoolCaps;
+  readonly #knownPools: (() => readonly Pool[]) | undefined;
   readonly #listeners = new Listeners<PoolChange>();
   readonly #queues = new TaskQueues();
 
-  constructor(store: PoolStore, { now = () => new Date(), knownPools }: PoolServiceOptions = {}) {
+  constructor(store: PoolStore, options: PoolServiceOptions = {}) {
+    const { now = () => new Date(), knownPools, caps = () => defaultPoolCaps } = options;
     this.#store = store;
     this.#now = now;
+    this.#caps = caps;
+    this.#knownPools = knownPools;
     this.#names = new KnownNames(async () => knownPools?.() ?? store.listPools(), now);
   }
 
@@ -71,7 +85,11 @@ export class PoolService implements Pools {
     options: Pick<WriteOptions, "dryRun"> = {},
   ): Promise<PoolWrite> {
     const writer = checkAuthor(author);
+    const caps = this.#caps();
+    checkAdditions(draft, caps);
+    if (this.#knownPools) checkPoolCount(this.#knownPools().length + 1, caps);
     const { content, already } = applyDraft(draft);
+    checkPoolSize(emptyPoolContent, content, caps);
     const change = await this.#write(writer, options, {
       kind: "create",
       poolId: newId(this.#now()),
@@ -84,9 +102,11 @@ export class PoolService implements Pools {
 
   async update(pool: string, edit: PoolEdit, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
     const writer = checkAuthor(author);
+    checkAdditions(edit, this.#caps());
     return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
       const { content, already, absent } = applyEdit(before, edit);
+      checkPoolSize(before, content, this.#caps());
       const write = await this.#writeUpdate(before, diffPools(before, content), writer, options);
       return { ...write, already, absent };
     });

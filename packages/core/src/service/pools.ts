@@ -67,7 +67,7 @@ export interface Pools {
   /** @throws AfpoolsError `POOL_NOT_FOUND` */
   get(pool: string): Promise<Pool>;
 
-  /** @throws AfpoolsError `INVALID_POOL_NAME`, `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `NAME_TAKEN` */
+  /** @throws AfpoolsError `INVALID_POOL_NAME`, `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `NAME_TAKEN`, `REQUEST_TOO_COSTLY` */
   create(draft: PoolDraft, author: Author, options?: Pick<WriteOptions, "dryRun">): Promise<PoolWrite>;
 
   /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT`, `NAME_TAKEN`, `INVALID_…` as for `create` */

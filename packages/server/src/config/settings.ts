@@ -2,9 +2,11 @@ import { homedir } from "node:os";
 import { knownReleases, parsePoolDuty, releaseOf } from "@afpools/afanasy";
 import {
   AfpoolsError,
+  defaultPoolCaps,
   expandHome,
   hideSecrets,
   hostFlaw,
+  type PoolCaps,
   parseAfserverAddress,
   parseStoreAddress,
   toAfpoolsError,
@@ -202,6 +204,17 @@ export const settings = {
     defaultLimits.unreadBytes,
     "Answers made for one client each that clients have not taken yet, in bytes in all",
   ),
+  "limits.pools": liveSetting(integer(1, 1_000_000), defaultPoolCaps.pools, "Pools"),
+  "limits.poolHosts": liveSetting(
+    integer(1, 1_000_000),
+    defaultPoolCaps.hosts,
+    "Hosts of one pool that are in it by name",
+  ),
+  "limits.poolRules": liveSetting(
+    integer(1, 10_000),
+    defaultPoolCaps.rules,
+    "Rules of one pool; each is compared with every host of the farm",
+  ),
   "limits.listing": liveSetting(
     integer(1, 1_000_000),
     100_000,
@@ -260,4 +273,13 @@ export function hidesSecret(value: string | number): boolean {
 /** A setting's value to be shown to people: addresses without their secrets. */
 export function shownValue(value: string | number): string | number {
   return typeof value === "string" && value.includes("://") ? hideSecrets(value) : value;
+}
+
+/** How large pools may become. */
+export function poolCaps(config: Config): PoolCaps {
+  return {
+    pools: config["limits.pools"],
+    hosts: config["limits.poolHosts"],
+    rules: config["limits.poolRules"],
+  };
 }

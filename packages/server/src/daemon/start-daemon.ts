@@ -9,7 +9,7 @@ import { protocolEvent } from "../audit/protocol-audit.js";
 import { watchCertificates } from "../certificates/watch-certificates.js";
 import { type ConfigInputs, loadConfig } from "../config/load-config.js";
 import { ServerSettings } from "../config/server-settings.js";
-import type { Config } from "../config/settings.js";
+import { type Config, poolCaps } from "../config/settings.js";
 import { wordsOf } from "../config/word-list.js";
 import { FileFarm } from "../farm/file-farm.js";
 import { JobStandings } from "../jobs/job-standings.js";
@@ -130,7 +130,10 @@ async function start(
   const isDue = parsePoolDuty(config["jobs.mustBeOnPool"]);
   const jobs =
     afserver && standings && new LiveJobs({ live, afserver, standings, settings: jobSettings, isDue });
-  const pools = new PoolService(store, { knownPools: () => live.current.pools });
+  const pools = new PoolService(store, {
+    knownPools: () => live.current.pools,
+    caps: () => poolCaps(settings.current),
+  });
   const startedAt = new Date();
   const instance = randomUUID();
   const status = () =>
