@@ -32,6 +32,7 @@ it("what the package exports is not changed unawares", () => {
       "conflictError",
       "decodeText",
       "defaultCosts",
+      "defaultPoolCaps",
       "diffPools",
       "emptyPoolContent",
       "errorKinds",

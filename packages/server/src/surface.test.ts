@@ -25,6 +25,7 @@ it("the exports", () => {
       "pageUrl",
       "parseCertificates",
       "parseSettingKey",
+      "poolCaps",
       "readFarm",
       "readFarmFile",
       "readLegacyConfig",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { defaultPoolCaps } from "@afpools/core";
 import { describe, expect, it } from "vitest";
 import { defaultLimits } from "../listen/limits.js";
 import { checkSetting } from "./load-config.js";
@@ -41,5 +42,7 @@ it("each limit of the server is a setting with the same default", () => {
   const ofSettings = settingKeys
     .filter((key) => key.startsWith("limits."))
     .map((key) => [key.slice("limits.".length), settings[key].fallback()]);
-  expect(Object.fromEntries(ofSettings)).toEqual(defaultLimits);
+  const { pools, hosts: poolHosts, rules: poolRules } = defaultPoolCaps;
+  const ofPools = { pools, poolHosts, poolRules, listing: 100_000 };
+  expect(Object.fromEntries(ofSettings)).toEqual({ ...defaultLimits, ...ofPools });
 });

@@ -33,7 +33,15 @@ describe("startDaemon", () => {
     const response = await fetch(`http://127.0.0.1:${daemon.httpAddress.port}/readyz`);
     expect([response.status, await response.json()]).toEqual([
       200,
-      { status: "ready", pools: 0, age: 0, away: null, connections: expect.any(Number) },
+      {
+        status: "ready",
+        pools: 0,
+        age: 0,
+        away: null,
+        connections: expect.any(Number),
+        writesFail: null,
+        loopDelayMs: expect.any(Number),
+      },
     ]);
     expect(daemon.storeLocation).toBe("memory:");
     expect(log.lines).toContainEqual({

@@ -517,7 +517,7 @@ describe("paths", () => {
     ["/api/v1/history?limit=1001", 400],
     ["/api/v1/history?limit=-1", 400],
     ["/api/v1/history?colour=red", 400],
-    ["/api/v1/pools?dryRun=true", 200],
+    ["/api/v1/pools?limit=10", 200],
     ["/..%2f..%2fetc/passwd", 404],
     ["/%2e%2e/%2e%2e/etc/passwd", 404],
   ])("%s is answered with %i, and as a problem where it is wrong", async (path, status) => {

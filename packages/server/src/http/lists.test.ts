@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openRawHttp } from "../testing/raw-http.js";
 import { startApi, type TestApi } from "../testing/test-api.js";
 
@@ -7,8 +7,13 @@ const renders = ["pc-01", "pc-02", "pc-03"];
 
 async function farmWithPools(count: number, settings = {}) {
   const api = await startApi({ renders, settings });
+  await vi.waitFor(async () => {
+    const { status } = await api.as().getStatus();
+    expect([status.farm.online, status.afserver.state]).toEqual([renders.length, "current"]);
+  });
+  const hosts = Array.from({ length: 40 }, (_, index) => `pc-${String(index + 1).padStart(2, "0")}`);
   for (let number = 0; number < count; number += 1) {
-    await api.as("editor").createPool({ body: { name: `pool ${number}`, hosts: ["pc-[01-40]"] } });
+    await api.as("editor").createPool({ body: { name: `pool ${number}`, hosts } });
   }
   return api;
 }

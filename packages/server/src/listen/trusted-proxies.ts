@@ -27,8 +27,9 @@ export class TrustedProxies {
   }
 
   has(address: string): boolean {
-    const version = isIP(address);
-    return version !== 0 && this.#list.check(peerOf(address).address, version === 6 ? "ipv6" : "ipv4");
+    const plain = peerOf(address).address;
+    const version = isIP(plain);
+    return version !== 0 && this.#list.check(plain, version === 6 ? "ipv6" : "ipv4");
   }
 }
 
