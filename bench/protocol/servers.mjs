@@ -19,7 +19,8 @@ const pools = Array.from({ length: Number(poolCount) }, (_, number) => ({
   changedAt: "2026-01-02T03:04:05.000Z",
 }));
 
-const legacyAnswer = encodeLegacyPools(pools);
+const { header, body: legacyBody } = encodeLegacyPools(pools);
+const legacyAnswer = Buffer.concat([header, legacyBody]);
 
 const servers = {
   /** The Pool Server as it is. */

@@ -110,6 +110,7 @@ export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from ".
 export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";
 export { type HostWithPools, hostsWithPools, isOnline } from "./pools/hosts-with-pools.js";
+export { type Misspelling, misspelledHosts } from "./pools/misspelled-hosts.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, findPoolInChanges, type PoolChange, poolAfter } from "./pools/pool-change.js";
 export {

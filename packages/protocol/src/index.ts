@@ -6,7 +6,12 @@ export {
   commandNames,
   commands,
 } from "./commands/commands.js";
-export { encodeLegacyPools } from "./legacy/encode-legacy-pools.js";
+export {
+  encodeLegacyPools,
+  type LegacyAnswer,
+  type LegacyForm,
+  legacySegmentBytes,
+} from "./legacy/encode-legacy-pools.js";
 export type { LegacyClient, LegacyPool } from "./legacy/legacy-pool.js";
 export { encodeLegacyRequest, encodeRequest } from "./request/encode-request.js";
 export { protocolVersions } from "./request/parse-request.js";

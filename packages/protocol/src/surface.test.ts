@@ -24,6 +24,7 @@ test("the exports", () => {
       "encodeRequest",
       "encodeResponseHeader",
       "encodeResult",
+      "legacySegmentBytes",
       "protocolVersions",
     ]
   `);
@@ -41,7 +42,7 @@ test("the commands, their access and their arguments", () => {
   );
   expect(table).toMatchInlineSnapshot(`
     [
-      "HELLO (read):  -> server, serverVersion, versions, commands, snapshot, farm, writes",
+      "HELLO (read):  -> server, serverVersion, versions, commands, snapshot, farm, writes, legacy",
       "GET POOLS (read):  -> pools",
       "GET POOL (read): pool -> pool",
       "GET HOSTS (read):  -> farm, hosts",

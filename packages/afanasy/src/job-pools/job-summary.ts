@@ -1,5 +1,6 @@
 import type { Pool } from "@afpools/core";
 import type { Job } from "../model/job.js";
+import { type Adoption, adoptionOf } from "./adoption.js";
 import { expressionNow } from "./expression-now.js";
 import type { JobReach } from "./job-reach.js";
 import type { JobStanding } from "./judge-job.js";
@@ -21,6 +22,8 @@ export interface JobSummary {
   readonly standing: JobStanding["kind"] | null;
   /** Why it is not following; null while it is. */
   readonly why: string | null;
+  /** For an orphan whose pools' names are there again: what to put it on to follow them. */
+  readonly adoption?: Adoption;
   /** How many hosts may ever render it as settings are now; null where that is not known. */
   readonly hosts: number | null;
   readonly online: number | null;
@@ -40,6 +43,7 @@ export function summarizeJob(
   pools: readonly Pool[],
 ): JobSummary {
   const { id, serial, name, user_name: user = "", state } = job;
+  const adoption = pooled && standing?.kind === "orphan" ? adoptionOf(pooled.tag, pools) : undefined;
   return {
     id,
     serial,
@@ -49,7 +53,8 @@ export function summarizeJob(
     pool: pooled ? poolOf(pooled, pools) : null,
     enforcement: pooled?.tag.enforcement ?? null,
     standing: standing?.kind ?? null,
-    why: standing ? whyOf(standing) : null,
+    why: standing ? whyOf(standing, adoption) : null,
+    ...(adoption && { adoption }),
     hosts: reach?.count?.hosts ?? null,
     online: reach?.count?.online ?? null,
     stopped: (isUnfinished(job) && reach?.stop?.text) || null,
@@ -61,14 +66,17 @@ function poolOf({ tag }: PooledJob, pools: readonly Pool[]): string {
   return "text" in expression ? expression.text : tag.expression;
 }
 
-function whyOf(standing: JobStanding): string | null {
+function whyOf(standing: JobStanding, adoption: Adoption | undefined): string | null {
   switch (standing.kind) {
     case "following":
       return null;
     case "by-hand":
       return "A person wrote another mask over the pool's, which is left alone.";
-    case "orphan":
-      return `${standing.missing.map((name) => JSON.stringify(name)).join(", ")} is gone: the job keeps its last mask.`;
+    case "orphan": {
+      const names = standing.missing.map((name) => JSON.stringify(name)).join(", ");
+      const again = adoption ? " There are pools of the same names: afpools job adopt puts it on them." : "";
+      return `${names} ${standing.missing.length === 1 ? "is" : "are"} gone: the job keeps its last mask.${again}`;
+    }
     default:
       return standing.error.message;
   }

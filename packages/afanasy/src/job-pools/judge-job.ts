@@ -68,7 +68,8 @@ export function judgeJob(
   }
 }
 
-function requestOf({ enforcement, form, restartStrays }: PoolTag) {
+/** What puts a job on its pool as it was put there. */
+export function requestOf({ enforcement, form, restartStrays }: PoolTag) {
   return {
     ...(enforcement !== "native" && { enforcement }),
     ...(form && { form }),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { listOf, named } from "./named.js";
-import { count } from "./values.js";
+import { count, maskForm } from "./values.js";
 
 const ofJob = {
   id: z.int().describe("afserver gives it again to another job once this one is deleted."),
@@ -33,6 +33,18 @@ export const job = named(
         "`following` its pool; `empty`: it has no host left and waits; `by-hand`: a person wrote another mask; `orphan`: a pool is gone; `stuck`: a mask cannot say it. Null on no pool, and when it is finished.",
       ),
     why: z.string().nullable().describe("Why it is not following; null while it is."),
+    adoption: z
+      .exactOptional(
+        z.object({
+          expression: z.string(),
+          enforcement: z.exactOptional(z.enum(["mask", "property"])),
+          form: z.exactOptional(maskForm),
+          restartStrays: z.exactOptional(z.boolean()),
+        }),
+      )
+      .describe(
+        "For an orphan whose pools' names are there again, as after an import: what to put it on (`PUT /jobs/{id}/pool`) so that it follows them.",
+      ),
     hosts: count
       .nullable()
       .describe(

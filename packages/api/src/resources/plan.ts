@@ -1,8 +1,8 @@
 import type { ExplainedHost, JobMasks, MaskPlan, MaskWarning } from "@afpools/core";
 import * as z from "zod";
 import { listOf, named } from "./named.js";
+import { maskForm } from "./values.js";
 
-const maskForm = z.enum(["include", "exclude", "include-lookahead", "exclude-lookahead", "find"]);
 const dialect = z.enum(["3.4", "3.3"]);
 const maskType = z.enum(["regex", "find"]);
 

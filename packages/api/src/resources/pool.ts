@@ -62,6 +62,11 @@ export const poolDraft = named(
   "PoolDraft",
   "A pool to be made.",
   z.strictObject({
+    id: z
+      .exactOptional(z.string())
+      .describe(
+        "The id that it has in another database, by which jobs know it. Refused (`CONFLICT`) where another pool has it.",
+      ),
     name: z.string(),
     description: z.exactOptional(z.string()),
     hosts: z.exactOptional(hostInputs),

@@ -8,3 +8,6 @@ export const age = z.int().nonnegative();
 
 /** A number that counts things. */
 export const count = z.int().nonnegative();
+
+/** How masks say a set of hosts. */
+export const maskForm = z.enum(["include", "exclude", "include-lookahead", "exclude-lookahead", "find"]);

@@ -39,7 +39,15 @@ export async function openStoreAccess({
   warn,
 }: StoreAccessOptions): Promise<PoolAccess> {
   const store = openStore(config.store);
-  const pools = new PoolService(store, { caps: () => poolCaps(config) });
+  // Asked once, and silently: without the farm hosts are stored as they were typed.
+  let farmToSpell: Promise<Farm | undefined> | undefined;
+  const pools = new PoolService(store, {
+    caps: () => poolCaps(config),
+    farm: () => {
+      farmToSpell ??= readFarm(config, environment, warn).then(({ farm }) => farm);
+      return farmToSpell;
+    },
+  });
   const audit = storeAudit({ store: store.audit, self, note });
   const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
     const reading = await readFarm({ ...config, "farm.file": farmFile }, environment, warn);

@@ -56,6 +56,9 @@ describe("afpools config", () => {
     expect(status).toBe(0);
     expect(out).toContain("store = mongodb://db:27018/afpools");
     expect(err).toContain("AFPOOLS_STORE is set and beats");
+    expect(err).toContain(
+      "listens on all interfaces, as the 2019 Pool Server did: the pool protocol on port 9999, and the page and the API on port 9980, without TLS.",
+    );
     expect(JSON.parse(readFileSync(afpools.environment.AFPOOLS_CONFIG ?? "", "utf8"))).toEqual({
       store: "mongodb://db:27018/afpools",
       "server.host": "0.0.0.0",

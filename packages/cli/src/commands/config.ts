@@ -109,6 +109,13 @@ function importLegacyCommand(cli: Argv<GlobalArguments>, app: App): void {
       }
       const { values, files } = await readLegacyConfig(folder);
       app.note(`Read ${files.join(" and ")}`);
+      if (values["server.host"] === "0.0.0.0") {
+        const { config } = await app.loadConfig(args);
+        const encrypted = config["tls.mode"] === "off" ? "without TLS" : "with TLS";
+        app.warn(
+          `With "ip": "" the server listens on all interfaces, as the 2019 Pool Server did: the pool protocol on port ${values["server.port"]}, and the page and the API on port ${config["server.httpPort"]}, ${encrypted}. Anyone on the network can look at pools; who can change them, users and their roles say. For this machine alone: afpools config set server.host 127.0.0.1`,
+        );
+      }
       await store(args, app, values);
     },
   );

@@ -46,6 +46,7 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
         message: `${pools.length} pools can be read.`,
       });
       findings.push(...(await store.diagnose()), ...pools.flatMap(examinePool));
+      findings.push(...(await examineUse(pools, config, app)));
     } finally {
       await store.close();
     }
@@ -56,6 +57,17 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
   findings.push(...(await examineFarm(args, app)), ...(await examineUnpooled(config, app)));
   findings.push(...(await examineInstallations(args, app)));
   return findings;
+}
+
+/** How the pools stand to what uses them: the farm, and clients of the 2019 tool. */
+async function examineUse(pools: readonly Pool[], config: Config, app: App): Promise<StoreFinding[]> {
+  const [{ readFarm }, { examineSpellings }, { examineLegacyClients }] = await Promise.all([
+    import("@afpools/server"),
+    import("../examine/examine-spellings.js"),
+    import("../examine/examine-legacy-clients.js"),
+  ]);
+  const { farm } = await readFarm(config, app.terminal.environment, () => undefined);
+  return [...examineSpellings(pools, farm), ...(await examineLegacyClients(config, pools))];
 }
 
 /** What of CGRU's configuration cannot be read: where afserver is may be written there. */

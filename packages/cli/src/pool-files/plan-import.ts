@@ -8,7 +8,8 @@ export type ImportStep =
 
 /**
  * What importing `drafts` does to `pools`. A pool that is there already gets the hosts and rules of the file; with
- * `replace` it ends with exactly those. Pools that the file does not name stay.
+ * `replace` it ends with exactly those. Pools that the file does not name stay. A pool that is not there by name is the one of
+ * the file's id, renamed; where that is not there, either, it is made with that id, so that its jobs know it.
  *
  * @throws AfpoolsError `INVALID_FILE` when the file names a pool twice.
  */
@@ -18,15 +19,22 @@ export function planImport(
   replace: boolean,
 ): ImportStep[] {
   const seen = new Set<string>();
+  const keptNames = new Set(drafts.map(({ name }) => poolNameKey(name)));
   const named = (name: string) => pools.find((pool) => poolNameKey(pool.name) === poolNameKey(name));
-  return drafts.map(({ renamedFrom, ...draft }) => {
+  return drafts.map(({ renamedFrom, id, ...draft }) => {
     const key = poolNameKey(draft.name);
     if (seen.has(key)) {
       throw new AfpoolsError("INVALID_FILE", `The file names the pool ${JSON.stringify(draft.name)} twice.`);
     }
     seen.add(key);
-    const pool = named(draft.name) ?? (renamedFrom === undefined ? undefined : named(renamedFrom));
-    if (!pool) return { kind: "create", draft };
+    const pool =
+      named(draft.name) ??
+      (renamedFrom === undefined ? undefined : named(renamedFrom)) ??
+      pools.find((known) => known.id === id && !keptNames.has(poolNameKey(known.name)));
+    if (!pool) {
+      const isFree = id !== undefined && pools.every((known) => known.id !== id);
+      return { kind: "create", draft: isFree ? { ...draft, id } : draft };
+    }
     const edit = editTowards(pool, draft, replace);
     return { kind: "update", pool, edit: pool.name === draft.name ? edit : { ...edit, name: draft.name } };
   });

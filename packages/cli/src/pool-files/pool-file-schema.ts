@@ -15,6 +15,7 @@ export const poolFileSchema = z.strictObject({
   version: z.literal(1).default(1),
   pools: z.array(
     z.strictObject({
+      id: z.exactOptional(z.string()),
       name: z.string(),
       renamedFrom: z.exactOptional(z.string()),
       description: z.string().default(""),

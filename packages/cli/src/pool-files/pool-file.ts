@@ -57,9 +57,11 @@ export function formatOf(file: string | undefined): PoolFileFormat {
   return file !== undefined && /\.ya?ml$/i.test(file) ? "yaml" : "json";
 }
 
-function exported({ name, description, hosts, rules }: Pool) {
+function exported({ id, name, description, hosts, rules }: Pool) {
   return {
     name,
+    // By it jobs know the pool, in another database, too.
+    id,
     ...(description && { description }),
     hosts: hosts.map((host) => (host.engine || host.ip || host.port ? host : host.name)),
     ...(rules.length > 0 && { rules }),

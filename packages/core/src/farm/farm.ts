@@ -48,6 +48,12 @@ export class Farm {
     return this.#byKey.get(hostKey(name)) ?? [];
   }
 
+  /** `name` as the farm spells it; unchanged where the farm knows no such host, or knows one of this very spelling. */
+  spell(name: string): string {
+    const hosts = this.find(name);
+    return hosts.some((host) => host.name === name) ? name : (hosts[0]?.name ?? name);
+  }
+
   /**
    * This farm after some hosts came or changed and those of the names `gone` went. Nothing is sorted but what came: hosts of a
    * busy farm change every second.

@@ -1,3 +1,4 @@
+import type { Farm } from "../farm/farm.js";
 import { hostKey, parseHostName } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
 import { type PoolHost, poolHost } from "../pools/pool.js";
@@ -13,20 +14,24 @@ export interface Edited {
 }
 
 /** Checks a draft and makes it the content of a pool. */
-export function applyDraft(draft: PoolDraft): Edited {
-  return applyEdit(emptyPoolContent, {
+export function applyDraft(draft: PoolDraft, farm?: Farm): Edited {
+  const edit = {
     name: draft.name,
     description: draft.description ?? "",
     addHosts: draft.hosts ?? [],
     addRules: draft.rules ?? [],
-  });
+  };
+  return applyEdit(emptyPoolContent, edit, farm);
 }
 
-/** Checks an edit and does it; removals come first, so that a host both removed and added ends as it was added. */
-export function applyEdit(pool: PoolContent, edit: PoolEdit): Edited {
+/**
+ * Checks an edit and does it; removals come first, so that a host both removed and added ends as it was added. Hosts are added
+ * in the farm's spelling, where the farm knows them.
+ */
+export function applyEdit(pool: PoolContent, edit: PoolEdit, farm?: Farm): Edited {
   const hosts = new MemberList(pool.hosts, (host) => host.name);
   for (const name of edit.removeHosts ?? []) hosts.remove(name.trim());
-  for (const input of edit.addHosts ?? []) hosts.add(parseHost(input));
+  for (const input of edit.addHosts ?? []) hosts.add(parseHost(input, farm));
 
   const rules = new MemberList(pool.rules, (rule) => rule);
   for (const rule of edit.removeRules ?? []) rules.remove(rule.trim());
@@ -44,9 +49,10 @@ export function applyEdit(pool: PoolContent, edit: PoolEdit): Edited {
   };
 }
 
-function parseHost(input: HostInput): PoolHost {
-  if (typeof input === "string") return poolHost(parseHostName(input));
-  return { name: parseHostName(input.name), engine: input.engine, ip: input.ip, port: input.port };
+function parseHost(input: HostInput, farm: Farm | undefined): PoolHost {
+  const { name: typed, ...values } = typeof input === "string" ? poolHost(input) : input;
+  const parsed = parseHostName(typed);
+  return { ...values, name: farm?.spell(parsed) ?? parsed };
 }
 
 /** A list of hosts or rules in which each stands once, without regard to case. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { Farm } from "../farm/farm.js";
 import type { PoolChange } from "../pools/pool-change.js";
 import { MemoryStore } from "../store/memory-store.js";
 import { anna } from "../testing/fixtures.js";
@@ -382,5 +383,71 @@ describe("history", () => {
     expect(await named({ before })).toEqual(["nuke", "gpu"]);
     expect(await named({ before, pool: "gpu" })).toEqual(["gpu"]);
     await expect(service.history({ before: "none" })).rejects.toThrow(withCode("CHANGE_NOT_FOUND"));
+  });
+});
+
+describe("with a farm", () => {
+  const farm = new Farm([{ name: "lt-pc-01", online: false }]);
+  const spelled = (hosts: readonly string[]) => ({ name: "gpu", hosts });
+
+  it("stores hosts as the farm spells them, others as typed", async () => {
+    const service = new PoolService(new MemoryStore(), { farm: async () => farm });
+    await service.create(spelled(["LT-PC-01", "PC-2"]), anna);
+    await service.update("gpu", { addHosts: [{ name: "Pc-3", engine: "", ip: "10.0.0.3", port: "" }] }, anna);
+    expect(await hostNames(service)).toEqual(["lt-pc-01", "PC-2", "Pc-3"]);
+  });
+
+  it("leaves spellings that are stored, and asks for the farm only when hosts are added", async () => {
+    const ask = vi.fn(() => farm);
+    const store = new MemoryStore();
+    await new PoolService(store).create(spelled(["LT-PC-01"]), anna);
+    const service = new PoolService(store, { farm: ask });
+    await service.update("gpu", { description: "fast" }, anna);
+    expect(ask).not.toHaveBeenCalled();
+    expect((await service.update("gpu", { addHosts: ["Lt-Pc-01"] }, anna)).change).toBeNull();
+    expect(await hostNames(service)).toEqual(["LT-PC-01"]);
+  });
+
+  it("mends a spelling by removing and adding the host", async () => {
+    const store = new MemoryStore();
+    await new PoolService(store).create(spelled(["LT-PC-01", "pc-2"]), anna);
+    const service = new PoolService(store, { farm: () => farm });
+    const edit = { removeHosts: ["LT-PC-01"], addHosts: ["LT-PC-01"] };
+    expect((await service.update("gpu", edit, anna)).change?.diff.hosts).toMatchObject({
+      removed: [{ name: "LT-PC-01" }],
+      added: [{ name: "lt-pc-01" }],
+    });
+    expect(await hostNames(service)).toEqual(["pc-2", "lt-pc-01"]);
+  });
+});
+
+describe("create with an id", () => {
+  const id = "65f0000000000000000000aa";
+
+  it("makes the pool that jobs of another database know", async () => {
+    const { service } = start();
+    expect((await service.create({ id, name: "gpu" }, anna)).pool).toMatchObject({ id, revision: 1 });
+    expect(await service.get(id)).toMatchObject({ name: "gpu" });
+  });
+
+  it("goes on behind the history of a deleted pool", async () => {
+    const { service } = start();
+    await service.create({ id, name: "gpu" }, anna);
+    await service.delete(id, anna);
+    expect((await service.create({ id, name: "fast" }, anna)).pool).toMatchObject({ id, revision: 3 });
+    expect((await service.history({ pool: id })).map(({ kind }) => kind)).toEqual([
+      "create",
+      "delete",
+      "create",
+    ]);
+  });
+
+  it("refuses an id that another pool has, and what is none", async () => {
+    const { service } = start();
+    await service.create({ id, name: "gpu" }, anna);
+    await expect(service.create({ id, name: "fast" }, anna)).rejects.toThrow(withCode("CONFLICT"));
+    await expect(service.create({ id: "7", name: "fast" }, anna)).rejects.toThrow(
+      '"7" is not the id of a pool',
+    );
   });
 });

@@ -1,9 +1,10 @@
 import { AfpoolsError } from "../errors.js";
 import { Listeners } from "../events/listeners.js";
+import type { Farm } from "../farm/farm.js";
 import type { Pool } from "../pools/pool.js";
 import { type Author, type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { diffPools, emptyPoolContent, invertDiff, isEmptyDiff, type PoolDiff } from "../pools/pool-diff.js";
-import { newId } from "../pools/pool-id.js";
+import { isPoolId, newId } from "../pools/pool-id.js";
 import { poolNameKey } from "../pools/pool-name.js";
 import type { PoolStore } from "../store/pool-store.js";
 import {
@@ -12,6 +13,7 @@ import {
   nameTakenError,
   poolNotFoundError,
 } from "../store/store-errors.js";
+import { clipText } from "../text/show.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
 import { KnownNames } from "./known-names.js";
@@ -38,11 +40,14 @@ export type ChangeListener = (change: PoolChange) => void;
 type Order = Pick<PoolChange, "kind" | "poolId" | "poolName" | "revision" | "diff" | "undoes">;
 
 export interface PoolServiceOptions {
+  /** The time of changes. Default: the system's. */
   readonly now?: () => Date;
   /** Which pools there are, where that is known without listing those of the store. */
   readonly knownPools?: () => readonly Pool[];
   /** How large pools may become. Default: {@link defaultPoolCaps}; their number has a cap where `knownPools` tells it. */
   readonly caps?: () => PoolCaps;
+  /** The hosts of the farm, asked when hosts are added: they are stored in its spelling. Nothing while it is not known. */
+  readonly farm?: () => Farm | undefined | Promise<Farm | undefined>;
 }
 
 /** {@link Pools} over a store: every write is validated, compared by revision, written with its history, published. */
@@ -52,16 +57,23 @@ export class PoolService implements Pools {
   readonly #names: KnownNames;
   readonly #caps: () => PoolCaps;
   readonly #knownPools: (() => readonly Pool[]) | undefined;
+  readonly #farm: NonNullable<PoolServiceOptions["farm"]>;
   readonly #listeners = new Listeners<PoolChange>();
   readonly #queues = new TaskQueues();
 
   constructor(store: PoolStore, options: PoolServiceOptions = {}) {
-    const { now = () => new Date(), knownPools, caps = () => defaultPoolCaps } = options;
+    const {
+      now = () => new Date(),
+      knownPools,
+      caps = () => defaultPoolCaps,
+      farm = () => undefined,
+    } = options;
     this.#store = store;
     this.#now = now;
     this.#caps = caps;
     this.#knownPools = knownPools;
     this.#names = new KnownNames(async () => knownPools?.() ?? store.listPools(), now);
+    this.#farm = farm;
   }
 
   /** Calls `listener` after each change made through this service. Returns what ends that. */
@@ -88,13 +100,12 @@ export class PoolService implements Pools {
     const caps = this.#caps();
     checkAdditions(draft, caps);
     if (this.#knownPools) checkPoolCount(this.#knownPools().length + 1, caps);
-    const { content, already } = applyDraft(draft);
+    const { content, already } = applyDraft(draft, await this.#farmFor(draft.hosts));
     checkPoolSize(emptyPoolContent, content, caps);
     const change = await this.#write(writer, options, {
       kind: "create",
-      poolId: newId(this.#now()),
+      ...(await this.#birthOf(draft)),
       poolName: content.name,
-      revision: 1,
       diff: diffPools(emptyPoolContent, content),
     });
     return { pool: poolAfter(undefined, change), change, already, absent: [] };
@@ -103,9 +114,10 @@ export class PoolService implements Pools {
   async update(pool: string, edit: PoolEdit, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
     const writer = checkAuthor(author);
     checkAdditions(edit, this.#caps());
+    const farm = await this.#farmFor(edit.addHosts);
     return this.#inTurn(pool, options, async () => {
       const before = await this.#getAt(pool, options);
-      const { content, already, absent } = applyEdit(before, edit);
+      const { content, already, absent } = applyEdit(before, edit, farm);
       checkPoolSize(before, content, this.#caps());
       const write = await this.#writeUpdate(before, diffPools(before, content), writer, options);
       return { ...write, already, absent };
@@ -153,6 +165,26 @@ export class PoolService implements Pools {
         throw undoConflict(change, "the pool was changed since it was made");
       return this.#writeDelete(pool, writer, options, change.id);
     });
+  }
+
+  /** The id and the first revision of a new pool. One of an id that was deleted goes on behind its last change. */
+  async #birthOf({ id }: PoolDraft): Promise<Pick<PoolChange, "poolId" | "revision">> {
+    if (id === undefined) return { poolId: newId(this.#now()), revision: 1 };
+    if (!isPoolId(id)) {
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        `${JSON.stringify(clipText(id, 80))} is not the id of a pool: 24 hexadecimal digits in lower case.`,
+      );
+    }
+    const current = await this.#store.findPool(id);
+    if (current) throw conflictError({ kind: "create", poolId: id, revision: 1 }, current);
+    const [newest] = await this.#store.history({ poolId: id, limit: 1 });
+    return { poolId: id, revision: (newest?.revision ?? 0) + 1 };
+  }
+
+  /** The farm, where there are hosts to be spelled as it spells them. */
+  async #farmFor(hosts: readonly unknown[] = []): Promise<Farm | undefined> {
+    return hosts.length === 0 ? undefined : this.#farm();
   }
 
   async #getAt(pool: string, { ifRevision }: WriteOptions): Promise<Pool> {

@@ -6,6 +6,11 @@ export type HostInput = string | PoolHost;
 
 /** A pool to be made. */
 export interface PoolDraft {
+  /**
+   * The id that it has elsewhere, by which jobs know it: 24 hexadecimal digits in lower case. Refused with `CONFLICT` where
+   * another pool has it. Default: a new one.
+   */
+  readonly id?: string;
   readonly name: string;
   readonly description?: string;
   readonly hosts?: readonly HostInput[];

@@ -127,7 +127,11 @@ async function checkCgru(root: string, environment: Readonly<Record<string, stri
   const { CGRU_LOCATION: _, ...others } = environment;
   const finding = await ask(subject, shell, script as string[], root, others);
   if (finding.severity !== "note" || finding.hook === "on") return finding;
-  const message = `Jobs of CGRU's af.py are not put on pools: the hook is ${finding.hook}. Is the folder afpools/python first in PYTHONPATH after setup?`;
+  const reason =
+    finding.hook === "off"
+      ? "the hook is off. Is the folder afpools/python first in PYTHONPATH after setup?"
+      : `${finding.hook}.`;
+  const message = `Jobs of CGRU's af.py are not put on pools: ${reason}`;
   return { severity: "error" as const, subject, message };
 }
 

@@ -24,5 +24,10 @@ export const hello = {
     farm: z.object({ known: z.boolean(), hosts: z.number(), online: z.number() }),
     /** Does the server carry out writes of this client? */
     writes: z.boolean(),
+    /**
+     * Addresses that asked by the 2019 protocol within 24 hours, those of them whose last answer was longer than such a
+     * client reads, and the length of the latest answer's body in bytes. Absent from servers that do not count.
+     */
+    legacy: z.exactOptional(z.object({ clients: z.number(), cut: z.number(), bytes: z.number() })),
   }),
 } as const;

@@ -33,6 +33,8 @@ export const createPool = {
   access: "write",
   args: z.strictObject({
     author,
+    /** The id that it has elsewhere, by which jobs know it; refused with `CONFLICT` where another pool has it. */
+    id: z.exactOptional(z.string()),
     name: z.string(),
     description: z.exactOptional(z.string()),
     hosts: z.exactOptional(hostInputs),

@@ -117,6 +117,11 @@ export const settings = {
     "off",
     "Who may change pools over the pool protocol: off (nobody), loopback (this machine), tls-clients (see tls.clientCa), anyone-without-tls",
   ),
+  "server.legacyForm": setting(
+    z.enum(["compact", "full"]),
+    "compact",
+    "What clients of the 2019 tool are told: compact (names of pools and hosts), full (also _id, engine, ip and port, for programs of your own that read them)",
+  ),
   "tls.mode": setting(
     z.enum(["off", "optional", "required"]),
     "off",

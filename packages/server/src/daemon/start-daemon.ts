@@ -133,6 +133,7 @@ async function start(
   const pools = new PoolService(store, {
     knownPools: () => live.current.pools,
     caps: () => poolCaps(settings.current),
+    farm: () => farm?.current(),
   });
   const startedAt = new Date();
   const instance = randomUUID();
@@ -179,10 +180,12 @@ async function start(
     trustedProxies: wordsOf(config["server.trustedProxies"]),
     dialect,
     jobs: jobSettings,
+    legacyForm: config["server.legacyForm"],
     limits,
     log,
     observer: {
       answered: (command, result) => http.metrics.answered(command, result),
+      legacyCut: () => http.metrics.legacyCut(),
       refused: (code) => http.metrics.refused(code),
       wrote: (request, peer, error) => {
         const event = protocolEvent(request, peer, error);

@@ -43,6 +43,7 @@ function ofProcess(): Registry {
 export class Metrics implements ProtocolObserver {
   readonly #registry = new Registry();
   readonly #protocolRequests: Counter<"command" | "result">;
+  readonly #legacyCut: Counter;
   readonly #refused: Counter<"server" | "code">;
   readonly #signIns: Counter<"with" | "result">;
   readonly #accessRefused: Counter<"action" | "code">;
@@ -55,6 +56,11 @@ export class Metrics implements ProtocolObserver {
       name: "afpools_protocol_requests_total",
       help: "Requests of the pool protocol, by command and by result: ok, or the code of the error.",
       labelNames: ["command", "result"],
+      registers,
+    });
+    this.#legacyCut = new Counter({
+      name: "afpools_legacy_answers_cut_total",
+      help: "Answers to clients of the 2019 tool that were longer than one TCP segment: the client reads only the beginning.",
       registers,
     });
     this.#refused = new Counter({
@@ -108,6 +114,8 @@ export class Metrics implements ProtocolObserver {
 
   answered: ProtocolObserver["answered"] = (command, result) =>
     this.#protocolRequests.inc({ command, result });
+
+  legacyCut = (): void => this.#legacyCut.inc();
 
   refused: ProtocolObserver["refused"] = (code) => this.#refused.inc({ server: "protocol", code });
 

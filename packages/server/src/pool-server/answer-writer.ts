@@ -15,14 +15,22 @@ export interface AnswerWriterOptions {
   onTaken(): void;
 }
 
+/** Bytes to write. */
+interface Part {
+  readonly bytes: Uint8Array;
+  /** Must the system have taken it before anything else is written? */
+  readonly apart: boolean;
+}
+
 /** Writes answers to a socket, several in one write where they are small, and no faster than the client takes them. */
 export class AnswerWriter {
   readonly #options: AnswerWriterOptions;
   readonly #sliceBytes: number;
-  readonly #parts: Uint8Array[] = [];
+  readonly #parts: Part[] = [];
   #heldBytes = 0;
   /** Bytes of answers made for this client alone, since it had taken all. */
   #ownBytes = 0;
+  /** For the client, or for the system to take a part that is written apart. */
   #isWaiting = false;
 
   constructor(options: AnswerWriterOptions) {
@@ -36,9 +44,9 @@ export class AnswerWriter {
   }
 
   /** Puts an answer behind what is held; {@link flush} sends it. */
-  add({ bytes, shared }: Answer): void {
+  add({ bytes, shared, apart = false }: Answer): void {
     for (const part of bytes) {
-      this.#parts.push(part);
+      this.#parts.push({ bytes: part, apart });
       this.#heldBytes += part.length;
       if (!shared) this.#ownBytes += part.length;
     }
@@ -47,11 +55,14 @@ export class AnswerWriter {
   /** Sends what is held. Has the client's side taken all, but for what the socket may well hold? */
   flush(): boolean {
     const { socket, unread, reader } = this.#options;
-    while (this.#heldBytes > 0 && !this.#isFull) {
-      if (this.#parts.length > 1) socket.cork();
-      do this.#writeSlice();
-      while (this.#heldBytes > 0 && !this.#isFull);
-      if (socket.writableCorked > 0) socket.uncork();
+    while (this.#canWrite) {
+      if (this.#parts[0]?.apart) this.#writeApart();
+      else {
+        if (this.#parts.length > 1) socket.cork();
+        do this.#writeSlice();
+        while (this.#canWrite && !this.#parts[0]?.apart);
+        if (socket.writableCorked > 0) socket.uncork();
+      }
     }
     if (this.#heldBytes === 0 && !this.#isFull) {
       this.release();
@@ -69,6 +80,10 @@ export class AnswerWriter {
     this.#ownBytes = 0;
   }
 
+  get #canWrite(): boolean {
+    return this.#heldBytes > 0 && !this.#isWaiting && !this.#isFull;
+  }
+
   get #isFull(): boolean {
     const { socket } = this.#options;
     return socket.writableLength >= socket.writableHighWaterMark;
@@ -80,13 +95,32 @@ export class AnswerWriter {
   }
 
   #writeSlice(): void {
-    let part = this.#parts.shift();
-    if (!part) return;
-    if (part.length > this.#sliceBytes) {
-      this.#parts.unshift(part.subarray(this.#sliceBytes));
-      part = part.subarray(0, this.#sliceBytes);
+    const bytes = this.#nextSlice();
+    if (bytes) this.#options.socket.write(bytes);
+  }
+
+  /** Writes, and goes on when the system has taken it. */
+  #writeApart(): void {
+    const bytes = this.#nextSlice();
+    if (!bytes) return;
+    const { socket } = this.#options;
+    if (this.#heldBytes === 0) socket.write(bytes);
+    else {
+      this.#isWaiting = true;
+      socket.write(bytes, (error) => {
+        if (!error) this.#goOn();
+      });
     }
-    this.#heldBytes -= part.length;
-    this.#options.socket.write(part);
+  }
+
+  #nextSlice(): Uint8Array | undefined {
+    const part = this.#parts.shift();
+    if (!part) return undefined;
+    const bytes = part.bytes.subarray(0, this.#sliceBytes);
+    if (bytes.length < part.bytes.length) {
+      this.#parts.unshift({ ...part, bytes: part.bytes.subarray(bytes.length) });
+    }
+    this.#heldBytes -= bytes.length;
+    return bytes;
   }
 }

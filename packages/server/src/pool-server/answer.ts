@@ -5,6 +5,11 @@ import { encodeError, type RequestId } from "@afpools/protocol";
 export interface Answer {
   /** To be sent one after the other. */
   readonly bytes: readonly Uint8Array[];
+  /**
+   * Each of them in a write of its own, once the system has taken the one before: its client reads by TCP segments. Default
+   * false: in as few writes as can be.
+   */
+  readonly apart?: boolean;
   readonly keep: boolean;
   /** Are the bytes kept for all clients anyway, so that a client which does not take them costs no memory? */
   readonly shared: boolean;

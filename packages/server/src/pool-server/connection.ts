@@ -166,6 +166,8 @@ export class Connection implements ServedConnection {
     if (this.#socket.destroyed) return false;
     if (answer.error) this.#host.onError(answer.error, this.#peer);
     if (!answer.keep) {
+      // What is written apart goes out at once.
+      if (answer.apart) this.#socket.setNoDelay(true);
       this.#end(answer);
       return false;
     }
@@ -237,7 +239,7 @@ export class Connection implements ServedConnection {
     if (answer) this.#writer.add(answer);
     this.#writer.flush();
     this.#deadline.set("answer");
-    if (this.#socket.writableLength === 0) this.#linger();
+    if (this.#writer.heldBytes === 0 && this.#socket.writableLength === 0) this.#linger();
     else this.#socket.once("finish", () => this.#linger());
     if (this.#writer.heldBytes === 0) this.#socket.end();
     this.#socket.resume();

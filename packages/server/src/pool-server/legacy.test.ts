@@ -1,15 +1,21 @@
 import { Farm, MemoryStore, staticFarm } from "@afpools/core";
 import { describe, expect, it } from "vitest";
 import { legacyRequest } from "../testing/raw-client.js";
-import { aPool, startServer } from "../testing/test-server.js";
+import { aPool, manyPools, startServer } from "../testing/test-server.js";
+
+const answer = (body: string) => `${`{"type": "response", "size": ${body.length}}`.padEnd(1024)}${body}`;
 
 /** What the clients of 2019 get for `twoPools`. */
-const goldenBody =
+const golden = answer(
+  '[{"name":"gpu","clients":[{"hostname":"pc-01"},{"hostname":"pc-03"}]},' +
+    '{"name":"nuke","clients":[{"hostname":"pc-02"}]}]',
+);
+const goldenInFull = answer(
   '[{"_id":{"$oid":"000000000000000000000001"},"name":"gpu","clients":[' +
-  '{"hostname":"pc-01","engine":"","ip":"","port":""},{"hostname":"pc-03","engine":"","ip":"","port":""}]},' +
-  '{"_id":{"$oid":"000000000000000000000002"},"name":"nuke","clients":[' +
-  '{"hostname":"pc-02","engine":"","ip":"","port":""}]}]';
-const golden = `${`{"type": "response", "size": ${goldenBody.length}}`.padEnd(1024)}${goldenBody}`;
+    '{"hostname":"pc-01","engine":"","ip":"","port":""},{"hostname":"pc-03","engine":"","ip":"","port":""}]},' +
+    '{"_id":{"$oid":"000000000000000000000002"},"name":"nuke","clients":[' +
+    '{"hostname":"pc-02","engine":"","ip":"","port":""}]}]',
+);
 
 describe("the protocol of 2019", () => {
   it("is answered to the byte, and the connection closed", async () => {
@@ -17,6 +23,28 @@ describe("the protocol of 2019", () => {
     const client = (await connect()).send(legacyRequest);
     expect((await client.closed()).toString()).toBe(golden);
     expect(client.error).toBeUndefined();
+  });
+
+  it("is answered with all members where the server is set to", async () => {
+    const { connect } = await startServer({ legacyForm: "full" });
+    expect((await (await connect()).send(legacyRequest).closed()).toString()).toBe(goldenInFull);
+  });
+
+  it("is answered behind answers of version 2 that are still on their way", async () => {
+    const { connect } = await startServer({ store: new MemoryStore(manyPools(50, 200)) });
+    const client = await connect();
+    client.ask({ id: 1, command: "GET POOLS", keep: true }, { id: 2, command: "GET POOLS", keep: true });
+    client.send(legacyRequest);
+    await client.closed();
+    expect((await client.responses(3)).map(({ kind }) => kind)).toEqual(["result", "result", "legacy"]);
+    expect(client.error).toBeUndefined();
+  });
+
+  it("is counted by HELLO: who asks, and whose answers are cut", async () => {
+    const { connect, client } = await startServer();
+    expect((await client().hello()).legacy).toEqual({ clients: 0, cut: 0, bytes: 0 });
+    await (await connect()).send(legacyRequest).closed();
+    expect((await client().hello()).legacy).toEqual({ clients: 1, cut: 0, bytes: golden.length - 1024 });
   });
 
   it("is answered to a client that shuts its sending side down, too", async () => {

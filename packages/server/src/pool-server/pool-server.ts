@@ -10,7 +10,13 @@ import {
   type PoolStore,
   snapshotAge,
 } from "@afpools/core";
-import { type CommandName, type CommandRequest, commands, encodeError } from "@afpools/protocol";
+import {
+  type CommandName,
+  type CommandRequest,
+  commands,
+  encodeError,
+  type LegacyForm,
+} from "@afpools/protocol";
 import { type Certificate, daysLeft } from "../certificates/certificate.js";
 import type { Health } from "../http/health.js";
 import { Admission } from "../listen/admission.js";
@@ -29,6 +35,7 @@ import { tracedCommand } from "../tracing/traced-request.js";
 import type { Answer } from "./answer.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHost } from "./connection-host.js";
+import { LegacyUsage } from "./legacy-usage.js";
 import { Responder } from "./responder.js";
 import { SnapshotAnswers } from "./snapshot-answers.js";
 import { assertWritable, type WritePolicy } from "./write-policy.js";
@@ -61,6 +68,8 @@ export interface PoolServerOptions {
   readonly trustedProxies?: readonly string[];
   /** The service that writes go through, where others write by it too. */
   readonly pools?: PoolService;
+  /** What clients of 2019 are told of a pool. Default `compact`: its name and its hosts' names. */
+  readonly legacyForm?: LegacyForm;
   /** Those that are absent are {@link defaultLimits}. */
   readonly limits?: Partial<ServerLimits>;
   readonly log?: Log;
@@ -73,6 +82,8 @@ export interface ProtocolObserver {
   answered(command: CommandName | "legacy" | "invalid", result: "ok" | ErrorCode): void;
   /** A request to change pools was answered. `error`: why nothing was changed. */
   wrote?(request: CommandRequest, peer: Peer, error: AfpoolsError | undefined): void;
+  /** The answer to a client of 2019 was longer than one TCP segment over Ethernet: the client reads only its beginning. */
+  legacyCut?(): void;
   /** A connection was not taken in, or was ended, for this reason. */
   refused(code: ErrorCode): void;
 }
@@ -154,8 +165,10 @@ class TcpPoolServer implements PoolServer {
       writes = "off",
       dialect = () => "3.4",
       jobs = { enforcement: "mask", keepsProperties: false },
+      legacyForm = "compact",
       limits,
       log,
+      observer,
       trustedProxies = [],
     } = options;
     this.#options = options;
@@ -163,8 +176,10 @@ class TcpPoolServer implements PoolServer {
     this.#live = options.live ?? new LivePools(store);
     const responder = new Responder({
       live: this.#live,
-      answers: new SnapshotAnswers(this.#live, farm),
-      pools: options.pools ?? new PoolService(store),
+      answers: new SnapshotAnswers({ live: this.#live, farm, legacyForm }),
+      legacyUsage: new LegacyUsage(),
+      onLegacyCut: () => observer?.legacyCut?.(),
+      pools: options.pools ?? new PoolService(store, { farm: () => farm?.current() }),
       writes,
       planner: new Planner({ live: this.#live, farm, dialect, jobs }),
       hosts: () => options.hosts?.() ?? farm?.current()?.hosts,
@@ -177,7 +192,7 @@ class TcpPoolServer implements PoolServer {
       deadlines: new Deadlines(times),
       unread: new UnreadBytes(this.#limits.unreadBytes),
       scheduler: new FairScheduler(),
-      answer: observed(responder, options.observer),
+      answer: observed(responder, observer),
       onError: (error, peer) => this.#logRefusal(error, peer),
     };
     this.#listener = new ConnectionListener({

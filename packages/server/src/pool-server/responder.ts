@@ -23,6 +23,7 @@ import manifest from "../../package.json" with { type: "json" };
 import type { Peer } from "../listen/peer.js";
 import type { Planner } from "../plans/planner.js";
 import { type Answer, refusal } from "./answer.js";
+import type { LegacyUsage } from "./legacy-usage.js";
 import { showPool } from "./list-pools.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
 import { authorOf, mayWrite, type WritePolicy, writeRefusal } from "./write-policy.js";
@@ -30,6 +31,9 @@ import { authorOf, mayWrite, type WritePolicy, writeRefusal } from "./write-poli
 export interface ResponderOptions {
   readonly live: LivePools;
   readonly answers: SnapshotAnswers;
+  readonly legacyUsage: LegacyUsage;
+  /** Is told when the answer to a client of 2019 is longer than it reads. */
+  readonly onLegacyCut?: (() => void) | undefined;
   readonly pools: PoolService;
   readonly writes: WritePolicy;
   readonly planner: Planner;
@@ -50,8 +54,7 @@ export class Responder {
     if (request.kind === "broken") return refusal(null, false, request.error);
     if (request.kind === "refused") return refusal(request.id, request.keep, request.error);
     try {
-      if (request.kind === "legacy")
-        return { bytes: [this.#options.answers.legacy()], keep: false, shared: true };
+      if (request.kind === "legacy") return this.#answerLegacy(peer);
       if (commands[request.command].access === "read") return this.#read(request, peer);
       return this.#carryOut(request, peer).then(
         (body) => this.#accept(request, body),
@@ -61,6 +64,13 @@ export class Responder {
       const [id, keep] = request.kind === "v2" ? [request.id, request.keep] : [null, false];
       return refusal(id, keep, toAfpoolsError(error));
     }
+  }
+
+  #answerLegacy(peer: Peer): Answer {
+    const { answers, legacyUsage, onLegacyCut } = this.#options;
+    const { header, body } = answers.legacy();
+    if (legacyUsage.answered(peer, body.length)) onLegacyCut?.();
+    return { bytes: [header, body], apart: true, keep: false, shared: true };
   }
 
   #read(request: CommandRequest, peer: Peer): Answer {
@@ -110,7 +120,7 @@ export class Responder {
   }
 
   #hello(peer: Peer): CommandResult<"HELLO"> {
-    const { live, answers, writes } = this.#options;
+    const { live, answers, legacyUsage, writes } = this.#options;
     const { pools, away } = live.current;
     const farm = answers.farm;
     return {
@@ -129,6 +139,7 @@ export class Responder {
         online: farm?.hosts.filter((host) => host.online).length ?? 0,
       },
       writes: mayWrite(writes, peer),
+      legacy: legacyUsage.counts,
     };
   }
 

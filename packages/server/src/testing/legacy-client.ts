@@ -6,11 +6,14 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const python = process.platform === "win32" ? "python" : "python3";
-const script = fileURLToPath(new URL("./legacy-client.py", import.meta.url));
+/** Asks the server at the first argument and port of the second as often as the third says, and prints each body. */
+export const legacyClientScript = fileURLToPath(new URL("./legacy-client.py", import.meta.url));
 
 /** The pools as the Python client of 2019 gets them, asked so many times, one after another. */
 export async function askInPython(port: number, times: number): Promise<unknown[]> {
-  const { stdout } = await run(python, [script, String(port), String(times)], { maxBuffer: 1 << 30 });
+  const { stdout } = await run(python, [legacyClientScript, "127.0.0.1", String(port), String(times)], {
+    maxBuffer: 1 << 30,
+  });
   return stdout
     .trimEnd()
     .split("\n")

@@ -1,12 +1,13 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { jobAdoptCommand } from "./adopt.js";
 import { jobListCommand } from "./list.js";
 import { jobPoolCommand } from "./pool.js";
 
 /** `afpools job …` */
 export function jobCommands(cli: Argv<GlobalArguments>, app: App): void {
   cli.command("job", "Look at Afanasy's jobs and put them on pools", (job) => {
-    for (const command of [jobListCommand, jobPoolCommand]) command(job, app);
-    return job.demandCommand(1, "Say what to do: list, pool.");
+    for (const command of [jobListCommand, jobPoolCommand, jobAdoptCommand]) command(job, app);
+    return job.demandCommand(1, "Say what to do: list, pool, adopt.");
   });
 }

@@ -11,6 +11,7 @@ import { poolImportNativeCommand } from "./import-native.js";
 import { poolListCommand } from "./list.js";
 import { poolRemoveCommand } from "./remove.js";
 import { poolRenameCommand } from "./rename.js";
+import { poolRespellCommand } from "./respell.js";
 import { poolShowCommand } from "./show.js";
 import { poolUndoCommand } from "./undo.js";
 
@@ -26,6 +27,7 @@ export function poolCommands(cli: Argv<GlobalArguments>, app: App): void {
       poolDeleteCommand,
       poolAddCommand,
       poolRemoveCommand,
+      poolRespellCommand,
       poolImportCommand,
       poolImportNativeCommand,
       poolExportCommand,

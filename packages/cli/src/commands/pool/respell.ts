@@ -1,0 +1,56 @@
+import type { Farm } from "@afpools/core";
+import { AfpoolsError, misspelledHosts, type Pool, type PoolEdit } from "@afpools/core";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { finishWrites, type NamedWrite, withDryRun } from "./finish-writes.js";
+
+export function poolRespellCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "respell [pools..]",
+    "Write hosts as the farm spells them; of all pools unless some are named",
+    (command) =>
+      withDryRun(command).positional("pools", {
+        type: "string",
+        array: true,
+        default: [] as string[],
+        describe: "Names or ids",
+      }),
+    (args) =>
+      app.withAccess(args, async ({ pools, jobs, ...access }) => {
+        const farm = await access.farm();
+        if (!farm) {
+          throw new AfpoolsError(
+            "FARM_UNKNOWN",
+            "It is not known how the farm spells its hosts: no afserver is configured, or it does not answer. Set CGRU_LOCATION, or: afpools config set afanasy.server HOST:51000",
+          );
+        }
+        const chosen =
+          args.pools.length > 0
+            ? await Promise.all(args.pools.map((pool) => pools.get(pool)))
+            : await pools.list();
+        const writes: NamedWrite[] = [];
+        for (const pool of chosen) {
+          const edit = respelling(pool, farm);
+          if (!edit) continue;
+          const options = { ifRevision: pool.revision, dryRun: args.dryRun };
+          writes.push({ pool: pool.name, write: await pools.update(pool.id, edit, app.author, options) });
+        }
+        if (writes.length === 0) app.note("Nothing to mend: hosts are spelled as the farm spells them.");
+        await finishWrites(args, app, jobs, writes);
+      }),
+  );
+}
+
+/** What makes a pool's hosts spelled as the farm spells them; nothing where they are. */
+function respelling(pool: Pool, farm: Farm): PoolEdit | undefined {
+  const misspelled = misspelledHosts(pool, farm);
+  if (misspelled.length === 0) return undefined;
+  const spellings = new Map(misspelled.map(({ stored, spelled }) => [stored, spelled]));
+  return {
+    removeHosts: [...spellings.keys()],
+    addHosts: pool.hosts.flatMap((host) => {
+      const name = spellings.get(host.name);
+      return name === undefined ? [] : [{ ...host, name }];
+    }),
+  };
+}
