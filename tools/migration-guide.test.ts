@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Collection, type Db, type Document, MongoClient } from "mongodb";
 import { expect, it, onTestFinished } from "vitest";
+import { type LegacyManager, legacyManager } from "./legacy-statements.js";
 import { startOwnMongo } from "./mongodb-for-tests.js";
 import { blocksOf } from "./page-blocks.js";
 import { doPage, makePlace, type Place } from "./page-session.js";
@@ -10,17 +11,13 @@ import { doPage, makePlace, type Place } from "./page-session.js";
 const guide = "docs/how-to/migrate.md";
 const page = fileURLToPath(new URL(`../${guide}`, import.meta.url));
 
-const client = (hostname: string) => ({ hostname, engine: "", ip: "", port: "" });
-
 /** As the 2019 manager makes pools: its statements, one after the other. */
-async function makeLegacyPools(pools: Collection<Document>): Promise<void> {
-  await pools.createIndex({ name: 1 }, { unique: true });
-  for (const name of ["gpu", "Heavy Sim", "empty"]) await pools.insertOne({ name, clients: [] });
-  const add = (name: string, hostname: string) =>
-    pools.updateOne({ name }, { $push: { clients: client(hostname) } } as Document);
-  for (const host of ["LT-PC-01", "pc-02", "pc-02", "pc-03"]) await add("gpu", host);
-  await add("Heavy Sim", "render-01");
-  await pools.updateOne({ name: "empty" }, { $set: { name: "spare" } });
+async function makeLegacyPools(manager: LegacyManager): Promise<void> {
+  await manager.prepare();
+  for (const name of ["gpu", "Heavy Sim", "empty"]) await manager.create(name);
+  for (const host of ["LT-PC-01", "pc-02", "pc-02", "pc-03"]) await manager.add("gpu", host);
+  await manager.add("Heavy Sim", "render-01");
+  await manager.rename("empty", "spare");
 }
 
 /** What the 2019 tools read: each pool's name and hosts, every host with its four keys. */
@@ -74,7 +71,8 @@ it("leads from the 2019 tool here and back, with a database of its statements", 
   onTestFinished(() => connection.close());
   const db = connection.db("afpools");
   const pools = db.collection("pools");
-  await makeLegacyPools(pools);
+  const manager = legacyManager(pools);
+  await makeLegacyPools(manager);
   const before = await legacyReading(pools);
 
   const place = await makePlace();
@@ -91,9 +89,9 @@ it("leads from the 2019 tool here and back, with a database of its statements", 
     nuke: ["pc-01", "pc-02"],
   });
   // And it writes as before.
-  await pools.updateOne({ name: "gpu" }, { $push: { clients: client("pc-05") } } as Document);
-  await pools.updateOne({ name: "gpu" }, { $pull: { clients: client("pc-03") } } as Document);
-  await expect(pools.insertOne({ name: "gpu", clients: [] })).rejects.toMatchObject({ code: 11000 });
+  await manager.add("gpu", "pc-05");
+  await manager.remove("gpu", "pc-03");
+  await expect(manager.create("gpu")).rejects.toMatchObject({ code: 11000 });
   expect((await legacyReading(pools)).gpu).toEqual(["LT-PC-01", "pc-02", "pc-02", "pc-04", "pc-05"]);
 
   // Without all traces its documents are as it would have made them.

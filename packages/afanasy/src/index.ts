@@ -47,7 +47,7 @@ export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
 export { type HostRow, hostRow, hostRows, type RenderRow, renderRow } from "./farm/host-row.js";
 export { LiveFarm } from "./farm/live-farm.js";
 export { type NativePoolRow, nativePoolRows } from "./farm/native-pool-row.js";
-export { type Adoption, adoptionOf } from "./job-pools/adoption.js";
+export type { Adoption } from "./job-pools/adoption.js";
 export {
   applyPool,
   draftPoolFields,

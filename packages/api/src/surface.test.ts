@@ -60,7 +60,7 @@ test("the operations, who may use them, what they take and give", () => {
     [
       "GET /status getStatus (viewer) -> status, caller",
       "GET /pools listPools (viewer) ?limit, after -> age, pools, next",
-      "POST /pools createPool (editor) ?dryRun body name, description, hosts, rules -> pool, change, already, absent, jobs etag idempotent",
+      "POST /pools createPool (editor) ?dryRun body id, name, description, hosts, rules -> pool, change, already, absent, jobs etag idempotent",
       "GET /pools/{pool} getPool (viewer) -> age, pool, members etag",
       "PATCH /pools/{pool} updatePool (editor) ?dryRun body name, description, addHosts, removeHosts, addRules, removeRules -> pool, change, already, absent, jobs etag if-match idempotent",
       "DELETE /pools/{pool} deletePool (editor) ?dryRun -> pool, change, already, absent, jobs if-match idempotent",

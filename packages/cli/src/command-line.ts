@@ -14,6 +14,7 @@ import { hostsCommand } from "./commands/hosts.js";
 import { installCommand, uninstallCommand } from "./commands/install.js";
 import { jobCommands } from "./commands/job/job.js";
 import { maskCommand } from "./commands/mask.js";
+import { migrateCommand } from "./commands/migrate.js";
 import { poolCommands } from "./commands/pool/pool.js";
 import { restoreCommand } from "./commands/restore.js";
 import { scanCommand } from "./commands/scan/scan.js";
@@ -87,6 +88,7 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     configCommands,
     installCommand,
     uninstallCommand,
+    migrateCommand,
     doctorCommand,
     completionCommand,
   ])

@@ -73,6 +73,7 @@ it("what the package exports is not changed unawares", () => {
       "listAudit",
       "maskAsRegex",
       "maskOfEitherType",
+      "misspelledHosts",
       "nameTakenError",
       "namedPools",
       "nearest",

@@ -1371,7 +1371,8 @@ def _legacy_pool(document: Any) -> Pool:
             names.setdefault(name.lower(), name)
     rules = document.get("rules")
     return Pool(
-        str(identity),
+        # A compact answer of a server tells none; the tag says so.
+        "-" if identity is None else str(identity),
         document["name"],
         list(names.values()),
         None,

@@ -14,4 +14,7 @@ export type { Manifest } from "./install/manifest.js";
 export type { InstallPlan, Obstacle, Step } from "./install/plan.js";
 export type { ServerSettings } from "./install/server-settings.js";
 export { type Target, targetNames } from "./install/target.js";
+export { findLegacy, type LegacyFile, type LegacyKind } from "./legacy/find-legacy.js";
+export { findBlenderScripts } from "./places/blender-places.js";
 export { cgruPython } from "./places/cgru-python.js";
+export { pythonFlaw, pythonVersion } from "./places/python-version.js";

@@ -152,18 +152,26 @@ describe("afpools.py", () => {
     expect(plain.status).toMatch(/TLS/);
   });
 
-  it("asks a Pool Server of 2019, and plans the masks itself", async () => {
-    const server = createPoolServer({ store: new MemoryStore(pools), log: createLog("silent"), port: 0 });
-    onTestFinished(() => server.close());
-    const { port } = await server.listen();
-    const { job: applied, plan } = await session().result<Applied>("apply", {
-      server: `legacy://127.0.0.1:${port}`,
-      job: job(),
-      expression: "gpu",
-    });
-    expect(applied.hosts_mask).toMatch(/^pc-01\|pc-03\|#[0-9a-f]{8}$/);
-    expect(plan.is_away).toBe(false);
-  });
+  it.each([
+    { legacyForm: "full", ids: pools.find(({ name }) => name === "gpu")?.id },
+    { legacyForm: "compact", ids: "-" },
+  ] as const)(
+    "asks a Pool Server of 2019, and plans the masks itself: $legacyForm",
+    async ({ legacyForm, ids }) => {
+      const log = createLog("silent");
+      const server = createPoolServer({ store: new MemoryStore(pools), log, port: 0, legacyForm });
+      onTestFinished(() => server.close());
+      const { port } = await server.listen();
+      const { job: applied, plan } = await session().result<Applied>("apply", {
+        server: `legacy://127.0.0.1:${port}`,
+        job: job(),
+        expression: "gpu",
+      });
+      expect(applied.hosts_mask).toMatch(/^pc-01\|pc-03\|#[0-9a-f]{8}$/);
+      expect(applied.description).toContain(`&ids=${ids}&`);
+      expect(plan.is_away).toBe(false);
+    },
+  );
 
   it("says what is wrong when something else answers, or nothing does", async () => {
     const other = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));

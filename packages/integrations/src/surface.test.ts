@@ -8,6 +8,8 @@ it("the exports", () => {
       "carryOut",
       "cgruPython",
       "checkInstallation",
+      "findBlenderScripts",
+      "findLegacy",
       "installedRoots",
       "planInstallations",
       "planRemovals",

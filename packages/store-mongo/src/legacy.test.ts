@@ -1,27 +1,12 @@
 import { type Pool, PoolService } from "@afpools/core";
-import type { Collection, Document } from "mongodb";
 import { describe, expect, it } from "vitest";
+import { legacyClient as client, legacyManager as manager } from "../../../tools/legacy-statements.js";
 import { testDatabases } from "./testing/databases.js";
 import { Told } from "./testing/told.js";
 
 const databases = testDatabases();
 const anna = { name: "anna", origin: "test" };
 
-/** The statements of the 2019 manager. */
-const manager = (pools: Collection<Document>) => ({
-  prepare: () => pools.createIndex({ name: 1 }, { unique: true }),
-  create: (name: string) => pools.insertOne({ name, clients: [] }),
-  rename: (name: string, to: string) => pools.updateOne({ name }, { $set: { name: to } }),
-  add: (name: string, hostname: string) => pools.updateOne({ name }, update("$push", hostname)),
-  // It names the host alone, { hostname }; FerretDB compares whole elements. To its own elements both do the same.
-  remove: (name: string, hostname: string) => pools.updateOne({ name }, update("$pull", hostname)),
-  delete: (name: string) => pools.deleteOne({ name }),
-});
-
-const client = (hostname: string) => ({ hostname, engine: "", ip: "", port: "" });
-const update = (operator: string, hostname: string): Document => ({
-  [operator]: { clients: client(hostname) },
-});
 const hostNames = (pool: Pool | undefined) => pool?.hosts.map((host) => host.name);
 
 describe("a database of the 2019 manager", () => {

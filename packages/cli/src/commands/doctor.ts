@@ -1,10 +1,10 @@
-import { isHostName, type Pool, quoted, type StoreFinding, toAfpoolsError, visible } from "@afpools/core";
+import { isHostName, type Pool, quoted, type StoreFinding, toAfpoolsError } from "@afpools/core";
 import type { Config } from "@afpools/server";
 import type { Argv } from "yargs";
 import { configuredAfserver } from "../access/configured-afserver.js";
 import type { App, GlobalArguments } from "../app.js";
 import { unhealthy } from "../exit-codes.js";
-import { styled } from "../output/terminal.js";
+import { describeFindings } from "../output/describe-findings.js";
 
 export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -20,7 +20,7 @@ export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
       const findings = await examine(args, app);
       const worst = findings.some(({ severity }) => severity === "error");
       if (worst) app.exitCode = unhealthy;
-      app.print(args, findings, describe(findings, app));
+      app.print(args, findings, describeFindings(findings, app.terminal));
     },
   );
 }
@@ -157,14 +157,4 @@ function examinePool({ name, hosts, rules }: Pool): StoreFinding[] {
     });
   }
   return findings;
-}
-
-function describe(findings: readonly StoreFinding[], app: App): string {
-  const style = { note: "green", warning: "yellow", error: "red" } as const;
-  return findings
-    .map(({ severity, subject, message }) => {
-      const label = styled(app.terminal, "out", style[severity], severity.padEnd(7));
-      return `${label}  ${visible(subject)}: ${message}`;
-    })
-    .join("\n");
 }

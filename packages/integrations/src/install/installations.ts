@@ -1,6 +1,10 @@
 import { AfpoolsError } from "@afpools/core";
+import { findLegacy } from "../legacy/find-legacy.js";
+import { legacyObstacles } from "../legacy/legacy-obstacles.js";
 import { findBlenderScripts } from "../places/blender-places.js";
 import { readCgruPlace } from "../places/cgru-place.js";
+import { cgruPython } from "../places/cgru-python.js";
+import { pythonFlaw, pythonVersion } from "../places/python-version.js";
 import { blenderFiles, cgruFiles, type FilesRequest } from "./cgru-files.js";
 import { readManifest } from "./manifest.js";
 import { type InstallPlan, isInstalled, planInstall, planUninstall } from "./plan.js";
@@ -61,7 +65,14 @@ export async function planInstallations(request: InstallRequest): Promise<Instal
       wanted.map(async (target) => [target, await cgruFiles(target, settled)] as const),
     );
     const plan = await planInstall(cgru.root, new Map(files));
-    plans.push({ ...plan, warnings: loopbackWarnings(cgru.root, settled.settings) });
+    plans.push({
+      ...plan,
+      obstacles: [...plan.obstacles, ...legacyObstacles(await findLegacy(cgru.root), wanted)],
+      warnings: [
+        ...loopbackWarnings(cgru.root, settled.settings),
+        ...(await pythonWarnings(cgru.root, request.environment)),
+      ],
+    });
   }
   for (const scripts of blenders) plans.push(await planBlender(scripts, cgru?.root, request));
   return { plans, missing };
@@ -120,6 +131,13 @@ function loopbackWarnings(root: string, { server }: ServerSettings): string[] {
   return [
     `Programs that use ${root} ask the Pool Server at ${server}: each machine asks itself. If other machines use this folder, name the server: afpools install … --server HOST:PORT`,
   ];
+}
+
+/** CGRU of the time of the 2019 tool brings a Python that is older than what is installed. */
+async function pythonWarnings(root: string, environment: PlaceRequest["environment"]): Promise<string[]> {
+  const version = await pythonVersion(cgruPython(root, environment));
+  const flaw = version === undefined ? undefined : pythonFlaw(version);
+  return flaw === undefined ? [] : [flaw];
 }
 
 /** The places where something is installed: CGRU, and the folders of Blenders. */

@@ -21,22 +21,28 @@ const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
 export const pythonPath = ["python", "setup"].map((name) => join(packageFolder, name)).join(delimiter);
 const driver = fileURLToPath(new URL("./driver.py", import.meta.url));
 
-/** Every Python 3.6 to 3.13 on this machine, each version once: on the path, and pyenv's. */
+/** Every Python 3.6 to 3.13 on this machine. */
 export function findPythons(): readonly Python[] {
+  return findEveryPython().filter(({ version }) => {
+    const [major, minor] = version.split(".").map(Number) as [number, number];
+    return major === 3 && minor >= oldest && minor <= newest;
+  });
+}
+
+/** Every Python on this machine, each version once: on the path, and pyenv's. */
+export function findEveryPython(): readonly Python[] {
   const pyenv = join(process.env.PYENV_ROOT ?? join(homedir(), ".pyenv"), "versions");
   const candidates = [
     "python3",
+    "python2.7",
     ...Array.from({ length: newest - oldest + 1 }, (_, index) => `python3.${oldest + index}`),
-    ...(existsSync(pyenv) ? readdirSync(pyenv).map((name) => join(pyenv, name, "bin", "python3")) : []),
+    ...(existsSync(pyenv) ? readdirSync(pyenv).map((name) => join(pyenv, name, "bin", "python")) : []),
     ...(process.platform === "win32" ? ["python"] : []),
   ];
   const byVersion = new Map<string, Python>();
   for (const path of candidates) {
     const version = versionOf(path);
-    const minor = Number(version?.split(".")[1]);
-    if (version && minor >= oldest && minor <= newest && !byVersion.has(version)) {
-      byVersion.set(version, { path, version });
-    }
+    if (version && !byVersion.has(version)) byVersion.set(version, { path, version });
   }
   return [...byVersion.values()].sort((a, b) => Number(a.version.slice(2)) - Number(b.version.slice(2)));
 }

@@ -69,7 +69,7 @@ test("more than twice as many hosts fit into a segment as in full", () => {
   const fits = (count: number, form: LegacyForm) =>
     encodeLegacyPools([pool(count)], undefined, form).body.length <= legacySegmentBytes;
   expect([fits(26, "full"), fits(27, "full")]).toEqual([true, false]);
-  expect([fits(61, "compact"), fits(62, "compact")]).toEqual([true, false]);
+  expect([fits(64, "compact"), fits(65, "compact")]).toEqual([true, false]);
 });
 
 test("documents of 2019 databases are read: numbers as ports, no clients, further fields", () => {

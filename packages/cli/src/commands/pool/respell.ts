@@ -1,7 +1,7 @@
-import type { Farm } from "@afpools/core";
-import { AfpoolsError, misspelledHosts, type Pool, type PoolEdit } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { respelling } from "../../pool-files/respelling.js";
 import { finishWrites, type NamedWrite, withDryRun } from "./finish-writes.js";
 
 export function poolRespellCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -39,18 +39,4 @@ export function poolRespellCommand(cli: Argv<GlobalArguments>, app: App): void {
         await finishWrites(args, app, jobs, writes);
       }),
   );
-}
-
-/** What makes a pool's hosts spelled as the farm spells them; nothing where they are. */
-function respelling(pool: Pool, farm: Farm): PoolEdit | undefined {
-  const misspelled = misspelledHosts(pool, farm);
-  if (misspelled.length === 0) return undefined;
-  const spellings = new Map(misspelled.map(({ stored, spelled }) => [stored, spelled]));
-  return {
-    removeHosts: [...spellings.keys()],
-    addHosts: pool.hosts.flatMap((host) => {
-      const name = spellings.get(host.name);
-      return name === undefined ? [] : [{ ...host, name }];
-    }),
-  };
 }

@@ -1,0 +1,48 @@
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { isMissingFile, readText } from "@afpools/core";
+import { writeWhole } from "../backup/write-file.js";
+import type { Migration, MigrationStep } from "./migration-step.js";
+import type { DoneStep } from "./record.js";
+
+type Done = Extract<DoneStep, { name: "configuration" }>;
+
+/** Takes over where the 2019 tool's database is, and where its server listens. */
+export const configurationStep: MigrationStep<Done> = {
+  name: "configuration",
+
+  async plan(migration) {
+    const { shownValue } = await import("@afpools/server");
+    const [values, { config, file }] = await Promise.all([
+      legacyValues(migration),
+      migration.app.loadConfig(migration.args),
+    ]);
+    const changes = Object.entries(values).flatMap(([key, value]) =>
+      config[key as keyof typeof config] === value ? [] : [`${key} = ${shownValue(value)} in ${file}`],
+    );
+    return { changes };
+  },
+
+  async carryOut(migration) {
+    const { writeConfigFile } = await import("@afpools/server");
+    const { file } = await migration.app.loadConfig(migration.args);
+    const before = await readText(createReadStream(file), { name: file }).catch((error: unknown) => {
+      if (isMissingFile(error)) return null;
+      throw error;
+    });
+    await writeConfigFile(file, await legacyValues(migration));
+    return { name: "configuration", before };
+  },
+
+  async takeBack({ app, args }, { before }) {
+    const { file } = await app.loadConfig(args);
+    if (before === null) await rm(file, { force: true });
+    else await writeWhole(file, [before]);
+    return [`${file} is as it was.`];
+  },
+};
+
+async function legacyValues({ cgru }: Migration) {
+  const { readLegacyConfig } = await import("@afpools/server");
+  return (await readLegacyConfig(cgru)).values;
+}
