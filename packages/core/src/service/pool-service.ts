@@ -13,7 +13,7 @@ import {
   nameTakenError,
   poolNotFoundError,
 } from "../store/store-errors.js";
-import { clipText } from "../text/show.js";
+import { quoted } from "../text/show.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
 import { KnownNames } from "./known-names.js";
@@ -173,7 +173,7 @@ export class PoolService implements Pools {
     if (!isPoolId(id)) {
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
-        `${JSON.stringify(clipText(id, 80))} is not the id of a pool: 24 hexadecimal digits in lower case.`,
+        `${quoted(id, 80)} is not the id of a pool: 24 hexadecimal digits in lower case.`,
       );
     }
     const current = await this.#store.findPool(id);
