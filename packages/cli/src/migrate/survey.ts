@@ -1,4 +1,4 @@
-import { hostKey, type Pool, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { type StoreFinding, toAfpoolsError } from "@afpools/core";
 import { encodeLegacyPools, legacySegmentBytes } from "@afpools/protocol";
 import { examineLegacyClients } from "../examine/examine-legacy-clients.js";
 import { changedSinceMove } from "./database-step.js";
@@ -21,6 +21,10 @@ async function surveyTool({ cgru }: Migration): Promise<StoreFinding[]> {
   const patched = files.filter(({ kind }) => kind === "patched").map(({ path }) => path);
   const entries = files.filter(({ kind }) => kind === "entry").map(({ path }) => path);
   const findings: StoreFinding[] = [];
+  if (files.some(({ kind }) => kind === "tool")) {
+    const message = "The 2019 tool is in utilities/poolssupport.";
+    findings.push({ severity: "note", subject: cgru, message });
+  }
   if (patched.length > 0) {
     const message = `The 2019 tool's code is in ${patched.join(", ")}. Where it reads MongoDB itself, swapping the server changes nothing for it: masks, spellings and empty pools stay as they were.`;
     findings.push({ severity: "warning", subject: "plug-ins", message });
@@ -54,7 +58,6 @@ async function surveyPools({ app, args }: Migration): Promise<StoreFinding[]> {
       return [
         { severity: "note", subject: store.location, message: `${pools.length} pools can be read.` },
         ...(await store.diagnose()),
-        ...pools.flatMap(surveyDuplicates),
         { severity: isLong ? "warning" : "note", subject, message },
         ...(await examineLegacyClients(config, pools)),
       ];
@@ -64,22 +67,6 @@ async function surveyPools({ app, args }: Migration): Promise<StoreFinding[]> {
   } catch (error) {
     return [{ severity: "error", subject: "pool database", message: toAfpoolsError(error).message }];
   }
-}
-
-/** Hosts that a pool has in several spellings: to the 2019 tool they are several hosts. */
-function surveyDuplicates({ name, hosts }: Pool): StoreFinding[] {
-  const keys = hosts.map((host) => hostKey(host.name));
-  const twice = [
-    ...new Set(hosts.map((host) => host.name).filter((_, at) => keys.indexOf(keys[at] ?? "") < at)),
-  ];
-  if (twice.length === 0) return [];
-  return [
-    {
-      severity: "warning",
-      subject: `pool ${JSON.stringify(name)}`,
-      message: `It has ${twice.join(", ")} more than once.`,
-    },
-  ];
 }
 
 /** Whether CGRU's Python can run what is installed, and which Blenders would get the add-on. */
