@@ -34,10 +34,10 @@ const enforcements = ["", "mask", "property"] as const;
 const pauseMs = 150;
 
 function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () => void }) {
-  const { id, serial, name } = job;
-  const [expression, setExpression] = useState(job.pool ?? "");
-  const [enforcement, setEnforcement] = useState<(typeof enforcements)[number]>("");
-  const [restartStrays, setStrays] = useState(false);
+  const { id, serial, name, adoption } = job;
+  const [expression, setExpression] = useState(adoption?.expression ?? job.pool ?? "");
+  const [enforcement, setEnforcement] = useState<(typeof enforcements)[number]>(adoption?.enforcement ?? "");
+  const [restartStrays, setStrays] = useState(adoption?.restartStrays ?? false);
   const [tried, setTried] = useState<CallResult<"putJobOnPool"> | undefined>(undefined);
   const { error, setError, onSubmit } = useAttempt();
   const body = {
@@ -45,6 +45,7 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
     expression,
     ...(enforcement !== "" && { enforcement }),
     ...(restartStrays && { restartStrays }),
+    ...(adoption?.form && { form: adoption.form }),
   };
   useEffect(() => {
     if (expression.trim() === "") return;

@@ -151,12 +151,12 @@ function JobRow({
           <button
             type="button"
             class="link"
-            aria-label={`${pool === null ? t.jobsView.put : t.jobsView.change}: ${name}`}
+            aria-label={`${placeLabel(job)}: ${name}`}
             onClick={() => {
               placedJob.value = job;
             }}
           >
-            {pool === null ? t.jobsView.put : t.jobsView.change}
+            {placeLabel(job)}
           </button>
         )}
       </td>
@@ -180,4 +180,10 @@ function sorted(jobs: readonly Row[], { by, down }: Sort<Column>): readonly Row[
 function compare(a: string | number | null, b: string | number | null): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   return String(a ?? "").localeCompare(String(b ?? ""), "en", { numeric: true });
+}
+
+/** What the button that opens the choice of a pool is called. */
+function placeLabel({ pool, adoption }: Job): string {
+  if (adoption) return t.jobsView.adopt;
+  return pool === null ? t.jobsView.put : t.jobsView.change;
 }
