@@ -13,6 +13,8 @@ it("the exports", () => {
       "installedRoots",
       "planInstallations",
       "planRemovals",
+      "pythonFlaw",
+      "pythonVersion",
       "targetNames",
       "withPymongo",
     ]
