@@ -4,10 +4,8 @@ It runs CGRU's script as it is. While that runs, its dialog is shown with some l
 are put on the pool that was chosen there.
 """
 
-import getpass
 import os
 import runpy
-import socket
 import sys
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -21,7 +19,7 @@ import afpools_chooser  # noqa: E402
 import afpools_hook  # noqa: E402
 import afpools_submit  # noqa: E402
 import fusionscript  # noqa: E402
-from afpools_choice import decide  # noqa: E402
+from afpools_choice import decide, submitter  # noqa: E402
 
 _TITLE = "Afanasy Pools"
 
@@ -65,8 +63,7 @@ class _Comp:
 
     def _default(self) -> str:
         """What is filled in: where the job would go without this dialog."""
-        job = {"user_name": getpass.getuser().lower(), "host_name": socket.gethostname()}
-        decision = decide(job)
+        decision = decide(submitter())
         return "" if decision.asks else self._chooser.shown(decision.expression)
 
     def _lines(self) -> List[Tuple[str, str]]:

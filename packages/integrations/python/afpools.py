@@ -2084,7 +2084,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     mask = commands.add_parser("mask", help="the job fields for a pool or an expression")
     mask.add_argument("expression")
     field = commands.add_parser("field", help="what to write in a hosts mask for an expression")
-    field.add_argument("expression")
+    given = field.add_mutually_exclusive_group(required=True)
+    given.add_argument("expression", nargs="?")
+    given.add_argument("--file", help="a file with the expression (UTF-8)")
     commands.add_parser("page", help="open the Pool Manager's page in a browser")
     commands.add_parser("check", help="say which server is asked and whether it answers")
     options = parser.parse_args(arguments)
@@ -2143,8 +2145,17 @@ def _print_field(options: argparse.Namespace) -> None:
 
     chooser = afpools_chooser.Chooser(PoolServer(options.server))
     chooser.load()
-    mask = afpools_field.write_field(options.expression, chooser.id_of)
+    expression = options.expression if options.file is None else _read_text(options.file)
+    mask = afpools_field.write_field(expression, chooser.id_of)
     _print(options, {"hosts_mask": mask}, mask)
+
+
+def _read_text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8-sig") as stream:
+            return stream.read().strip()
+    except (OSError, ValueError) as error:
+        raise AfpoolsError("INVALID_FILE", "%s cannot be read: %s." % (path, error)) from error
 
 
 def _open_page(options: argparse.Namespace) -> None:

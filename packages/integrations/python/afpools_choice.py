@@ -12,6 +12,7 @@ In place of an expression there may be ``?``: whoever submits is asked; and ``-`
 """
 
 import fnmatch
+import getpass
 import os
 import re
 import socket
@@ -20,7 +21,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 import afpools
 import afpools_field
 
-__all__ = ["AWAY_VARIABLE", "Choice", "Decision", "Defaults", "choice_of", "decide", "is_local_render"]
+__all__ = ["AWAY_VARIABLE", "Choice", "Decision", "Defaults", "choice_of", "decide", "is_local_render", "submitter"]
 
 Json = Dict[str, Any]
 
@@ -146,6 +147,15 @@ def decide(
             level, expression, source = found
             return Decision(Choice(expression, "", without_pool), level, source)
     return Decision(Choice(""), "nothing", "no setting")
+
+
+def submitter() -> Json:
+    """Who submits from here, as CGRU writes it into a job: ``{"user_name", "host_name"}``, in lower case."""
+    variables = ("CGRU_USERNAME", "AF_USERNAME", "USER", "USERNAME")
+    user = next((os.environ[name] for name in variables if name in os.environ), None) or getpass.getuser()
+    host = os.environ.get("CGRU_HOSTNAME") or socket.gethostname()
+    # The user may be DOMAIN\anna.
+    return {"user_name": re.split(r"[/\\]", user)[-1].lower(), "host_name": host.lower()}
 
 
 def is_local_render(job: Json) -> bool:

@@ -27,7 +27,9 @@ NONE = "-"
 """In place of an expression: no pool."""
 
 _PREFIX = re.compile(r"\s*pool=", re.IGNORECASE)
-_ANYWHERE = re.compile(r"(?<![A-Za-z0-9._-])pool=", re.IGNORECASE)
+# Spellings that people try are read as such, too: as a mask, "pool = gpu" and "pool:gpu" would let in hosts "gpu…".
+_ANYWHERE = re.compile(r"(?<![A-Za-z0-9._-])pools?\s*=|^\s*pools?\s*:", re.IGNORECASE)
+_LIKE_PREFIX = re.compile(r"\s*pools?\s*[=:]", re.IGNORECASE)
 _SAFE = re.compile(r'[A-Za-z0-9._/=&+*?()" -]*\Z')
 _LIKE_A_HOST = re.compile(r"[A-Za-z0-9._-]+\Z")
 # A quantifier of a regular expression needs one plain character before it; the first "=" must not be made optional.
@@ -47,18 +49,21 @@ def read_field(mask: str, is_of_block: bool = False) -> str:
     write it.
     """
     prefix = _PREFIX.match(mask)
-    if prefix is None:
+    start = prefix or _LIKE_PREFIX.match(mask)
+    if start is None:
         raise _error(mask, "pool= has to be at its start. Join hosts to the pool with &: pool=gpu&host=pc-*")
-    text = mask[prefix.end() :].rstrip()
+    text = mask[start.end() :].rstrip()
     if text.strip() == "":
         raise _error(mask, "it names no pool")
-    if text in (ASK, NONE):
+    if prefix and text in (ASK, NONE):
         return text
     # With quotes it is an expression as people write it elsewhere.
     expression = text if '"' in text else _decode(text)
-    if expression is None or not _is_expression(expression):
+    if text.strip() in (ASK, NONE):
+        expression = text.strip()
+    elif expression is None or not _is_expression(expression):
         raise _error(mask, "it is no pool expression, such as gpu+nuke")
-    if _is_safe(text) and not (is_of_block and '"' in text):
+    elif prefix and _is_safe(text) and not (is_of_block and '"' in text):
         return expression
     try:
         right = write_field(expression)

@@ -5,7 +5,8 @@ wants one; another pool takes an API token of role editor, in ``AFPOOLS_TOKEN`` 
 configuration folder.
 """
 
-import getpass
+import functools
+import http.client
 import json
 import os
 import ssl
@@ -13,13 +14,16 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, TypeVar
 
 import afpools
+from afpools_choice import submitter
 
-__all__ = ["JobLine", "Jobs", "in_thread", "user_name"]
+__all__ = ["JobLine", "Jobs", "in_thread"]
 
 Json = Dict[str, Any]
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
 
 _TIMEOUT = 8.0
 """Seconds for one request."""
@@ -43,17 +47,34 @@ class JobLine(NamedTuple):
         return "%s (%s)" % (self.name, self.pool or "no pool")
 
 
+def _understood(method: _Method) -> _Method:
+    """Says so where the answer is none of a Pool Server's."""
+
+    @functools.wraps(method)
+    def ask(jobs: Any, *args: Any) -> Any:
+        try:
+            return method(jobs, *args)
+        except (LookupError, TypeError, AttributeError) as error:
+            message = "What answers at %s is no Pool Server." % jobs.address
+            raise afpools.AfpoolsError("UNEXPECTED_ANSWER", message) from error
+
+    return ask  # type: ignore[return-value]
+
+
 class Jobs:
     """The jobs of one user. Its methods wait for the server and raise :class:`afpools.AfpoolsError`."""
 
     def __init__(self, page: Optional[str] = None, user: Optional[str] = None) -> None:
-        self._root = (page or afpools.page_address()).rstrip("/") + "/api/v1"
-        self._user = user or user_name()
+        self.address = (page or afpools.page_address()).rstrip("/")
+        """The address of the page."""
+        self._root = self.address + "/api/v1"
+        self._user = user or submitter()["user_name"]
         # A server of the studio is not behind its proxy to the internet.
         context = afpools.tls_context() if self._root.startswith("https:") else ssl.create_default_context()
         handlers = [urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)]
         self._opener = urllib.request.build_opener(*handlers)
 
+    @_understood
     def list(self) -> List[JobLine]:
         """The user's unfinished jobs, the newest first."""
         answer = self._ask("GET", "/jobs?all=true")
@@ -64,11 +85,13 @@ class Jobs:
         ]
         return sorted(lines, key=lambda line: -line.serial)
 
+    @_understood
     def explain(self, job: JobLine) -> List[str]:
         """Why it does not render: sentences, those for the most hosts first."""
         answer = self._ask("GET", "/jobs/%d/explanation?serial=%d" % (job.id, job.serial))
         return [line for line in [job.why, *_sentences(answer)] if line]
 
+    @_understood
     def change_pool(self, job: JobLine, expression: str) -> List[str]:
         """Puts it on another pool, or with an empty expression on none; gives the warnings."""
         self._own(job)
@@ -98,17 +121,11 @@ class Jobs:
                 return json.loads(response.read().decode("utf-8"))
         except urllib.error.HTTPError as error:
             raise _refusal(error) from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", None) or error
             raise afpools.AfpoolsError(
                 "SERVER_UNREACHABLE", "The Pool Server's page at %s cannot be reached: %s." % (self._root, reason)
             ) from error
-
-
-def user_name() -> str:
-    """The user as CGRU names it: in lower case, without a domain."""
-    name = os.environ.get("CGRU_USERNAME") or os.environ.get("AF_USERNAME") or getpass.getuser()
-    return name.replace("\\", "/").split("/")[-1].split("@")[0].lower()
 
 
 def in_thread(work: Callable[[], Any], done: Callable[[Any, str], None]) -> threading.Thread:
@@ -117,8 +134,8 @@ def in_thread(work: Callable[[], Any], done: Callable[[Any, str], None]) -> thre
     def run() -> None:
         try:
             result = work()
-        except afpools.AfpoolsError as error:
-            done(None, error.message)
+        except Exception as error:  # whatever it is, the window must not wait for ever
+            done(None, str(error))
         else:
             done(result, "")
 

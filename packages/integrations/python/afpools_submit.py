@@ -6,6 +6,7 @@ is also the first line on standard error.
 """
 
 import sys
+import time
 import traceback
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -65,8 +66,10 @@ class Program:
         return afpools_qt.ask(self.window(), job.data.get("name", ""), decision)
 
     def window(self) -> Any:
-        """The window that dialogs belong to, a ``QWidget``."""
-        return None
+        """The window that dialogs belong to, a ``QWidget``: without one they may open behind the program's."""
+        import afpools_qt
+
+        return afpools_qt.qt().QApplication.activeWindow() if afpools_qt.has_windows() else None
 
     def tell(self, reason: str) -> None:
         """Shows why a job was not sent, where the program would not."""
@@ -75,6 +78,11 @@ class Program:
 
 _TIMEOUT_WHILE_AWAY = 1.0
 """Seconds. The program's windows stand still while a job is sent."""
+
+_AWAY_FOR = 30.0
+"""Seconds for which a server that did not answer a job is waited for only briefly by the next ones."""
+
+_away_until = 0.0
 
 _program: Optional[Program] = None
 _last_refusal = ""
@@ -196,11 +204,13 @@ def put_on_pool(job: Any) -> Optional[afpools.Plan]:
     if not job.data.get("hosts_mask"):
         job.data.update(_dropped_mask())
     server = program.server() or afpools.PoolServer()
-    if program.is_server_away():
+    if program.is_server_away() or time.monotonic() < _away_until:
         server.timeout = min(server.timeout, _TIMEOUT_WHILE_AWAY)
     try:
         plan = afpools.apply(job, choice.expression, server=server)
+        _note(plan.is_away)
     except afpools.AfpoolsError as error:
+        _note(error.is_away)
         if error.is_away and choice.without_pool:
             _tell("%s The job is sent without its pool %s, as you allowed." % (error.message, choice.names))
             return None
@@ -209,6 +219,11 @@ def put_on_pool(job: Any) -> Optional[afpools.Plan]:
     for warning in plan.warnings:
         _tell("Warning: %s" % warning)
     return plan
+
+
+def _note(is_away: bool) -> None:
+    global _away_until  # noqa: PLW0603 - of this process
+    _away_until = time.monotonic() + _AWAY_FOR if is_away else 0.0
 
 
 def _take_field(job: Any) -> Optional[str]:

@@ -74,7 +74,7 @@ def _keeping_pool(set_mask):
     """CGRU's setter drops what Python cannot read as a regular expression: the job would go out without a pool."""
 
     def set_mask_or_pool(masked, value):
-        if "pool=" in str(value).lower():
+        if _asks_for_pool(value):
             masked.data["hosts_mask"] = value
         else:
             set_mask(masked, value)
@@ -82,10 +82,16 @@ def _keeping_pool(set_mask):
     return set_mask_or_pool
 
 
+def _asks_for_pool(mask):
+    """Does a hosts mask ask for a pool? Spellings that are refused elsewhere, such as ``pool = gpu``, do too."""
+    text = "".join(str(mask).lower().split())
+    return "pool=" in text or text.startswith(("pool:", "pools:"))
+
+
 def _why_on_pool(job):
     """What asks for a pool; nothing where nothing does. ``AFPOOLS_POOL`` that is empty says: no pool."""
     for members in [job.data] + [block.data for block in job.blocks]:
-        if "pool=" in str(members.get("hosts_mask") or "").lower():
+        if _asks_for_pool(members.get("hosts_mask") or ""):
             return "its hosts mask asks for a pool"
     variable = os.environ.get("AFPOOLS_POOL")
     if variable is not None:

@@ -184,6 +184,22 @@ describe("pool= in a hosts mask", () => {
     expect(await read([mask])).toEqual([null]);
   });
 
+  it.each([
+    ["pool = gpu", "Write pool=gpu"],
+    ["pool= gpu", "Write pool=gpu"],
+    ["pool:gpu", "Write pool=gpu"],
+    ["Pool: Heavy Sim", "Write pool=Heavy=Sim"],
+    ["pools=gpu + nuke", "Write pool=gpu+nuke"],
+    ["pool = ?", "Write pool=?"],
+    ["pool : -", "Write pool=-"],
+    ["pc-01 pool = gpu", "pool= has to be at its start"],
+    ["pool:gpu|pc", "it can have letters, digits"],
+    ["pool =", "it names no pool"],
+  ])("%s is no mask that goes out as it is: it is refused, with the spelling to use", async (mask, why) => {
+    const [problem] = await session.result<(string | null)[]>("field_problems", { masks: [mask] });
+    expect(problem).toContain(why);
+  });
+
   it("has no quotes in a block's mask, which break afserver's listings there", async () => {
     expect(
       await session.result("read_field", { masks: ['pool="Heavy Sim"', "pool=Heavy=Sim"], ofBlock: true }),
@@ -191,6 +207,17 @@ describe("pool= in a hosts mask", () => {
   });
 
   it("an ordinary mask is none of it", async () => {
-    expect(await read(["pc-01|mypool=gpu", "", "pc-.*", "pool"])).toEqual([null, null, null, null]);
+    const masks = [
+      "pc-01|mypool=gpu",
+      "",
+      "pc-.*",
+      "pool",
+      "pool-01:pc",
+      "pc:pool:ws",
+      "pool|gpu",
+      "whirlpool:1",
+    ];
+    expect(await read(masks)).toEqual(masks.map(() => null));
+    expect(await session.result("field_problems", { masks })).toEqual(masks.map(() => null));
   });
 });

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { cgruTree, ownHome } from "./testing/cgru-tree.js";
@@ -128,6 +130,19 @@ block.data["custom_data"] = "the studio's own"`;
       err: `Afanasy Pools: ${reason}\n`,
     });
     expect((await farm.afserver.jobs()).map(({ name }) => name)).not.toContain("unsent");
+  });
+
+  it("waits for a server that hangs once, and then only briefly for each of the next jobs", async () => {
+    const hanging = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void hanging.close());
+    await once(hanging, "listening");
+    const { port } = hanging.address() as AddressInfo;
+    const { submit } = await hooked();
+    const { err } = await submit(`${script("first")}${script("second")}`, {
+      AFPOOLS_POOL: "gpu",
+      AFPOOLS_SERVER: `127.0.0.1:${port}`,
+    });
+    expect(err.match(/within . s/g)).toEqual(["within 4 s", "within 1 s"]);
   });
 
   it("sends without the pool while the server is away only where the user says so", async () => {

@@ -40,6 +40,19 @@ function admitted(
 }
 
 describe("placeJob", () => {
+  it("answers a hosts mask that asks for a pool: it lets nobody in, and was meant for Afanasy Pools", () => {
+    const asking = poolFieldsOf({
+      hosts_mask: "pool=gpu",
+      blocks: [{ hosts_mask: "Pool=gpu" }, { hosts_mask: "pc" }],
+    });
+    const { fields } = placeJob(asking, "gpu", {}, context);
+    expect([admitted(fields, 0), admitted(fields, 1)]).toEqual([
+      ["pc-1", "PC-3", "pc-10", "ws-7"],
+      ["pc-1", "pc-10"],
+    ]);
+    expect(takeOffPool(fields).fields.hosts_mask).toBe("");
+  });
+
   it("writes mask, type, annotation and tag", () => {
     const { fields, plan } = placeJob(job, "gpu - host:pc-10", {}, context);
     expect(fields).toMatchObject({

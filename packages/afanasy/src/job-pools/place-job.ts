@@ -11,6 +11,7 @@ import {
   renamePools,
   type Steps,
 } from "@afpools/core";
+import { withoutPoolRequests } from "./asks-for-pool.js";
 import {
   type JobFieldsPlan,
   type JobPlan,
@@ -41,7 +42,8 @@ export interface Placement<P extends JobFieldsPlan> {
 
 /**
  * A job put on the hosts of a pool expression, with the tag by which it follows. A pool that it is on already makes way,
- * with a mask that a person wrote over its own, and leaves the masks that the job had before it.
+ * with a mask that a person wrote over its own, and leaves the masks that the job had before it. So does a hosts mask that
+ * asks for a pool, `pool=gpu`: the job was sent from a machine where nobody answers that.
  *
  * @param plans `planJob` where a person asks, else `planJobFields`
  * @throws AfpoolsError what `planJob` throws; `INVALID_ARGUMENT` for a job without blocks.
@@ -84,7 +86,8 @@ interface Prepared {
 }
 
 function prepare(job: PoolFields, expression: string, request: PlaceRequest, context: PoolContext): Prepared {
-  const bare = takeOffPool(job, { dialect: context.dialect, handMade: "drop" }).fields;
+  const { fields } = takeOffPool(job, { dialect: context.dialect, handMade: "drop" });
+  const bare = withoutPoolRequests(fields);
   const tree = parseExpression(expression);
   const type = ownMaskType(bare, request, context);
   const { hosts_mask, hosts_mask_exclude, need_properties, pools } = bare;

@@ -56,4 +56,10 @@ describe("who has jobs on no pool although they have to be on one", () => {
     expect(found([job(1, { hosts_mask: "WS-1", host_name: "ws-1.studio.example" })])).toEqual([]);
     expect(unpooledSubmitters([job(1)], parsePoolDuty("user:ben"), new Set())).toEqual([]);
   });
+
+  it("has jobs whose hosts mask asks for a pool, whoever sent them: the hook was missing", () => {
+    const ofBlock = { blocks: [{}, { hosts_mask: "Pool=gpu" }] as unknown as Job["blocks"] };
+    const jobs = [job(1, { hosts_mask: "pool=gpu" }), job(2, ofBlock), job(3, { hosts_mask: "whirlpool=" })];
+    expect(unpooledSubmitters(jobs, parsePoolDuty(""), new Set())).toMatchObject([{ user: "anna", jobs: 2 }]);
+  });
 });

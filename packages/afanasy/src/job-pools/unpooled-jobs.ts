@@ -1,5 +1,6 @@
 import { AfpoolsError, parseHostPattern } from "@afpools/core";
 import type { Job } from "../model/job.js";
+import { asksForPool } from "./asks-for-pool.js";
 
 /** Whose jobs have to be on a pool. */
 export type PoolDuty = (job: Pick<Job, "user_name" | "host_name">) => boolean;
@@ -38,8 +39,9 @@ export function parsePoolDuty(text: string): PoolDuty {
 }
 
 /**
- * Who has unfinished jobs on no pool although `isDue` says that they have to be on one; those with the most jobs first. A job
- * whose hosts mask names the submitting machine alone is a local render and is left out.
+ * Who has unfinished jobs on no pool although `isDue` says that they have to be on one, or their hosts mask asks for one
+ * (`pool=gpu`); those with the most jobs first. A job whose hosts mask names the submitting machine alone is a local render
+ * and is left out.
  *
  * @param pooled serials of the jobs on pools
  */
@@ -51,13 +53,18 @@ export function unpooledSubmitters(
   const found = new Map<string, UnpooledSubmitter>();
   for (const job of jobs) {
     const { user_name: user = "", host_name: host = "", id, serial, name } = job;
-    if (job.state.has("DON") || pooled.has(serial) || !isDue(job) || isLocal(job)) continue;
+    if (job.state.has("DON") || pooled.has(serial) || isLocal(job)) continue;
+    if (!isDue(job) && !isAsking(job)) continue;
     const key = JSON.stringify([user, host]);
     const before = found.get(key);
     const latest = before && before.latest.serial > serial ? before.latest : { id, serial, name };
     found.set(key, { user, host, jobs: (before?.jobs ?? 0) + 1, latest });
   }
   return [...found.values()].sort((a, b) => b.jobs - a.jobs || (a.user < b.user ? -1 : 1));
+}
+
+function isAsking({ hosts_mask, blocks }: Job): boolean {
+  return [hosts_mask, ...blocks.map((block) => block.hosts_mask)].some((mask) => asksForPool(mask ?? ""));
 }
 
 function isLocal({ hosts_mask = "", host_name = "" }: Job): boolean {

@@ -34,9 +34,9 @@ export const jobRoutes = {
     errors: ["FARM_UNKNOWN", "REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],
   },
   listUnpooled: {
-    summary: "Who has unfinished jobs on no pool, of those whose jobs have to be on one",
+    summary: "Who has unfinished jobs on no pool that have to be on one, or ask for one",
     description:
-      "The setting `jobs.mustBeOnPool` names them. Afanasy Pools may be missing on the machine that they submit from.",
+      "The setting `jobs.mustBeOnPool` names whose jobs have to be on a pool; a job asks for one by `pool=` in its hosts mask. Afanasy Pools may be missing on the machine that it was submitted from.",
     needs: "viewer",
     result: z.object({ submitters: listOf(unpooledSubmitter) }),
     errors: ["FARM_UNKNOWN"],

@@ -40,6 +40,11 @@ it("who has jobs on no pool that have to be on one is named by doctor, with the 
   const { afserver } = await withAfserver(afpools, ["pc-1"]);
   await afserver.sendJob(aJob("shot", { host_name: "ws-9" }));
   expect((await afpools(["doctor"])).out).not.toContain("ws-9");
+  // This one asks for a pool itself: it was sent without the hook.
+  await afserver.sendJob(aJob("asks", { host_name: "lt-1", hosts_mask: "pool=gpu" }));
+  expect((await afpools(["doctor"])).out).toContain(
+    'anna on lt-1: 1 of their unfinished jobs is on no pool, the newest is "asks". Is Afanasy Pools missing on lt-1?',
+  );
   afpools.environment.AFPOOLS_JOBS_MUST_BE_ON_POOL = "host:ws-*";
   const { out, status } = await afpools(["doctor"]);
   expect(status).toBe(0);

@@ -98,13 +98,14 @@ function examineWrites(config: Config): StoreFinding[] {
   return [{ severity: "warning", subject: "server.writes", message }];
 }
 
-/** Who has jobs on no pool although they have to be on one: Afanasy Pools may be missing where they submit. */
+/** Who has jobs on no pool although they have to be on one, or ask for one: Afanasy Pools may be missing where they submit. */
 async function examineUnpooled(config: Config, app: App): Promise<StoreFinding[]> {
   const setting = "jobs.mustBeOnPool";
-  if (config[setting] === "") return [];
+  const isSet = config[setting] !== "";
   const { parsePoolDuty, pooledJob, unpooledSubmitters } = await import("@afpools/afanasy");
   const { environment } = app.terminal;
   const afserver = await configuredAfserver({ config, environment, warn: (text) => app.note(text) });
+  if (!afserver && !isSet) return [];
   if (!afserver) {
     const message = "It has no effect: no afserver is configured (afanasy.server).";
     return [{ severity: "warning", subject: setting, message }];
@@ -113,7 +114,7 @@ async function examineUnpooled(config: Config, app: App): Promise<StoreFinding[]
     const jobs = await afserver.jobs();
     const pooled = new Set(jobs.filter((job) => pooledJob(job)).map(({ serial }) => serial));
     const found = unpooledSubmitters(jobs, parsePoolDuty(config[setting]), pooled);
-    if (found.length === 0)
+    if (found.length === 0 && isSet)
       return [{ severity: "note", subject: setting, message: "All jobs that have to be on a pool are." }];
     return found.map(({ user, host, jobs: number, latest }) => ({
       severity: "warning" as const,
@@ -121,7 +122,8 @@ async function examineUnpooled(config: Config, app: App): Promise<StoreFinding[]
       message: `${number} of their unfinished jobs ${number === 1 ? "is" : "are"} on no pool, the newest is ${JSON.stringify(latest.name)}. Is Afanasy Pools missing on ${host}? Run afpools doctor there.`,
     }));
   } catch (error) {
-    return [{ severity: "warning", subject: setting, message: toAfpoolsError(error).message }];
+    // That afserver cannot be read is said of afserver itself.
+    return isSet ? [{ severity: "warning", subject: setting, message: toAfpoolsError(error).message }] : [];
   }
 }
 

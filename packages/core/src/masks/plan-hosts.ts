@@ -1,4 +1,7 @@
 import { AfpoolsError } from "../errors.js";
+import { formatExpression } from "../expressions/expression.js";
+import { parseExpression } from "../expressions/parse-expression.js";
+import { renamePools } from "../expressions/rename-pools.js";
 import type { Resolution } from "../expressions/resolve-expression.js";
 import type { Farm } from "../farm/farm.js";
 import { type Budget, unlimitedBudget } from "../work/budget.js";
@@ -57,13 +60,19 @@ export function onlineCount(hosts: readonly string[], farm: Farm | undefined): n
   return hosts.filter((name) => farm.find(name).some((host) => host.online && host.name === name)).length;
 }
 
+/** The expression with its pools by their names: programs name pools by their ids, which nobody knows. */
+export function shownExpression({ expression, pools }: Resolution): string {
+  const names = new Map(pools.map(({ id, name }) => [id, name]));
+  return formatExpression(renamePools(parseExpression(expression), (name) => names.get(name) ?? name));
+}
+
 /** `MASK_EMPTY`: why no host may render the job. */
 export function nobodyLeft(
   resolution: Resolution,
   { unmaskable }: IntendedHosts,
   farm: Farm | undefined,
 ): AfpoolsError {
-  const expression = JSON.stringify(resolution.expression);
+  const expression = JSON.stringify(shownExpression(resolution));
   const reason =
     resolution.hosts.length === 0
       ? resolution.removed.length > 0

@@ -189,6 +189,14 @@ describe("planMask", () => {
     }
   });
 
+  it("names pools in its errors by their names, though programs ask for them by their ids", () => {
+    const pools = [aPool("nuke", ["pc-01"])];
+    const resolution = resolve(`${pools[0]?.id} - ws-*`, farm, pools);
+    expect(() => planMask({ resolution, farm, userMasks: { hosts_mask: "lt" } })).toThrow(
+      /none of the 1 hosts of "nuke - host:ws-\*"/,
+    );
+  });
+
   it("needs the farm to say who is not meant", () => {
     for (const form of ["exclude", "include-lookahead"] as const) {
       expect(() => planMask({ resolution: resolve("host:pc-01", undefined), form })).toThrow(

@@ -1,4 +1,5 @@
 import { AfpoolsError } from "../errors.js";
+import type { Resolution } from "../expressions/resolve-expression.js";
 import { spellingsOf } from "../hosts/spellings.js";
 import { type Budget, unlimitedBudget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
@@ -7,7 +8,7 @@ import { maxMaskStates } from "./compile-mask.js";
 import { intendedHosts } from "./intended-hosts.js";
 import { maskFields } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
-import { type HostsRequest, nobodyLeft, onlineCount } from "./plan-hosts.js";
+import { type HostsRequest, nobodyLeft, onlineCount, shownExpression } from "./plan-hosts.js";
 import { namesReadAlike, planWarningsInSteps } from "./plan-warnings.js";
 import { type MaskReader, readMask } from "./read-mask.js";
 import { readUserMasks } from "./user-masks.js";
@@ -78,7 +79,7 @@ export function* planFieldsInSteps(request: MaskRequest): Steps<PlannedFields> {
     if (pace.isDue()) yield;
     if (reader.admits(name)) hosts.push(name);
   }
-  if (hosts.length === 0) throw noneToldApart(resolution.expression);
+  if (hosts.length === 0) throw noneToldApart(resolution);
   return {
     fields,
     form,
@@ -119,11 +120,11 @@ function readBack(fields: MaskPlan["fields"], dialect: MaskDialect, budget: Budg
 }
 
 /** Only in the form `find`: prefixes that let the hosts in let in others, or those that keep others out keep them out. */
-function noneToldApart(expression: string): AfpoolsError {
+function noneToldApart(resolution: Resolution): AfpoolsError {
   return new AfpoolsError(
     "MASK_EMPTY",
-    `No host may render the job: prefixes cannot tell any host of ${JSON.stringify(expression)} from other hosts of the farm. Choose another form.`,
-    { details: { expression } },
+    `No host may render the job: prefixes cannot tell any host of ${JSON.stringify(shownExpression(resolution))} from other hosts of the farm. Choose another form.`,
+    { details: { expression: resolution.expression } },
   );
 }
 

@@ -2,6 +2,7 @@
 
 from typing import Any, List, Optional, Set, Tuple
 
+import afpools
 import bpy
 from afpools_field import NONE
 from afpools_jobs import JobLine, Jobs, in_thread
@@ -15,14 +16,20 @@ _problem = ""
 _answers: List[Tuple[Any, Any, str]] = []
 
 
-def _ask(work: Any, then: Any) -> None:
+def _ask(operator: Any, work: Any, then: Any) -> Set[str]:
     """Asks in a thread; ``then`` is called by Blender's own. Without windows Blender has no timers, and waits."""
-    thread = in_thread(work, lambda result, problem: _answers.append((then, result, problem)))
+    try:
+        session.assert_online()
+    except afpools.AfpoolsError as error:
+        operator.report({"ERROR"}, error.message)
+        return {"CANCELLED"}
+    thread = in_thread(lambda: work(Jobs()), lambda result, problem: _answers.append((then, result, problem)))
     if bpy.app.background:
         thread.join()
         _take()
     else:
         bpy.app.timers.register(_take, first_interval=0.2)
+    return {"FINISHED"}
 
 
 def _take() -> Optional[float]:
@@ -57,11 +64,7 @@ class AFPOOLS_OT_jobs(bpy.types.Operator):
 
     def execute(self, context: Any) -> Set[str]:
         del context
-        if not getattr(bpy.app, "online_access", True):
-            self.report({"ERROR"}, "Online access is off in Blender's preferences (System, Network).")
-            return {"CANCELLED"}
-        _ask(lambda: Jobs().list(), _show_jobs)
-        return {"FINISHED"}
+        return _ask(self, lambda jobs: jobs.list(), _show_jobs)
 
 
 class AFPOOLS_OT_explain(bpy.types.Operator):
@@ -79,12 +82,12 @@ class AFPOOLS_OT_explain(bpy.types.Operator):
             self.report({"ERROR"}, "The job is not listed any more.")
             return {"CANCELLED"}
         _show_text(["Asking the Pool Server…"])
-        _ask(lambda: Jobs().explain(job), _show_text)
-        return {"FINISHED"}
+        return _ask(self, lambda jobs: jobs.explain(job), _show_text)
 
     def invoke(self, context: Any, event: Any) -> Any:
         del event
-        self.execute(context)
+        if "CANCELLED" in self.execute(context):
+            return {"CANCELLED"}
         return context.window_manager.invoke_popup(self, width=520)
 
     def draw(self, context: Any) -> None:
@@ -117,16 +120,15 @@ class AFPOOLS_OT_change_pool(bpy.types.Operator):
             return {"CANCELLED"}
         expression = "" if text == NONE else session.chooser.kept(text)
 
-        def change() -> List[JobLine]:
-            jobs = Jobs()
+        def change(jobs: Jobs) -> List[JobLine]:
             jobs.change_pool(job, expression)
             return jobs.list()
 
-        _ask(change, _show_jobs)
+        result = _ask(self, change, _show_jobs)
         if _problem and bpy.app.background:
             self.report({"ERROR"}, _problem)
             return {"CANCELLED"}
-        return {"FINISHED"}
+        return result
 
 
 class AFPOOLS_MT_jobs(bpy.types.Menu):

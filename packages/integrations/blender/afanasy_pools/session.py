@@ -4,9 +4,7 @@ The panel draws what is here. Files are read when the add-on starts, when a file
 draw.
 """
 
-import getpass
 import os
-import socket
 from typing import Any, Dict, List, Optional
 
 import afpools
@@ -14,7 +12,7 @@ import afpools_chooser
 import afpools_hook
 import afpools_submit
 import bpy
-from afpools_choice import Choice, Decision, Defaults, decide
+from afpools_choice import Choice, Decision, Defaults, decide, submitter
 
 chooser = afpools_chooser.Chooser()
 
@@ -24,15 +22,20 @@ _facts: Dict[str, Any] = {}
 _is_hook_ours = False
 
 
+def assert_online() -> None:
+    """Raises :class:`afpools.AfpoolsError` where Blender may not use the network."""
+    if not getattr(bpy.app, "online_access", True):
+        raise afpools.AfpoolsError(
+            "SERVER_UNREACHABLE",
+            "The Pool Server is not asked: online access is off in Blender's preferences (System, Network).",
+        )
+
+
 class _Server(afpools.PoolServer):
     """The Pool Server, unless Blender may not use the network: then the pools that are kept are used."""
 
     def ask_all(self, commands: Any) -> List[Any]:
-        if not getattr(bpy.app, "online_access", True):
-            raise afpools.AfpoolsError(
-                "SERVER_UNREACHABLE",
-                "The Pool Server is not asked: online access is off in Blender's preferences (System, Network).",
-            )
+        assert_online()
         return super().ask_all(commands)
 
 
@@ -138,7 +141,7 @@ def server_text() -> str:
 
 def _read() -> None:
     global _defaults, _problem  # noqa: PLW0603 - what drawing works with
-    _facts.update(user_name=getpass.getuser().lower(), host_name=socket.gethostname())
+    _facts.update(submitter())
     _defaults, _problem = None, ""
     try:
         _defaults = Defaults.read()

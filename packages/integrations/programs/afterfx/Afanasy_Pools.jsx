@@ -16,6 +16,18 @@
 		return run('"' + python + '" "' + module + '" ' + words);
 	}
 
+	// What a person writes, and the name of a pool, goes into a file: on a command line a shell would carry parts of it out.
+	function hostsMask(expression) {
+		var file = new File(Folder.temp.fsName + "/afpools_expression.txt");
+		file.encoding = "UTF-8";
+		file.open("w");
+		file.write(expression);
+		file.close();
+		var mask = afpools('field --file "' + file.fsName + '"').replace(/\s+$/, "");
+		file.remove();
+		return mask;
+	}
+
 	// After Effects waits for what it calls: pools are listed as they were last, and the server is asked on "Refresh" only.
 	function poolNames(words) {
 		var names = [];
@@ -49,7 +61,7 @@
 		show(poolNames("pools --known"));
 		if (window.show() !== 1) return null;
 		if (expression.text === "") return "";
-		var mask = afpools('field "' + expression.text.replace(/"/g, '\\"') + '"').replace(/\s+$/, "");
+		var mask = hostsMask(expression.text);
 		if (mask.indexOf("pool=") === 0) return mask;
 		alert(mask, "Afanasy Pools");
 		return null;

@@ -10,7 +10,11 @@ _MODULES = os.path.join(_ROOT, "afpools", "python")
 if _MODULES not in sys.path:
     sys.path.append(_MODULES)
 
+import afpools_hook
 from afpools_programs import c4d as afpools_c4d
+
+# Cinema 4D's Python need not regard PYTHONPATH.
+afpools_hook.watch()
 
 
 class ChoosePool(c4d.plugins.CommandData):

@@ -9,9 +9,8 @@ from typing import Any, Optional
 
 import afpools_qt
 import afpools_submit
-from afpools_choice import Choice, choice_of, decide
+from afpools_choice import Choice, choice_of, decide, submitter
 from afpools_chooser import shared
-from afpools_jobs import user_name
 
 
 class _Clarisse(afpools_submit.Program):
@@ -30,7 +29,7 @@ def run(ix: Any) -> None:
     widgets = afpools_qt.qt()
     # Clarisse has no application of Qt until a script makes one, as CGRU's does.
     application = widgets.QApplication.instance() or widgets.QApplication(["Clarisse"])
-    text = afpools_qt.choose(None, "", decide({"user_name": user_name()}))
+    text = afpools_qt.choose(None, "", decide(submitter()))
     if text is None:
         return
     afpools_submit.use(_Clarisse(choice_of(shared().kept(text), text)))

@@ -9,6 +9,8 @@ if _MODULES not in sys.path:
     sys.path.append(_MODULES)
 
 if sys.version_info >= (3, 6):
+    import afpools_hook
     from afpools_programs import nuke as afpools_nuke
 
+    afpools_hook.watch()
     afpools_nuke.add_menu()

@@ -33,11 +33,10 @@ def detect() -> Optional[afpools_submit.Program]:
 def choose_hosts_mask(program: afpools_submit.Program, mask: str) -> Optional[str]:
     """Lets a person choose what stands in *Hosts Mask*; None where that person cancels, or was told what is wrong."""
     import afpools_qt
-    from afpools_choice import decide
-    from afpools_jobs import user_name
+    from afpools_choice import decide, submitter
 
     try:
-        decision = decide({"user_name": user_name()}, scene=program.scene(None), user_default=program.user_default())
+        decision = decide(submitter(), scene=program.scene(None), user_default=program.user_default())
         return afpools_qt.choose_hosts_mask(program.window(), mask, decision)
     except afpools.AfpoolsError as error:
         program.tell(error.message)

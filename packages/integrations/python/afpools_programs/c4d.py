@@ -5,9 +5,8 @@ from typing import Any, List, Optional, Tuple
 import afpools_chooser
 import afpools_submit
 import c4d
-from afpools_choice import Choice, Decision, choice_of, decide
+from afpools_choice import Choice, Decision, choice_of, decide, submitter
 from afpools_field import NONE
-from afpools_jobs import user_name
 
 __all__ = ["PLUGIN_ID", "PROGRAM", "PoolDialog", "choose_pool"]
 
@@ -39,7 +38,7 @@ PROGRAM = Cinema4d()
 def choose_pool(decision: Optional[Decision] = None) -> Optional[str]:
     """Lets a person choose the document's pool, and saves it; None where that person cancels."""
     saved = PROGRAM.scene(None)
-    decision = decision or decide({"user_name": user_name()}, user_default=PROGRAM.user_default())
+    decision = decision or decide(submitter(), user_default=PROGRAM.user_default())
     dialog = PoolDialog(saved.names if saved else "", decision)
     dialog.Open(c4d.DLG_TYPE_MODAL_RESIZEABLE, defaultw=420, defaulth=180)
     if dialog.text is None:

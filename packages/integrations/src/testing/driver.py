@@ -124,6 +124,20 @@ def _read(mask: str, is_of_block: bool) -> Any:
         return None
 
 
+def field_problems(request: Dict[str, Any]) -> Any:
+    """Why each hosts mask is refused; nothing where it is taken, or is an ordinary mask."""
+    return [_problem(mask) for mask in request["masks"]]
+
+
+def _problem(mask: str) -> Any:
+    try:
+        if afpools_field.has_pool_field(mask):
+            afpools_field.read_field(mask)
+    except afpools.AfpoolsError as error:
+        return error.message
+    return None
+
+
 def compiles(request: Dict[str, Any]) -> Any:
     """Would CGRU's ``af.py`` leave these masks alone?"""
     return [re.compile(mask) is not None for mask in request["masks"]]
@@ -148,6 +162,7 @@ COMMANDS: Dict[str, Callable[[Dict[str, Any]], Any]] = {
         chooser,
         questions,
         read_field,
+        field_problems,
         write_field,
         compiles,
     )

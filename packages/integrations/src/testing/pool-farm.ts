@@ -1,7 +1,7 @@
 import { Afserver, type Job, pooledJob } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import { createLog, startDaemon } from "@afpools/server";
+import { createLog, type Daemon, startDaemon } from "@afpools/server";
 
 /** A simulated farm, and the real Pool Server that serves it and keeps jobs on their pools. */
 export interface PoolFarm {
@@ -10,8 +10,12 @@ export interface PoolFarm {
   /** `HOST:PORT` of the Pool Server. */
   readonly server: string;
   readonly client: PoolClient;
+  /** The address of the page, and of the HTTP API. */
+  readonly page: string;
   /** What programs on this farm have in their environment. */
   readonly environment: Readonly<Record<string, string>>;
+  /** An API token of the first admin, who is made by this. */
+  adminToken(): Promise<string>;
   /** A job as afserver has it, in full detail; it is waited for. */
   job(name: string): Promise<Job>;
   stopServer(): Promise<void>;
@@ -61,6 +65,8 @@ export async function startPoolFarm(): Promise<PoolFarm> {
     afserverPort: port,
     server,
     client,
+    page: daemon.url,
+    adminToken: () => makeAdmin(daemon),
     environment: { AFPOOLS_SERVER: server, CGRU_AF_SERVERNAME: host, CGRU_AF_SERVERPORT: String(port) },
     job: (name) =>
       until(async () => {
@@ -73,6 +79,21 @@ export async function startPoolFarm(): Promise<PoolFarm> {
       await simulated.stop();
     },
   };
+}
+
+/** Makes the first admin as the page does, by the link of the first start; gives a token of that admin. */
+async function makeAdmin({ url, welcomeUrl = "" }: Daemon): Promise<string> {
+  const post = (path: string, body: object, cookie = "") =>
+    fetch(`${url}/api/v1${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: url, cookie },
+      body: JSON.stringify(body),
+    });
+  const token = welcomeUrl.split("#token=")[1];
+  const signedIn = await post("/session", { with: "welcome", token, name: "admin" });
+  const [cookie] = (signedIn.headers.get("set-cookie") ?? "").split(";");
+  const made = await post("/tokens", { label: "tests", user: "admin" }, cookie);
+  return ((await made.json()) as { readonly secret: string }).secret;
 }
 
 /** The names of pools by their ids, by which programs name them. */

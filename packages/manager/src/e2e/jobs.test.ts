@@ -67,6 +67,24 @@ describe("jobs", () => {
     await page.getByRole("row", { name: /free.*nuke/ }).waitFor();
   });
 
+  it("are named where they ask for a pool and are on none, until they are put on one", async () => {
+    const rig = await farm();
+    await rig.afserver.sendJob({
+      name: "asks",
+      user_name: "ben",
+      host_name: "ws-9",
+      hosts_mask: "pool=nuke",
+      blocks: [{ name: "b", service: "generic", tasks: [{ name: "1", command: "sleep 100000" }] }],
+    });
+    const page = await rig.page(browser(), "/jobs?all");
+    const notice = page.getByRole("status").filter({ hasText: "Afanasy Pools may be missing" });
+    await notice.getByText("ben on ws-9: 1 job, the newest is “asks”").waitFor();
+    await page.getByRole("button", { name: "Put on a pool: asks" }).click();
+    await page.getByRole("combobox", { name: "Pool" }).fill("nuke");
+    await page.getByRole("button", { name: "Save" }).click();
+    await notice.waitFor({ state: "detached" });
+  });
+
   it("say for each host whether it may render, and why", async () => {
     const rig = await farm();
     const page = await rig.page(browser(), "/pools/gpu/jobs");

@@ -71,7 +71,7 @@ export class LiveJobs {
   }
 
   /**
-   * Who has unfinished jobs on no pool, of those whose jobs have to be on one.
+   * Who has unfinished jobs on no pool that have to be on one, or ask for one.
    *
    * @throws AfpoolsError `FARM_UNKNOWN` while afserver was never seen
    */

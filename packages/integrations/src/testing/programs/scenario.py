@@ -8,6 +8,7 @@ import sys
 
 CGRU = os.environ["CGRU_LOCATION"]
 seen = []
+headings = set()
 
 
 def in_qt(row):
@@ -21,6 +22,7 @@ def in_qt(row):
         if dialog is None:
             return
         (tree,) = dialog.findChildren(QtWidgets.QTreeWidget)
+        headings.add(dialog.findChildren(QtWidgets.QLabel)[0].text())
         if tree.topLevelItemCount() > row and tree.topLevelItem(row).text(1) != "":
             tree.setCurrentItem(tree.topLevelItem(row))
             next(button for button in dialog.findChildren(QtWidgets.QPushButton) if button.isDefault()).click()
@@ -48,6 +50,7 @@ def houdini():
     node.parm("hosts_mask").set("pool=gpx")
     afanasy.render(node)
     seen.append([hou.messages, node.parm("soho_foreground").eval()])
+    seen.append(sorted(headings))
 
 
 def nuke():
