@@ -55,8 +55,7 @@ class PoolRow:
         self._decision = self._default()
         self._expression = widgets.QLineEdit(window)
         self._choose = widgets.QPushButton("Choose Pool...", window)
-        self._status = widgets.QLabel(window)
-        self._status.setWordWrap(True)
+        self._status = afpools_qt.label("", window)
         self._without = widgets.QCheckBox("Send without the pool if the Pool Server is unavailable", window)
         self._build()
         # AfStarter fills its fields by their names when it loads a preset.
@@ -139,13 +138,13 @@ class PoolRow:
         try:
             questions = self._chooser.questions(expression, without)
         except afpools.AfpoolsError as error:
-            box.critical(self._window, "Afanasy Pools", error.message)
+            box.critical(self._window, "Afanasy Pools", afpools_qt.plain(error.message))
             return False
         if not questions:
             return True
         yes, no = (afpools_qt.member(box, "StandardButton", name) for name in ("Yes", "No"))
         text = "\n\n".join([*questions, "Submit all the same?"])
-        return bool(box.warning(self._window, "Afanasy Pools", text, yes | no, no) == yes)
+        return bool(box.warning(self._window, "Afanasy Pools", afpools_qt.plain(text), yes | no, no) == yes)
 
 
 @contextlib.contextmanager

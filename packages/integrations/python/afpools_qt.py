@@ -3,6 +3,7 @@
 It never waits for the server: it opens with what was known last, and says how old that is.
 """
 
+import html
 import importlib
 import sys
 import threading
@@ -13,7 +14,7 @@ import afpools_chooser
 import afpools_field
 from afpools_choice import Choice, Decision
 
-__all__ = ["PoolDialog", "ask", "choose", "choose_hosts_mask", "has_windows", "member", "qt"]
+__all__ = ["PoolDialog", "ask", "choose", "choose_hosts_mask", "has_windows", "label", "member", "plain", "qt"]
 
 _BINDINGS = ("PySide6", "PySide2", "PyQt6", "PyQt5")
 
@@ -47,6 +48,25 @@ def has_windows() -> bool:
 def member(cls: Any, enum: str, name: str) -> Any:
     """A value of an enumeration: newer Qts keep it in the enumeration, older ones in the class."""
     return getattr(getattr(cls, enum, cls), name)
+
+
+def plain(text: str) -> str:
+    """Text as it is, for tool tips and message boxes.
+
+    Qt takes what looks like HTML for that, names of pools too, and opens the files that it names.
+    """
+    return "<qt>%s</qt>" % html.escape(text).replace("\n", "<br>") if "<" in text else text
+
+
+def label(text: str, parent: Any) -> Any:
+    """A ``QLabel`` that breaks lines and shows text as it is."""
+    widgets = qt()
+    made = widgets.QLabel(parent)
+    core = importlib.import_module(widgets.__name__.replace("QtWidgets", "QtCore"))
+    made.setTextFormat(member(core.Qt, "TextFormat", "PlainText"))
+    made.setWordWrap(True)
+    made.setText(text)
+    return made
 
 
 def ask(parent: Any, job_name: str, decision: Decision) -> Optional[Choice]:
@@ -224,9 +244,7 @@ class PoolDialog:
         return button
 
     def _label(self, text: str) -> Any:
-        label = self._qt.QLabel(text, self.widget)
-        label.setWordWrap(True)
-        return label
+        return label(text, self.widget)
 
     # Showing
 
@@ -241,7 +259,7 @@ class PoolDialog:
             item = self._qt.QTreeWidgetItem([pool.name, *numbers, mark])
             for number in range(1, 5):
                 item.setTextAlignment(number, _right(self._qt))
-            item.setToolTip(0, pool.label)
+            item.setToolTip(0, plain(pool.label))
             item.setData(0, _user_role(self._qt), pool.expression)
             self._list.addTopLevelItem(item)
             if pool.expression == selected:
@@ -264,7 +282,7 @@ class PoolDialog:
         self._hosts.clear()
         for host in meaning.hosts[:2000]:
             item = self._qt.QListWidgetItem("%s  %s" % (host.name, _STATES[host.state]))
-            item.setToolTip(host.name)
+            item.setToolTip(plain(host.name))
             self._hosts.addItem(item)
         self._warning.setText(meaning.warning if known else "")
         self._warning.setVisible(bool(self._warning.text()))

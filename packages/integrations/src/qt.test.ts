@@ -49,6 +49,8 @@ describe.each(bindings)("the chooser's dialog in %s", (binding) => {
       "favourite first": [["laptops", "gpu", "Heavy Sim"], "favourite"],
       completed: 'gpu + "Heavy Sim"',
       meaning: ["4 hosts: 3 free, 1 offline", 4],
+      "as it is": ['There is no pool "<img src=x>".', true],
+      "tool tip": ["<qt>a<br>&lt;b&gt;</qt>", "gpu & nuke"],
       wrong: ['There is no pool "gpx". Did you mean "gpu"?', false],
       pattern: "2 hosts: 2 free",
       accepted: [true, "pc-* - gpu"],

@@ -22,7 +22,7 @@ class _Clarisse(afpools_submit.Program):
         return self._choice
 
     def tell(self, reason: str) -> None:
-        afpools_qt.qt().QMessageBox.critical(None, "Afanasy Pools", reason)
+        afpools_qt.qt().QMessageBox.critical(None, "Afanasy Pools", afpools_qt.plain(reason))
 
 
 def run(ix: Any) -> None:

@@ -49,6 +49,11 @@ def use():
     seen["completed"] = dialog._expression.text()
     seen["meaning"] = [dialog._meaning.text(), dialog._hosts.count()]
     dialog.widget.grab().save(picture)
+    # Shown as it is: Qt would open the file that it names.
+    dialog._expression.setText('"<img src=x>"')
+    kinds = getattr(QtCore.Qt, "TextFormat", QtCore.Qt)
+    seen["as it is"] = [dialog._meaning.text(), dialog._meaning.textFormat() == kinds.PlainText]
+    seen["tool tip"] = [afpools_qt.plain("a\n<b>"), afpools_qt.plain("gpu & nuke")]
     dialog._expression.setText("gpx")
     seen["wrong"] = [dialog._meaning.text(), dialog._use.isEnabled()]
     dialog._expression.setText("pc-* - gpu")
