@@ -12,6 +12,9 @@ export const user = named(
     role,
     disabled: z.boolean().describe("May not sign in, and is signed out."),
     hasPassword: z.boolean(),
+    external: z
+      .boolean()
+      .describe("Signs in by the provider (`oidc.issuer`), whose groups set the role at each sign-in."),
     createdAt: time,
   }),
 );
@@ -111,9 +114,22 @@ export const tokenDraft = named(
   }),
 );
 
+/** What the page keeps while the provider signs somebody in, and gives back as it was. */
+const challenge = {
+  state: z.string().max(200),
+  nonce: z.string().max(200),
+  codeVerifier: z.string().max(200),
+};
+
+export const providerRequest = named(
+  "ProviderRequest",
+  "Where to send the browser so that the provider signs its user in, and what `signIn` needs afterwards.",
+  z.object({ url: z.string(), ...challenge }),
+);
+
 export const signIn = named(
   "SignIn",
-  "What somebody signs in with: a password, a token, a link made by an admin, or the link that the server prints while there is no admin (`welcome`), which makes the first one.",
+  "What somebody signs in with: a password, a token, a link made by an admin, what an OpenID Connect provider answered, or the link that the server prints while there is no admin (`welcome`), which makes the first one.",
   z.discriminatedUnion("with", [
     z.strictObject({
       with: z.literal("password"),
@@ -122,6 +138,11 @@ export const signIn = named(
     }),
     z.strictObject({ with: z.literal("token"), token: z.string() }),
     z.strictObject({ with: z.literal("link"), token: z.string() }),
+    z.strictObject({
+      with: z.literal("oidc"),
+      url: z.url().max(8_000).describe("The whole address to which the provider sent the browser."),
+      ...challenge,
+    }),
     z.strictObject({
       with: z.literal("welcome"),
       token: z.string(),

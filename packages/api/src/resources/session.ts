@@ -8,6 +8,11 @@ export const session = named(
   z.object({
     caller,
     hasPassword: z.boolean().describe("Has the caller a password, which must be said to change it?"),
+    external: z.boolean().describe("Does the caller sign in by the provider, which then keeps the password?"),
+    provider: z
+      .string()
+      .nullable()
+      .describe("The name of the provider that signs people in (OpenID Connect); null: there is none."),
     anonymous: z.enum(["viewer", "none"]).describe("What those may do who are not signed in."),
     hasAdmin: z
       .boolean()

@@ -2,6 +2,7 @@ import * as z from "zod";
 import {
   openSession,
   passwordChange,
+  providerRequest,
   signIn,
   signInLink,
   token,
@@ -30,7 +31,29 @@ export const accessRoutes = {
     needs: "nothing",
     body: signIn,
     result: session,
-    errors: ["SIGN_IN_FAILED", "TOO_MANY_ATTEMPTS", "NAME_TAKEN", "STORE_UNAVAILABLE"],
+    errors: [
+      "SIGN_IN_FAILED",
+      "TOO_MANY_ATTEMPTS",
+      "NAME_TAKEN",
+      "CONFLICT",
+      "SERVER_UNREACHABLE",
+      "INVALID_CONFIG",
+      "STORE_UNAVAILABLE",
+    ],
+  },
+  beginProviderSignIn: {
+    summary: "Begin to sign in by the OpenID Connect provider",
+    description: "Changes nothing: `signIn` with `oidc` does, with what the provider answers.",
+    needs: "nothing",
+    reads: true,
+    body: z.strictObject({
+      redirectUrl: z
+        .url()
+        .max(2_000)
+        .describe("The page's `/sign-in/provider`, to which the provider sends the browser back."),
+    }),
+    result: providerRequest,
+    errors: ["SIGN_IN_FAILED", "SERVER_UNREACHABLE", "INVALID_CONFIG"],
   },
   signOut: {
     summary: "End the caller's session",

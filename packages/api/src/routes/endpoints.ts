@@ -22,9 +22,10 @@ export const socketProtocol = "afpools";
 
 /**
  * Paths of the page by which somebody signs in with a one-time link, followed by `#token=` and the token, which so is in no
- * log: `welcome` makes the first admin (`signIn` with `welcome`), `signIn` is for a user (`signIn` with `link`).
+ * log: `welcome` makes the first admin (`signIn` with `welcome`), `signIn` is for a user (`signIn` with `link`). To `provider` the OpenID Connect provider sends
+ * the browser back.
  */
-export const pagePaths = { welcome: "/welcome", signIn: "/sign-in" } as const;
+export const pagePaths = { welcome: "/welcome", signIn: "/sign-in", provider: "/sign-in/provider" } as const;
 
 /** All operations of the API. */
 export const endpoints = {
@@ -62,6 +63,7 @@ export const endpoints = {
 
   getSession: { method: "GET", path: "/session" },
   signIn: { method: "POST", path: "/session" },
+  beginProviderSignIn: { method: "POST", path: "/session/provider" },
   signOut: { method: "DELETE", path: "/session" },
   changePassword: { method: "PUT", path: "/session/password" },
 

@@ -11,7 +11,10 @@ export interface User {
   readonly role: Role;
   /** May not sign in; sessions and tokens are not taken. */
   readonly disabled: boolean;
-  /** What a password is compared with, by the method that it names; empty for a user without one. */
+  /**
+   * How the user signs in, by the method that it names: what a password is compared with (`scrypt$…`), or whom a provider
+   * says it is (`oidc$…`). Empty for a user without either.
+   */
   readonly password: string;
   /** ISO 8601 in UTC, as all moments. */
   readonly createdAt: string;

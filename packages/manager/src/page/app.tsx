@@ -16,6 +16,7 @@ import { PoolPicker } from "./pools/pick-pool.js";
 import { PoolsView } from "./pools/pools-view.js";
 import { connection, state } from "./server/live.js";
 import { SettingsView } from "./settings/settings-view.js";
+import { ProviderView } from "./sign-in/provider-view.js";
 import { SignInDialog } from "./sign-in/sign-in-dialog.js";
 import { SignInForm } from "./sign-in/sign-in-form.js";
 import { SignInView } from "./sign-in/sign-in-view.js";
@@ -63,6 +64,7 @@ function Pages() {
       <Route path="/history" component={HistoryPage} />
       <Route path="/settings/:section?" component={SettingsView} />
       <Route path="/sign-in" component={SignInView} />
+      <Route path="/sign-in/provider" component={ProviderView} />
       <Route path="/welcome" component={WelcomeView} />
       <Route default component={NotFound} />
     </Router>

@@ -361,6 +361,7 @@ export const t = {
       masks: "Masks",
       jobs: "Jobs",
       access: "Access",
+      oidc: "Single sign-on",
       audit: "Audit",
       log: "Log",
       limits: "Limits",
@@ -408,6 +409,7 @@ export const t = {
       token: "with a token",
       link: "with a link",
       welcome: "as the first admin",
+      oidc: "by single sign-on",
     },
     used: "Last used",
     from: "From",
@@ -472,6 +474,9 @@ export const t = {
 
   signIn: {
     title: "Sign in",
+    withProvider: (name: string) => `Sign in with ${shown(name)}`,
+    providerText: "You are being signed in.",
+    providerBroken: "This sign-in was not begun in this tab. Sign in again.",
     withPassword: "With a password",
     withToken: "With a token",
     name: "Name",

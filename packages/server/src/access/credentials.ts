@@ -43,6 +43,8 @@ export interface Whereabouts {
 
 export interface SessionDraft {
   readonly signedInBy: SignInMethod;
+  /** How long the session lasts, whether it is used or not, in ms. Default: as long as it is used. */
+  readonly lastsMs?: number;
   readonly from: Whereabouts;
 }
 
@@ -92,11 +94,11 @@ export class Credentials {
   /** @param token what it is signed in with, if that is a token: the session ends with it and may do no more */
   async openSession(
     user: User,
-    { signedInBy, from }: SessionDraft,
+    { signedInBy, lastsMs = sessionMs, from }: SessionDraft,
     token?: Recognised,
   ): Promise<NewCredential> {
     const now = this.#options.now();
-    const descent = descentFrom(token, { expiresAt: later(now, sessionMs), mayEndSooner: true });
+    const descent = descentFrom(token, { expiresAt: later(now, lastsMs), mayEndSooner: true });
     return this.#create(user, now, { kind: "session", label: "", ...descent }, { signedInBy, from });
   }
 
@@ -153,7 +155,8 @@ export class Credentials {
       usedAt: moment.toISOString(),
       usedFrom: address,
       agent: shortAgent(agent),
-      ...(kind === "session" && { expiresAt: earlier(later(moment, sessionMs), notAfter) }),
+      ...(kind === "session" &&
+        !isFixed(credential) && { expiresAt: earlier(later(moment, sessionMs), notAfter) }),
       revision: credential.revision + 1,
     };
     return (await store.writeCredential(used)) ? used : undefined;
@@ -304,6 +307,11 @@ export class Credentials {
     await this.#options.store.writeCredential(credential);
     return { text, credential };
   }
+}
+
+/** Does a session end at its time even while it is used? Then the provider says again who its user is, and of which groups. */
+function isFixed({ signedInBy }: Credential): boolean {
+  return signedInBy === "oidc";
 }
 
 interface SignOutOptions {

@@ -7,12 +7,20 @@ import {
 } from "@afpools/api";
 import type { Credential, User } from "@afpools/core";
 import type { NewCredential } from "./credentials.js";
+import { hasPassword, isExternal } from "./external-identity.js";
 import { roleOf } from "./principal.js";
 import type { Recognised } from "./recognised.js";
 
 /** A user as it is told: without what a password is compared with. */
 export function showUser({ name, role, disabled, password, createdAt }: User): ShownUser {
-  return { name, role, disabled, hasPassword: password !== "", createdAt };
+  return {
+    name,
+    role,
+    disabled,
+    hasPassword: hasPassword({ password }),
+    external: isExternal({ password }),
+    createdAt,
+  };
 }
 
 /** A token of this user as it is told: without what its secret is compared with. */

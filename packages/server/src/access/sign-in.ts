@@ -2,7 +2,11 @@ import type { RouteBody } from "@afpools/api";
 import { AfpoolsError, type User } from "@afpools/core";
 import type { Accounts } from "./accounts.js";
 import type { NewCredential, Whereabouts } from "./credentials.js";
+import { hasPassword, isExternal } from "./external-identity.js";
+import type { ExternalUsers } from "./external-users.js";
 import type { FirstAdmin } from "./first-admin.js";
+import type { GroupRoles } from "./group-roles.js";
+import type { Oidc } from "./oidc.js";
 import type { PasswordCheck } from "./password-check.js";
 import type { SignedIn } from "./principal.js";
 import { comesFromOwnToken } from "./recognised.js";
@@ -11,6 +15,10 @@ export interface SignInOptions {
   readonly accounts: Accounts;
   readonly firstAdmin: FirstAdmin;
   readonly passwords: PasswordCheck;
+  readonly oidc: Oidc;
+  readonly externalUsers: ExternalUsers;
+  /** The roles of the provider's groups, and how long a session of its users lasts, in ms. */
+  readonly external: () => { readonly roles: GroupRoles; readonly sessionMs: number };
 }
 
 /** A session that was opened. */
@@ -26,7 +34,10 @@ export class SignIn {
     this.#options = options;
   }
 
-  /** @throws AfpoolsError `SIGN_IN_FAILED`, `TOO_MANY_ATTEMPTS`; `NAME_TAKEN`, `INVALID_ARGUMENT` for the first admin */
+  /**
+   * @throws AfpoolsError `SIGN_IN_FAILED`, `TOO_MANY_ATTEMPTS`; `NAME_TAKEN`, `INVALID_ARGUMENT` for the first admin; with
+   * the provider `SERVER_UNREACHABLE`, and what `ExternalUsers` refuses
+   */
   async signIn(body: RouteBody<"signIn">, from: Whereabouts): Promise<OpenedSession> {
     const opened = await this.#open(body, from);
     // A token is presented by programs, from wherever they run: it says nothing of where its user is.
@@ -47,13 +58,19 @@ export class SignIn {
   ): Promise<void> {
     const { accounts, passwords } = this.#options;
     const { user, credential } = caller;
+    if (isExternal(user)) {
+      throw new AfpoolsError(
+        "FORBIDDEN",
+        "You sign in by your studio's provider. Change your password there.",
+      );
+    }
     if (comesFromOwnToken(caller) || credential.role !== null || credential.notAfter !== null) {
       throw new AfpoolsError(
         "FORBIDDEN",
         "You can't change a password with an API token, nor in a session that was signed in with one. Sign in with a password or a link first.",
       );
     }
-    if (user.password !== "" && !(await passwords.userOf(user.name, current ?? "", from.address))) {
+    if (hasPassword(user) && !(await passwords.userOf(user.name, current ?? "", from.address))) {
       throw new AfpoolsError("SIGN_IN_FAILED", "The current password is incorrect.");
     }
     await accounts.users.update(user.name, { password }, credential.id);
@@ -78,6 +95,14 @@ export class SignIn {
         const used = await credentials.useLink(body.token, from);
         if (!used) throw failed("This link was used, or is too old. Ask an admin for a new one.");
         return { user: used.user, ...used.session };
+      }
+      case "oidc": {
+        const { with: _, ...response } = body;
+        const { oidc, externalUsers, external } = this.#options;
+        const { roles, sessionMs } = external();
+        const user = await externalUsers.userOf(await oidc.finish(response), roles);
+        const draft = { signedInBy: "oidc", from, lastsMs: sessionMs } as const;
+        return { user, ...(await credentials.openSession(user, draft)) };
       }
       case "welcome": {
         const { token, with: _, ...draft } = body;

@@ -67,6 +67,18 @@ export class Users {
   }
 
   /**
+   * Creates a user who signs in by a provider.
+   *
+   * @param identity what is kept in place of a password
+   * @throws AfpoolsError `INVALID_ARGUMENT`, `NAME_TAKEN`
+   */
+  async createExternal(name: string, role: Role, identity: string): Promise<User> {
+    const user = { ...(await this.#new({ name, role })), password: identity };
+    if (await this.#options.store.writeUser(user)) return user;
+    throw userNameTaken(user.name);
+  }
+
+  /**
    * Creates an admin, if there is none. Of several who do so at once, on other servers too, one gets the user.
    *
    * @throws AfpoolsError `INVALID_ARGUMENT`, `NAME_TAKEN`

@@ -13,9 +13,11 @@ import {
 } from "@afpools/core";
 import { defaultSqlitePath } from "@afpools/store-sqlite";
 import { z } from "zod";
+import { parseGroupRoles } from "../access/group-roles.js";
 import { defaultLimits } from "../listen/limits.js";
 import { TrustedProxies } from "../listen/trusted-proxies.js";
 import { writePolicies } from "../pool-server/write-policy.js";
+import { checkIssuer } from "./check-issuer.js";
 import { integer } from "./integer.js";
 import { checkHostNames, checkOrigins, wordsOf } from "./word-list.js";
 
@@ -176,6 +178,43 @@ export const settings = {
     z.enum(["viewer", "none"]),
     "viewer",
     "What those may do on the page and the API who are not signed in: look at everything (viewer), or nothing (none)",
+  ),
+  "oidc.issuer": liveSetting(
+    checkedText(checkIssuer),
+    "",
+    "Issuer of the OpenID Connect provider that signs people in, such as https://login.studio.example; without it there is none",
+  ),
+  "oidc.name": liveSetting(z.string().min(1).max(60), "single sign-on", "How the page names the provider"),
+  "oidc.clientId": liveSetting(z.string().max(200), "afpools", "The client's id at the provider"),
+  "oidc.clientSecretFile": liveSetting(
+    path,
+    "",
+    "File with the client's secret; without it the client is a public one, which PKCE protects",
+  ),
+  "oidc.scopes": liveSetting(
+    z.string().regex(/\bopenid\b/),
+    "openid profile",
+    "Scopes to ask for, separated by spaces; many providers need one for groups",
+  ),
+  "oidc.nameClaim": liveSetting(
+    z.string().min(1).max(200),
+    "preferred_username",
+    "The claim that holds the name that a new user gets",
+  ),
+  "oidc.groupsClaim": liveSetting(
+    z.string().min(1).max(200),
+    "groups",
+    "The claim that holds a user's groups",
+  ),
+  "oidc.roles": liveSetting(
+    checkedText(parseGroupRoles),
+    "",
+    "Roles by group, such as it=admin; Render TDs=editor; *=viewer. Who is in none of them cannot sign in; * is everybody",
+  ),
+  "oidc.sessionHours": liveSetting(
+    integer(1, 720),
+    12,
+    "How long the page stays signed in by the provider, in hours; then the provider says again who it is",
   ),
   "audit.days": liveSetting(integer(1, 3_650), 365, "Days for which the audit in the database is kept"),
   "audit.file": setting(

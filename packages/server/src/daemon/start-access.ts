@@ -2,17 +2,22 @@ import { hostname } from "node:os";
 import { type LivePools, type PoolStore, visibleJson } from "@afpools/core";
 import { Accounts } from "../access/accounts.js";
 import { Authenticator } from "../access/authenticator.js";
+import { ExternalUsers } from "../access/external-users.js";
 import { FirstAdmin } from "../access/first-admin.js";
+import { parseGroupRoles } from "../access/group-roles.js";
+import { Oidc, type OidcSettings } from "../access/oidc.js";
 import { PasswordCheck } from "../access/password-check.js";
 import { SignIn } from "../access/sign-in.js";
 import { SignInLimiter } from "../access/sign-in-limiter.js";
 import { Audit } from "../audit/audit.js";
 import type { ServerSettings } from "../config/server-settings.js";
+import type { Config } from "../config/settings.js";
 import type { Log } from "../log/log.js";
 import { openLines } from "../log/open-lines.js";
 
+const hourMs = 60 * 60_000;
 /** How often what has expired is deleted, in ms. */
-const sweepMs = 6 * 60 * 60_000;
+const sweepMs = 6 * hourMs;
 
 export interface AccessParts {
   readonly store: PoolStore;
@@ -28,6 +33,7 @@ export interface RunningAccess {
   readonly accounts: Accounts;
   readonly authenticator: Authenticator;
   readonly signIn: SignIn;
+  readonly oidc: Oidc;
   readonly firstAdmin: FirstAdmin;
   readonly audit: Audit;
   /** Opens the file of the audit again, after it was moved away. */
@@ -53,7 +59,18 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
   });
   const firstAdmin = new FirstAdmin({ accounts, live, onLink: onWelcome });
   const passwords = new PasswordCheck({ accounts, store: store.accounts, limiter: new SignInLimiter() });
-  const signIn = new SignIn({ accounts, firstAdmin, passwords });
+  const oidc = new Oidc(() => oidcSettings(settings.current));
+  const signIn = new SignIn({
+    accounts,
+    firstAdmin,
+    passwords,
+    oidc,
+    externalUsers: new ExternalUsers(accounts),
+    external: () => ({
+      roles: parseGroupRoles(settings.current["oidc.roles"]),
+      sessionMs: settings.current["oidc.sessionHours"] * hourMs,
+    }),
+  });
   const sweep = () => {
     const days = settings.current["audit.days"];
     Promise.all([accounts.credentials.sweep(), passwords.sweep(), audit.deleteOlderThan(days)]).catch(
@@ -72,6 +89,7 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
     accounts,
     authenticator,
     signIn,
+    oidc,
     firstAdmin,
     audit,
     reopenAudit: () => auditLines?.reopen(),
@@ -81,5 +99,16 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
       await firstAdmin.close();
       await audit.close();
     },
+  };
+}
+
+function oidcSettings(config: Config): OidcSettings {
+  return {
+    issuer: config["oidc.issuer"],
+    clientId: config["oidc.clientId"],
+    clientSecretFile: config["oidc.clientSecretFile"],
+    scopes: config["oidc.scopes"],
+    nameClaim: config["oidc.nameClaim"],
+    groupsClaim: config["oidc.groupsClaim"],
   };
 }

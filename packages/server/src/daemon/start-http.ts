@@ -22,7 +22,7 @@ import type { Log } from "../log/log.js";
 import { Metrics } from "../metrics/metrics.js";
 import type { RunningAccess } from "./start-access.js";
 
-export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "audit"> {
+export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "oidc" | "audit"> {
   readonly config: Config;
   readonly limits: ServerLimits;
   readonly tls: TlsOptions;
@@ -53,7 +53,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   const { config, limits, tls, access, status, health, log, live, farm, afserver, jobs, scans, settings } =
     parts;
   const page = parts.managerFolder === undefined ? undefined : await PageFiles.read(parts.managerFolder);
-  const { accounts, authenticator, signIn, audit } = access;
+  const { accounts, authenticator, signIn, oidc, audit } = access;
   const { instance } = status();
   const feed = new EventFeed({
     instance,
@@ -103,7 +103,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     tls,
     limits,
     app: createHttpApp({
-      handlers: createHandlers({ ...parts, accounts, signIn, audit }),
+      handlers: createHandlers({ ...parts, accounts, signIn, oidc, audit }),
       recogniser,
       audit,
       answers: parts.answers,

@@ -1,6 +1,7 @@
 import type { Status } from "@afpools/api";
 import type { FarmSource, LivePools, PoolService } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
+import type { Oidc } from "../access/oidc.js";
 import type { SignIn } from "../access/sign-in.js";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Audit } from "../audit/audit.js";
@@ -21,6 +22,7 @@ export interface ApiParts {
   readonly settings: ServerSettings;
   readonly accounts: Accounts;
   readonly signIn: SignIn;
+  readonly oidc: Oidc;
   readonly audit: Audit;
   readonly status: () => Status;
   readonly environment: Readonly<Record<string, string | undefined>>;

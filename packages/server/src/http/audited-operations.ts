@@ -29,6 +29,7 @@ export const auditedOperations: Readonly<Record<OperationName, AuditAction | nul
   testSetting: "setting.test",
   getSession: null,
   signIn: "sign-in",
+  beginProviderSignIn: null,
   signOut: "sign-out",
   changePassword: "password.change",
   listSessions: null,

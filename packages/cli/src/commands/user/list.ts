@@ -17,7 +17,10 @@ export function userListCommand(cli: Argv<GlobalArguments>, app: App): void {
         const text = formatTable(users, [
           { heading: "USER", value: ({ name }) => name },
           { heading: "ROLE", value: ({ role }) => role },
-          { heading: "SIGNS IN BY", value: ({ hasPassword }) => (hasPassword ? "password" : "link") },
+          {
+            heading: "SIGNS IN BY",
+            value: ({ hasPassword, external }) => (external ? "provider" : hasPassword ? "password" : "link"),
+          },
           { heading: "DISABLED", value: ({ disabled }) => (disabled ? "yes" : "") },
           { heading: "SINCE", value: ({ createdAt }) => createdAt.slice(0, 10) },
         ]);

@@ -42,7 +42,7 @@ export function Account() {
               {t.account.signOut}
             </button>
           </p>
-          <PasswordForm hasPassword={value.hasPassword} />
+          {!value.external && <PasswordForm hasPassword={value.hasPassword} />}
         </>
       )}
     </div>

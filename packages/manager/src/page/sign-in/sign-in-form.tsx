@@ -1,19 +1,13 @@
-import type { CallInput } from "@afpools/api/client";
 import { useState } from "preact/hooks";
 import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
 import { useAttempt } from "../parts/use-attempt.js";
-import { client } from "../server/client.js";
-import { follow, session } from "../server/live.js";
+import { session } from "../server/live.js";
 import { t } from "../texts.js";
+import { ProviderButton } from "./provider-button.js";
+import { signIn } from "./sign-in.js";
 
-/** Signs in, and follows the server as who that is. Rejects where it is refused. */
-export async function signIn(body: CallInput<"signIn">["body"]): Promise<void> {
-  await client.signIn({ body });
-  await follow();
-}
-
-/** Signs in with a password or a token. */
+/** Signs in by the provider, where there is one, with a password or a token. */
 export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   const [kind, setKind] = useState<"password" | "token">("password");
   const [name, setName] = useState("");
@@ -27,6 +21,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   return (
     <form class="form" onSubmit={submit}>
       {session.value && !session.value.hasAdmin && <p class="warning">{t.signIn.noAdmin}</p>}
+      <ProviderButton />
       <fieldset class="choice">
         <legend class="visually-hidden">{t.signIn.title}</legend>
         <label>

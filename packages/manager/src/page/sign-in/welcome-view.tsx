@@ -5,7 +5,7 @@ import { TextField } from "../parts/text-field.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { t } from "../texts.js";
 import { takeLinkToken } from "./link-token.js";
-import { signIn } from "./sign-in-form.js";
+import { signIn } from "./sign-in.js";
 
 /** Makes who opened the server's first link its admin. */
 export function WelcomeView() {

@@ -1,5 +1,6 @@
-import type { RouteResult } from "@afpools/api";
+import { pagePaths, type RouteResult } from "@afpools/api";
 import { AfpoolsError, assertRole } from "@afpools/core";
+import { hasPassword, isExternal } from "../../access/external-identity.js";
 import { type Principal, principalOf, type SignedIn, signedIn } from "../../access/principal.js";
 import { showLink, showSession, showToken, showUser } from "../../access/show-account.js";
 import type { ApiParts } from "../api-parts.js";
@@ -9,6 +10,7 @@ import { callerOf } from "./caller-of.js";
 type AccessOperations =
   | "getSession"
   | "signIn"
+  | "beginProviderSignIn"
   | "signOut"
   | "changePassword"
   | "listSessions"
@@ -23,14 +25,16 @@ type AccessOperations =
   | "revokeToken";
 
 /** Users, sessions and tokens. */
-export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handlers<AccessOperations> {
+export function accessHandlers({ accounts, signIn, oidc, settings }: ApiParts): Handlers<AccessOperations> {
   const { users, credentials } = accounts;
 
   const sessionOf = async (principal: Principal): Promise<RouteResult<"getSession">> => {
     if (principal.by === "nothing" && principal.unknownBecause) throw principal.unknownBecause;
     return {
       caller: callerOf(principal),
-      hasPassword: principal.by !== "nothing" && principal.user.password !== "",
+      hasPassword: principal.by !== "nothing" && hasPassword(principal.user),
+      external: principal.by !== "nothing" && isExternal(principal.user),
+      provider: oidc.isOffered ? settings.current["oidc.name"] : null,
       anonymous: settings.current["access.anonymous"],
       hasAdmin: await users.hasAdmin(),
     };
@@ -54,6 +58,17 @@ export function accessHandlers({ accounts, signIn, settings }: ApiParts): Handle
       audit.by(opened);
       session.open(text);
       return sessionOf(opened);
+    },
+    beginProviderSignIn: ({ body }) => {
+      const { pathname, search, hash } = new URL(body.redirectUrl);
+      if (pathname !== pagePaths.provider || search !== "" || hash !== "") {
+        throw new AfpoolsError(
+          "INVALID_ARGUMENT",
+          `The redirectUrl ends in ${pagePaths.provider}: it is the page to which the provider sends the browser back.`,
+          { details: { field: "redirectUrl" } },
+        );
+      }
+      return oidc.begin(body.redirectUrl);
     },
     signOut: async ({ principal, session, audit }) => {
       if (principal.by === "session") await credentials.close(principal.credential.id);
