@@ -34,6 +34,8 @@ describe("the first admin", () => {
     expect(await api.client().getSession()).toEqual({
       caller: { name: null, role: "viewer", by: "nothing" },
       hasPassword: false,
+      external: false,
+      provider: null,
       anonymous: "viewer",
       hasAdmin: false,
     });
@@ -95,6 +97,7 @@ describe("users", () => {
       role: "editor",
       disabled: false,
       hasPassword: true,
+      external: false,
       createdAt: expect.any(String),
     });
     await expect(admin.createUser({ body: { name: "bEN", role: "viewer" } })).rejects.toMatchObject({
