@@ -238,6 +238,22 @@ describe("a session", () => {
     expect(await recognise(token)).toBeDefined();
   });
 
+  it("that the provider opened ends at its time, though it is used, and leaves its tokens", async () => {
+    const rig = await start();
+    const { here, ben, pass, recognise } = rig;
+    const draft = { signedInBy: "oidc", from, lastsMs: 12 * 60 * 60_000 } as const;
+    const signedIn = await here.credentials.openSession(ben, draft);
+    const token = await here.credentials.createToken(ben, { label: "ci" }, await known(rig, signedIn));
+    pass(11 * 60 * 60_000);
+    expect(await here.credentials.touch((await known(rig, signedIn)).credential, from)).toBeDefined();
+    pass(60 * 60_000 - 1);
+    expect(await recognise(signedIn)).toBeDefined();
+    pass(1);
+    expect(await recognise(signedIn)).toBeUndefined();
+    await here.credentials.sweep();
+    expect(await recognise(token)).toBeDefined();
+  });
+
   it("notes when and from where it is used, at most once in ten minutes, of another address in one", async () => {
     const rig = await start();
     const { here, ben, pass, at, session } = rig;
