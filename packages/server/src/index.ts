@@ -1,5 +1,6 @@
 export { Accounts } from "./access/accounts.js";
 export type { Credentials, NewCredential, TokenDraft, Whereabouts } from "./access/credentials.js";
+export type { Authenticate, OutsideRequest, OutsideUser } from "./access/outside-user.js";
 export type { Recognised } from "./access/recognised.js";
 export { showLink, showSession, showToken, showUser } from "./access/show-account.js";
 export type { UserDraft, UserEdit, Users } from "./access/users.js";
@@ -29,6 +30,8 @@ export {
   settings,
   shownValue,
 } from "./config/settings.js";
+export type { ServerOptions, ServerParts } from "./daemon/compose.js";
+export { createHttpHandler, type HttpHandler, type RequestFrom } from "./daemon/http-handler.js";
 export { pageUrl } from "./daemon/page-url.js";
 export { type Daemon, type DaemonOptions, startDaemon } from "./daemon/start-daemon.js";
 export { readFarmFile } from "./farm/farm-file.js";

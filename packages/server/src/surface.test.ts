@@ -10,6 +10,7 @@ it("the exports", () => {
       "FileFarm",
       "ScanTargets",
       "checkSetting",
+      "createHttpHandler",
       "createLog",
       "createPoolServer",
       "daysLeft",

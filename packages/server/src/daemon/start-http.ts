@@ -1,7 +1,10 @@
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
+import type { Duplex } from "node:stream";
 import type { Status } from "@afpools/api";
-import type { AnswerStore } from "@afpools/core";
+import { type AnswerStore, toAfpoolsError } from "@afpools/core";
+import { isOutside } from "../access/outside-user.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { Config } from "../config/settings.js";
 import { wordsOf } from "../config/word-list.js";
@@ -9,12 +12,16 @@ import { EventFeed } from "../events/event-feed.js";
 import { EventHub } from "../events/event-hub.js";
 import { AllowedNames } from "../http/allowed-names.js";
 import type { ApiParts } from "../http/api-parts.js";
+import type { ClientInfo } from "../http/client-info.js";
+import { upgradeToEvents } from "../http/event-upgrade.js";
 import { createHandlers } from "../http/handlers/handlers.js";
 import type { Health } from "../http/health.js";
 import { createHttpApp } from "../http/http-app.js";
 import { HttpServer } from "../http/http-server.js";
 import { PageFiles } from "../http/page-files.js";
+import { problemAnswer } from "../http/problem-answer.js";
 import { Recogniser } from "../http/recogniser.js";
+import { securityHeaders } from "../http/security-headers.js";
 import type { ServerLimits } from "../listen/limits.js";
 import type { TlsOptions } from "../listen/tls-files.js";
 import { TrustedProxies } from "../listen/trusted-proxies.js";
@@ -41,6 +48,10 @@ export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "oidc"
 /** HTTP at work: API, events, metrics, health pages, the page. */
 export interface RunningHttp {
   readonly metrics: Metrics;
+  /** Answers a request that came by a server of others. */
+  fetch(request: Request, client: ClientInfo): Promise<Response>;
+  /** Opens the WebSocket of events for a request that came by a server of others. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: ClientInfo): void;
   /** @throws AfpoolsError `INVALID_CONFIG` */
   listen(): Promise<AddressInfo>;
   reloadTls(): Promise<void>;
@@ -72,7 +83,8 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       sockets: Math.ceil(limits.connections / 2),
       socketsPerAddress: Math.ceil(limits.connectionsPerAddress / 2),
     },
-    recheck: (principal) => authenticator.recheck(principal),
+    recheck: async (principal) =>
+      principal.by !== "nothing" && isOutside(principal) ? principal : authenticator.recheck(principal),
   });
   const unsubscribe = [
     scans.subscribe((news) => hub.tellScan(news)),
@@ -96,23 +108,24 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     names: () => [...wordsOf(settings.current["server.names"].toLowerCase()), ...ownNames(parts)],
     origins: () => wordsOf(settings.current["server.origins"]),
   });
-  const recogniser = new Recogniser(authenticator, accounts);
+  const recogniser = new Recogniser(authenticator, accounts, parts.authenticate);
+  const app = createHttpApp({
+    handlers: createHandlers({ ...parts, accounts, signIn, oidc, audit }),
+    recogniser,
+    audit,
+    answers: parts.answers,
+    health,
+    metrics,
+    names,
+    page,
+    log,
+  });
   const server: HttpServer = new HttpServer({
     host: config["server.host"],
     port: config["server.httpPort"],
     tls,
     limits,
-    app: createHttpApp({
-      handlers: createHandlers({ ...parts, accounts, signIn, oidc, audit }),
-      recogniser,
-      audit,
-      answers: parts.answers,
-      health,
-      metrics,
-      names,
-      page,
-      log,
-    }),
+    app,
     recogniser,
     hub,
     names,
@@ -125,6 +138,17 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
   });
   return {
     metrics,
+    fetch: async (request, client) => {
+      try {
+        names.assertName(client.host);
+      } catch (error) {
+        const { status, headers, body } = problemAnswer(toAfpoolsError(error));
+        return new Response(body ?? null, { status, headers: { ...securityHeaders, ...headers } });
+      }
+      return app.fetch(request, { client });
+    },
+    upgrade: (request, socket, head, client) =>
+      void upgradeToEvents({ recogniser, hub, names }, request, socket, head, client),
     listen: () => server.listen(),
     reloadTls: () => server.reloadTls(),
     close: async (drainMs) => {

@@ -2,6 +2,7 @@ import type { Status } from "@afpools/api";
 import type { FarmSource, LivePools, PoolService } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { Oidc } from "../access/oidc.js";
+import type { Authenticate } from "../access/outside-user.js";
 import type { SignIn } from "../access/sign-in.js";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Audit } from "../audit/audit.js";
@@ -23,6 +24,8 @@ export interface ApiParts {
   readonly accounts: Accounts;
   readonly signIn: SignIn;
   readonly oidc: Oidc;
+  /** Says who makes a request, in place of the accounts. */
+  readonly authenticate?: Authenticate | undefined;
   readonly audit: Audit;
   readonly status: () => Status;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -37,6 +37,7 @@ export async function upgradeToEvents(
   client: ClientInfo,
 ): Promise<void> {
   try {
+    names.assertName(client.host);
     if (!isEventsUrl(request.url)) {
       throw new AfpoolsError("UNKNOWN_ROUTE", `There is no WebSocket at this path, only at ${eventsPath}.`);
     }
@@ -53,17 +54,9 @@ export async function upgradeToEvents(
 
 function headersOf(request: IncomingMessage): Headers {
   const headers = new Headers();
-  for (const name of [
-    "authorization",
-    "cookie",
-    "origin",
-    "host",
-    "sec-fetch-site",
-    "sec-websocket-protocol",
-    "user-agent",
-  ]) {
-    const value = first(request.headers[name]);
-    if (value !== undefined) headers.set(name, value);
+  for (const [name, value] of Object.entries(request.headers)) {
+    const text = first(value);
+    if (text !== undefined) headers.set(name, text);
   }
   const token = socketToken(headers.get("sec-websocket-protocol"));
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);

@@ -2,6 +2,7 @@ import { AfpoolsError } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { Authenticator } from "../access/authenticator.js";
 import type { Whereabouts } from "../access/credentials.js";
+import { type Authenticate, outsidePrincipal } from "../access/outside-user.js";
 import type { Principal, SignedIn } from "../access/principal.js";
 import { type AllowedNames, type RequestOrigin, refuseOrigin } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
@@ -55,14 +56,19 @@ export class Recogniser {
   readonly #authenticator: Authenticator;
   readonly #accounts: Accounts;
 
-  constructor(authenticator: Authenticator, accounts: Accounts) {
+  readonly #authenticate: Authenticate | undefined;
+
+  /** @param authenticate says who it is, in place of the accounts */
+  constructor(authenticator: Authenticator, accounts: Accounts, authenticate?: Authenticate) {
     this.#authenticator = authenticator;
     this.#accounts = accounts;
+    this.#authenticate = authenticate;
   }
 
   /** @throws AfpoolsError `SIGN_IN_FAILED` for a token that is not good; `FORBIDDEN` for what another page sent */
   async recognise(visit: Visit): Promise<Principal> {
     const { headers, method } = visit;
+    if (this.#authenticate) return this.#recogniseOutside(visit, this.#authenticate);
     const token = tokenOf(headers);
     const session = visit.presented;
     const principal = await this.#authenticator.authenticate({ token, session });
@@ -71,6 +77,15 @@ export class Recogniser {
     if (token === undefined) assertAllowedPage(visit, isWrite && session !== undefined);
     if (principal.by !== "nothing") await this.#renew(principal, visit);
     return principal;
+  }
+
+  /** The service may go by anything that a browser sends by itself, so its writes have to come from a page that may ask. */
+  async #recogniseOutside(visit: Visit, authenticate: Authenticate): Promise<Principal> {
+    const { method, headers, from } = visit;
+    const hasToken = headers.has("authorization");
+    if (!hasToken) assertAllowedPage(visit, method !== "GET" && method !== "HEAD" && headers.has("cookie"));
+    const user = await authenticate({ method, headers, address: from.address });
+    return user ? outsidePrincipal(user, new Date()) : this.#authenticator.authenticate({});
   }
 
   /** Notes that it is used. A session lasts on while it is, and so does its cookie. */

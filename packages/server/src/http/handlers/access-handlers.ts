@@ -1,6 +1,7 @@
 import { pagePaths, type RouteResult } from "@afpools/api";
 import { AfpoolsError, assertRole } from "@afpools/core";
 import { hasPassword, isExternal } from "../../access/external-identity.js";
+import { refuseAccounts } from "../../access/outside-user.js";
 import { type Principal, principalOf, type SignedIn, signedIn } from "../../access/principal.js";
 import { showLink, showSession, showToken, showUser } from "../../access/show-account.js";
 import type { ApiParts } from "../api-parts.js";
@@ -25,7 +26,9 @@ type AccessOperations =
   | "revokeToken";
 
 /** Users, sessions and tokens. */
-export function accessHandlers({ accounts, signIn, oidc, settings }: ApiParts): Handlers<AccessOperations> {
+export function accessHandlers(parts: ApiParts): Handlers<AccessOperations> {
+  const { accounts, signIn, oidc, settings } = parts;
+  if (parts.authenticate) return outsideHandlers(parts);
   const { users, credentials } = accounts;
 
   const sessionOf = async (principal: Principal): Promise<RouteResult<"getSession">> => {
@@ -149,6 +152,34 @@ export function accessHandlers({ accounts, signIn, oidc, settings }: ApiParts): 
       audit.about(params.token, { user, label });
       return undefined;
     },
+  };
+}
+
+/** Where the service around the server says who makes a request, there are no accounts. */
+function outsideHandlers({ settings }: Pick<ApiParts, "settings">): Handlers<AccessOperations> {
+  return {
+    getSession: ({ principal }) => ({
+      caller: callerOf(principal),
+      hasPassword: false,
+      external: principal.by !== "nothing",
+      provider: null,
+      anonymous: settings.current["access.anonymous"],
+      hasAdmin: true,
+    }),
+    signIn: refuseAccounts,
+    beginProviderSignIn: refuseAccounts,
+    signOut: refuseAccounts,
+    changePassword: refuseAccounts,
+    listSessions: refuseAccounts,
+    endSession: refuseAccounts,
+    listUsers: refuseAccounts,
+    createUser: refuseAccounts,
+    updateUser: refuseAccounts,
+    deleteUser: refuseAccounts,
+    createSignInLink: refuseAccounts,
+    listTokens: refuseAccounts,
+    createToken: refuseAccounts,
+    revokeToken: refuseAccounts,
   };
 }
 

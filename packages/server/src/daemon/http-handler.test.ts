@@ -1,0 +1,109 @@
+import { Farm, MemoryStore } from "@afpools/core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { LogRecorder } from "../testing/log-recorder.js";
+import type { ServerOptions } from "./compose.js";
+import { createHttpHandler } from "./http-handler.js";
+
+const memory = { file: "none.json", environment: {}, flags: { store: "memory:", "afanasy.server": "none" } };
+
+async function start(options: Partial<ServerOptions> = {}) {
+  const handler = await createHttpHandler({ settings: memory, log: new LogRecorder(), ...options });
+  onTestFinished(() => handler.close());
+  const get = (path: string, init: RequestInit = {}, base = "http://localhost") =>
+    handler.fetch(new Request(`${base}${path}`, init), { address: "192.0.2.43" });
+  const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+    get(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  return { handler, get, post };
+}
+
+const authenticate: ServerOptions["authenticate"] = ({ headers }) => {
+  const name = headers.get("x-user");
+  return name === null ? undefined : { name, role: name === "root" ? "admin" : "editor" };
+};
+
+describe("a handler of requests", () => {
+  it("has API, health pages and metrics, with the accounts of its store", async () => {
+    const { handler, get } = await start();
+    expect(handler.welcomePath).toMatch(/^\/welcome#token=/);
+    for (const path of ["/api/v1/pools", "/healthz", "/readyz", "/metrics"]) {
+      expect((await get(path)).status).toBe(200);
+    }
+    expect((await get("/api/v1/users")).status).toBe(401);
+  });
+
+  it("answers by allowed names only", async () => {
+    const { get } = await start();
+    expect((await get("/api/v1/pools", {}, "http://evil.example")).status).toBe(421);
+    expect((await get("/api/v1/pools", {}, "https://127.0.0.1:4711")).status).toBe(200);
+  });
+
+  it("is closed more than once, and frees what it began when it cannot start", async () => {
+    const { handler } = await start();
+    await Promise.all([handler.close(), handler.close()]);
+    const failed = createHttpHandler({ settings: memory, managerFolder: "none" });
+    await expect(failed).rejects.toMatchObject({ code: "INVALID_FILE" });
+  });
+});
+
+describe("parts of one's own", () => {
+  it("say where pools and hosts are, and the store stays open", async () => {
+    const store = new MemoryStore();
+    const farm = {
+      current: () => new Farm([{ name: "PC-01", online: true }]),
+      subscribe: () => () => undefined,
+    };
+    const { handler, get } = await start({ store, farm });
+    expect(await (await get("/api/v1/hosts")).json()).toMatchObject({
+      farm: true,
+      hosts: [{ name: "PC-01" }],
+    });
+    await handler.close();
+    expect(await store.listPools()).toEqual([]);
+  });
+
+  it("say who makes a request, and accounts of the store have no part", async () => {
+    const store = new MemoryStore();
+    const { handler, get, post } = await start({ store, authenticate });
+    expect(handler.welcomePath).toBeUndefined();
+    expect((await post("/api/v1/pools", { name: "gpu" })).status).toBe(401);
+    const made = await post("/api/v1/pools", { name: "gpu" }, { "x-user": "anna" });
+    expect(await made.json()).toMatchObject({ change: { by: "anna", origin: "api 192.0.2.43" } });
+    const root = { "x-user": "root" };
+    expect(await (await get("/api/v1/session", { headers: root })).json()).toMatchObject({
+      caller: { name: "root", role: "admin" },
+    });
+    for (const [path, body] of [
+      ["/api/v1/users", { name: "eve", role: "admin" }],
+      ["/api/v1/tokens", { label: "x" }],
+      ["/api/v1/session", { with: "password", name: "root", password: "correct horse" }],
+    ] as const) {
+      expect((await post(path, body, root)).status).toBe(403);
+    }
+    expect(await store.accounts.listUsers()).toEqual([]);
+    const { records } = (await (await get("/api/v1/audit", { headers: root })).json()) as {
+      records: { action: string; actor: { user: string } }[];
+    };
+    expect(records.some(({ action, actor }) => action === "pool.create" && actor.user === "anna")).toBe(true);
+  });
+
+  it("take no write that the page of another server makes a browser send", async () => {
+    const { post } = await start({ authenticate });
+    const headers = { "x-user": "anna", cookie: "studio=1" };
+    expect(
+      (await post("/api/v1/pools", { name: "a" }, { ...headers, origin: "http://evil.example" })).status,
+    ).toBe(403);
+    expect((await post("/api/v1/pools", { name: "a" }, headers)).status).toBe(403);
+    expect(
+      (await post("/api/v1/pools", { name: "a" }, { ...headers, origin: "http://localhost" })).status,
+    ).toBe(200);
+  });
+
+  it("refuse a name that cannot stand in the history", async () => {
+    const { post } = await start({ authenticate: () => ({ name: "x".repeat(100), role: "editor" }) });
+    expect((await post("/api/v1/pools", { name: "gpu" })).status).toBe(400);
+  });
+});
