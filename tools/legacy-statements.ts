@@ -4,7 +4,7 @@ import type { Collection, Document } from "mongodb";
 export const legacyClient = (hostname: string) => ({ hostname, engine: "", ip: "", port: "" });
 
 /** How *Remove* was carried out. */
-export type Removal = "statement" | "stand-in";
+type Removal = "statement" | "stand-in";
 
 /** The statements of the 2019 manager, by what its window calls them. */
 export interface LegacyManager {
