@@ -70,6 +70,13 @@ describe("afpools migrate --check", () => {
   });
 });
 
+it("says what an empty ip of the 2019 server opens", async () => {
+  const { afpools, cgru } = await studio();
+  write(join(cgru, "utilities/poolssupport/poolserver/config.json"), '{"ip": "", "port": 9999}');
+  const { out } = await afpools(["migrate", "--check"]);
+  expect(out).toContain("all interfaces, as in 2019: the page and the API on port 9980, too");
+});
+
 describe("afpools migrate", () => {
   it("does all steps, sees who goes on to write where nobody reads, and goes the whole way back", async () => {
     const { afpools, cgru, originals, store, config, hosts, read } = await studio();

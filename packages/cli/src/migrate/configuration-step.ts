@@ -20,7 +20,9 @@ export const configurationStep: MigrationStep<Done> = {
     const changes = Object.entries(values).flatMap(([key, value]) =>
       config[key as keyof typeof config] === value ? [] : [`${key} = ${shownValue(value)} in ${file}`],
     );
-    return { changes };
+    const isOpened = values["server.host"] === "0.0.0.0" && config["server.host"] !== "0.0.0.0";
+    const opened = `all interfaces, as in 2019: the page and the API on port ${config["server.httpPort"]}, too`;
+    return { changes: isOpened ? [...changes, opened] : changes };
   },
 
   async carryOut(migration) {
