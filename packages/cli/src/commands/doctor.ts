@@ -54,6 +54,7 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
     const { message } = toAfpoolsError(error);
     findings.push({ severity: "error", subject: "pool database", message });
   }
+  findings.push(...(await examineMigration(file)));
   findings.push(...(await examineFarm(args, app)), ...(await examineUnpooled(config, app)));
   findings.push(...(await examineInstallations(args, app)));
   return findings;
@@ -68,6 +69,19 @@ async function examineUse(pools: readonly Pool[], config: Config, app: App): Pro
   ]);
   const { farm } = await readFarm(config, app.terminal.environment, () => undefined);
   return [...examineSpellings(pools, farm), ...(await examineLegacyClients(config, pools))];
+}
+
+/** What a move from the 2019 tool has left behind that somebody may still write to. */
+async function examineMigration(configFile: string): Promise<StoreFinding[]> {
+  const [{ MigrationRecord }, { examineOldDatabase }] = await Promise.all([
+    import("../migrate/record.js"),
+    import("../examine/examine-old-database.js"),
+  ]);
+  try {
+    return await examineOldDatabase(await MigrationRecord.open(configFile));
+  } catch (error) {
+    return [{ severity: "warning", subject: "migration", message: toAfpoolsError(error).message }];
+  }
 }
 
 /** What of CGRU's configuration cannot be read: where afserver is may be written there. */

@@ -102,7 +102,9 @@ describe("afpools migrate", () => {
     const quiet = await afpools(["migrate", "--check"]);
     expect(quiet.out).toContain("Nobody has changed pools there since.");
     await afpools(["pool", "add", "gpu", "pc-9", "--store", store("2019.db")]);
-    expect((await afpools(["migrate", "--check"])).out).toContain('Somebody has changed "gpu" there since');
+    const seen = 'Somebody has changed "gpu" there since';
+    expect((await afpools(["migrate", "--check"])).out).toContain(seen);
+    expect((await afpools(["doctor"])).out).toContain(seen);
     await afpools(["pool", "remove", "gpu", "pc-9", "--store", store("2019.db")]);
 
     await afpools(["pool", "add", "gpu", "pc-3"]);

@@ -46,8 +46,11 @@ export class MigrationRecord {
     this.#record = record;
   }
 
-  /** @throws AfpoolsError `INVALID_FILE` when there is one that cannot be read, or that is of another CGRU */
-  static async open(configFile: string, cgru: string): Promise<MigrationRecord> {
+  /**
+   * @param cgru the installation that it has to be of; any without it
+   * @throws AfpoolsError `INVALID_FILE` when there is one that cannot be read, or that is of another CGRU
+   */
+  static async open(configFile: string, cgru?: string): Promise<MigrationRecord> {
     const folder = `${configFile}.migration`;
     const file = join(folder, "record.json");
     const source = { name: file };
@@ -55,7 +58,7 @@ export class MigrationRecord {
       if (isMissingFile(error)) return undefined;
       throw error;
     });
-    if (text === undefined) return new MigrationRecord(folder, { version: 1, cgru, steps: [] });
+    if (text === undefined) return new MigrationRecord(folder, { version: 1, cgru: cgru ?? "", steps: [] });
     const parsed = recordSchema.safeParse(parseJson(text, source));
     if (!parsed.success) {
       throw new AfpoolsError(
@@ -66,7 +69,7 @@ export class MigrationRecord {
         },
       );
     }
-    if (parsed.data.steps.length > 0 && parsed.data.cgru !== cgru) {
+    if (cgru !== undefined && parsed.data.steps.length > 0 && parsed.data.cgru !== cgru) {
       throw new AfpoolsError(
         "INVALID_FILE",
         `${file} is the record of the migration of ${parsed.data.cgru}, not of ${cgru}. Name that folder, or another configuration file by --config.`,

@@ -1,7 +1,7 @@
 import { type StoreFinding, toAfpoolsError } from "@afpools/core";
 import { encodeLegacyPools, legacySegmentBytes } from "@afpools/protocol";
 import { examineLegacyClients } from "../examine/examine-legacy-clients.js";
-import { changedSinceMove } from "./database-step.js";
+import { examineOldDatabase } from "../examine/examine-old-database.js";
 import type { Migration } from "./migration-step.js";
 
 /** What a studio that moves over should know beside what the steps change: nothing is changed to find it out. */
@@ -10,7 +10,7 @@ export async function survey(migration: Migration): Promise<StoreFinding[]> {
     ...(await surveyTool(migration)),
     ...(await surveyPools(migration)),
     ...(await surveyPython(migration)),
-    ...(await surveyOldDatabase(migration)),
+    ...(await examineOldDatabase(migration.record)),
   ];
 }
 
@@ -87,23 +87,4 @@ async function surveyPython({ cgru, app }: Migration): Promise<StoreFinding[]> {
   else if (flaw !== undefined) findings.push({ severity: "warning", subject: python, message: flaw });
   else findings.push({ severity: "note", subject: python, message: `It is Python ${version}.` });
   return findings;
-}
-
-/** Whether somebody goes on to write where nobody reads. */
-async function surveyOldDatabase({ record }: Migration): Promise<StoreFinding[]> {
-  const done = record.find("database");
-  if (!done) return [];
-  const subject = "database before the move";
-  try {
-    const changed = await changedSinceMove(done);
-    if (changed.length === 0)
-      return [{ severity: "note", subject, message: "Nobody has changed pools there since." }];
-    const names = changed.map((name) => JSON.stringify(name)).join(", ");
-    const message = `Somebody has changed ${names} there since, such as with the 2019 manager, and nobody reads that. Make the change in the new database, and take the right to write to the old one away.`;
-    return [{ severity: "warning", subject, message }];
-  } catch (error) {
-    return [
-      { severity: "note", subject, message: `It cannot be read any more: ${toAfpoolsError(error).message}` },
-    ];
-  }
 }
