@@ -70,6 +70,17 @@ describe("afpools migrate --check", () => {
   });
 });
 
+it("shows the database of the 2019 tool as what the configuration would get", async () => {
+  const { afpools, cgru } = await studio();
+  write(
+    join(cgru, "utilities/poolssupport/poolmanager/config.json"),
+    '{"mongodb_host": "127.0.0.1", "mongodb_port": "1"}',
+  );
+  const { out, status } = await afpools(["migrate", "--check", "--json"]);
+  expect(status).toBe(8);
+  expect(JSON.parse(out).steps[0].changes[0]).toMatch(/^store = mongodb:\/\/127\.0\.0\.1:1\/afpools in /);
+});
+
 it("says what an empty ip of the 2019 server opens", async () => {
   const { afpools, cgru } = await studio();
   write(join(cgru, "utilities/poolssupport/poolserver/config.json"), '{"ip": "", "port": 9999}');

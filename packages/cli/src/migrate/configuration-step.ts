@@ -13,9 +13,11 @@ export const configurationStep: MigrationStep<Done> = {
 
   async plan(migration) {
     const { shownValue } = await import("@afpools/server");
+    // Named to look at its pools: the file may have another one.
+    const { store: _, ...configured } = migration.args;
     const [values, { config, file }] = await Promise.all([
       legacyValues(migration),
-      migration.app.loadConfig(migration.args),
+      migration.app.loadConfig(configured),
     ]);
     const changes = Object.entries(values).flatMap(([key, value]) =>
       config[key as keyof typeof config] === value ? [] : [`${key} = ${shownValue(value)} in ${file}`],
