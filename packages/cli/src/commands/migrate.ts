@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { AfpoolsError, type StoreFinding } from "@afpools/core";
+import { AfpoolsError, type StoreFinding, toAfpoolsError } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { unhealthy } from "../exit-codes.js";
@@ -98,7 +98,13 @@ interface PlannedStep {
 
 async function planOf(migration: Migration, step: MigrationStep): Promise<PlannedStep> {
   const isDone = migration.record.find(step.name) !== undefined;
-  return { name: step.name, isDone, plan: isDone ? { changes: [] } : await step.plan(migration) };
+  if (isDone) return { name: step.name, isDone, plan: { changes: [] } };
+  try {
+    return { name: step.name, isDone, plan: await step.plan(migration) };
+  } catch (error) {
+    // Such as a database that is away: the other steps can be shown, and done.
+    return { name: step.name, isDone, plan: { changes: [], blocked: toAfpoolsError(error).message } };
+  }
 }
 
 function describeStep({ name, isDone, plan }: PlannedStep): string {
