@@ -43,10 +43,12 @@ export {
   watchAfserver,
 } from "./events/watch-afserver.js";
 export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
+export type { FactSources, InheritedFacts } from "./farm/facts-of-render.js";
 export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
 export { type HostRow, hostRow, hostRows, type RenderRow, renderRow } from "./farm/host-row.js";
 export { LiveFarm } from "./farm/live-farm.js";
 export { type NativePoolRow, nativePoolRows } from "./farm/native-pool-row.js";
+export { readHosts } from "./farm/read-hosts.js";
 export type { Adoption } from "./job-pools/adoption.js";
 export {
   applyPool,

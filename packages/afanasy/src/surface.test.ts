@@ -44,6 +44,7 @@ it("what the package exports is not changed unawares", () => {
       "propertyChanges",
       "putOnPool",
       "readFarmSide",
+      "readHosts",
       "readJobSide",
       "readPooledJobs",
       "readSettingsSide",

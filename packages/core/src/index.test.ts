@@ -43,6 +43,8 @@ it("what the package exports is not changed unawares", () => {
       "explainExpressionInSteps",
       "explainHosts",
       "explainHostsInSteps",
+      "factNames",
+      "facts",
       "findMaskWithin",
       "findPool",
       "findPoolInChanges",

@@ -70,7 +70,11 @@ export {
   type ResolvedHost,
   resolveExpression,
   resolveInSteps,
+  type UnknownHost,
 } from "./expressions/resolve-expression.js";
+export type { Fact, FactOperator } from "./facts/fact-kinds.js";
+export { type FactName, factNames, facts } from "./facts/facts.js";
+export type { HostFacts, ServiceFacts } from "./facts/host-facts.js";
 export { changesMembership, Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
 export { isInNativePool } from "./farm/native-path.js";

@@ -1465,9 +1465,16 @@ def write_json(file: str, value: Json) -> None:
 # --- Pool expressions, as far as they can be worked out without a server ----------------------------------------------
 
 _TOKEN = re.compile(
-    r'[%s]+|([+&()])|"((?:[^"\\]|\\.)*)("?)|([^%s"+&()]+)' % (re.escape(_WHITE), re.escape(_WHITE)), re.DOTALL
+    r'[%s]+|([+&()])|"((?:[^"\\]|\\.)*)("?)|([A-Za-z][A-Za-z-]*(?:[<>]=?|[:=])"(?:[^"\\]|\\.)*"?|[^%s"+&()]+)'
+    % (re.escape(_WHITE), re.escape(_WHITE)),
+    re.DOTALL,
 )
-_PLAIN_NAME = re.compile(r'(?!-)[^%s"+&()*?\[\]\\:]+\Z' % re.escape(_WHITE))
+_PLAIN_NAME = re.compile(r'(?!-)[^%s"+&()*?\[\]\\:<=>]+\Z' % re.escape(_WHITE))
+# What names hosts by other than a pool.
+_FACT = re.compile(
+    r"(?:(?:host|native):|(?:os|ip|engine|cores|ram|disk|gpu|gpu-ram|user|property|service)(?:[:=]|[<>]=?))",
+    re.IGNORECASE,
+)
 _MAX_DEPTH = 100
 _MAX_OPERANDS = 500
 _MAX_EXPRESSION = 10_000
@@ -1557,11 +1564,11 @@ class ExpressionParser:
         return inner
 
     def _word(self, text: str, at: int) -> ExpressionNode:
-        prefix = re.match(r"(host|native):", text, re.IGNORECASE)
+        prefix = _FACT.match(text)
         if not prefix and not re.search(r"[*?]", text):
             return ExpressionNode("pool", text)
         name = text[prefix.end() :] if prefix else text
-        if prefix and prefix.group(1).lower() == "host" and _HOST_NAME.match(name):
+        if prefix and prefix.group().lower() == "host:" and _HOST_NAME.match(name):
             return ExpressionNode("host", name)
         raise AfpoolsError(
             "FARM_UNKNOWN",
@@ -1617,7 +1624,7 @@ def rename_pools(expression: str, rename: Callable[[str], str]) -> str:
         _, quoted, _, word = match.groups()
         if quoted is not None:
             return quote_pool_name(rename(re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)))
-        is_pool = word and word != "-" and not re.search(r"[*?]|^(host|native):", word, re.IGNORECASE)
+        is_pool = word and word != "-" and not re.search(r"[*?]", word) and not _FACT.match(word)
         return quote_pool_name(rename(word)) if is_pool else match.group()
 
     return _TOKEN.sub(renamed, expression)

@@ -379,6 +379,15 @@ describe("LiveFarm", () => {
         engine: "3.4.1",
         nativePool: "/",
         tasks: [],
+        facts: {
+          os: "unix linux 64",
+          cores: 8,
+          ram: 16_384 * 2 ** 20,
+          disk: 500 * 2 ** 30,
+          gpu: "",
+          gpuRam: 0,
+          users: [],
+        },
       },
       {
         name: "PC-2",
@@ -389,6 +398,7 @@ describe("LiveFarm", () => {
         nativePool: "/fx",
         properties: "@gpu@",
         tasks: [expect.objectContaining({ job_name: "j", name: "t" })],
+        facts: expect.objectContaining({ cores: 8, properties: ["@gpu@"] }),
       },
       expect.objectContaining({ name: "pc-3", held: "paused" }),
       expect.objectContaining({ name: "pc-10", online: false }),

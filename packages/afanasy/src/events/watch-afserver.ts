@@ -1,6 +1,7 @@
 import { AfpoolsError, type Clock, Listeners, pause, systemClock, toAfpoolsError } from "@afpools/core";
 import type { Afserver } from "../client/afserver.js";
 import type { Unreadable } from "../client/listing.js";
+import type { HostResources } from "../model/host-resources.js";
 import type { Job } from "../model/job.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
@@ -8,6 +9,7 @@ import type { User } from "../model/user.js";
 import type { Release } from "../releases/release.js";
 import { type EventIds, Monitor, type MonitorEvents, type WatchedKind } from "./monitor.js";
 import { type Change, Seen } from "./seen.js";
+import { SeenResources } from "./seen-resources.js";
 
 /** Between two looks for events: afserver makes them once a second, and forgets who has not asked for 16. */
 const pollMs = 1000;
@@ -52,6 +54,8 @@ export interface AfserverWatch {
   readonly status: WatchStatus;
   /** As last seen, in no order. */
   readonly renders: readonly Render[];
+  /** What renders measured of their machines when they were last online, by their names. Read once a minute, and when one comes online. */
+  readonly resources: ReadonlyMap<string, HostResources>;
   readonly jobs: readonly Job[];
   readonly nativePools: readonly NativePool[];
   readonly users: readonly User[];
@@ -83,6 +87,7 @@ class Watch implements AfserverWatch {
   readonly #jobs = new Seen<Job>((a, b) => a.serial === b.serial);
   readonly #nativePools = new Seen<NativePool>((a, b) => a.name === b.name);
   readonly #users = new Seen<User>((a, b) => a.name === b.name);
+  readonly #resources = new SeenResources();
   readonly #listeners = new Listeners<WatchEvent>();
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
@@ -103,6 +108,10 @@ class Watch implements AfserverWatch {
 
   get renders(): readonly Render[] {
     return this.#renders.all;
+  }
+
+  get resources(): ReadonlyMap<string, HostResources> {
+    return this.#resources.byName;
   }
 
   get jobs(): readonly Job[] {
@@ -233,13 +242,15 @@ class Watch implements AfserverWatch {
     const options = { signal: this.#closing.signal };
     this.#listedAt = this.#clock.now();
     const all = (kind: WatchedKind) => (this.#kinds.includes(kind) ? {} : { ids: [] });
-    const [renders, jobs, nativePools, users] = await Promise.all([
+    const [renders, resources, jobs, nativePools, users] = await Promise.all([
       this.#afserver.renders(all("renders"), options),
+      this.#afserver.renderResources(all("renders"), options),
       this.#afserver.jobs(all("jobs"), options),
       this.#afserver.nativePools(all("pools"), options),
       this.#afserver.users(all("users"), options),
     ]);
     const goneRenders = this.#renders.take({ entries: renders, unreadable: renders.unreadable });
+    this.#resources.take(renders, resources, goneRenders);
     const goneJobs = this.#jobs.take({ entries: jobs, unreadable: jobs.unreadable });
     this.#nativePools.take({ entries: nativePools, unreadable: nativePools.unreadable });
     this.#users.take({ entries: users, unreadable: users.unreadable });
@@ -259,11 +270,14 @@ class Watch implements AfserverWatch {
       this.#afserver.nativePools({ ids: poolIds }, options),
       this.#afserver.users({ ids: userIds }, options),
     ]);
+    const ids = this.#resources.lacking(renders);
+    const resources = await this.#afserver.renderResources({ ids }, options);
     const goneRenders = this.#renders.take({
       entries: renders,
       ids: renderIds,
       unreadable: renders.unreadable,
     });
+    this.#resources.take(renders, resources, goneRenders);
     const goneJobs = this.#jobs.take({ entries: jobs, ids: jobIds, unreadable: jobs.unreadable });
     this.#nativePools.take({ entries: nativePools, ids: poolIds, unreadable: nativePools.unreadable });
     this.#users.take({ entries: users, ids: userIds, unreadable: users.unreadable });

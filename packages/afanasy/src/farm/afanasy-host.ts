@@ -1,5 +1,8 @@
 import type { FarmHost } from "@afpools/core";
+import type { RenderResources } from "../model/host-resources.js";
+import type { NativePool } from "../model/native-pool.js";
 import type { Render, RenderTask } from "../model/render.js";
+import { type FactSources, factsOfRender, inheritedFacts } from "./facts-of-render.js";
 
 /** A host of the farm with what afserver knows of it. */
 export interface AfanasyHost extends FarmHost {
@@ -13,9 +16,30 @@ export interface AfanasyHost extends FarmHost {
   readonly held?: "paused" | "nimby" | "user-only";
 }
 
-export function hostOfRender(render: Render): AfanasyHost {
+/** The hosts of these renders, with the facts that follow from what else was read. */
+export function hostsOfRenders(
+  renders: readonly Render[],
+  read: { readonly nativePools: readonly NativePool[]; readonly resources: readonly RenderResources[] },
+): AfanasyHost[] {
+  const inherited = inheritedFacts(read.nativePools);
+  const resources = new Map(read.resources.map((entry) => [entry.id, entry]));
+  return renders.map((render) =>
+    hostOfRender(render, {
+      resources: resourcesOf(render, resources.get(render.id)),
+      inherited: inherited.get(render.pool ?? ""),
+    }),
+  );
+}
+
+/** What `entry` says of the render; nothing where it is of another render that has its id now. */
+export function resourcesOf({ name }: Render, entry: RenderResources | undefined) {
+  return entry?.host_name === undefined || entry.host_name === name ? entry?.host_resources : undefined;
+}
+
+export function hostOfRender(render: Render, sources: FactSources = {}): AfanasyHost {
   const { name, id, state, address, engine, pool, tasks, properties_host } = render;
   const held = heldBy(state);
+  const facts = factsOfRender(render, sources);
   return {
     name,
     online: state.has("ONL"),
@@ -26,6 +50,7 @@ export function hostOfRender(render: Render): AfanasyHost {
     tasks: tasks ?? [],
     ...(properties_host !== undefined && { properties: properties_host }),
     ...(held && { held }),
+    ...(facts && { facts }),
   };
 }
 

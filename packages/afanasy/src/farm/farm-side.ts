@@ -4,7 +4,7 @@ import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import type { Release } from "../releases/release.js";
 import type { RequestOptions } from "../wire/transport.js";
-import { hostOfRender } from "./afanasy-host.js";
+import { hostsOfRenders } from "./afanasy-host.js";
 
 /** What decides, besides the job itself, which hosts render a job. */
 export interface FarmSide {
@@ -20,11 +20,12 @@ export interface FarmSide {
 
 /** Reads an afserver's farm once. Rejects as all its requests do. */
 export async function readFarmSide(afserver: Afserver, options?: RequestOptions): Promise<FarmSide> {
-  const [renders, nativePools, release] = await Promise.all([
+  const [renders, nativePools, resources, release] = await Promise.all([
     afserver.renders({}, options),
     afserver.nativePools({}, options),
+    afserver.renderResources({}, options),
     afserver.release(options),
   ]);
-  const farm = new Farm(renders.map(hostOfRender));
+  const farm = new Farm(hostsOfRenders(renders, { nativePools, resources }));
   return { renders, nativePools, farm, dialect: release.maskDialect, release };
 }

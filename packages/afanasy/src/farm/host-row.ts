@@ -1,4 +1,4 @@
-import { type Farm, type FarmHost, hostsWithPools, type Pool } from "@afpools/core";
+import { type Farm, type FarmHost, type HostFacts, hostsWithPools, type Pool } from "@afpools/core";
 import type { AfanasyHost } from "./afanasy-host.js";
 
 /** A host of the farm, or one that only pools name, for people: plain values. */
@@ -17,6 +17,8 @@ export interface HostRow {
   readonly nativePool: string | null;
   readonly address: string | null;
   readonly engine: string | null;
+  /** What else is known of it. */
+  readonly facts: HostFacts;
 }
 
 /** What is known of a host itself, whatever pools it is in. */
@@ -55,5 +57,6 @@ function workOf(known: FarmHost | AfanasyHost | undefined): Omit<HostRow, "name"
     nativePool: known?.nativePool ?? null,
     address: known?.address ?? null,
     engine: known?.engine ?? null,
+    facts: known?.facts ?? {},
   };
 }

@@ -1,7 +1,9 @@
 import { Farm, type FarmSource, Listeners } from "@afpools/core";
 import type { AfserverWatch } from "../events/watch-afserver.js";
+import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import { type AfanasyHost, hostOfRender } from "./afanasy-host.js";
+import { type InheritedFacts, inheritedFacts } from "./facts-of-render.js";
 
 /**
  * The hosts of a watched afserver, online and offline, kept live. While afserver is away the farm is as it was seen last; the
@@ -12,14 +14,20 @@ export class LiveFarm implements FarmSource {
   readonly #listeners = new Listeners<void>();
   readonly #hosts = new Map<string, AfanasyHost>();
   readonly #unsubscribe: () => void;
+  #inherited: ReadonlyMap<string, InheritedFacts> = new Map();
   #farm: Farm | undefined;
 
   /** @param watch one that watches renders. */
   constructor(watch: AfserverWatch) {
     this.#watch = watch;
-    if (watch.status.kind === "current" || watch.renders.length > 0) this.#take(watch.renders, []);
+    if (watch.status.kind === "current" || watch.renders.length > 0) {
+      this.#inherit(watch.nativePools);
+      this.#take(watch.renders, []);
+    }
     this.#unsubscribe = watch.subscribe((event) => {
-      if (event.kind === "change") this.#take(event.renders, event.goneRenders);
+      if (event.kind !== "change") return;
+      if (event.nativePools.length > 0) this.#inherit(watch.nativePools);
+      this.#take(event.nativePools.length > 0 ? watch.renders : event.renders, event.goneRenders);
     });
   }
 
@@ -45,12 +53,16 @@ export class LiveFarm implements FarmSource {
     this.#unsubscribe();
   }
 
+  #inherit(pools: readonly NativePool[]): void {
+    this.#inherited = inheritedFacts(pools);
+  }
+
   #take(renders: readonly Render[], gone: readonly Render[]): void {
     const left = gone.map(({ name }) => name).filter((name) => this.#hosts.delete(name));
     const changed = new Map<string, AfanasyHost>();
     for (const render of renders) {
-      const host = hostOfRender(render);
-      const before = this.#hosts.get(host.name);
+      const before = this.#hosts.get(render.name);
+      const host = keepingFacts(before, this.#read(render));
       if (before && JSON.stringify(before) === JSON.stringify(host)) continue;
       this.#hosts.set(host.name, host);
       changed.set(host.name, host);
@@ -59,4 +71,15 @@ export class LiveFarm implements FarmSource {
     this.#farm = this.#farm?.with(changed.values(), left) ?? new Farm(changed.values());
     this.#listeners.tell();
   }
+
+  #read(render: Render): AfanasyHost {
+    const resources = this.#watch.resources.get(render.name);
+    return hostOfRender(render, { resources, inherited: this.#inherited.get(render.pool ?? "") });
+  }
+}
+
+/** Facts that did not change keep their identity (`===`), by which a farm is compared with an earlier one. */
+function keepingFacts(before: AfanasyHost | undefined, now: AfanasyHost): AfanasyHost {
+  if (!before?.facts || JSON.stringify(before.facts) !== JSON.stringify(now.facts)) return now;
+  return { ...now, facts: before.facts };
 }

@@ -53,7 +53,7 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, { byHand = {}, be
     before?.(server.farm);
     const afserver = new Afserver(server.address);
     const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
-    const farm = new Farm(renders.map(hostOfRender));
+    const farm = new Farm(renders.map((render) => hostOfRender(render)));
     await server.during(writeRenders(afserver, renders, propertyChanges({ pools, farm, nativePools })));
     const job = server.farm.register(draftOf(draft));
     job?.read(byHand as never);

@@ -184,6 +184,7 @@ export function hasPattern(expression: PoolExpression): boolean {
   switch (expression.kind) {
     case "pool":
     case "native":
+    case "fact":
       return false;
     case "hosts":
       return /[*?]/.test(expression.pattern);

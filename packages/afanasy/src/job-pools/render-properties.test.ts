@@ -22,7 +22,7 @@ describe("propertyChanges", () => {
       const afserver = new Afserver(server.address);
       const correct = async (pools: readonly Pool[]) => {
         const [renders, nativePools] = await Promise.all([afserver.renders(), afserver.nativePools()]);
-        const farm = new Farm(renders.map(hostOfRender));
+        const farm = new Farm(renders.map((render) => hostOfRender(render)));
         const changeOf = propertyChanges({ pools, farm, nativePools });
         await server.during(writeRenders(afserver, renders, changeOf));
         return renders.filter(changeOf).length;

@@ -50,6 +50,7 @@ describe("readRender", () => {
       time_register: 1795463112,
       os: "unix linux 64 debian 12",
       address: { ip: "127.0.0.1" },
+      netifs: [],
       engine: "3.4.1",
       pool: "/",
       state: new Set(["ONL", "RUN"]),

@@ -44,6 +44,7 @@ export interface Render {
   /** Such as `unix linux 64 debian 12`. */
   readonly os?: string;
   readonly address?: { readonly ip: string };
+  readonly netifs?: readonly { readonly addresses?: readonly { readonly ip: string }[] }[];
   /** The version of its program. */
   readonly engine?: string;
   /** The path of the native pool that it is in, `/` for the root. */
@@ -93,6 +94,8 @@ const readRenderTask = entryReader(
   },
 );
 
+const readAddress = entryReader({ ip: text }, {});
+
 export const readRender: Reader<Render> = entryReader(
   { name: text, id: integer, state },
   {
@@ -102,7 +105,8 @@ export const readRender: Reader<Render> = entryReader(
     time_launch: integer,
     time_update: integer,
     os: text,
-    address: entryReader({ ip: text }, {}),
+    address: readAddress,
+    netifs: listOf(entryReader({}, { addresses: listOf(readAddress) })),
     engine: text,
     pool: text,
     capacity_used: integer,

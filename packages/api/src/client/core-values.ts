@@ -10,12 +10,13 @@ export function toCorePool(pool: ApiPool): Pool {
 /** The farm of these hosts as `@afpools/core` takes it. */
 export function toFarm(hosts: Iterable<Render>): Farm {
   return new Farm(
-    Array.from(hosts, ({ name, online, address, engine, nativePool }) => ({
+    Array.from(hosts, ({ name, online, address, engine, nativePool, facts }) => ({
       name,
       online,
       ...(address !== null && { address }),
       ...(engine !== null && { engine }),
       ...(nativePool !== null && { nativePool }),
+      ...(Object.keys(facts).length > 0 && { facts }),
     })),
   );
 }

@@ -1,3 +1,4 @@
+import type { HostFacts } from "@afpools/core";
 import * as z from "zod";
 import { listOf, named } from "./named.js";
 import { count } from "./values.js";
@@ -6,6 +7,28 @@ const work = {
   jobs: listOf(z.string()).describe("The different names of the jobs that it renders."),
 };
 const held = z.enum(["paused", "nimby", "user-only"]);
+
+const facts: z.ZodType<HostFacts> = named(
+  "HostFacts",
+  "What a host is and has. What is absent is not known.",
+  z.object({
+    os: z.exactOptional(z.string()).describe("In Afanasy's words, such as: unix linux 64 debian 12."),
+    addresses: z.exactOptional(listOf(z.string())).describe("Of its network interfaces."),
+    cores: z.exactOptional(count).describe("Processor cores, as its operating system counts them."),
+    ram: z.exactOptional(z.number()).describe("Memory in bytes."),
+    disk: z.exactOptional(z.number()).describe("The disk that tasks work on, in bytes."),
+    gpu: z.exactOptional(z.string()).describe("The name of its first GPU; empty without one."),
+    gpuRam: z.exactOptional(z.number()).describe("That GPU's memory in bytes; 0 without a GPU."),
+    users: z.exactOptional(listOf(z.string())).describe("Who is logged in; empty: nobody."),
+    properties: z.exactOptional(listOf(z.string())).describe("In Afanasy, its own or its native pool's."),
+    services: z.exactOptional(
+      z.object({
+        offered: z.exactOptional(listOf(z.string())).describe("Absent: all."),
+        disabled: listOf(z.string()),
+      }),
+    ),
+  }),
+);
 
 export const host = named(
   "Host",
@@ -27,6 +50,7 @@ export const host = named(
     nativePool: z.string().nullable().describe("Its pool among Afanasy's own."),
     address: z.string().nullable(),
     engine: z.string().nullable().describe("The version of its render's program."),
+    facts,
   }),
 );
 
@@ -48,6 +72,7 @@ export const render = named(
     nativePool: z.string().nullable(),
     address: z.string().nullable(),
     engine: z.string().nullable(),
+    facts,
   }),
 );
 

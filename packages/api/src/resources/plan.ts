@@ -1,4 +1,4 @@
-import type { ExplainedHost, JobMasks, MaskPlan, MaskWarning } from "@afpools/core";
+import { type ExplainedHost, factNames, type JobMasks, type MaskPlan, type MaskWarning } from "@afpools/core";
 import * as z from "zod";
 import { listOf, named } from "./named.js";
 import { maskForm } from "./values.js";
@@ -73,6 +73,7 @@ const via = z.discriminatedUnion("by", [
   z.object({ by: z.literal("rule"), pool: z.string(), rule: z.string() }),
   z.object({ by: z.literal("pattern"), pattern: z.string() }),
   z.object({ by: z.literal("native"), path: z.string() }),
+  z.object({ by: z.literal("fact"), fact: z.string() }),
 ]);
 
 export const explainedHost: z.ZodType<ExplainedHost> = named(
@@ -85,6 +86,11 @@ export const explainedHost: z.ZodType<ExplainedHost> = named(
     reason: z.discriminatedUnion("kind", [
       z.object({ kind: z.enum(["member", "not-in-farm", "user-include", "user-exclude"]), via }),
       z.object({ kind: z.literal("removed"), via, removedBy: z.string() }),
+      z.object({
+        kind: z.literal("fact-unknown"),
+        fact: z.enum(factNames),
+        operand: z.string().describe("Where the expression asks for it."),
+      }),
       z.object({ kind: z.enum(["not-in-expression", "unmaskable", "not-told-apart"]) }),
     ]),
     text: z.string().describe("The reason in one sentence."),

@@ -27,6 +27,7 @@ export function aRender(name: string): Render {
     nativePool: "/",
     address: "10.0.0.1",
     engine: "3.4.1",
+    facts: { os: "unix linux 64", cores: 8, ram: 16e9, gpu: "", users: [] },
   };
 }
 

@@ -1,9 +1,9 @@
 import {
   type AfanasyHost,
   type HostRow,
-  hostOfRender,
   hostRows,
   LiveFarm,
+  readHosts,
   watchAfserver,
 } from "@afpools/afanasy";
 import { Farm, LivePools, type PoolStore, toAfpoolsError } from "@afpools/core";
@@ -25,7 +25,7 @@ export async function farmNow({
   const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment, warn });
   if (!afserver) return readFarm(config, environment, warn);
   try {
-    const hosts = (await afserver.renders()).map(hostOfRender);
+    const hosts = await readHosts(afserver);
     return { farm: new Farm(hosts), hosts };
   } catch (error) {
     note(`The farm is not known: ${toAfpoolsError(error).message}`);
@@ -42,7 +42,7 @@ export async function watchRows(
   const live = new LivePools(store);
   await live.refresh();
   const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment, warn });
-  const watch = afserver && watchAfserver(afserver, { kinds: ["renders"] });
+  const watch = afserver && watchAfserver(afserver, { kinds: ["renders", "pools"] });
   await watch
     ?.ready()
     .catch((error: unknown) => note(`The farm is not known: ${toAfpoolsError(error).message}`));

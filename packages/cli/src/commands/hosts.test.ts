@@ -44,6 +44,7 @@ const row = (name: string, members: object = {}) => ({
   nativePool: "/",
   address: null,
   engine: null,
+  facts: {},
   ...members,
 });
 

@@ -2,6 +2,7 @@ import { quotePoolName } from "@afpools/core";
 import type { App } from "../app.js";
 import { commandTree } from "../reference/command-tree.js";
 import { type Candidate, candidates } from "./candidates.js";
+import { factBeginnings, factWords, isFactWord } from "./fact-words.js";
 
 /** A person waits for it: pools that are not there by then are not offered. In ms. */
 const patience = 2_000;
@@ -23,7 +24,7 @@ async function offered(words: readonly string[], app: App): Promise<readonly Can
     case "pools":
       return poolNames(words, app);
     case "expression":
-      return (await poolNames(words, app)).map((pool) => ({ ...pool, word: quotePoolName(pool.word) }));
+      return expressionWords(words, app);
     case "settings": {
       const { settingKeys, settings } = await import("@afpools/server");
       return settingKeys.map((key) => ({ word: key, description: settings[key].description }));
@@ -33,28 +34,43 @@ async function offered(words: readonly string[], app: App): Promise<readonly Can
   }
 }
 
-/** None where they cannot be had: a shell's line is no place for an error. */
-async function poolNames(words: readonly string[], app: App): Promise<readonly Candidate[]> {
-  const args = Object.fromEntries(
+async function expressionWords(words: readonly string[], app: App): Promise<readonly Candidate[]> {
+  if (isFactWord(words.at(-1) ?? "")) {
+    return inTime(app.withAccess(argumentsIn(words), async (access) => factWords(await access.hosts())));
+  }
+  const pools = (await poolNames(words, app)).map((pool) => ({ ...pool, word: quotePoolName(pool.word) }));
+  return [...pools, ...factBeginnings()];
+}
+
+function poolNames(words: readonly string[], app: App): Promise<readonly Candidate[]> {
+  return inTime(
+    app.withPools(argumentsIn(words), async (access) =>
+      (await access.list()).map(({ name, description }) => ({
+        word: name,
+        description: description.split("\n", 1)[0] ?? "",
+      })),
+    ),
+  );
+}
+
+/** The options that say where pools are, as far as they were typed. */
+function argumentsIn(words: readonly string[]) {
+  return Object.fromEntries(
     ["config", "store", "server"].map((name) => {
       const index = words.indexOf(`--${name}`);
       const joined = words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
       return [name, joined ?? (index < 0 ? undefined : words[index + 1])];
     }),
   );
+}
+
+/** None where they cannot be had: a shell's line is no place for an error. */
+async function inTime(candidates: Promise<readonly Candidate[]>): Promise<readonly Candidate[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never[]>((resolve) => {
     timer = setTimeout(resolve, patience, []);
   });
-  const pools = app
-    .withPools(args, async (access) =>
-      (await access.list()).map(({ name, description }) => ({
-        word: name,
-        description: description.split("\n", 1)[0] ?? "",
-      })),
-    )
-    .catch(() => []);
-  const found = await Promise.race([pools, late]);
+  const found = await Promise.race([candidates.catch(() => []), late]);
   clearTimeout(timer);
   return found;
 }

@@ -4,7 +4,10 @@ import { AfpoolsError, type PoolDraft } from "@afpools/core";
 /** Afanasy's own pools in the order of their paths. */
 export async function readNativePools(afserver: Afserver): Promise<NativePoolRow[]> {
   const [pools, renders] = await Promise.all([afserver.nativePools(), afserver.renders()]);
-  return nativePoolRows(pools, renders.map(hostOfRender));
+  return nativePoolRows(
+    pools,
+    renders.map((render) => hostOfRender(render)),
+  );
 }
 
 /**

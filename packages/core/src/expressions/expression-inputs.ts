@@ -1,10 +1,12 @@
+import type { Fact } from "../facts/fact-kinds.js";
+import { facts } from "../facts/facts.js";
 import { changesMembership, type Farm, type FarmHost } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
 import type { Pool } from "../pools/pool.js";
 import { unlimitedBudget } from "../work/budget.js";
-import type { PoolExpression } from "./expression.js";
+import { formatExpression, type PoolExpression } from "./expression.js";
 
 /** The hosts of one name, disregarding case, before and after the farm changed. */
 interface HostChange {
@@ -12,7 +14,7 @@ interface HostChange {
   readonly hosts: readonly FarmHost[];
 }
 
-/** A pool, pattern or path, of whose hosts none has changed since it was asked for first. */
+/** A pool, pattern, path or fact, of whose hosts none has changed since it was asked for first. */
 interface Input {
   sees(change: HostChange): boolean;
   /** Since the farm changed last. */
@@ -70,6 +72,19 @@ export class ExpressionInputs {
             () =>
               ({ hosts }) =>
                 hosts.some(isIn),
+          ),
+        ];
+      }
+      case "fact": {
+        const { test }: Fact = facts[expression.fact];
+        const passes = test(expression.operator, expression.value);
+        const budget = unlimitedBudget();
+        return [
+          this.#input(
+            formatExpression(expression),
+            () =>
+              ({ hosts }) =>
+                hosts.some((host) => passes(host, budget) !== false),
           ),
         ];
       }

@@ -32,6 +32,16 @@ const expressions = fc.letrec<{ tree: PoolExpression }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 5, withCrossShrink: true },
     poolNames.map((name): PoolExpression => ({ kind: "pool", name, span })),
+    fc
+      .constantFrom(
+        "ram>=64G",
+        "os:windows",
+        'gpu:"RTX A6000"',
+        'user:"a \\"b\\"+"',
+        "engine<3.4",
+        "ip:10.2.0.0/16",
+      )
+      .map((text) => parseExpression(text)),
     patterns.map((pattern): PoolExpression => ({ kind: "hosts", pattern, span })),
     fc
       .tuple(fc.constantFrom("union", "difference", "intersection"), tie("tree"), tie("tree"))
@@ -70,6 +80,7 @@ describe("formatExpression", () => {
     ["(a+b)&(c & d)", "(a + b) & (c & d)"],
     ["(a & b) & c", "a & b & c"],
     ['"gpu" + "Heavy Sim"', 'gpu + "Heavy Sim"'],
+    ['OS:"windows" - gpu:"RTX  A6000"', 'os:windows - gpu:"RTX  A6000"'],
     ["ws-*  - HOST:pc-01", "host:ws-* - host:pc-01"],
   ])("%s", (text, normal) => expect(formatExpression(parseExpression(text))).toBe(normal));
 });
@@ -84,7 +95,9 @@ describe("quotePoolName", () => {
       "🎬",
       "a|b,c",
     ]);
-    expect(["Heavy Sim", "-", "-x", 'a"b', "a\\b", "ws-*", "host:x", "pc-[1-2]"].map(quotePoolName)).toEqual([
+    expect(
+      ["Heavy Sim", "-", "-x", 'a"b', "a\\b", "ws-*", "host:x", "pc-[1-2]", "a>b"].map(quotePoolName),
+    ).toEqual([
       '"Heavy Sim"',
       '"-"',
       '"-x"',
@@ -93,6 +106,7 @@ describe("quotePoolName", () => {
       '"ws-*"',
       '"host:x"',
       '"pc-[1-2]"',
+      '"a>b"',
     ]);
   });
 });

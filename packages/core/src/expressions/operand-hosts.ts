@@ -1,4 +1,6 @@
 import { AfpoolsError } from "../errors.js";
+import type { Fact } from "../facts/fact-kinds.js";
+import { facts } from "../facts/facts.js";
 import type { Farm } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
@@ -11,11 +13,13 @@ import { clipText, columnAt } from "../text/show.js";
 import type { Budget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
 import type { Steps } from "../work/steps.js";
-import type { PoolExpression } from "./expression.js";
+import { formatExpression, type PoolExpression } from "./expression.js";
+import { type Meaning, sureOf } from "./meaning.js";
 import { nearest } from "./nearest.js";
-import type { HostReason, HostSet, ReadonlyHostSet } from "./resolution.js";
+import type { HostReason, HostSet, UnknownHost } from "./resolution.js";
 
 type PoolOperand = PoolExpression & { readonly kind: "pool" };
+type FactOperand = PoolExpression & { readonly kind: "fact" };
 
 /** The hosts of an expression's operands, and which pools it names. For one expression. */
 export class OperandHosts {
@@ -25,7 +29,7 @@ export class OperandHosts {
   readonly #budget: Budget;
   readonly #pace: Pace;
   readonly #named = new Map<string, Pool>();
-  readonly #hosts = new Map<Pool, ReadonlyHostSet>();
+  readonly #hosts = new Map<Pool, Meaning>();
 
   /** `text` is the expression as typed, if it was. */
   constructor(text: string | undefined, pools: readonly Pool[], farm: Farm | undefined, budget: Budget) {
@@ -41,8 +45,8 @@ export class OperandHosts {
     return [...this.#hosts.keys()];
   }
 
-  /** The hosts of an operand; not to be changed. */
-  of(operand: Exclude<PoolExpression, { readonly left: PoolExpression }>): Steps<ReadonlyHostSet> {
+  /** What an operand means; not to be changed. */
+  of(operand: Exclude<PoolExpression, { readonly left: PoolExpression }>): Steps<Meaning> {
     switch (operand.kind) {
       case "pool":
         return this.#ofPool(operand);
@@ -50,11 +54,13 @@ export class OperandHosts {
         return this.#ofPattern(operand.pattern);
       case "native":
         return this.#ofNativePool(operand.path);
+      case "fact":
+        return this.#ofFact(operand);
     }
   }
 
   /** The members of the pool of this id or else of this name. */
-  *#ofPool(operand: PoolOperand): Steps<ReadonlyHostSet> {
+  *#ofPool(operand: PoolOperand): Steps<Meaning> {
     const pool = this.#named.get(operand.name) ?? findPool(this.#pools, operand.name);
     // Comparing a name with those of all pools takes its time where they differ by case.
     yield;
@@ -62,7 +68,7 @@ export class OperandHosts {
     this.#named.set(operand.name, pool);
     const known = this.#hosts.get(pool);
     if (known) {
-      this.#budget.spend("names", known.size);
+      this.#budget.spend("names", known.hosts.size);
       return known;
     }
     const hosts: HostSet = new Map();
@@ -73,11 +79,12 @@ export class OperandHosts {
       hosts.set(key, { ...host, reason });
       if (this.#pace.isDue()) yield;
     }
-    this.#hosts.set(pool, hosts);
-    return hosts;
+    const meaning = sureOf(hosts);
+    this.#hosts.set(pool, meaning);
+    return meaning;
   }
 
-  *#ofPattern(text: string): Steps<HostSet> {
+  *#ofPattern(text: string): Steps<Meaning> {
     const pattern = parseHostPattern(text);
     const reason: HostReason = { by: "pattern", pattern: pattern.text };
     const hosts: HostSet = new Map();
@@ -91,7 +98,7 @@ export class OperandHosts {
         if (this.#pace.isDue()) yield;
         add(name);
       }
-      return hosts;
+      return sureOf(hosts);
     }
     const named = yield* namedHosts(this.#pools);
     for (const key of this.#farm?.keys ?? []) {
@@ -103,11 +110,11 @@ export class OperandHosts {
       if (!this.#farm?.find(key).length && pattern.matchesKey(key, this.#budget)) add(name);
     }
     this.#budget.spend("names", hosts.size);
-    return hosts;
+    return sureOf(hosts);
   }
 
   /** The hosts in Afanasy's own pool of this path and in those below it. */
-  *#ofNativePool(path: string): Steps<HostSet> {
+  *#ofNativePool(path: string): Steps<Meaning> {
     const hosts: HostSet = new Map();
     for (const [index, key] of (this.#farm?.keys ?? []).entries()) {
       if (this.#pace.isDue()) yield;
@@ -118,7 +125,36 @@ export class OperandHosts {
         this.#farm?.find(host.name).filter((render) => isInNativePool(render.nativePool, path)) ?? [];
       hosts.set(key, { name: host.name, renders, reason: { by: "native", path } });
     }
-    return hosts;
+    return sureOf(hosts);
+  }
+
+  /** Of renders whose names differ by case only, one that passes is enough. */
+  *#ofFact(operand: FactOperand): Steps<Meaning> {
+    const { test }: Fact = facts[operand.fact];
+    const passes = test(operand.operator, operand.value);
+    const written = formatExpression(operand);
+    const reason: HostReason = { by: "fact", fact: written };
+    const about = { fact: operand.fact, operand: written };
+    const hosts: HostSet = new Map();
+    const unknown = new Map<string, UnknownHost>();
+    for (const [index, key] of (this.#farm?.keys ?? []).entries()) {
+      if (this.#pace.isDue()) yield;
+      const host = this.#farm?.hosts[index];
+      if (!host) continue;
+      const passed = passes(host, this.#budget);
+      if (passed === false) continue;
+      this.#budget.spend("names", 1);
+      if (passed === undefined) {
+        if (!hosts.has(key))
+          unknown.set(key, { name: host.name, renders: this.#farm?.find(key) ?? [], ...about });
+        continue;
+      }
+      unknown.delete(key);
+      const before = hosts.get(key);
+      const renders = [...(before?.renders ?? []), host];
+      hosts.set(key, { name: before?.name ?? host.name, renders, reason });
+    }
+    return { hosts, unknown, strangers: about, otherStrangers: new Set() };
   }
 
   #unknownPool({ name, span }: PoolOperand): AfpoolsError {

@@ -12,6 +12,8 @@ function shape(expression: PoolExpression): string {
       return `<${expression.pattern}>`;
     case "native":
       return `{${expression.path}}`;
+    case "fact":
+      return `[${expression.fact} ${expression.operator} ${expression.value}]`;
     default: {
       const sign = { union: "+", difference: "-", intersection: "&" }[expression.kind];
       return `(${shape(expression.left)} ${sign} ${shape(expression.right)})`;
@@ -45,6 +47,11 @@ describe("parseExpression", () => {
     ["pc?", "<pc?>"],
     ["GPU+nuke", "(GPU + nuke)"],
     ["a -\n b", "(a - b)"],
+    ["RAM>=64G & os:windows", "([ram >= 64G] & [os : windows])"],
+    ['gpu:"*RTX A6000*"-"gpu"', "([gpu : *RTX A6000*] - gpu)"],
+    ["ip:10.2.0.0/16 + ip:fd00::/8", "([ip : 10.2.0.0/16] + [ip : fd00::/8])"],
+    ["engine<3.4 - engine:3.3.*", "([engine < 3.4] - [engine : 3.3.*])"],
+    ["user:none + cores=8 + os + ram - my:pool", "(((([user : none] + [cores = 8]) + os) + ram) - my:pool)"],
   ])("%j", (text, expected) => expect(shape(parseExpression(text))).toBe(expected));
 
   it("says where each part stands in the text", () => {
@@ -88,6 +95,22 @@ describe("parseExpression", () => {
     ["gpu + host:pc-é", 15, '"é" cannot stand in a host name'],
     ["gpu + ws-[*", 10, '"[" has no "]"'],
     ["🎬 + host:pc-[9-1]", 13, 'the range "[9-1]" ends before it starts'],
+    ["gpu & ram>=64", 12, "a size is a number with a unit: K, M, G, T, or KiB, MiB, GiB, TiB, such as 64G"],
+    ["ram:64G", 4, '":" does not go with ram; write "<", "<=", ">", ">=", such as ram>=64G'],
+    ["ram = 64G", 5, "a fact has no white space around its operator: ram>=64G"],
+    ["gpu + cores>=many", 14, "it is compared with a whole number, such as 32"],
+    ["os:", 4, "a value is missing, such as os:windows"],
+    ['🎬 + os:"', 8, "the quoted value is not closed"],
+    ['gpuu:"x"', 1, 'there is no fact "gpuu"; did you mean gpu?'],
+    [
+      "ip:10.2.3.0/16",
+      4,
+      'no network of 16 bits begins at 10.2.3.0; for that address alone, leave "/16" out',
+    ],
+    ["ip:10.2.0.0/33", 13, 'what follows the "/" is not a number from 0 to 32'],
+    ["ip:pc-01", 4, '"pc-01" is not an IP address'],
+    ["engine>=latest", 9, "it is compared with a version, such as 3.4 or 3.4.1"],
+    ["service:*", 9, "it names one service, such as service:blender"],
     ["日本 🎬 )", 4, '"+", "-" or "&" is missing here'],
   ])("refuses %j at column %d", (text, column, reason) => {
     const error = failure(text);
@@ -124,7 +147,7 @@ describe("parseExpression", () => {
     const chain = (length: number) =>
       Array.from({ length }, (_, index) => (index % 2 ? `*${index}*` : `host:[1-${index + 1}]`)).join(" + ");
     expect(parseExpression(`${chain(100)} + host:pc-1`).kind).toBe("union");
-    expect(failure(chain(101)).message).toContain("it holds more than 100 patterns");
+    expect(failure(chain(101)).message).toContain("it holds more than 100 patterns and facts");
   });
 
   it("takes 10,000 characters, and no more", () => {

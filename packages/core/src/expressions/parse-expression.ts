@@ -1,8 +1,12 @@
 import { AfpoolsError } from "../errors.js";
+import { FactFlaw } from "../facts/fact-flaw.js";
+import { factNames } from "../facts/facts.js";
 import { isHostName } from "../hosts/host-name.js";
 import { type HostPattern, parseHostPattern } from "../hosts/host-pattern.js";
 import type { PoolExpression, Span } from "./expression.js";
 import { expressionError } from "./expression-error.js";
+import { nearest } from "./nearest.js";
+import { parseFact } from "./parse-fact.js";
 import { type Token, tokenize } from "./tokenize.js";
 
 /** The longest expression, in UTF-16 units. */
@@ -14,7 +18,7 @@ const maxDepth = 100;
 /** The most pools and hosts that an expression may name: bounds the time it takes, and the depth of its tree. */
 const maxOperands = 500;
 
-/** The most operands with `*`, `?` or a range of numbers, each of which can mean every host. */
+/** The most facts, and operands with `*`, `?` or a range of numbers, each of which can mean every host. */
 const maxPatterns = 100;
 
 /**
@@ -24,12 +28,13 @@ const maxPatterns = 100;
  * expression = term { ("+" | "-") term }        union, difference, from left to right
  * term       = operand { "&" operand }          intersection binds closer
  * operand    = name | '"quoted name"' | "host:" name-or-pattern | word with * or ? | "native:" path
+ *            | fact operator value-or-quoted-value
  *            | "(" expression ")"
  * ```
  *
  * `-` is an operator only where white space, a quote or a parenthesis stands on both sides: `ws-fx` is a name. Within
  * quotes a backslash makes the next character part of the name. At most 10,000 characters, 500 operands, of which 100
- * with `*`, `?` or a range, and parentheses 100 deep.
+ * facts or with `*`, `?` or a range, and parentheses 100 deep.
  *
  * @throws AfpoolsError `INVALID_EXPRESSION` with the column (from 1, in characters) of what is wrong.
  */
@@ -125,14 +130,32 @@ class Parser {
 
   #word(text: string, span: Span): PoolExpression {
     if (/^native:/i.test(text)) return this.#native(text.slice("native:".length), span);
+    const fact = this.#fact(text, span);
+    if (fact) return fact;
+    if (text.includes('"')) throw this.#unknownFact(text, span);
     const prefix = /^host:/i.exec(text)?.[0] ?? "";
     if (!prefix && !/[*?]/.test(text)) return { kind: "pool", name: text, span };
     const pattern = this.#pattern(text.slice(prefix.length), span.start + prefix.length);
-    if (!isHostName(pattern.text)) this.#patterns += 1;
-    if (this.#patterns > maxPatterns) {
-      throw this.#error({ span }, `it holds more than ${maxPatterns} patterns`);
-    }
+    if (!isHostName(pattern.text)) this.#countPattern(span);
     return { kind: "hosts", pattern: pattern.text, span };
+  }
+
+  /** Nothing where the word does not begin with a fact's name and an operator. */
+  #fact(text: string, span: Span): PoolExpression | undefined {
+    try {
+      const fact = parseFact(text);
+      if (fact) this.#countPattern(span);
+      return fact && { kind: "fact", ...fact, span };
+    } catch (error) {
+      if (!(error instanceof FactFlaw)) throw error;
+      throw expressionError(this.#text, span.start + error.offset, error.message);
+    }
+  }
+
+  #unknownFact(text: string, span: Span): AfpoolsError {
+    const [name = ""] = text.split(/[:<=>]/, 1);
+    const near = nearest(name, factNames);
+    return this.#error({ span }, `there is no fact "${name}"${near ? `; did you mean ${near}?` : ""}`);
   }
 
   #native(path: string, span: Span): PoolExpression {
@@ -160,6 +183,13 @@ class Parser {
     }
   }
 
+  #countPattern(span: Span): void {
+    this.#patterns += 1;
+    if (this.#patterns > maxPatterns) {
+      throw this.#error({ span }, `it holds more than ${maxPatterns} patterns and facts`);
+    }
+  }
+
   #unexpected(token: Token): AfpoolsError {
     if (token.kind === ")") return this.#error(token, `")" has no "("`);
     const before = this.#tokens[this.#position - 1];
@@ -167,6 +197,8 @@ class Parser {
     if (isMinus || (before?.kind === "word" && before.text.endsWith("-"))) {
       return this.#error(token, `to subtract, put white space on both sides of "-"`);
     }
+    const isComparison = [token, before].some((it) => it?.kind === "word" && /^[<=>:]|[<=>:]$/.test(it.text));
+    if (isComparison) return this.#error(token, "a fact has no white space around its operator: ram>=64G");
     return this.#error(
       token,
       `"+", "-" or "&" is missing here; a name that has white space goes in quotes: "Heavy Sim"`,

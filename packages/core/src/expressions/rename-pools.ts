@@ -7,6 +7,7 @@ export function renamePools(expression: PoolExpression, rename: (name: string) =
       return { ...expression, name: rename(expression.name) };
     case "hosts":
     case "native":
+    case "fact":
       return expression;
     default: {
       const { left, right } = expression;

@@ -1,3 +1,4 @@
+import type { FactName } from "../facts/facts.js";
 import type { SpelledHost } from "../hosts/spellings.js";
 import type { Pool } from "../pools/pool.js";
 import type { Membership } from "../pools/pool-members.js";
@@ -6,7 +7,9 @@ import type { Membership } from "../pools/pool-members.js";
 export type HostReason =
   | ({ readonly pool: string } & Membership)
   | { readonly by: "pattern"; readonly pattern: string }
-  | { readonly by: "native"; readonly path: string };
+  | { readonly by: "native"; readonly path: string }
+  /** A fact as it stands in the expression: `ram>=64G`. */
+  | { readonly by: "fact"; readonly fact: string };
 
 export interface ResolvedHost extends SpelledHost {
   /** That of the leftmost part of the expression that takes the host in. */
@@ -19,6 +22,13 @@ export interface RemovedHost extends ResolvedHost {
   readonly removedBy: string;
 }
 
+/** A host of which it is not known whether the expression means it, since a fact is not known. It does not count as meant. */
+export interface UnknownHost extends SpelledHost {
+  readonly fact: FactName;
+  /** Where the expression asks for it: `ram>=64G`. */
+  readonly operand: string;
+}
+
 /** The hosts that an expression means, with the reasons. */
 export interface Resolution {
   /** The expression in its normal form. */
@@ -26,10 +36,10 @@ export interface Resolution {
   /** In natural order of their names. */
   readonly hosts: readonly ResolvedHost[];
   readonly removed: readonly RemovedHost[];
+  readonly unknown: readonly UnknownHost[];
   /** The pools that the expression names, each once, in the order in which it names them. */
   readonly pools: readonly Pool[];
 }
 
 /** Hosts by their `hostKey`. */
 export type HostSet = Map<string, ResolvedHost>;
-export type ReadonlyHostSet = ReadonlyMap<string, ResolvedHost>;

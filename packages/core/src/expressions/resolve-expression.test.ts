@@ -139,6 +139,32 @@ describe("resolveExpression", () => {
     ]);
   });
 
+  it("takes hosts by what they are, and says of which it is not known", () => {
+    const known = new Farm([
+      { name: "pc-01", online: true, facts: { ram: 128e9, os: "windows 11", gpu: "NVIDIA RTX A6000" } },
+      { name: "pc-02", online: true, facts: { ram: 32e9, os: "unix linux 64 debian 12", gpu: "" } },
+      { name: "pc-03", online: false },
+    ]);
+    const { hosts, unknown, expression } = resolveExpression('RAM>=64G & gpu:"rtx a6000"', [], known);
+    expect(hosts.map(({ name, reason }) => [name, reason])).toEqual([
+      ["pc-01", { by: "fact", fact: "ram>=64G" }],
+    ]);
+    expect(unknown.map(({ name, fact, operand }) => [name, fact, operand])).toEqual([
+      ["pc-03", "ram", "ram>=64G"],
+    ]);
+    expect(expression).toBe('ram>=64G & gpu:"rtx a6000"');
+    expect(names("gpu - ram>=64G", known)).toEqual(["pc-02"]);
+    expect(names("pc-* - gpu:none", known)).toEqual(["pc-01"]);
+    expect(names("os:linux + os:windows", known)).toEqual(["pc-01", "pc-02"]);
+  });
+
+  it("takes a host that the farm does not know in by name, and by no fact", () => {
+    expect(names("gpu - ram<64G", aFarm("pc-01"))).toEqual([]);
+    expect(names("gpu & ram<64G", aFarm("pc-01"))).toEqual([]);
+    expect(names("gpu + ram<64G", aFarm("pc-01"))).toEqual(["pc-01", "pc-02", "pc-03"]);
+    expect(names("gpu - (ram<64G - gpu)", aFarm("pc-01"))).toEqual(["pc-01", "pc-02", "pc-03"]);
+  });
+
   it("gives no column for an expression that is not a text", () => {
     expect(() => resolveExpression(parseExpression("x + y"), [])).toThrow(
       expect.objectContaining({ details: { pool: "x" } }),
@@ -163,8 +189,19 @@ describe("resolveExpression", () => {
 });
 
 describe("the algebra of expressions", () => {
-  const hosts = ["pc-1", "PC-2", "ws-1", "ws-2", "lt-1"];
-  const operands = ["a", "b", "c", "ws-*", "host:pc-1", "host:pc-[1-2]", "native:/lt"];
+  /** The farm does not know the last one. */
+  const hosts = ["pc-1", "PC-2", "ws-1", "ws-2", "lt-1", "new-1"];
+  const operands = [
+    "a",
+    "b",
+    "c",
+    "ws-*",
+    "host:pc-1",
+    "host:pc-[1-2]",
+    "native:/lt",
+    "ram>=64G",
+    "user:none",
+  ];
   const aPools = fc.tuple(fc.subarray(hosts), fc.subarray(hosts), fc.subarray(hosts)).map(([a, b, c]) => [
     aPool("a", a, ["lt-*"]),
     aPool("b", b),
@@ -184,17 +221,29 @@ describe("the algebra of expressions", () => {
   })).text;
 
   const known = new Farm(
-    hosts.map((name) => ({ name, online: true, nativePool: name.startsWith("lt-") ? "/lt/old" : "/" })),
+    hosts.slice(0, -1).map((name) => ({
+      name,
+      online: true,
+      nativePool: name.startsWith("lt-") ? "/lt/old" : "/",
+      ...(name !== "pc-1" && {
+        facts: { ram: name === "ws-2" ? 128e9 : 32e9, ...(name !== "lt-1" && { users: [] }) },
+      }),
+    })),
   );
   const set = (text: string, some: Parameters<typeof resolveExpression>[1]) =>
     resolveExpression(text, some, known)
       .hosts.map((host) => hostKey(host.name))
       .sort();
 
+  const not = (value: boolean | undefined) => (value === undefined ? undefined : !value);
+  const both = (a: boolean | undefined, b: boolean | undefined) =>
+    a === false || b === false ? false : a === undefined || b === undefined ? undefined : true;
+
   it("gives the set that a naive model gives", () => {
     fc.assert(
       fc.property(aPools, texts, (some, text) => {
-        const isIn = (expression: PoolExpression, host: string): boolean => {
+        /** Nothing where it is not known. */
+        const isIn = (expression: PoolExpression, host: string): boolean | undefined => {
           switch (expression.kind) {
             case "pool": {
               const pool = some.find(({ name }) => name === expression.name);
@@ -206,27 +255,36 @@ describe("the algebra of expressions", () => {
             case "hosts":
               if (expression.pattern === "ws-*") return host.startsWith("ws-");
               return expression.pattern === "pc-1" ? host === "pc-1" : host === "pc-1" || host === "pc-2";
+            case "fact":
+              if (host === "new-1" || host === "pc-1") return undefined;
+              if (expression.fact === "user") return host === "lt-1" ? undefined : true;
+              return host === "ws-2";
             case "union":
-              return isIn(expression.left, host) || isIn(expression.right, host);
+              return not(both(not(isIn(expression.left, host)), not(isIn(expression.right, host))));
             case "difference":
-              return isIn(expression.left, host) && !isIn(expression.right, host);
+              return both(isIn(expression.left, host), not(isIn(expression.right, host)));
             case "intersection":
-              return isIn(expression.left, host) && isIn(expression.right, host);
+              return both(isIn(expression.left, host), isIn(expression.right, host));
           }
         };
         const parsed = parseExpression(text);
         const keys = hosts.map(hostKey).sort();
         expect(set(text, some)).toEqual(keys.filter((host) => isIn(parsed, host)));
+        const { unknown } = resolveExpression(text, some, known);
+        const ofFarm = unknown.map(({ name }) => hostKey(name)).filter((host) => host !== "new-1");
+        expect(ofFarm.sort()).toEqual(
+          keys.filter((host) => isIn(parsed, host) === undefined && host !== "new-1"),
+        );
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 
   it("reports no host both as in and as removed, and no host twice", () => {
     fc.assert(
       fc.property(aPools, texts, (some, text) => {
-        const { hosts: inside, removed } = resolveExpression(text, some, known);
-        const keys = [...inside, ...removed].map((host) => hostKey(host.name));
+        const { hosts: inside, removed, unknown } = resolveExpression(text, some, known);
+        const keys = [...inside, ...removed, ...unknown].map((host) => hostKey(host.name));
         expect(new Set(keys).size).toBe(keys.length);
       }),
     );

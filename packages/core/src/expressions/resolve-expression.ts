@@ -1,23 +1,25 @@
 import type { Farm } from "../farm/farm.js";
 import { compareHostNames } from "../hosts/host-name.js";
-import { withSpellingsOf } from "../hosts/spellings.js";
+import type { SpelledHost } from "../hosts/spellings.js";
 import type { Pool } from "../pools/pool.js";
 import { type Budget, unlimitedBudget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
 import { sorted } from "../work/sorted.js";
 import { finish, type Steps } from "../work/steps.js";
 import { formatExpression, formatOperation, type PoolExpression } from "./expression.js";
+import { GrowingMeaning, type Meaning } from "./meaning.js";
 import { OperandHosts } from "./operand-hosts.js";
 import { parseExpression } from "./parse-expression.js";
-import type { HostSet, ReadonlyHostSet, RemovedHost, Resolution, ResolvedHost } from "./resolution.js";
+import type { RemovedHost, Resolution } from "./resolution.js";
 
-export type { HostReason, RemovedHost, Resolution, ResolvedHost } from "./resolution.js";
+export type { HostReason, RemovedHost, Resolution, ResolvedHost, UnknownHost } from "./resolution.js";
 
 type Operation = Extract<PoolExpression, { readonly left: PoolExpression }>;
 
 /**
  * The set of hosts that `expression` means. A pool is named by its id or else by its name. A pattern without `*` and `?`
- * names hosts whether the farm knows them or not; one with them takes hosts of the farm and named members of the pools.
+ * names hosts whether the farm knows them or not; one with them takes hosts of the farm and named members of the pools. A
+ * host is meant if that is certain: where it hangs on a fact that is not known of it, it is in `unknown`.
  *
  * `pools` and `farm` are taken as immutable.
  *
@@ -52,35 +54,35 @@ export function* resolveInSteps(
   const parsed = typeof expression === "string" ? parseExpression(expression) : expression;
   const operands = new OperandHosts(text, pools, farm, budget);
   const removed = new Map<string, RemovedHost>();
-  const hosts = yield* resolve(parsed, operands, removed, new Pace(budget));
-  for (const key of hosts.keys()) removed.delete(key);
+  const { hosts, unknown } = yield* resolve(parsed, operands, removed, new Pace(budget));
+  for (const key of [...hosts.keys(), ...unknown.keys()]) removed.delete(key);
   return {
     expression: formatExpression(parsed),
     hosts: yield* inOrder(hosts),
     removed: yield* inOrder(removed),
+    unknown: yield* inOrder(unknown),
     pools: operands.pools,
   };
 }
 
-/** The hosts of `expression`, not to be changed; what is left out on the way is put in `removed`. */
+/** What `expression` means, not to be changed; what is left out on the way is put in `removed`. */
 function* resolve(
   expression: PoolExpression,
   operands: OperandHosts,
   removed: Map<string, RemovedHost>,
   pace: Pace,
-): Steps<ReadonlyHostSet> {
+): Steps<Meaning> {
   const [first, operations] = leftmost(expression);
   const begin = yield* operands.of(first);
   if (operations.length === 0) return begin;
-  const hosts: HostSet = new Map(begin);
-  for (const operation of operations) {
+  const meaning = new GrowingMeaning(begin, pace);
+  for (const { kind, right: operand } of operations) {
     // What the right side leaves out within itself never was in the set.
-    const right = yield* resolve(operation.right, operands, new Map(), pace);
-    yield* operation.kind === "union"
-      ? addAll(hosts, right, pace)
-      : leaveOut(hosts, right, operation, removed, pace);
+    const right = yield* resolve(operand, operands, new Map(), pace);
+    const removedBy = formatOperation(kind, operand);
+    yield* meaning.apply(kind, right, (key, host) => removed.set(key, { ...host, removedBy }));
   }
-  return hosts;
+  return meaning;
 }
 
 /** The leftmost operand of `expression`, and what is done to it one after another. */
@@ -96,31 +98,6 @@ function leftmost(
   return [at, operations.reverse()];
 }
 
-function* addAll(hosts: HostSet, others: ReadonlyHostSet, pace: Pace): Steps<void> {
-  for (const [key, host] of others) {
-    if (pace.isDue()) yield;
-    const known = hosts.get(key);
-    hosts.set(key, known ? withSpellingsOf(known, host) : host);
-  }
-}
-
-function* leaveOut(
-  hosts: HostSet,
-  right: ReadonlyHostSet,
-  { kind, right: operand }: Operation,
-  removed: Map<string, RemovedHost>,
-  pace: Pace,
-): Steps<void> {
-  const wanted = kind === "intersection";
-  const removedBy = formatOperation(kind, operand);
-  for (const [key, host] of hosts) {
-    if (pace.isDue()) yield;
-    if (right.has(key) === wanted) continue;
-    hosts.delete(key);
-    removed.set(key, { ...host, removedBy });
-  }
-}
-
-function inOrder<T extends ResolvedHost>(hosts: ReadonlyMap<string, T>): Steps<T[]> {
+function inOrder<T extends SpelledHost>(hosts: ReadonlyMap<string, T>): Steps<T[]> {
   return sorted([...hosts.values()], (a, b) => compareHostNames(a.name, b.name));
 }

@@ -6,17 +6,19 @@ export type Token = { readonly span: Span } & (
   | { readonly kind: "+" | "-" | "&" | "(" | ")" | "end" }
 );
 
-const pattern = /\s+|(?<sign>[+&()])|"(?<quoted>(?:[^"\\]|\\.)*)(?<close>"?)|(?<word>[^\s"+&()]+)/gsu;
+/** A fact's value may stand in quotes, as part of its word. */
+const pattern =
+  /\s+|(?<sign>[+&()])|(?<fact>[A-Za-z][A-Za-z-]*(?:[<>]=?|[:=])"(?:[^"\\]|\\.)*"?)|"(?<quoted>(?:[^"\\]|\\.)*)(?<close>"?)|(?<word>[^\s"+&()]+)/gsu;
 
 /** Splits an expression into tokens. A `-` that stands alone is the operator; within a word it belongs to the name. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(pattern)) {
-    const { sign, quoted, close, word } = match.groups ?? {};
+    const { sign, fact, quoted, close, word } = match.groups ?? {};
     const span = { start: match.index, end: match.index + match[0].length };
     if (sign) tokens.push({ kind: sign as "+" | "&" | "(" | ")", span });
     else if (word === "-") tokens.push({ kind: "-", span });
-    else if (word) tokens.push({ kind: "word", text: word, span });
+    else if (fact ?? word) tokens.push({ kind: "word", text: fact ?? word ?? "", span });
     else if (quoted !== undefined) {
       if (!close) throw expressionError(text, span.start, "the quoted name is not closed");
       if (quoted.trim() === "") throw expressionError(text, span.start, "the quoted name is empty");

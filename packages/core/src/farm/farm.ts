@@ -1,3 +1,4 @@
+import type { HostFacts } from "../facts/host-facts.js";
 import { compareHostNames, hostKey } from "../hosts/host-name.js";
 
 /** A host of the farm: one on which Afanasy's client (a render) has registered. */
@@ -10,11 +11,22 @@ export interface FarmHost {
   readonly engine?: string;
   /** The path of Afanasy's own pool that it is in, such as `/` or `/fx`; absent before CGRU 3.0. */
   readonly nativePool?: string;
+  /** What else is known of it. */
+  readonly facts?: HostFacts;
 }
 
-/** Can another pool have the host after this change of it, or a mask another name? Whether it is online does not matter. */
+/**
+ * Can another pool have the host after this change of it, or a mask another name? Whether it is online does not matter. Facts are
+ * the same where they are the same value (`===`).
+ */
 export function changesMembership(before: FarmHost, after: FarmHost | undefined): boolean {
-  return before.name !== after?.name || before.nativePool !== after.nativePool;
+  return (
+    before.name !== after?.name ||
+    before.nativePool !== after.nativePool ||
+    before.address !== after.address ||
+    before.engine !== after.engine ||
+    before.facts !== after.facts
+  );
 }
 
 /** The hosts that afserver knows, online and offline, as they were at one moment. Immutable. */

@@ -1,4 +1,6 @@
 import type { HostReason, Resolution } from "../expressions/resolve-expression.js";
+import type { Fact } from "../facts/fact-kinds.js";
+import { type FactName, facts } from "../facts/facts.js";
 import type { Farm, FarmHost } from "../farm/farm.js";
 import { compareHostNames, hostKey, isHostName } from "../hosts/host-name.js";
 import { spellingsOf } from "../hosts/spellings.js";
@@ -29,6 +31,7 @@ export interface ExplainRequest {
  * - `member`: the expression means it (`via`);
  * - `not-in-farm`: the same, but no render of this name ever registered;
  * - `removed`: one part of the expression took it in, another one out (`removedBy`: `- nuke`);
+ * - `fact-unknown`: whether the expression means it hangs on a fact that is not known of it;
  * - `user-include`, `user-exclude`: the expression means it, the user's own mask leaves it out;
  * - `not-in-expression`: the expression does not mean it;
  * - `unmaskable`: its name cannot stand in a mask;
@@ -37,6 +40,8 @@ export interface ExplainRequest {
 export type ExplainReason =
   | { readonly kind: "member" | "not-in-farm" | "user-include" | "user-exclude"; readonly via: HostReason }
   | { readonly kind: "removed"; readonly via: HostReason; readonly removedBy: string }
+  /** `operand`: where the expression asks for it, `ram>=64G`. */
+  | { readonly kind: "fact-unknown"; readonly fact: FactName; readonly operand: string }
   | { readonly kind: "not-in-expression" | "unmaskable" | "not-told-apart" };
 
 export interface ExplainedHost {
@@ -74,7 +79,9 @@ export function* explainHostsInSteps(request: ExplainRequest): Steps<ExplainedHo
     if (pace.isDue()) yield;
     known.push(explainer.explain(host.name, host));
   }
-  const others = [...resolution.hosts, ...resolution.removed].filter((host) => host.renders.length === 0);
+  const others = [...resolution.hosts, ...resolution.removed, ...resolution.unknown].filter(
+    (host) => host.renders.length === 0,
+  );
   budget.spend("rows", known.length + others.length);
   const unknown: ExplainedHost[] = [];
   for (const { name } of others) {
@@ -93,6 +100,7 @@ class Explainer {
   readonly #farmIsKnown: boolean;
   readonly #members: ReadonlyMap<string, Resolution["hosts"][number]>;
   readonly #removed: ReadonlyMap<string, Resolution["removed"][number]>;
+  readonly #unknown: ReadonlyMap<string, Resolution["unknown"][number]>;
   readonly #user;
   readonly #planned;
 
@@ -102,6 +110,7 @@ class Explainer {
     this.#farmIsKnown = farm !== undefined;
     this.#members = new Map(resolution.hosts.map((host) => [hostKey(host.name), host]));
     this.#removed = new Map(resolution.removed.map((host) => [hostKey(host.name), host]));
+    this.#unknown = new Map(resolution.unknown.map((host) => [hostKey(host.name), host]));
     this.#user = readMask(userMasks, dialect, budget);
     this.#planned = plan && readMask(plan.fields, plan.dialect, budget);
   }
@@ -124,6 +133,11 @@ class Explainer {
   #meant(name: string, render: FarmHost | undefined): { admitted: boolean; reason: ExplainReason } {
     const removed = this.#removed.get(hostKey(name));
     const member = this.#members.get(hostKey(name));
+    const unknown = this.#unknown.get(hostKey(name));
+    if (unknown) {
+      const { fact, operand } = unknown;
+      return { admitted: false, reason: { kind: "fact-unknown", fact, operand } };
+    }
     if (!member) {
       if (!removed) return { admitted: false, reason: { kind: "not-in-expression" } };
       return {
@@ -158,6 +172,10 @@ function reasonText(reason: ExplainReason, admitted: boolean): string {
       return `${viaText(reason.via)}, but no render of this name has registered with afserver.`;
     case "removed":
       return `${viaText(reason.via)}, but taken out by ${JSON.stringify(reason.removedBy)}.`;
+    case "fact-unknown": {
+      const { label }: Fact = facts[reason.fact];
+      return `Its ${label} is not known, which ${JSON.stringify(reason.operand)} asks for.`;
+    }
     case "user-include":
       return `${viaText(reason.via)}, but the job's own hosts mask does not let it in.`;
     case "user-exclude":
@@ -178,6 +196,7 @@ function reasonText(reason: ExplainReason, admitted: boolean): string {
 function viaText(via: HostReason): string {
   if (via.by === "pattern") return `Matches ${JSON.stringify(via.pattern)}`;
   if (via.by === "native") return `In Afanasy's own pool ${JSON.stringify(via.path)}`;
+  if (via.by === "fact") return `Has ${JSON.stringify(via.fact)}`;
   const pool = JSON.stringify(via.pool);
   return via.by === "name"
     ? `In pool ${pool} by name`

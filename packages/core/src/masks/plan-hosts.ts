@@ -75,9 +75,11 @@ export function nobodyLeft(
   const expression = JSON.stringify(shownExpression(resolution));
   const reason =
     resolution.hosts.length === 0
-      ? resolution.removed.length > 0
-        ? `the expression ${expression} takes out all ${resolution.removed.length} hosts that it takes in`
-        : `the expression ${expression} means no host${farm ? "" : "; the farm's hosts are not known, so its rules match none"}`
+      ? resolution.unknown.length > 0
+        ? `of ${resolution.unknown.length} hosts it is not known whether they are in ${expression}: "afpools explain" tells of which what is missing`
+        : resolution.removed.length > 0
+          ? `the expression ${expression} takes out all ${resolution.removed.length} hosts that it takes in`
+          : `the expression ${expression} means no host${farm ? "" : "; the farm's hosts are not known, so its rules match none, and no facts are known"}`
       : unmaskable.length > 0
         ? `the names of the hosts of ${expression} that the job's own masks let in cannot stand in a mask`
         : `the job's own masks let in none of the ${resolution.hosts.length} hosts of ${expression}`;

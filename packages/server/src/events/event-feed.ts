@@ -1,4 +1,4 @@
-import { hostOfRender, type JobSummary, type Render, renderRow } from "@afpools/afanasy";
+import { type AfanasyHost, type JobSummary, renderRow } from "@afpools/afanasy";
 import type { Status } from "@afpools/api";
 import {
   type Clock,
@@ -46,7 +46,7 @@ export class EventFeed {
   readonly #unsubscribe: readonly (() => void)[];
   readonly #ring = new EventRing(ringLimits);
   readonly #pools = new KeyedJson<string, Pool>((pool) => pool.id, showPool);
-  readonly #hosts = new KeyedJson<string, Render | FarmHost>((host) => host.name, showHost);
+  readonly #hosts = new KeyedJson<string, AfanasyHost | FarmHost>((host) => host.name, renderRow);
   readonly #jobs = new KeyedJson<number, JobSummary>(
     (job) => job.serial,
     (job) => job,
@@ -180,15 +180,11 @@ export class EventFeed {
     this.#listeners.tell();
   }
 
-  #hostsNow(): Iterable<Render | FarmHost> {
+  #hostsNow(): Iterable<AfanasyHost | FarmHost> {
     const { afserver, farm } = this.#options;
-    if (afserver) return afserver.current() ? afserver.renders : [];
+    if (afserver) return afserver.hosts ?? [];
     return farm?.current()?.hosts ?? [];
   }
-}
-
-function showHost(host: Render | FarmHost) {
-  return renderRow("state" in host ? hostOfRender(host) : host);
 }
 
 function memberJson<Key>(name: string, difference: Difference<Key> | undefined): string[] {

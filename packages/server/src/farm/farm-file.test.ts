@@ -38,6 +38,23 @@ describe("readFarmFile", () => {
     expect(await hosts(`\uFEFF {"hosts": ${list}}`)).toEqual(expected);
   });
 
+  it("reads facts, as the API tells them", async () => {
+    const facts = {
+      os: "windows 11",
+      cores: 32,
+      ram: 64e9,
+      gpu: "",
+      users: [],
+      services: { disabled: ["maya"] },
+    };
+    const host = { name: "pc-1", online: true, nativePool: "/fx", facts };
+    expect(await hosts(JSON.stringify([host]))).toEqual([host]);
+    await expect(hosts('[{"name": "pc-1", "facts": {"ram": "64G"}}]')).rejects.toMatchObject({
+      code: "INVALID_FILE",
+      message: expect.stringContaining("entry 1: "),
+    });
+  });
+
   it("reads an empty file as an empty farm", async () => {
     expect(await hosts("")).toEqual([]);
     expect(await hosts("[]")).toEqual([]);

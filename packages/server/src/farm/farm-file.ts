@@ -4,11 +4,28 @@ import {
   expandHostRange,
   Farm,
   type FarmHost,
+  type HostFacts,
   parseHostName,
   parseJson,
   readText,
 } from "@afpools/core";
 import { z } from "zod";
+
+/** As the API tells them. */
+const hostFacts: z.ZodType<HostFacts> = z.strictObject({
+  os: z.exactOptional(z.string()),
+  addresses: z.exactOptional(z.array(z.string())),
+  cores: z.exactOptional(z.number()),
+  ram: z.exactOptional(z.number()),
+  disk: z.exactOptional(z.number()),
+  gpu: z.exactOptional(z.string()),
+  gpuRam: z.exactOptional(z.number()),
+  users: z.exactOptional(z.array(z.string())),
+  properties: z.exactOptional(z.array(z.string())),
+  services: z.exactOptional(
+    z.strictObject({ offered: z.exactOptional(z.array(z.string())), disabled: z.array(z.string()) }),
+  ),
+});
 
 const hostEntry = z.union(
   [
@@ -18,13 +35,15 @@ const hostEntry = z.union(
       online: z.boolean().optional(),
       address: z.string().optional(),
       engine: z.string().optional(),
+      nativePool: z.string().optional(),
+      facts: hostFacts.optional(),
     }),
   ],
   { error: "expected a host name, or an object with its name and whether it is online" },
 );
 
 /**
- * A farm that a file lists: JSON (an array, or an object with `hosts`, of names or of objects with `name` and `online`),
+ * A farm that a file lists: JSON (an array, or an object with `hosts`, of names or of objects as the API tells hosts),
  * or text with a host or range (`pc-[001-120]`) a line, `#` for comments, a leading `-` for a host that is offline.
  *
  * @throws AfpoolsError `INVALID_FILE` with the line or entry that is wrong.
@@ -62,8 +81,15 @@ function parseEntry(entry: unknown): FarmHost {
   const parsed = hostEntry.safeParse(entry);
   if (!parsed.success) throw new Error(parsed.error.issues[0]?.message);
   if (typeof parsed.data === "string") return { name: parseHostName(parsed.data), online: true };
-  const { name, online = true, address, engine } = parsed.data;
-  return { name: parseHostName(name), online, ...(address && { address }), ...(engine && { engine }) };
+  const { name, online = true, address, engine, nativePool, facts } = parsed.data;
+  return {
+    name: parseHostName(name),
+    online,
+    ...(address && { address }),
+    ...(engine && { engine }),
+    ...(nativePool && { nativePool }),
+    ...(facts && { facts }),
+  };
 }
 
 function fromLines(text: string): FarmHost[] {

@@ -1,4 +1,4 @@
-import { hostOfRender } from "@afpools/afanasy";
+import { readHosts } from "@afpools/afanasy";
 import { Farm, type MaskDialect, toAfpoolsError } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import type { Config } from "../config/settings.js";
@@ -32,8 +32,8 @@ export async function readFarm(
   const afserver = await findAfserver({ setting: config["afanasy.server"], environment, warn, timeoutMs });
   if (!afserver) return {};
   try {
-    const [renders, release] = await Promise.all([afserver.renders(), afserver.release()]);
-    return { farm: new Farm(renders.map(hostOfRender)), dialect: release.maskDialect };
+    const [hosts, release] = await Promise.all([readHosts(afserver), afserver.release()]);
+    return { farm: new Farm(hosts), dialect: release.maskDialect };
   } catch (error) {
     return { problem: toAfpoolsError(error).message };
   }

@@ -34,6 +34,8 @@ export interface RenderResources {
   readonly hdd_free_gb: number;
   readonly gpu_mem_total_mb: number;
   readonly gpu_mem_used_mb: number;
+  readonly gpu_string: string;
+  readonly logged_in_users: readonly string[];
 }
 
 const usualResources: RenderResources = {
@@ -45,6 +47,8 @@ const usualResources: RenderResources = {
   hdd_free_gb: 200,
   gpu_mem_total_mb: 0,
   gpu_mem_used_mb: 0,
+  gpu_string: "",
+  logged_in_users: [],
 };
 
 const texts = ["annotation", "custom_data", "properties_host"] as const;
@@ -64,7 +68,7 @@ export class SimulatedRender implements TaskHost {
   readonly userName: string;
   engine: string;
   pool: SimulatedPool;
-  readonly resources: RenderResources;
+  resources: RenderResources;
   readonly #release: Release;
   readonly #texts: Texts<(typeof texts)[number]>;
   /** Of a release whose hosts are described in `farm.json`: what that says. */
@@ -187,9 +191,13 @@ export class SimulatedRender implements TaskHost {
 
   /** What it measures of its machine: nothing while it is offline. */
   writeResources(): string {
-    const { gpu_mem_total_mb, gpu_mem_used_mb, ...common } = this.resources;
+    const { gpu_mem_total_mb, gpu_mem_used_mb, gpu_string, logged_in_users, ...common } = this.resources;
     const measured = this.#release.gpuResources ? { ...common, gpu_mem_total_mb, gpu_mem_used_mb } : common;
-    const members = Object.entries(measured).map(([name, value]) => number(name, value));
+    const members = [
+      ...Object.entries(measured).map(([name, value]) => number(name, value)),
+      this.#release.gpuResources ? `"gpu_string":"${gpu_string}"` : undefined,
+      logged_in_users.length > 0 ? `"logged_in_users":${JSON.stringify(logged_in_users)}` : undefined,
+    ];
     return writeObject([
       number("id", this.id),
       this.#release.maskDialect === "3.4" ? `"host_name":"${this.name}"` : undefined,
