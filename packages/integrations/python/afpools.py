@@ -2212,4 +2212,6 @@ _COMMANDS: Dict[str, Callable[[argparse.Namespace], None]] = {
 
 
 if __name__ == "__main__":
+    # The modules beside this one import it by its name: it must not be there twice, with exceptions that differ.
+    sys.modules["afpools"] = sys.modules[__name__]
     sys.exit(main())
