@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MemoryStore } from "../store/memory-store.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import type { Lease } from "./lease.js";
 import { LeaseKeeper } from "./lease-keeper.js";
+
+/** How often the lease is renewed, in ms. */
+const renewAfterMs = 2_000;
 
 /** A database that can be away. */
 class Database extends MemoryStore {
@@ -44,6 +47,18 @@ describe("LeaseKeeper", () => {
     await pass(60_000, clock);
     expect(keeper.isHeld).toBe(true);
     expect(told).toEqual([true]);
+  });
+
+  it("writes it when it is to be renewed, and reads nothing in between", async () => {
+    const clock = new ManualClock();
+    const store = new Database();
+    const read = vi.spyOn(store, "readLease");
+    const claim = vi.spyOn(store, "claimLease");
+    keep(store, "a", clock);
+    await settle();
+    await pass(10 * renewAfterMs, clock);
+    expect(claim).toHaveBeenCalledTimes(11);
+    expect(read).toHaveBeenCalledTimes(11);
   });
 
   it("lets only one have it, and the next at once when that one gives it back", async () => {

@@ -29,6 +29,14 @@ describe("textParts", () => {
     ["Ω-farm α", "Ω-farm {a}"],
   ])("%j is shown as %s", (text, shown) => expect(marked(text)).toBe(shown));
 
+  it("has no empty parts, and one part for what holds nothing odd", () => {
+    expect(textParts("")).toEqual([]);
+    expect(textParts("pc-01 a")).toEqual([{ kind: "text", text: "pc-01 a" }]);
+    for (const text of ["\u200b\u200b", "\u0440\u0441", "日本", "\u200ba\u0440"]) {
+      expect(textParts(text).filter((part) => part.text === "")).toEqual([]);
+    }
+  });
+
   it("together is the text", () => {
     const text = "рс\u200b Рендер gрu \u202e日本";
     expect(
@@ -47,6 +55,8 @@ describe("isConfusable", () => {
     ["pc-01", "рс-01"],
     ["pc-01", "pc-\u200b01"],
     ["a b", "a\u00a0b"],
+    ["a b", "a\u00a0\u00a0b"],
+    ["gpu", "\u00a0gpu"],
     ["gpu", "ｇｐｕ"],
     ["оо", "οο"],
     ["anna", "аnnа"],
@@ -58,6 +68,7 @@ describe("isConfusable", () => {
   it.each([
     ["gpu", "GPU"],
     ["gpu", "gpu2"],
+    ["a b", "a  b"],
     ["cafe", "café"],
     ["pool-l", "pool-1"],
     ["Вад", "bad"],

@@ -64,6 +64,23 @@ describe("IdempotentAnswers", () => {
     await expect(start().ask(key)).rejects.toThrow(refused);
   });
 
+  it("takes a key of a hundred characters", async () => {
+    expect(await start().body("x".repeat(100))).toBe("1");
+  });
+
+  it("looks for old answers at most once in ten minutes", async () => {
+    const { answers } = new MemoryStore();
+    const deletion = vi.spyOn(answers, "deleteBefore");
+    const { ask, clock } = start(answers);
+    for (const key of ["a", "b"]) await ask(key);
+    clock.advance(10 * 60_000 - 1);
+    await ask("c");
+    expect(deletion).toHaveBeenCalledTimes(1);
+    clock.advance(1);
+    await ask("d");
+    expect(deletion).toHaveBeenCalledTimes(2);
+  });
+
   it("deletes answers after an hour", async () => {
     const { body, clock } = start();
     await body("a");
@@ -77,7 +94,7 @@ describe("IdempotentAnswers", () => {
     const { ask, body, work, done } = start();
     work.mockRejectedValueOnce(new Error("x"));
     await expect(ask("a")).rejects.toThrow("x");
-    work.mockResolvedValueOnce({ ...done("away"), status: 503 });
+    work.mockResolvedValueOnce({ ...done("away"), status: 500 });
     expect([await body("a"), await body("a"), await body("a")]).toEqual(["away", "3", "3"]);
   });
 
