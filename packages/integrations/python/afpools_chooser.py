@@ -242,6 +242,9 @@ class Chooser:
         try:
             names = _Resolver(self._answer).resolve(_LocalParser(expression).parse())
         except afpools.AfpoolsError as error:
+            # What hosts are, such as os:linux, the server alone knows.
+            if error.code == "FARM_UNKNOWN":
+                return Meaning([], "", "Which hosts that are, the Pool Server says when the job is sent.")
             return Meaning([], error.message, "")
         known = self._answer.farm
         hosts = [known.get(name.lower()) or HostLine(name, "unknown" if not known else "offline") for name in names]

@@ -278,7 +278,7 @@ class PoolDialog:
         elif not known:
             self._meaning.setText("")
         else:
-            self._meaning.setText(meaning.problem or meaning.summary)
+            self._meaning.setText(meaning.problem or (meaning.summary if meaning.hosts else ""))
         self._hosts.clear()
         for host in meaning.hosts[:2000]:
             item = self._qt.QListWidgetItem("%s  %s" % (host.name, _STATES[host.state]))
