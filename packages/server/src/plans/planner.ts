@@ -1,15 +1,19 @@
-import { planPool, type Release } from "@afpools/afanasy";
+import { planPoolInSteps, type Release } from "@afpools/afanasy";
 import {
   AfpoolsError,
+  Budget,
+  defaultCosts,
   type ExplainedHost,
-  explainExpression,
+  explainExpressionInSteps,
   type FarmSource,
+  inTurns,
   type LivePools,
   type MaskDialect,
   type MaskPlan,
   type MaskType,
-  planMask,
-  resolveExpression,
+  planMaskInSteps,
+  resolveInSteps,
+  type Steps,
 } from "@afpools/core";
 import type { CommandArgs } from "@afpools/protocol";
 import { poolsNow } from "./pools-now.js";
@@ -52,26 +56,34 @@ export class Planner {
     return this.#options.dialect();
   }
 
-  /** @throws AfpoolsError what `resolveExpression` and `planMask` throw; `STORE_UNAVAILABLE` */
-  mask({ expression, ...request }: CommandArgs<"GET MASK">): MaskPlan {
+  /** @throws AfpoolsError what `resolveExpression` and `planMask` throw; `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE` */
+  mask({ expression, ...request }: CommandArgs<"GET MASK">): Promise<MaskPlan> {
     const { pools, farm } = this.#basis();
-    const resolution = resolveExpression(expression, pools, farm);
-    return planMask({ resolution, farm, ...this.#maskRequest(request) });
+    const budget = new Budget(defaultCosts);
+    const asked = this.#maskRequest(request);
+    return inTurns(
+      (function* (): Steps<MaskPlan> {
+        const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
+        return yield* planMaskInSteps({ resolution, farm, budget, ...asked });
+      })(),
+    );
   }
 
-  /** @throws AfpoolsError what `explainExpression` throws; `STORE_UNAVAILABLE` */
-  explain({ expression, ...request }: CommandArgs<"GET MASK">): {
+  /** @throws AfpoolsError what `explainExpression` throws; `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE` */
+  explain({ expression, ...request }: CommandArgs<"GET MASK">): Promise<{
     readonly plan: MaskPlan | null;
     readonly hosts: readonly ExplainedHost[];
-  } {
-    return explainExpression({ expression, ...this.#basis(), ...this.#maskRequest(request) });
+  }> {
+    const budget = new Budget(defaultCosts);
+    const asked = { expression, budget, ...this.#basis(), ...this.#maskRequest(request) };
+    return inTurns(explainExpressionInSteps(asked));
   }
 
   /**
    * @param within where the request holds these arguments, for the error that names one: `args.`
-   * @throws AfpoolsError what `planPool` throws; `INVALID_ARGUMENT`, `STORE_UNAVAILABLE`
+   * @throws AfpoolsError what `planPool` throws; `INVALID_ARGUMENT`, `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE`
    */
-  job({ expression, job, ...request }: CommandArgs<"PLAN JOB">, within = "") {
+  async job({ expression, job, ...request }: CommandArgs<"PLAN JOB">, within = "") {
     const { jobs, dialect } = this.#options;
     assertKept(jobs, request.enforcement, within);
     const { user_name, ...fields } = job;
@@ -83,7 +95,7 @@ export class Planner {
       nativePools: jobs.nativePools?.(),
     };
     const asked = { ...request, userMaskType: jobs.userMaskType?.(user_name) };
-    const { change, plan } = planPool(fields, expression, context, asked);
+    const { change, plan } = await inTurns(planPoolInSteps(fields, expression, context, asked));
     const { fields: _, ...told } = plan;
     return { change, plan: told };
   }

@@ -55,11 +55,9 @@ export class Responder {
     if (request.kind === "refused") return refusal(request.id, request.keep, request.error);
     try {
       if (request.kind === "legacy") return this.#answerLegacy(peer);
+      if (isPlan(request)) return this.#later(request, this.#plan(request), this.#age());
       if (commands[request.command].access === "read") return this.#read(request, peer);
-      return this.#carryOut(request, peer).then(
-        (body) => this.#accept(request, body),
-        (error: unknown) => refusal(request.id, request.keep, toAfpoolsError(error)),
-      );
+      return this.#later(request, this.#carryOut(request, peer));
     } catch (error) {
       const [id, keep] = request.kind === "v2" ? [request.id, request.keep] : [null, false];
       return refusal(id, keep, toAfpoolsError(error));
@@ -75,7 +73,27 @@ export class Responder {
 
   #read(request: CommandRequest, peer: Peer): Answer {
     const body = this.#readBody(request, peer);
-    return this.#accept(request, body, snapshotAge(this.#options.live.current, new Date()));
+    return this.#accept(request, body, this.#age());
+  }
+
+  #later(request: CommandRequest, work: Promise<Uint8Array>, age?: number): Promise<Answer> {
+    return work.then(
+      (body) => this.#accept(request, body, age),
+      (error: unknown) => refusal(request.id, request.keep, toAfpoolsError(error)),
+    );
+  }
+
+  #age(): number {
+    return snapshotAge(this.#options.live.current, new Date());
+  }
+
+  /** In turns with all else: plans may take long. */
+  async #plan(request: PlanRequest): Promise<Uint8Array> {
+    const { planner } = this.#options;
+    if (request.command === "PLAN JOB") {
+      return encodeResult<"PLAN JOB">(await planJob(planner, request.args));
+    }
+    return encodeResult<"GET MASK">({ plan: await planner.mask(request.args) });
   }
 
   #accept({ id, keep, command }: CommandRequest, body: Uint8Array, age?: number): Answer {
@@ -101,10 +119,6 @@ export class Responder {
         return answers.hosts();
       case "GET FARM":
         return encodeResult<"GET FARM">({ hosts: this.#farmHosts() });
-      case "GET MASK":
-        return encodeResult<"GET MASK">({ plan: this.#options.planner.mask(request.args) });
-      case "PLAN JOB":
-        return encodeResult<"PLAN JOB">(planJob(this.#options.planner, request.args));
       default:
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} is not answered from the snapshot.`);
     }
@@ -180,7 +194,16 @@ export class Responder {
   }
 }
 
-function planJob(planner: Planner, args: CommandRequest<"PLAN JOB">["args"]): CommandResult<"PLAN JOB"> {
-  const { change, plan } = planner.job(args, "args.");
+type PlanRequest = Extract<CommandRequest, { readonly command: "GET MASK" | "PLAN JOB" }>;
+
+function isPlan(request: CommandRequest): request is PlanRequest {
+  return request.command === "GET MASK" || request.command === "PLAN JOB";
+}
+
+async function planJob(
+  planner: Planner,
+  args: CommandRequest<"PLAN JOB">["args"],
+): Promise<CommandResult<"PLAN JOB">> {
+  const { change, plan } = await planner.job(args, "args.");
   return { ...change, plan };
 }

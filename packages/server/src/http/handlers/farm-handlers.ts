@@ -36,8 +36,8 @@ export function farmHandlers(parts: ApiParts): Handlers<FarmOperations> {
       }
       return { pools: nativePoolRows(afserver.nativePools, hosts) };
     },
-    planMask: ({ body }) => ({ age: readNow(live).age, plan: planner.mask(body) }),
-    explainHosts: ({ body }) => ({ age: readNow(live).age, ...planner.explain(body) }),
-    planJob: ({ body }) => ({ age: readNow(live).age, ...planner.job(body) }),
+    planMask: async ({ body }) => ({ age: readNow(live).age, plan: await planner.mask(body) }),
+    explainHosts: async ({ body }) => ({ age: readNow(live).age, ...(await planner.explain(body)) }),
+    planJob: async ({ body }) => ({ age: readNow(live).age, ...(await planner.job(body)) }),
   };
 }
