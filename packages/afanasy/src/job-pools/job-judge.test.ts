@@ -15,9 +15,10 @@ const onPool = (
   expression: string,
   context: PoolContext,
   request: PlaceRequest = {},
+  hosts_mask = "",
 ): PooledJob => {
   const { fields } = placeJob(
-    poolFieldsOf({ blocks: [{}] }),
+    poolFieldsOf({ hosts_mask, blocks: [{}] }),
     expression,
     request,
     { ...context },
@@ -62,6 +63,28 @@ describe("a job judge", () => {
   it("plans once for jobs that have an expression and their own masks in common", () => {
     expect(planned.filter((hosts) => hosts === "pc-1 pc-2")).toHaveLength(2); // "gpu" and "gpu - nuke"
     expect(judgeAll(context)).toEqual([]);
+  });
+
+  it("finds the hosts of an expression once for jobs that have it with masks of their own", () => {
+    let reads = 0;
+    const members = aPool(1, "gpu", ["pc-1", "pc-2"]);
+    const counted: Pool = {
+      ...members,
+      get hosts() {
+        reads += 1;
+        return members.hosts;
+      },
+    };
+    const situation = { ...context, pools: [counted] };
+    const readsFor = (masks: readonly string[]) => {
+      const jobs = masks.map((mask, index) => onPool(index, "gpu", context, {}, mask));
+      const fresh = new JobJudge();
+      reads = 0;
+      const standings = jobs.map((job) => fresh.judge(job, situation));
+      expect(standings.map(({ kind }) => kind)).toEqual(masks.map(() => "following"));
+      return reads;
+    };
+    expect(readsFor(["pc-1", "pc-2", "pc-"])).toBe(readsFor(["pc-1"]));
   });
 
   it("plans nothing where a host comes that no pool of the jobs can have, or one goes on- or offline", () => {

@@ -6,6 +6,7 @@ import {
   type Pool,
   type PoolExpression,
   parseExpression,
+  type Resolution,
 } from "@afpools/core";
 import { nativePathsOf } from "./enforcement.js";
 import { type JobStanding, judgeJob } from "./judge-job.js";
@@ -21,6 +22,8 @@ import type { PooledJob } from "./pooled-job.js";
 
 /** How many plans and expressions are kept before all are forgotten. */
 const maxKept = 5_000;
+/** How many expressions' hosts are kept before all are forgotten: a pool may have thousands. */
+const maxResolutions = 64;
 
 /** What a result was worked out from. The same values give the same result. */
 type Basis = readonly unknown[];
@@ -31,6 +34,8 @@ interface Situation {
   readonly farm: Farm | undefined;
   readonly byId: ReadonlyMap<string, Pool>;
   readonly common: Basis;
+  /** Jobs on one expression with masks of their own have plans of their own, for the same hosts. */
+  readonly resolutions: Map<string, Resolution>;
 }
 
 /** An expression of jobs or of plans, and what it was worked out from when it was looked at last. */
@@ -98,11 +103,16 @@ export class JobJudge {
       form,
       poolOf: (name, { pools }) => findPool(pools, name),
     }));
-    const basis = this.#basisOf(view, this.#situationOf(context));
+    const situation = this.#situationOf(context);
+    const { resolutions } = situation;
+    const basis = this.#basisOf(view, situation);
     const key = JSON.stringify([text, own, request]);
     const known = this.#plans.get(key);
+    if (resolutions.size > maxResolutions) resolutions.clear();
     const result =
-      known?.basis === basis ? known.result : attempt(() => this.#planner(tree, own, request, context));
+      known?.basis === basis
+        ? known.result
+        : attempt(() => this.#planner(tree, own, request, { ...context, resolutions }));
     if (this.#plans.size > maxKept) this.#plans.clear();
     this.#plans.set(key, { basis, result });
     if ("error" in result) throw result.error;
@@ -161,7 +171,7 @@ export class JobJudge {
     const known = this.#situation;
     if (known?.pools === pools && known.farm === farm && isSame(known.common, common)) return known;
     const byId = new Map(pools.map((pool) => [pool.id, pool]));
-    this.#situation = { pools, farm, byId, common };
+    this.#situation = { pools, farm, byId, common, resolutions: new Map() };
     return this.#situation;
   }
 

@@ -3,6 +3,7 @@ import {
   defaultCosts,
   type Farm,
   finish,
+  formatExpression,
   type HostsRequest,
   type JobMasks,
   type MaskDialect,
@@ -16,6 +17,7 @@ import {
   planFieldsInSteps,
   planHostsInSteps,
   planWarningsInSteps,
+  type Resolution,
   resolveInSteps,
   type Steps,
 } from "@afpools/core";
@@ -38,6 +40,8 @@ export interface PoolContext {
   readonly enforcement?: "mask" | "property" | undefined;
   /** The paths of all of Afanasy's own pools. Default: of those that have hosts. */
   readonly nativePools?: readonly string[] | undefined;
+  /** What expressions mean on these pools and this farm, by their text: to be kept by who plans many jobs. */
+  readonly resolutions?: Map<string, Resolution> | undefined;
   /** What may be spent in all. Default: {@link defaultCosts} for each plan. */
   readonly budget?: Budget | undefined;
 }
@@ -125,8 +129,8 @@ interface WorkedOut {
 }
 
 function* workOut(...[expression, own, request, context]: Parameters<JobPlanner>): Steps<WorkedOut> {
-  const { pools, farm, dialect = "3.4", budget = new Budget(defaultCosts) } = context;
-  const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
+  const { farm, dialect = "3.4", budget = new Budget(defaultCosts) } = context;
+  const resolution = yield* resolutionOf(expression, context, budget);
   const tree = typeof expression === "string" ? parseExpression(expression) : expression;
   const basis = { resolution, farm, dialect, userMasks: own.masks, budget };
   const other = otherMeans(tree, own, request, context);
@@ -149,6 +153,19 @@ function* workOut(...[expression, own, request, context]: Parameters<JobPlanner>
     masks,
     ...(other && { whyMask: other.whyNot }),
   };
+}
+
+function* resolutionOf(
+  expression: string | PoolExpression,
+  { pools, farm, resolutions }: PoolContext,
+  budget: Budget,
+): Steps<Resolution> {
+  const key = typeof expression === "string" ? expression : formatExpression(expression);
+  const known = resolutions?.get(key);
+  if (known) return known;
+  const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
+  resolutions?.set(key, resolution);
+  return resolution;
 }
 
 const reasons = {

@@ -1,6 +1,7 @@
 import { AfpoolsError } from "../errors.js";
 import type { Farm } from "../farm/farm.js";
 import { hostKey, isHostName } from "../hosts/host-name.js";
+import { type SpelledHost, spellingsOf } from "../hosts/spellings.js";
 import { compileMask } from "./compile-mask.js";
 import { findFields } from "./find-fields.js";
 import type { JobMasks } from "./job-masks.js";
@@ -14,8 +15,8 @@ export interface FieldsRequest {
   readonly spellings: readonly string[];
   /** The same, with those that only the user's own exclude mask keeps out. */
   readonly included: readonly string[];
-  /** Names of the expression, whether the user's masks let them in or not. */
-  readonly expressionNames: readonly string[];
+  /** The hosts of the expression, whether the user's masks let them in or not. */
+  readonly expressionHosts: readonly SpelledHost[];
   readonly farm: Farm | undefined;
   readonly userMasks: UserMasks;
 }
@@ -71,7 +72,7 @@ export function otherHosts(farm: Farm, expressionNames: readonly string[]): stri
   return farm.hosts.map((host) => host.name).filter((name) => !keys.has(hostKey(name)));
 }
 
-function compileOthers({ form, dialect, farm, expressionNames }: FieldsRequest): string | undefined {
+function compileOthers({ form, dialect, farm, expressionHosts }: FieldsRequest): string | undefined {
   if (!farm) {
     throw new AfpoolsError(
       "FARM_UNKNOWN",
@@ -79,7 +80,7 @@ function compileOthers({ form, dialect, farm, expressionNames }: FieldsRequest):
       { details: { form } },
     );
   }
-  const others = otherHosts(farm, expressionNames).filter(isHostName);
+  const others = otherHosts(farm, expressionHosts.flatMap(spellingsOf)).filter(isHostName);
   return others.length === 0 ? undefined : compile(others, dialect);
 }
 

@@ -1,6 +1,5 @@
 import { AfpoolsError } from "../errors.js";
 import type { Resolution } from "../expressions/resolve-expression.js";
-import { spellingsOf } from "../hosts/spellings.js";
 import { type Budget, unlimitedBudget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
 import { finish, type Steps } from "../work/steps.js";
@@ -67,10 +66,10 @@ export function* planFieldsInSteps(request: MaskRequest): Steps<PlannedFields> {
   const userMasks = readUserMasks(request.userMasks ?? {}, dialect, budget);
   const intended = yield* intendedHosts(resolution, userMasks.reader, budget);
   if (intended.hosts.length === 0) throw nobodyLeft(resolution, intended, farm);
-  const expressionNames = resolution.hosts.flatMap(spellingsOf);
   const { spellings, included } = intended;
   yield;
-  const fields = maskFields({ form, dialect, spellings, included, expressionNames, farm, userMasks });
+  const expressionHosts = resolution.hosts;
+  const fields = maskFields({ form, dialect, spellings, included, expressionHosts, farm, userMasks });
   yield;
   const reader = readBack(fields, dialect, budget);
   const hosts: string[] = [];
