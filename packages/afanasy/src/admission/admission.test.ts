@@ -348,6 +348,13 @@ const rows: Row[] = [
     "The job waits until 2026-11-23 20:30 UTC.",
   ],
   [
+    { job: state("WDP"), block: state() },
+    "not-now",
+    "no-ready-task",
+    "job",
+    "The job was just sent: afserver looks at new jobs once a second.",
+  ],
+  [
     { job: { ...state("WDP"), depend_mask: "dep.*", depend_mask_global: "other" } },
     "not-now",
     "dependencies",

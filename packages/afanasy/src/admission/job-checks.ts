@@ -14,6 +14,9 @@ export function* jobStateChecks(job: Job): Generator<Check> {
   else if (state.has("WTM")) {
     const until = job.time_wait ? ` until ${shownTime(job.time_wait)}` : "";
     yield always(stopOf("not-now", "wait-time", "job", `the job waits${until}.`));
+  } else if (state.has("WDP") && isNew(job)) {
+    const text = "the job was just sent: afserver looks at new jobs once a second.";
+    yield always(stopOf("not-now", "no-ready-task", "job", text));
   } else if (state.has("WDP")) {
     yield always(stopOf("not-now", "dependencies", "job", `the job waits ${dependenciesOf(job)}.`));
   } else if (state.has("ERR") && !state.has("RUN")) {
@@ -23,6 +26,11 @@ export function* jobStateChecks(job: Job): Generator<Check> {
   } else {
     yield always(stopOf("not-now", "no-ready-task", "job", "no task of the job is ready."));
   }
+}
+
+/** A job that was just sent waits as if for others, and its blocks have no state, until afserver's next cycle. */
+function isNew({ blocks }: Job): boolean {
+  return blocks.every(({ state }) => state === undefined || state.size === 0);
 }
 
 /** Nimby and pause, which only count for jobs that do not ignore them. */
