@@ -5,27 +5,32 @@ import {
   formatServerAddress,
   type PoolStore,
   type Pools,
-  parseServerAddress,
   type ServerAddress,
-  visibleJson,
 } from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
 import type { Access, AccountsAccess, PoolAccess, Recorded } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
+import { withNearPool } from "./access/near-pool.js";
+import { describePlace, type Place } from "./context/place.js";
 import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
-import { styled, type Terminal, terminalLines } from "./output/terminal.js";
+import { jsonForm, type OutputForm, outputForm } from "./output/output-form.js";
+import { type Column, formatTable } from "./output/table.js";
+import { styled, type Terminal, tableWidth, terminalLines } from "./output/terminal.js";
 
 /** The options that every command has. */
 export interface GlobalArguments {
   readonly config?: string | undefined;
   readonly store?: string | undefined;
   readonly server?: string | undefined;
+  readonly context?: string | undefined;
   readonly tlsCa?: string | undefined;
   readonly tlsCert?: string | undefined;
   readonly tlsKey?: string | undefined;
   readonly tokenFile?: string | undefined;
+  /** Set, too, where `output` is a form for programs. */
   readonly json?: boolean | undefined;
+  readonly output?: string | undefined;
 }
 
 /** What commands share: the terminal, the configuration, the way to the pools, and how results are printed. */
@@ -34,6 +39,7 @@ export class App {
   /** The exit status of a command that does not throw. */
   exitCode = 0;
   readonly #warned = new Set<string>();
+  #form = jsonForm;
 
   constructor(terminal: Terminal) {
     this.terminal = terminal;
@@ -52,6 +58,7 @@ export class App {
     const { environment } = this.terminal;
     return {
       file: config ?? defaultConfigFile(environment),
+      isFileRequired: config !== undefined,
       environment,
       flags: {
         ...flags,
@@ -68,11 +75,41 @@ export class App {
     return loadConfig(await this.configInputs(args));
   }
 
+  /** Where a command with these arguments works, and why there. */
+  async place(args: GlobalArguments): Promise<Place> {
+    const [{ loadConfig, settings }, { contextsFile, readContexts }, { findPlace }] = await Promise.all([
+      import("@afpools/server"),
+      import("./context/context-file.js"),
+      import("./context/place.js"),
+    ]);
+    const { environment } = this.terminal;
+    // What the file alone says: variables and flags are looked at apart, each in its turn.
+    const { AFPOOLS_SERVER: _server, AFPOOLS_STORE: _store, ...others } = environment;
+    const inputs = await this.configInputs({ ...args, store: undefined });
+    const { config, sources, file } = await loadConfig({ ...inputs, environment: others });
+    const inFile = { server: sources["client.server"].from === "file", store: sources.store.from === "file" };
+    const contexts = contextsFile(file);
+    return findPlace({
+      flags: args,
+      environment,
+      contexts: await readContexts(contexts),
+      contextsFile: contexts,
+      stored: {
+        file,
+        ...(inFile.server && { server: config["client.server"] }),
+        ...(inFile.store && { store: config.store }),
+      },
+      fallback: settings.store.fallback(),
+    });
+  }
+
   /** Opens the store or the server that the arguments name, and closes it after `use`. */
   async withAccess<T>(args: GlobalArguments, use: (access: Access) => Promise<T>): Promise<T> {
     const access = await this.#open(args);
     try {
       return await use(access);
+    } catch (error) {
+      throw await withNearPool(error, access.pools);
     } finally {
       await access.close();
     }
@@ -91,18 +128,18 @@ export class App {
     args: GlobalArguments,
     use: (store: PoolStore, recorded: Recorded) => Promise<T>,
   ): Promise<T> {
-    if (args.server !== undefined) {
+    const place = await this.#placeTold(args);
+    if (place.target.kind === "server") {
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
-        "This works on the pool database itself, not through a server: say --store instead of --server. Servers may run meanwhile.",
+        `This works on the pool database itself, not through a server, as ${describePlace(place)} is: say --store. Servers may run meanwhile.`,
       );
     }
     const [{ openStore }, { storeAudit }] = await Promise.all([
       import("@afpools/server"),
       import("./access/store-audit.js"),
     ]);
-    const { config } = await this.loadConfig(args);
-    const store = openStore(config.store);
+    const store = openStore(place.target.address);
     const note = (text: string) => this.note(text);
     const audit = storeAudit({ store: store.audit, self: this.author.name, note });
     try {
@@ -149,10 +186,24 @@ export class App {
     );
   }
 
-  /** Prints a command's result: `value` as JSON where asked for, else `text`. */
+  /** Prints a command's result: `value` in the form that is asked for, else `text`. */
   print({ json }: GlobalArguments, value: unknown, text: string): void {
-    const shown = json ? visibleJson(JSON.stringify(value, undefined, 2)) : terminalLines(text);
+    const shown = json ? this.#form(value) : terminalLines(text);
     if (shown !== "") this.terminal.out.write(`${shown}\n`);
+  }
+
+  /** Rows for people: as wide as the terminal, or as `--output wide` where nothing is cut. */
+  table<Row>({ output }: GlobalArguments, rows: readonly Row[], columns: readonly Column<Row>[]): string {
+    return formatTable(
+      rows,
+      columns,
+      output === "wide" ? Number.POSITIVE_INFINITY : tableWidth(this.terminal),
+    );
+  }
+
+  /** Takes up how results are to be printed, for the rest of the run. */
+  async useOutput(output: OutputForm): Promise<void> {
+    this.#form = await outputForm(output);
   }
 
   /** Tells a person something that is not the result. */
@@ -167,20 +218,31 @@ export class App {
     this.note(`${styled(this.terminal, "err", "yellow", "warning:")} ${message}`);
   }
 
-  async #open(args: GlobalArguments): Promise<Access> {
-    const server = args.server === undefined ? undefined : parseServerAddress(args.server);
-    if (server?.scheme === "http" || server?.scheme === "https") {
+  /** Where a command works, told to a person who has not just said it and may not know it. */
+  async #placeTold(args: GlobalArguments): Promise<Place> {
+    const place = await this.place(args);
+    const isKnown = place.from === "default" || (place.from === "flag" && !place.context);
+    if (!isKnown && !args.json) this.note(styled(this.terminal, "err", "dim", `on ${describePlace(place)}`));
+    return place;
+  }
+
+  async #open(given: GlobalArguments): Promise<Access> {
+    const { target, context } = await this.#placeTold(given);
+    const args: GlobalArguments = { ...context?.values, ...withoutUnset(given) };
+    if (target.kind === "server" && isHttp(target.address)) {
       const { openApiAccess } = await import("./access/api-access.js");
-      return openApiAccess(formatServerAddress(server), {
+      return openApiAccess(formatServerAddress(target.address), {
         token: await readToken(args.tokenFile, this.terminal),
-        tls: server.scheme === "https" ? await this.#clientTls(args) : undefined,
+        tls: target.address.scheme === "https" ? await this.#clientTls(args) : undefined,
       });
     }
-    if (args.tokenFile !== undefined) {
+    if (given.tokenFile !== undefined) {
       throw new AfpoolsError("INVALID_ARGUMENT", "--token-file is for --server http(s)://HOST:PORT.");
     }
     const access =
-      server === undefined ? await this.#openStore(args) : await this.#openProtocol(server, args);
+      target.kind === "store"
+        ? await this.#openStore(args, target.address)
+        : await this.#openProtocol(target.address, args);
     const { afserverJobs, recordedJobs } = await import("./access/afserver-jobs.js");
     const jobs = afserverJobs({
       access,
@@ -202,15 +264,23 @@ export class App {
     return readClientTls(config);
   }
 
-  async #openStore(args: GlobalArguments): Promise<PoolAccess> {
+  async #openStore(args: GlobalArguments, address: string): Promise<PoolAccess> {
     const { config } = await this.loadConfig(args);
     const { openStoreAccess } = await import("./access/store-access.js");
     return openStoreAccess({
-      config,
+      config: { ...config, store: address },
       environment: this.terminal.environment,
       self: this.author.name,
       note: (text) => this.note(text),
       warn: (message) => this.warn(message),
     });
   }
+}
+
+function isHttp({ scheme }: ServerAddress): boolean {
+  return scheme === "http" || scheme === "https";
+}
+
+function withoutUnset(args: GlobalArguments): GlobalArguments {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
 }

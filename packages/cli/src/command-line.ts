@@ -5,6 +5,7 @@ import { backupCommand } from "./commands/backup.js";
 import { certCommands } from "./commands/cert/cert.js";
 import { completionCommand } from "./commands/completion.js";
 import { configCommands } from "./commands/config.js";
+import { contextCommands } from "./commands/context/context.js";
 import { demoCommand } from "./commands/demo.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
@@ -39,6 +40,12 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
       requiresArg: true,
       describe: "Work through this server: http(s)://HOST:PORT, or [tls://]HOST:PORT of the pool protocol",
     })
+    .option("context", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "Work where this context says; default for none. See afpools context --help",
+    })
     .option("tls-ca", {
       type: "string",
       global: true,
@@ -64,8 +71,16 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
       describe: "File with the token for --server http://…; else AFPOOLS_TOKEN",
     })
     .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
-    .option("json", { type: "boolean", global: true, describe: "Print JSON" })
-    .conflicts("server", "store");
+    .option("json", { type: "boolean", global: true, describe: "Print JSON, as --output json" })
+    .option("output", {
+      type: "string",
+      global: true,
+      requiresArg: true,
+      describe: "wide: nothing is cut; name: names or ids alone; json; yaml",
+    })
+    .conflicts("server", ["store", "context"])
+    .conflicts("store", "context")
+    .conflicts("json", "output");
   for (const command of [
     poolCommands,
     planCommand,
@@ -85,6 +100,7 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     sessionCommands,
     tokenCommands,
     auditCommand,
+    contextCommands,
     configCommands,
     installCommand,
     uninstallCommand,

@@ -6,8 +6,13 @@ import { App, type GlobalArguments } from "./app.js";
 import { defineCommands } from "./command-line.js";
 import { completionWord } from "./completion/scripts.js";
 import { exitCodes } from "./exit-codes.js";
-import { standardInput } from "./input/read-input.js";
-import { styled, type Terminal, terminalLines } from "./output/terminal.js";
+import { parseOutputForm } from "./output/output-form.js";
+import { lineWidth, styled, type Terminal, terminalLines } from "./output/terminal.js";
+import { type CommandNode, commandTree } from "./reference/command-tree.js";
+import { helpOf } from "./reference/help.js";
+import { checkWords } from "./words/check-words.js";
+import { commandWords } from "./words/command-words.js";
+import { plainWords, unmark } from "./words/plain-words.js";
 
 /** Runs `afpools` with these words; gives the exit status. Never throws. */
 export async function run(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -18,11 +23,41 @@ export async function run(words: readonly string[], terminal: Terminal = process
       await complete(words.slice(1), app);
       return 0;
     }
-    await commandLine(app).parseAsync(words.map((word) => (word === "-" ? standardInput : word)));
+    const root = commandTree();
+    const read = commandWords(root, words);
+    const isHelpAsked = read.options.some((option) => option === "--help" || option === "-h");
+    const isVersionAsked = read.options.includes("--version");
+    if (!isHelpAsked && !isVersionAsked) checkWords(root, read);
+    if (isHelpAsked || (!isVersionAsked && isChoice(read.command)))
+      terminal.out.write(`${helpOf(root, read.command, lineWidth(terminal))}\n`);
+    else await commandLine(app).parseAsync(plainWords(words));
     return app.exitCode;
   } catch (error) {
-    return report(toAfpoolsError(error), words.includes("--json"), terminal);
+    return report(toAfpoolsError(error), asksForData(words), terminal);
   }
+}
+
+/** Are there commands below it of which one has to be named? */
+function isChoice({ commands }: CommandNode): boolean {
+  return commands.length > 0 && !commands.some(({ isDefault }) => isDefault);
+}
+
+/** Takes up `--output`, which is the file that is written where pools are exported. */
+async function takeOutput(
+  args: { _: unknown[]; output?: string | undefined; json?: boolean | undefined },
+  app: App,
+) {
+  if (args.output === undefined || args._.join(" ") === "pool export") return;
+  const form = parseOutputForm(args.output);
+  if (form !== "wide") args.json = true;
+  await app.useOutput(form);
+}
+
+/** Is the result for a program, and so an error, too? */
+function asksForData(words: readonly string[]): boolean {
+  return /^--json$|^--output[ =](json|yaml|name)$/m.test(
+    `${words.join("\n")}`.replaceAll("--output\n", "--output "),
+  );
 }
 
 function commandLine(app: App): Argv<GlobalArguments> {
@@ -30,15 +65,13 @@ function commandLine(app: App): Argv<GlobalArguments> {
     .scriptName("afpools")
     // All else is in English: in the system's language yargs' own words would stand between it.
     .detectLocale(false)
-    .usage("$0 <command>\n\nPools of render hosts for Afanasy.")
     .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false });
   return defineCommands(cli, app)
-    .demandCommand(1, "Say what to do; afpools --help lists the commands.")
+    .middleware(unmark)
+    .middleware((args) => takeOutput(args, app))
     .strict()
-    .help()
-    .alias("help", "h")
+    .help(false)
     .version(manifest.version)
-    .wrap(Math.min(110, process.stdout.columns || 110))
     .exitProcess(false)
     .fail((message, error) => {
       // A message is yargs' own finding; a command's failure comes without one.

@@ -22,6 +22,15 @@ export function parseCertificateName(text: string): CertificateOrder["names"][nu
 }
 
 /**
+ * What a server's certificate calls it beside its names, which clients go by (RFC 6125): the first name that is short
+ * enough, else the first label of the first.
+ */
+export function serverSubject(names: CertificateOrder["names"]): string {
+  const texts = names.map(({ text }) => text);
+  return texts.find((text) => text.length <= maxSubjectLength) ?? texts[0]?.split(".")[0] ?? "";
+}
+
+/**
  * Who a certificate is for.
  *
  * @throws AfpoolsError `INVALID_ARGUMENT`

@@ -2,7 +2,6 @@ import { AfpoolsError, auditActions, auditOutcomes } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { shownMinute } from "../output/shown-minute.js";
-import { formatTable } from "../output/table.js";
 
 /** How many records are shown unless asked otherwise, and at most. */
 const defaultLimit = 50;
@@ -50,7 +49,7 @@ export function auditCommand(cli: Argv<GlobalArguments>, app: App): void {
           app.note("The audit has no such records.");
           return;
         }
-        const text = formatTable(records, [
+        const text = app.table(args, records, [
           { heading: "TIME (UTC)", value: ({ at }) => shownMinute(at) },
           { heading: "USER", value: ({ actor }) => actor.user ?? "" },
           { heading: "BY", value: ({ actor }) => (actor.by === "nothing" ? "" : actor.by) },

@@ -231,7 +231,10 @@ describe("afpools backup and restore", () => {
     const afpools = commandLine();
     for (const words of [["backup"], ["restore", "x"]]) {
       const { status, err } = await afpools([...words, "--server", "http://127.0.0.1:1"]);
-      expect([status, err]).toEqual([2, expect.stringContaining("say --store instead of --server")]);
+      expect([status, err]).toEqual([
+        2,
+        expect.stringContaining("not through a server, as http://127.0.0.1:1 (--server) is: say --store"),
+      ]);
     }
   });
 });

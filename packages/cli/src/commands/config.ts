@@ -2,7 +2,6 @@ import { AfpoolsError } from "@afpools/core";
 import type { SettingKey } from "@afpools/server";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
-import { formatTable } from "../output/table.js";
 
 /** `afpools config …` */
 export function configCommands(cli: Argv<GlobalArguments>, app: App): void {
@@ -34,7 +33,7 @@ function showCommand(cli: Argv<GlobalArguments>, app: App): void {
         description: settings[key].description,
       }));
       app.note(`Configuration file: ${file}`);
-      const text = formatTable(rows, [
+      const text = app.table(args, rows, [
         { heading: "SETTING", value: (row) => row.key },
         { heading: "VALUE", value: (row) => String(row.value), whole: true },
         { heading: "FROM", value: (row) => row.source, whole: true },

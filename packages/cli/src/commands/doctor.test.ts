@@ -63,7 +63,7 @@ it("a CGRU configuration that cannot be read is told by doctor, and by what asks
   afpools.environment.CGRU_LOCATION = cgru;
   const problem = `${join(cgru, "config.json")} cannot be read: it is UTF-16, not UTF-8.`;
   expect((await afpools(["doctor"])).out).toContain(`warning  CGRU's configuration: ${problem}`);
-  const { err } = await afpools(["hosts", "--config", afpools.environment.AFPOOLS_CONFIG ?? ""]);
+  const { err } = await afpools(["hosts"]);
   expect(err.split(problem)).toHaveLength(2);
   expect(err).toContain(`warning: ${problem}`);
 });

@@ -2,7 +2,6 @@ import { quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { ExplainedJobHost } from "../access/access.js";
 import type { App, GlobalArguments } from "../app.js";
-import { formatTable } from "../output/table.js";
 import { styled } from "../output/terminal.js";
 import { type MaskArguments, planRequest, withMaskOptions } from "./mask-options.js";
 
@@ -71,7 +70,7 @@ interface Explained {
 }
 
 function print(args: GlobalArguments, hosts: readonly Explained[], app: App): void {
-  const text = formatTable(hosts, [
+  const text = app.table(args, hosts, [
     { heading: "HOST", value: (host) => host.name },
     {
       heading: "RENDERS",

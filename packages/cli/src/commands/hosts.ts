@@ -30,7 +30,8 @@ export function hostsCommand(cli: Argv<GlobalArguments>, app: App): void {
           (args.online === undefined || (row.online === true) === args.online);
         if (!args.watch) {
           const rows = (await access.hosts()).filter(isShown);
-          app.print(args, rows, formatHosts(rows, app.terminal));
+          const width = args.output === "wide" ? Number.POSITIVE_INFINITY : undefined;
+          app.print(args, rows, formatHosts(rows, app.terminal, width));
           return;
         }
         const screen = new HostsScreen(app.terminal, { json: args.json === true });

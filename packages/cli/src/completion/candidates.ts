@@ -1,4 +1,5 @@
 import type { ArgumentNode, CommandNode } from "../reference/command-tree.js";
+import { commandWords } from "../words/command-words.js";
 
 /** What may stand where the cursor is. */
 export type Candidates =
@@ -17,37 +18,14 @@ export interface Candidate {
 export function candidates(root: CommandNode, words: readonly string[]): Candidates {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? "";
-  let command = root;
-  let positionals = 0;
-  let waiting: ArgumentNode | undefined;
-  for (const word of before) {
-    if (waiting) waiting = undefined;
-    else if (word.startsWith("-")) waiting = word.includes("=") ? undefined : optionOf(root, command, word);
-    else {
-      const inner: CommandNode | undefined = positionals === 0 ? subcommand(command, word) : undefined;
-      if (inner) command = inner;
-      else positionals += 1;
-    }
-  }
+  const { command, operands, waiting, isEnded } = commandWords(root, before);
   if (waiting) return valuesOf(waiting);
-  if (current.startsWith("-")) return { kind: "words", words: optionWords(root, command, before) };
+  if (current.startsWith("-") && !isEnded)
+    return { kind: "words", words: optionWords(root, command, before) };
   if (command.commands.length > 0) return { kind: "words", words: command.commands.map(commandWord) };
   const positional =
-    command.positionals[positionals] ?? command.positionals.findLast(({ value }) => value === "many");
+    command.positionals[operands.length] ?? command.positionals.findLast(({ value }) => value === "many");
   return positional ? valuesOf(positional) : { kind: "words", words: [] };
-}
-
-function subcommand(command: CommandNode, word: string): CommandNode | undefined {
-  return command.commands.find(({ path, aliases }) => path.at(-1) === word || aliases.includes(word));
-}
-
-/** The option that waits for its value behind `word`. */
-function optionOf(root: CommandNode, command: CommandNode, word: string): ArgumentNode | undefined {
-  const name = word.replace(/^-+/, "");
-  const option = [...command.options, ...root.options].find(
-    (each) => each.name === name || each.aliases.includes(name),
-  );
-  return option?.value === "none" ? undefined : option;
 }
 
 function optionWords(root: CommandNode, command: CommandNode, before: readonly string[]): Candidate[] {

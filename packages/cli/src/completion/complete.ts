@@ -3,12 +3,14 @@ import type { App } from "../app.js";
 import { commandTree } from "../reference/command-tree.js";
 import { type Candidate, candidates } from "./candidates.js";
 import { factBeginnings, factWords, isFactWord } from "./fact-words.js";
+import { unquoted } from "./unquoted.js";
 
 /** A person waits for it: pools that are not there by then are not offered. In ms. */
 const patience = 2_000;
 
 /** Prints a line a candidate: the word, a tab, what it means. Nothing, where the shell shall offer files. */
-export async function complete(words: readonly string[], app: App): Promise<void> {
+export async function complete(typed: readonly string[], app: App): Promise<void> {
+  const words = typed.map(unquoted);
   const current = words.at(-1) ?? "";
   const lines = (await offered(words, app))
     .filter(({ word }) => word.startsWith(current))

@@ -16,7 +16,9 @@ _afpools() {
   fi
   COMPREPLY=()
   while IFS= read -r line; do
-    COMPREPLY+=("$(printf '%q' "\${line%%$'\\t'*}")")
+    line=\${line%%$'\\t'*}
+    # Within quotes that were begun the word stands as it is.
+    case $cur in [\\"\\']*) COMPREPLY+=("$line") ;; *) COMPREPLY+=("$(printf '%q' "$line")") ;; esac
   done < <(afpools ${completionWord} "\${words[@]:1:cword}" 2> /dev/null)
   if declare -F __ltrim_colon_completions > /dev/null; then __ltrim_colon_completions "$cur"; fi
 }

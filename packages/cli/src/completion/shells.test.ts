@@ -38,20 +38,27 @@ describe.skipIf(process.platform === "win32")("the completion script", () => {
     return stdout.trim().split("\n");
   }
 
-  it("works in bash", async () => {
-    const offers = (...words: string[]) =>
-      shell(
-        "bash",
-        ["--norc"],
-        `eval "$(afpools completion bash)"
+  const bashOffers = (...words: string[]) =>
+    shell(
+      "bash",
+      ["--norc"],
+      `eval "$(afpools completion bash)"
 COMP_WORDS=(afpools ${words.join(" ")}); COMP_CWORD=${words.length}; _afpools
 printf '%s\\n' "\${COMPREPLY[@]}"`,
-      );
+    );
+
+  it("works in bash", async () => {
+    const offers = bashOffers;
     expect(await offers("pool", "s")).toEqual(["show"]);
     expect((await offers("pool", "show", "''")).sort()).toEqual(["Heavy\\ Sim", "gpu"]);
     expect(await offers("mask", "g")).toEqual(["gpu"]);
     expect(await offers("mask", "gpu", "--di")).toEqual(["--dialect"]);
     expect(await offers("plan", "''")).toEqual([""]);
+  });
+
+  it("completes quoted names in bash as they are begun", async () => {
+    expect(await bashOffers("pool", "show", "'Heavy\\ S'")).toEqual(["Heavy\\ Sim"]);
+    expect(await bashOffers("pool", "show", `'"Heavy S'`)).toEqual(["Heavy Sim"]);
   });
 
   it("works in zsh", async () => {

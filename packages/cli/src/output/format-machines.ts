@@ -3,13 +3,17 @@ import type { Machine } from "@afpools/server";
 import { formatTable } from "./table.js";
 
 /** What a scan found, as a table for people. */
-export function formatMachines(machines: readonly Machine[]): string {
-  return formatTable(machines, [
-    { heading: "ADDRESS", value: ({ address }) => address },
-    { heading: "NAME", value: nameOf },
-    { heading: "SEEN BY", value: ({ evidence }) => evidence.join(" ") },
-    { heading: "FARM", value: renderOf },
-  ]);
+export function formatMachines(machines: readonly Machine[], width?: number): string {
+  return formatTable(
+    machines,
+    [
+      { heading: "ADDRESS", value: ({ address }) => address },
+      { heading: "NAME", value: nameOf },
+      { heading: "SEEN BY", value: ({ evidence }) => evidence.join(" ") },
+      { heading: "FARM", value: renderOf },
+    ],
+    width,
+  );
 }
 
 function nameOf({ name, names }: Machine): string {

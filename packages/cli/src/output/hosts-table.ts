@@ -1,23 +1,35 @@
 import type { HostRow } from "@afpools/afanasy";
 import { formatTable } from "./table.js";
-import { type Style, styled, type Terminal } from "./terminal.js";
+import { type Style, styled, type Terminal, tableWidth } from "./terminal.js";
 
-/** Hosts as a table, with a line that counts them. */
-export function formatHosts(rows: readonly HostRow[], terminal: Terminal): string {
+/** Hosts as a table, with a line that counts them. Lines are as wide as the terminal unless told. */
+export function formatHosts(
+  rows: readonly HostRow[],
+  terminal: Terminal,
+  width = tableWidth(terminal),
+): string {
   const known = rows.some(({ tasks }) => tasks !== null);
-  const table = formatTable(rows, [
-    { heading: "HOST", value: ({ name }) => name },
-    { heading: "ONLINE", value: onlineOf, paint: (cell, row) => styled(terminal, "out", styleOf(row), cell) },
-    { heading: "POOLS", value: ({ pools }) => pools.join(", ") },
-    ...(known
-      ? [
-          { heading: "RENDERS", value: shownWork },
-          { heading: "AFANASY POOL", value: ({ nativePool }: HostRow) => nativePool ?? "" },
-          { heading: "ADDRESS", value: ({ address }: HostRow) => address ?? "" },
-          { heading: "VERSION", value: ({ engine }: HostRow) => engine ?? "" },
-        ]
-      : []),
-  ]);
+  const table = formatTable(
+    rows,
+    [
+      { heading: "HOST", value: ({ name }) => name },
+      {
+        heading: "ONLINE",
+        value: onlineOf,
+        paint: (cell, row) => styled(terminal, "out", styleOf(row), cell),
+      },
+      { heading: "POOLS", value: ({ pools }) => pools.join(", ") },
+      ...(known
+        ? [
+            { heading: "RENDERS", value: shownWork },
+            { heading: "AFANASY POOL", value: ({ nativePool }: HostRow) => nativePool ?? "" },
+            { heading: "ADDRESS", value: ({ address }: HostRow) => address ?? "" },
+            { heading: "VERSION", value: ({ engine }: HostRow) => engine ?? "" },
+          ]
+        : []),
+    ],
+    width,
+  );
   return `${table}\n${countLine(rows)}`;
 }
 

@@ -1,3 +1,4 @@
+import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { formatTable } from "./table.js";
 
@@ -13,8 +14,8 @@ describe("formatTable", () => {
     ];
     const hosts = { heading: "HOSTS", value: (row: (typeof rows)[number]) => row.hosts };
     expect(lines(formatTable(rows, [names, hosts, next]))).toEqual([
-      "NAME    HOSTS  NEXT",
-      "a           7  x",
+      "NAME     HOSTS  NEXT",
+      "a            7  x",
       "Möwe 🎬   1000  x",
     ]);
     expect(formatTable([], [names, hosts])).toBe("NAME  HOSTS");
@@ -34,9 +35,9 @@ describe("formatTable", () => {
   it("cuts what is long, but not where the whole is needed", () => {
     const rows = [{ name: "🎬".repeat(10_000) }, { name: "b".repeat(64) }];
     const [heading, long, short] = lines(formatTable(rows, [names, next]));
-    expect(heading).toBe(`NAME${" ".repeat(63)}NEXT`);
+    expect(heading).toBe(`NAME${" ".repeat(127)}NEXT`);
     expect(long).toBe(`${"🎬".repeat(64)}…  x`);
-    expect(short).toBe(`${"b".repeat(64)}   x`);
+    expect(short).toBe(`${"b".repeat(64)}${" ".repeat(67)}x`);
     expect(formatTable(rows, [{ ...names, whole: true }])).toContain("🎬".repeat(10_000));
   });
 
@@ -46,6 +47,32 @@ describe("formatTable", () => {
       "NAME   NEXT",
       "\u001b[32ma\u001b[39m      x",
       "\u001b[32mbcdef\u001b[39m  x",
+    ]);
+  });
+
+  it("fits a terminal by cutting the widest cells, and nothing that is needed whole", () => {
+    const rows = [{ name: "日本".repeat(20) }, { name: "short" }];
+    const id = { heading: "ID", value: () => "65f000000000000000000001", whole: true as const };
+    const text = { heading: "TEXT", value: () => "a text of some length, and more of it" };
+    const table = formatTable(rows, [id, names, text], 80);
+    expect(lines(table).map((line) => stringWidth(line))).toEqual([expect.any(Number), 80, 80]);
+    expect(table.match(/65f000000000000000000001/g)).toHaveLength(2);
+    expect(table).toContain("short");
+    expect(table.match(/…/g)).toHaveLength(3);
+  });
+
+  it("cuts nothing where the width is infinite, and stays readable where there is no room", () => {
+    const rows = [{ name: "b".repeat(100) }];
+    expect(formatTable(rows, [names, next], Number.POSITIVE_INFINITY)).toContain("b".repeat(100));
+    expect(lines(formatTable(rows, [names, next], 5))).toEqual(["NAME      NEXT", "bbbbbbb…  x"]);
+  });
+
+  it("wraps what is needed whole in the last column", () => {
+    const why = { heading: "WHY", value: () => "one two three four five six seven", whole: true as const };
+    expect(lines(formatTable([{ name: "pc-01" }], [names, why], 30))).toEqual([
+      "NAME   WHY",
+      "pc-01  one two three four five",
+      "       six seven",
     ]);
   });
 });

@@ -3,7 +3,11 @@ import { visibleLines } from "@afpools/core";
 /** The streams that a command talks to: data goes out, everything else goes to err. */
 export interface Terminal {
   readonly in: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly rows?: number };
+  readonly out: NodeJS.WritableStream & {
+    readonly isTTY?: boolean;
+    readonly rows?: number;
+    readonly columns?: number;
+  };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -29,6 +33,16 @@ const ownCodes = new RegExp(`(\u001b\\[(?:${[...new Set(Object.values(codes).fla
 export function terminalLines(text: string): string {
   const parts = text.split(ownCodes);
   return parts.map((part, index) => (index % 2 === 1 ? part : visibleLines(part))).join("");
+}
+
+/** How wide lines for people are: as the terminal is, up to 110 characters; 80 where there is none. */
+export function lineWidth({ out }: Terminal): number {
+  return Math.min(110, out.columns || 80);
+}
+
+/** How wide a table is: as the terminal is; as it needs where there is none, such as for `grep`. */
+export function tableWidth({ out }: Terminal): number | undefined {
+  return out.isTTY ? out.columns : undefined;
 }
 
 /** Text in a style where `stream` is a terminal that takes colours (NO_COLOR, no-color.org), plain text elsewhere. */

@@ -1,6 +1,6 @@
 import { type Author, MemoryStore, type Pool, PoolService, type Pools, type PoolWrite } from "@afpools/core";
 import { type ImportStep, planImport } from "./plan-import.js";
-import type { PoolFileEntry } from "./pool-file.js";
+import type { PoolFileEntry } from "./pool-file-entry.js";
 
 /** What brings the database one step nearer to the files. */
 export type FileStep = ImportStep | { readonly kind: "delete"; readonly pool: Pool };

@@ -1,5 +1,5 @@
 import { AfpoolsError, hostKey, type Pool, type PoolDraft, type PoolEdit, poolNameKey } from "@afpools/core";
-import type { PoolFileEntry } from "./pool-file.js";
+import type { PoolFileEntry } from "./pool-file-entry.js";
 
 /** What importing one pool of a file does. */
 export type ImportStep =

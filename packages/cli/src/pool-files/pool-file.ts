@@ -1,26 +1,23 @@
-import {
-  AfpoolsError,
-  expandHostRange,
-  type HostInput,
-  type Pool,
-  type PoolDraft,
-  parseJson,
-} from "@afpools/core";
-
-/** A pool as a file describes it. */
-export interface PoolFileEntry extends PoolDraft {
-  /** The name that it had: where there is such a pool and none of the new name, that one is renamed, and its jobs keep it. */
-  readonly renamedFrom?: string;
-}
+import { AfpoolsError, expandHostRange, type HostInput, type Pool, parseJson } from "@afpools/core";
+import type { PoolFileEntry } from "./pool-file-entry.js";
 
 /** The formats in which pools are exported and imported. */
-export type PoolFileFormat = "json" | "yaml";
+export type PoolFileFormat = (typeof poolFileFormats)[number];
+
+export const poolFileFormats = ["json", "yaml", "csv"] as const;
 
 /** The version of the file's shape. */
 const fileVersion = 1;
 
-/** All of `pools` as text of a file: names in plain words, the 2019 tool's extra values only where there are any. */
+/**
+ * All of `pools` as text of a file: names in plain words, the 2019 tool's extra values only where there are any, and not in
+ * CSV.
+ */
 export async function formatPoolFile(pools: readonly Pool[], format: PoolFileFormat): Promise<string> {
+  if (format === "csv") {
+    const { formatCsv } = await import("./csv-file.js");
+    return formatCsv(pools);
+  }
   const file = { version: fileVersion, pools: pools.map(exported) };
   if (format === "json") return `${JSON.stringify(file, undefined, 2)}\n`;
   const { stringify } = await import("yaml");
@@ -37,24 +34,46 @@ export async function parsePoolFile(
   format: PoolFileFormat,
   name: string,
 ): Promise<PoolFileEntry[]> {
+  if (format === "csv") return parseTable(text, name);
   const { poolFileSchema } = await import("./pool-file-schema.js");
   const parsed = poolFileSchema.safeParse(await parseText(text, format, name));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw invalid(name, `${issue?.path.join(".") || "the whole"}: ${issue?.message}`);
   }
-  return parsed.data.pools.map(({ name: poolName, hosts, ...others }, index) => {
-    try {
-      return { name: poolName, ...others, hosts: hosts.flatMap(expanded) };
-    } catch (error) {
-      throw invalid(name, `pools.${index} (${poolName}): ${(error as Error).message}`);
-    }
-  });
+  return parsed.data.pools.map((entry, index) =>
+    expandedEntry(entry, `pools.${index} (${entry.name})`, name),
+  );
 }
 
-/** The format that a file's ending names; `json` where it says nothing. */
-export function formatOf(file: string | undefined): PoolFileFormat {
-  return file !== undefined && /\.ya?ml$/i.test(file) ? "yaml" : "json";
+async function parseTable(text: string, name: string): Promise<PoolFileEntry[]> {
+  const { parseCsv } = await import("./csv-file.js");
+  return (await parseCsv(text, name)).map((entry) =>
+    expandedEntry(entry, `pool ${JSON.stringify(entry.name)}`, name),
+  );
+}
+
+function expandedEntry(entry: PoolFileEntry, place: string, file: string): PoolFileEntry {
+  try {
+    return { ...entry, hosts: (entry.hosts ?? []).flatMap(expanded) };
+  } catch (error) {
+    throw invalid(file, `${place}: ${(error as Error).message}`);
+  }
+}
+
+/** The format that a file's ending names; `undefined` where it says nothing. */
+export function formatOf(file: string | undefined): PoolFileFormat | undefined {
+  const [, ending = ""] = /\.(ya?ml|csv|tsv|json)$/i.exec(file ?? "") ?? [];
+  if (/^ya?ml$/i.test(ending)) return "yaml";
+  if (/^[ct]sv$/i.test(ending)) return "csv";
+  return ending === "" ? undefined : "json";
+}
+
+/** The format that a text looks like, where nothing says it: a heading with "pool", keys of YAML, else JSON. */
+export function likelyFormat(text: string): PoolFileFormat {
+  const [first = ""] = text.trimStart().split(/\r?\n/, 1);
+  if (/^(?:[^{[]*[,;\t])?\s*"?pool"?\s*([,;\t]|$)/i.test(first)) return "csv";
+  return /^(#|---|version:|pools:)/.test(first) ? "yaml" : "json";
 }
 
 function exported({ id, name, description, hosts, rules }: Pool) {

@@ -24,6 +24,8 @@ export interface CommandNode {
   readonly path: readonly string[];
   readonly aliases: readonly string[];
   readonly summary: string;
+  /** Is it what the command above does where no other is named? */
+  readonly isDefault: boolean;
   /** In their order. */
   readonly positionals: readonly ArgumentNode[];
   /** Its own; those of the root are every command's. */
@@ -36,7 +38,7 @@ export interface CommandNode {
 /** What the definitions of all commands say, read without running any. */
 export function commandTree(): CommandNode {
   const silent = { in: new PassThrough(), out: new PassThrough(), err: new PassThrough(), environment: {} };
-  const root = new CommandRecorder([], [], "Pools of render hosts for Afanasy");
+  const root = new CommandRecorder([], [], "Pools of render hosts for Afanasy", false);
   defineCommands(root as unknown as Argv, new App(silent));
   return root;
 }
@@ -54,18 +56,25 @@ class CommandRecorder implements CommandNode {
   readonly path: readonly string[];
   readonly aliases: readonly string[];
   readonly summary: string;
+  readonly isDefault: boolean;
 
-  constructor(path: readonly string[], aliases: readonly string[], summary: string) {
+  constructor(path: readonly string[], aliases: readonly string[], summary: string, isDefault: boolean) {
     this.path = path;
     this.aliases = aliases;
     this.summary = summary;
+    this.isDefault = isDefault;
   }
 
   command(names: string | readonly string[], summary: string, build: (command: this) => unknown): this {
     const [usage = "", ...aliases] = typeof names === "string" ? [names] : names;
     const [word = ""] = usage.split(" ");
     const others = aliases.filter((alias) => alias !== "$0");
-    const command = new CommandRecorder([...this.path, word], others, summary);
+    const command = new CommandRecorder(
+      [...this.path, word],
+      others,
+      summary,
+      aliases.length > others.length,
+    );
     build(command as this);
     this.commands.push(command);
     return this;
@@ -88,7 +97,6 @@ class CommandRecorder implements CommandNode {
 
   check = () => this;
   conflicts = () => this;
-  demandCommand = () => this;
 }
 
 function argument(name: string, definition: Options | PositionalOptions): ArgumentNode {

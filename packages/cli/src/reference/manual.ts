@@ -76,6 +76,8 @@ const expressions = [
 
 const environment = [
   ["AFPOOLS_CONFIG", "Configuration file"],
+  ["AFPOOLS_CONTEXT", "The context to work in, as --context"],
+  ["AFPOOLS_SERVER", "The server to work through, as --server"],
   ["AFPOOLS_STORE", "The pool database, as --store"],
   ["AFPOOLS_TOKEN", "Token for --server http://…"],
   [

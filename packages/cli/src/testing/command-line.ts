@@ -8,7 +8,10 @@ import { run } from "../main.js";
 interface Outcome {
   readonly status: number;
   readonly out: string;
+  /** But for {@link place}. */
   readonly err: string;
+  /** What it says of where it worked. */
+  readonly place: string;
 }
 
 export interface CommandLine {
@@ -31,7 +34,8 @@ export function commandLine(): CommandLine {
   const call = async (words: readonly string[], input: string | Uint8Array = ""): Promise<Outcome> => {
     const [out, err] = [new PassThrough(), new PassThrough()];
     const status = await run(words, { in: Readable.from([Buffer.from(input)]), out, err, environment });
-    return { status, out: text(out), err: text(err) };
+    const [, place = "", rest = ""] = /^(?:on ([^\n]*)\n)?(.*)$/s.exec(text(err)) ?? [];
+    return { status, out: text(out), err: rest, place };
   };
   return Object.assign(call, { folder, environment });
 }

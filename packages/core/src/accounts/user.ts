@@ -33,7 +33,7 @@ export function parseUserName(text: string): string {
   } catch {
     throw new AfpoolsError(
       "INVALID_ARGUMENT",
-      `${JSON.stringify(text.slice(0, 80))} cannot be a user's name: it is 1 to 64 printable characters.`,
+      `${JSON.stringify(text.slice(0, 80))} cannot be a user's name: it is 1 to 64 printable characters, and not "." or "..".`,
       { details: { name: text.slice(0, 80) } },
     );
   }

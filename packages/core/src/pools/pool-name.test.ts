@@ -12,6 +12,8 @@ describe("parsePoolName", () => {
     ["日本 🎬 (½) \"x\" 'y' \\ $set %_*", "日本 🎬 (½) \"x\" 'y' \\ $set %_*"],
     ["🎬".repeat(64), "🎬".repeat(64)],
     ["a\u00a0b", "a\u00a0b"],
+    ["...", "..."],
+    ["65f00000000000000000000", "65f00000000000000000000"],
   ])("%j is %j", (text, name) => expect(parsePoolName(text)).toBe(name));
 
   it.each([
@@ -20,6 +22,10 @@ describe("parsePoolName", () => {
     ["x".repeat(65), "has 65 characters; at most 64 are allowed"],
     ["🎬".repeat(1_000), "has 1000 characters"],
     ["a\nb", "cannot be printed"],
+    [" . ", "stands for a folder"],
+    ["..", "stands for a folder"],
+    ["65f000000000000000000001", "are the id of a pool"],
+    ["65F00000000000000000000A", "are the id of a pool"],
     ["a\u001b[31mb", "cannot be printed"],
     ["a\u202eb", "cannot be printed"],
     ["a\u200bb", "cannot be printed"],

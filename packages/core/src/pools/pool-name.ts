@@ -1,4 +1,5 @@
 import { AfpoolsError } from "../errors.js";
+import { isPoolId } from "./pool-id.js";
 
 /** The longest pool name, in characters. */
 const maxPoolNameLength = 64;
@@ -10,7 +11,7 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 
 /**
  * The pool name in `text`: any printable text of 1–64 characters, white space around it removed, in Unicode's composed
- * form (NFC).
+ * form (NFC). Not "." or "..", which URLs leave out, and nothing that reads as an id.
  *
  * @throws AfpoolsError `INVALID_POOL_NAME`
  */
@@ -27,6 +28,10 @@ export function parsePoolName(text: string): string {
   }
   if (unprintable.test(name))
     throw invalid(`The pool name ${shown} holds a character that cannot be printed.`, name);
+  if (/^\.{1,2}$/.test(name))
+    throw invalid(`A pool cannot be named ${shown}: in an address it stands for a folder.`, name);
+  if (isPoolId(poolNameKey(name)))
+    throw invalid(`A pool cannot be named ${shown}: 24 hexadecimal digits are the id of a pool.`, name);
   return name;
 }
 

@@ -14,15 +14,18 @@ export function defaultConfigFile(environment: Readonly<Record<string, string | 
 }
 
 /**
- * The settings in `file`; none when there is no such file.
+ * The settings in `file`; none when there is no such file, unless it is required.
  *
  * @throws AfpoolsError `INVALID_CONFIG` when it cannot be read or holds no JSON object.
  */
-export async function readConfigFile(file: string): Promise<ConfigFile> {
+export async function readConfigFile(file: string, isRequired = false): Promise<ConfigFile> {
   const source: TextSource = { name: file, code: "INVALID_CONFIG" };
   const text = await readText(createReadStream(file), source).catch((error: unknown) => {
-    if (isMissingFile(error)) return "{}";
-    throw error;
+    if (!isMissingFile(error)) throw error;
+    if (!isRequired) return "{}";
+    throw new AfpoolsError("INVALID_CONFIG", `There is no configuration file ${file}.`, {
+      details: { file },
+    });
   });
   const value = parseJson(text, source);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ConfigFile;

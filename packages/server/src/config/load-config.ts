@@ -9,6 +9,7 @@ import {
   settings,
   shownValue,
 } from "./settings.js";
+import { checkVariables } from "./variables.js";
 
 /** Where a setting's value comes from; a later one of these beats an earlier one. */
 export type SettingSource =
@@ -26,6 +27,8 @@ export interface LoadedConfig {
 
 export interface ConfigInputs {
   readonly file: string;
+  /** Is it an error that there is no such file, since somebody named it? Default: no. */
+  readonly isFileRequired?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Values given for this one run. */
   readonly flags?: { readonly [Key in SettingKey]?: unknown };
@@ -37,7 +40,7 @@ export interface ConfigInputs {
  * @throws AfpoolsError `INVALID_CONFIG` naming the setting, where its value stands, and what it may be.
  */
 export async function loadConfig(inputs: ConfigInputs): Promise<LoadedConfig> {
-  return resolveConfig(await readConfigFile(inputs.file), inputs);
+  return resolveConfig(await readConfigFile(inputs.file, inputs.isFileRequired), inputs);
 }
 
 /**
@@ -50,6 +53,7 @@ export function resolveConfig(
   { file, environment, flags = {} }: ConfigInputs,
 ): LoadedConfig {
   checkKeys(stored, file);
+  checkVariables(environment);
   const config: Record<string, unknown> = {};
   const sources: Partial<Record<SettingKey, SettingSource>> = {};
   for (const key of settingKeys) {
@@ -118,7 +122,12 @@ function checkKeys(stored: ConfigFile, file: string): void {
 
 function strongest(
   key: SettingKey,
-  { file, stored, environment, flags }: Required<ConfigInputs> & { stored: ConfigFile },
+  {
+    file,
+    stored,
+    environment,
+    flags,
+  }: Required<Pick<ConfigInputs, "file" | "environment" | "flags">> & { stored: ConfigFile },
 ): { value: unknown; source: SettingSource } {
   if (flags[key] !== undefined) return { value: flags[key], source: { from: "flag" } };
   const variable = environmentName(key);

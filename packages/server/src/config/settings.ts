@@ -6,8 +6,10 @@ import {
   expandHome,
   hideSecrets,
   hostFlaw,
+  isStoreAddress,
   type PoolCaps,
   parseAfserverAddress,
+  parseServerAddress,
   parseStoreAddress,
   toAfpoolsError,
 } from "@afpools/core";
@@ -42,6 +44,12 @@ function checkedText(check: (text: string) => void): z.ZodType<string> {
 }
 
 const storeAddress = checkedText(parseStoreAddress);
+
+const clientServer = checkedText((text) => {
+  if (text === "") return;
+  if (isStoreAddress(text)) parseStoreAddress(text);
+  else parseServerAddress(text);
+});
 
 const afserverSetting = checkedText((text) => {
   if (text !== "auto" && text !== "none") parseAfserverAddress(text);
@@ -80,7 +88,7 @@ function liveSetting<T>(...definition: Parameters<typeof setting<T>>): Setting<T
 
 /**
  * Every setting of server and CLI by its key. A key's variable in the environment is `AFPOOLS_` and the key in capitals:
- * `server.httpPort` is `AFPOOLS_SERVER_HTTP_PORT`.
+ * `server.httpPort` is `AFPOOLS_SERVER_HTTP_PORT`; that of `client.server` is `AFPOOLS_SERVER`.
  */
 export const settings = {
   store: setting(
@@ -135,6 +143,11 @@ export const settings = {
     path,
     "",
     "File of the authority (PEM) whose certificate each TLS client must show; without it none is asked for",
+  ),
+  "client.server": setting(
+    clientServer,
+    "",
+    "Server that afpools works through: http(s)://HOST:PORT, or [tls://]HOST:PORT of the pool protocol; empty for none",
   ),
   "client.tlsCa": setting(
     path,
@@ -306,6 +319,8 @@ export function isSettingKey(text: string): text is SettingKey {
 
 /** The variable in the environment that sets `key`. */
 export function environmentName(key: SettingKey): string {
+  // The one that integrations obey, too.
+  if (key === "client.server") return "AFPOOLS_SERVER";
   return `AFPOOLS_${key.replaceAll(".", "_").replaceAll(/[A-Z]/g, "_$&").toUpperCase()}`;
 }
 

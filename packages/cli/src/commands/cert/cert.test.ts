@@ -42,6 +42,13 @@ describe("afpools cert", () => {
     expect(server.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
   });
 
+  it("makes a certificate for a name that is too long to be its common name", async () => {
+    const long = `render-pool-server-01.${"department.".repeat(6)}edu`;
+    const afpools = await made(["ca"], ["server", long]);
+    const server = certificate(path(afpools, "server.pem"));
+    expect([server.subject, server.checkHost(long)]).toEqual(["CN=render-pool-server-01", long]);
+  });
+
   it("makes certificates of clients under their names", async () => {
     const afpools = await made(["ca"], ["client", "Zoë B."]);
     const client = certificate(path(afpools, "client-Zoë_B..pem"));

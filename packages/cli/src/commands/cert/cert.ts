@@ -12,6 +12,6 @@ export function certCommands(cli: Argv<GlobalArguments>, app: App): void {
     serverCommand(cert, app);
     clientCommand(cert, app);
     showCommand(cert, app);
-    return cert.demandCommand(1, "Say what: ca, server, client or show.");
+    return cert;
   });
 }

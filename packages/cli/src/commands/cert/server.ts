@@ -18,10 +18,14 @@ export function serverCommand(cli: Argv<GlobalArguments>, app: App): void {
       }),
     async (args) => {
       const { makeCertificate } = await import("../../certificates/certificate-files.js");
-      const { parseCertificateName, parseSubject } = await import("../../certificates/certificate-names.js");
+      const { parseCertificateName, serverSubject } = await import("../../certificates/certificate-names.js");
       const names = args.names.map(parseCertificateName);
-      const subject = parseSubject(names[0]?.text ?? "");
-      const request = { subject, use: "server", names, days: parseDays(args.days) } as const;
+      const request = {
+        subject: serverSubject(names),
+        use: "server",
+        names,
+        days: parseDays(args.days),
+      } as const;
       const files = await makeCertificate(await certFolder(args, app), "server", request);
       printMade(
         args,

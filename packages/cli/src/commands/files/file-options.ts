@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { poolFileFormats } from "../../pool-files/pool-file.js";
 
 /** What `plan` and `apply` are told. */
 export function withFileOptions<T>(command: Argv<T>) {
@@ -7,11 +8,11 @@ export function withFileOptions<T>(command: Argv<T>) {
       type: "string",
       array: true,
       demandOption: true,
-      describe: "JSON or YAML files of pools, as pool export writes them; - for standard input",
+      describe: "JSON, YAML or CSV files of pools, as pool export writes them; - for standard input",
     })
     .option("format", {
-      choices: ["json", "yaml"] as const,
-      describe: "Default: by each file's ending, else json",
+      choices: poolFileFormats,
+      describe: "Default: by each file's ending, else by what is in it",
     })
     .option("prune", {
       type: "boolean",

@@ -8,6 +8,6 @@ import { jobPoolCommand } from "./pool.js";
 export function jobCommands(cli: Argv<GlobalArguments>, app: App): void {
   cli.command("job", "Look at Afanasy's jobs and put them on pools", (job) => {
     for (const command of [jobListCommand, jobPoolCommand, jobAdoptCommand]) command(job, app);
-    return job.demandCommand(1, "Say what to do: list, pool, adopt.");
+    return job;
   });
 }

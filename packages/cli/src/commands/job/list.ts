@@ -1,7 +1,6 @@
 import type { JobSummary } from "@afpools/afanasy";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { formatTable } from "../../output/table.js";
 import { styled } from "../../output/terminal.js";
 
 export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -23,7 +22,7 @@ export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
           app.note(args.all ? "There are no jobs." : "No unfinished job is on a pool. All jobs: --all");
           return;
         }
-        app.print(args, shown, tableOf(shown, app));
+        app.print(args, shown, tableOf(args, shown, app));
       }),
   );
 }
@@ -34,8 +33,8 @@ const stoppedBy = {
   whole: true,
 } as const;
 
-function tableOf(jobs: readonly JobSummary[], app: App): string {
-  return formatTable(jobs, [
+function tableOf(args: GlobalArguments, jobs: readonly JobSummary[], app: App): string {
+  return app.table(args, jobs, [
     { heading: "ID", value: ({ id }) => id },
     { heading: "JOB", value: ({ name }) => name },
     { heading: "USER", value: ({ user }) => user },

@@ -1,12 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { formatOf, formatPoolFile } from "../../pool-files/pool-file.js";
+import { formatOf, formatPoolFile, poolFileFormats } from "../../pool-files/pool-file.js";
 
 export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "export [pools..]",
-    "Write pools as JSON or YAML; all of them unless some are named",
+    "Write pools as JSON, YAML or CSV; all of them unless some are named",
     (command) =>
       command
         .positional("pools", {
@@ -21,7 +21,7 @@ export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
           describe: "File to write; standard output without it",
         })
         .option("format", {
-          choices: ["json", "yaml"] as const,
+          choices: poolFileFormats,
           describe: "Default: by the file's ending, else json",
         }),
     (args) =>
@@ -31,7 +31,13 @@ export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
             args.pools.length > 0
               ? await Promise.all(args.pools.map((pool) => access.get(pool)))
               : await access.list();
-          const text = await formatPoolFile(pools, args.format ?? formatOf(args.output));
+          const format = args.format ?? formatOf(args.output) ?? "json";
+          const extra = pools
+            .flatMap(({ hosts }) => hosts)
+            .filter(({ engine, ip, port }) => engine || ip || port);
+          if (format === "csv" && extra.length > 0)
+            app.warn(`CSV holds names alone: engine, ip and port of ${extra.length} hosts are left out.`);
+          const text = await formatPoolFile(pools, format);
           if (args.output === undefined) app.terminal.out.write(text);
           else await writeFile(args.output, text);
         };

@@ -4,7 +4,6 @@ import type { Argv } from "yargs";
 import type { JobsAccess } from "../../access/access.js";
 import type { App, GlobalArguments } from "../../app.js";
 import { describeWrite } from "../../output/describe-write.js";
-import { formatTable } from "../../output/table.js";
 
 export function withDryRun<T>(command: Argv<T>) {
   return command.option("dry-run", {
@@ -71,14 +70,14 @@ async function finish(
     app.note("No afserver is configured, so it is not known which jobs this would touch.");
     return app.print(args, { dryRun: true, writes, jobs: null }, text);
   }
-  app.print(args, { dryRun: true, writes, jobs: touched }, `${text}\n${describeJobs(touched)}`);
+  app.print(args, { dryRun: true, writes, jobs: touched }, `${text}\n${describeJobs(args, touched, app)}`);
 }
 
-function describeJobs(jobs: readonly TouchedJob[]): string {
+function describeJobs(args: GlobalArguments, jobs: readonly TouchedJob[], app: App): string {
   if (jobs.length === 0) return "No unfinished job would get other hosts.";
   const empty = jobs.filter(({ standing }) => standing === "empty").length;
   const left = empty === 0 ? "" : `, ${empty} of them left with no host`;
-  const table = formatTable(jobs, [
+  const table = app.table(args, jobs, [
     { heading: "ID", value: ({ id }) => id },
     { heading: "JOB", value: ({ name }) => name },
     { heading: "USER", value: ({ user }) => user },

@@ -1,7 +1,9 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { describeChange } from "../../output/describe-change.js";
-import { formatTable } from "../../output/table.js";
+
+/** As the service has it. */
+const maxLimit = 10_000;
 
 export function poolHistoryCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -13,12 +15,16 @@ export function poolHistoryCommand(cli: Argv<GlobalArguments>, app: App): void {
           type: "string",
           describe: "Name or id; a deleted pool's too. All pools without it",
         })
-        .option("limit", { type: "number", default: 50, describe: "The most changes to show, 1 to 10000" }),
+        .option("limit", { type: "number", default: 50, describe: "The most changes to show, 1 to 10000" })
+        .check(
+          ({ limit }) =>
+            (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) || `--limit is 1 to ${maxLimit}.`,
+        ),
     (args) =>
       app.withPools(args, async (pools) => {
         const { pool, limit } = args;
         const changes = await pools.history({ limit, ...(pool !== undefined && { pool }) });
-        const text = formatTable(changes, [
+        const text = app.table(args, changes, [
           { heading: "CHANGE", value: (change) => change.id },
           { heading: "WHEN", value: (change) => change.at.slice(0, 19).replace("T", " ") },
           { heading: "WHO", value: (change) => `${change.by} (${change.origin})` },

@@ -1,7 +1,7 @@
 import type { Access } from "../../access/access.js";
 import type { App, GlobalArguments } from "../../app.js";
 import { planImport } from "../../pool-files/plan-import.js";
-import type { PoolFileEntry } from "../../pool-files/pool-file.js";
+import type { PoolFileEntry } from "../../pool-files/pool-file-entry.js";
 import { finishWrites, type NamedWrite } from "./finish-writes.js";
 
 export interface ImportArguments extends GlobalArguments {

@@ -1,7 +1,7 @@
 import type { NativePoolRow } from "@afpools/afanasy";
+import { type Farm, type Pool, poolMembers } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { formatTable } from "../../output/table.js";
 
 export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -14,33 +14,43 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
         describe: "Afanasy's own pools, too, as expressions that name them",
       }),
     (args) =>
-      app.withPools(args, async (pools, { jobs }) => {
+      app.withPools(args, async (pools, access) => {
         const list = [...(await pools.list())];
-        const native = args.native ? await jobs.nativePools() : undefined;
+        const native = args.native ? await access.jobs.nativePools() : undefined;
         if (list.length === 0 && !native && !args.json) {
           app.note("There are no pools yet. Make one: afpools pool create NAME [HOST..]");
           return;
         }
-        const text = formatTable(list, [
+        // Hosts by rule are hosts of the farm, which is asked for where a pool has rules, and people look.
+        const farm =
+          args.json || list.every(({ rules }) => rules.length === 0) ? undefined : await access.farm();
+        const text = app.table(args, list, [
           { heading: "POOL", value: (pool) => pool.name },
-          { heading: "HOSTS", value: (pool) => pool.hosts.length },
+          { heading: "HOSTS", value: (pool) => hostCount(pool, farm) },
           { heading: "RULES", value: (pool) => pool.rules.join(" ") },
           { heading: "CHANGED", value: (pool) => pool.changedAt.slice(0, 16).replace("T", " ") },
           { heading: "BY", value: (pool) => pool.changedBy },
           { heading: "DESCRIPTION", value: (pool) => firstLine(pool.description) },
         ]);
-        if (native) app.print(args, { pools: list, native }, `${text}\n\n${tableOfNative(native)}`);
+        if (native)
+          app.print(args, { pools: list, native }, `${text}\n\n${tableOfNative(args, native, app)}`);
         else app.print(args, list, text);
       }),
   );
 }
 
-function tableOfNative(native: readonly NativePoolRow[]): string {
-  return formatTable(native, [
+function tableOfNative(args: GlobalArguments, native: readonly NativePoolRow[], app: App): string {
+  return app.table(args, native, [
     { heading: "AFANASY POOL", value: (pool) => pool.expression, whole: true },
     { heading: "HOSTS", value: (pool) => pool.hosts.length },
     { heading: "ONLINE", value: (pool) => pool.online },
   ]);
+}
+
+/** How many hosts it has, by name and by rule; of one whose rules cannot be looked up, at least how many: `3+`. */
+function hostCount(pool: Pool, farm: Farm | undefined): number | string {
+  if (farm || pool.rules.length === 0) return poolMembers(pool, farm).length;
+  return `${pool.hosts.length}+`;
 }
 
 function firstLine(text: string): string {

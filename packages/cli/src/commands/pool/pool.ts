@@ -35,6 +35,6 @@ export function poolCommands(cli: Argv<GlobalArguments>, app: App): void {
       poolUndoCommand,
     ];
     for (const command of commands) command(pool, app);
-    return pool.demandCommand(1, "Say what to do: list, show, create, …");
+    return pool;
   });
 }

@@ -1,4 +1,4 @@
-import { type Pool, visible } from "@afpools/core";
+import { type Farm, type Pool, type PoolMember, poolMembers, visible } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 
@@ -8,14 +8,16 @@ export function poolShowCommand(cli: Argv<GlobalArguments>, app: App): void {
     "Show a pool with its hosts",
     (command) => command.positional("pool", { type: "string", demandOption: true, describe: "Name or id" }),
     (args) =>
-      app.withPools(args, async (pools) => {
+      app.withPools(args, async (pools, access) => {
         const pool = await pools.get(args.pool);
-        app.print(args, pool, describePool(pool));
+        const farm = args.json || pool.rules.length === 0 ? undefined : await access.farm();
+        app.print(args, pool, describePool(pool, farm));
       }),
   );
 }
 
-function describePool(pool: Pool): string {
+function describePool(pool: Pool, farm: Farm | undefined): string {
+  const members = poolMembers(pool, farm);
   const changed = pool.changedAt ? `${pool.changedAt} by ${visible(pool.changedBy)}` : "never by afpools";
   const fields = [
     ["pool", visible(pool.name)],
@@ -23,10 +25,20 @@ function describePool(pool: Pool): string {
     ["description", pool.description.replaceAll("\n", "\n             ")],
     ["revision", `${pool.revision}, changed ${changed}`],
     ["rules", pool.rules.map(visible).join(" ")],
-    ["hosts", String(pool.hosts.length)],
+    ["hosts", hostsOf(pool, members, farm)],
   ] as const;
   const head = fields
     .filter(([, value]) => value !== "")
     .map(([name, value]) => `${name.padEnd(12)} ${value}`);
-  return [...head, ...pool.hosts.map((host) => `  ${visible(host.name)}`)].join("\n");
+  return [...head, ...members.map(memberLine)].join("\n");
+}
+
+function hostsOf({ hosts, rules }: Pool, members: readonly PoolMember[], farm: Farm | undefined): string {
+  if (rules.length === 0) return String(hosts.length);
+  if (!farm) return `${hosts.length}, and those of the farm that match its rules: the farm is not known`;
+  return `${members.length}, ${members.length - hosts.length} of them by rule`;
+}
+
+function memberLine({ name, why }: PoolMember): string {
+  return why.by === "name" ? `  ${visible(name)}` : `  ${visible(name)}  by ${visible(why.rule)}`;
 }

@@ -5,6 +5,7 @@ import type { App, GlobalArguments } from "../../app.js";
 import { requireTerminal } from "../../input/confirm.js";
 import { interruptible } from "../../input/interruptible.js";
 import { formatMachines } from "../../output/format-machines.js";
+import { tableWidth } from "../../output/terminal.js";
 import { addFound } from "./add-found.js";
 import { follow } from "./follow.js";
 
@@ -37,7 +38,13 @@ export function scanCommand(cli: Argv<GlobalArguments>, app: App): void {
           follow(scanNetwork({ targets, farm, signal }), app),
         );
         if (machines.length === 0) app.note(`No machine was found at ${done} addresses.`);
-        app.print(args, machines, machines.length === 0 ? "" : formatMachines(machines));
+        app.print(
+          args,
+          machines,
+          machines.length === 0
+            ? ""
+            : formatMachines(machines, args.output === "wide" ? undefined : tableWidth(app.terminal)),
+        );
         if (outcome === "cancelled") {
           throw new AfpoolsError("ABORTED", `The scan was cancelled after ${done} of ${total} addresses.`, {
             details: { done, total },

@@ -7,6 +7,6 @@ import { sessionListCommand } from "./list.js";
 export function sessionCommands(cli: Argv<GlobalArguments>, app: App): void {
   cli.command("session", "List the pages that users are signed in on, and end them", (session) => {
     for (const command of [sessionListCommand, sessionEndCommand]) command(session, app);
-    return session.demandCommand(1, "Say what to do: list, end");
+    return session;
   });
 }

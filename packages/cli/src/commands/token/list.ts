@@ -1,7 +1,6 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { shownMinute } from "../../output/shown-minute.js";
-import { formatTable } from "../../output/table.js";
 
 export function tokenListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -16,7 +15,7 @@ export function tokenListCommand(cli: Argv<GlobalArguments>, app: App): void {
           app.note("There are no tokens. Make one: afpools token create LABEL");
           return;
         }
-        const text = formatTable(tokens, [
+        const text = app.table(args, tokens, [
           { heading: "TOKEN", value: ({ id }) => id },
           { heading: "USER", value: ({ user }) => user },
           { heading: "ROLE", value: ({ role }) => role },

@@ -8,6 +8,6 @@ import { tokenRevokeCommand } from "./revoke.js";
 export function tokenCommands(cli: Argv<GlobalArguments>, app: App): void {
   cli.command("token", "List, create and revoke tokens, which programs sign in with", (token) => {
     for (const command of [tokenListCommand, tokenCreateCommand, tokenRevokeCommand]) command(token, app);
-    return token.demandCommand(1, "Say what to do: list, create, revoke");
+    return token;
   });
 }

@@ -1,6 +1,5 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { formatTable } from "../../output/table.js";
 
 export function userListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -14,7 +13,7 @@ export function userListCommand(cli: Argv<GlobalArguments>, app: App): void {
           app.note("There are no users yet. Open the link that the server prints, or: afpools user add NAME");
           return;
         }
-        const text = formatTable(users, [
+        const text = app.table(args, users, [
           { heading: "USER", value: ({ name }) => name },
           { heading: "ROLE", value: ({ role }) => role },
           {

@@ -20,6 +20,6 @@ export function userCommands(cli: Argv<GlobalArguments>, app: App): void {
       userLinkCommand,
     ];
     for (const command of commands) command(user, app);
-    return user.demandCommand(1, "Say what to do: list, add, role, …");
+    return user;
   });
 }

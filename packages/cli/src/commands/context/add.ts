@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { AfpoolsError, hideSecrets, isStoreAddress, quoted } from "@afpools/core";
+import type { Argv } from "yargs";
+import type { App, GlobalArguments } from "../../app.js";
+import { type Context, checkContext, parseContextName } from "../../context/context-file.js";
+import { editContexts } from "./edit-contexts.js";
+
+export function contextAddCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "add <name> <address>",
+    "Name a server or a database; with the TLS files and the token's file that are given beside it",
+    (command) =>
+      command
+        .positional("name", { type: "string", demandOption: true, describe: "What it is to be called" })
+        .positional("address", {
+          type: "string",
+          demandOption: true,
+          describe: "As --server takes it, or --store",
+        })
+        .option("replace", { type: "boolean", default: false, describe: "Also where the name exists" })
+        .option("use", { type: "boolean", default: false, describe: "Work there from now on" })
+        .example("$0 context add studio tls://pools.studio.lan:9999", "Then: afpools context use studio"),
+    async (args) => {
+      const name = parseContextName(args.name);
+      const context = contextOf(args.address, args);
+      checkContext(context);
+      await editContexts(args, app, ({ current, contexts }) => {
+        if (Object.hasOwn(contexts, name) && !args.replace) {
+          throw new AfpoolsError(
+            "NAME_TAKEN",
+            `There is a context ${quoted(name)} already; --replace puts another in its place.`,
+            { details: { name } },
+          );
+        }
+        return { current: args.use ? name : current, contexts: { ...contexts, [name]: context } };
+      });
+      const next = args.use ? "commands work there now" : `to work there: afpools context use ${name}`;
+      app.print(args, { name, ...shown(context) }, `${name}: ${hideSecrets(args.address)}; ${next}`);
+    },
+  );
+}
+
+/** A context whose address holds no password. */
+export function shown(context: Context): Context {
+  return context.store === undefined ? context : { ...context, store: hideSecrets(context.store) };
+}
+
+/** Files are found from any folder, since their paths are whole. */
+function contextOf(address: string, { tlsCa, tlsCert, tlsKey, tokenFile }: GlobalArguments): Context {
+  const files = Object.entries({ tlsCa, tlsCert, tlsKey, tokenFile }).flatMap(([key, file]) =>
+    file === undefined ? [] : [[key, resolve(file)] as const],
+  );
+  return {
+    ...(isStoreAddress(address) ? { store: wholeStore(address) } : { server: address }),
+    ...Object.fromEntries(files),
+  };
+}
+
+function wholeStore(address: string): string {
+  const [, path] = /^sqlite:(?!\/\/|~)(.+)$/i.exec(address) ?? [];
+  return path === undefined ? address : `sqlite:${resolve(path)}`;
+}
