@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -89,8 +89,8 @@ export async function makePlace(): Promise<Place> {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const bin = join(folder, ".bin");
   mkdirSync(bin);
-  writeFileSync(join(bin, "afpools"), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
-  chmodSync(join(bin, "afpools"), 0o755);
+  // As npm installs it: the program knows by it how it was started.
+  symlinkSync(program, join(bin, "afpools"));
   const ports = await Promise.all(pagePorts.map(freePort));
   const { PATH, LANG } = process.env;
   return {

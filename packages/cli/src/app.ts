@@ -10,6 +10,7 @@ import {
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
 import type { Access, AccountsAccess, PoolAccess, Recorded } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
+import { withHint } from "./access/explain-refusal.js";
 import { withNearPool } from "./access/near-pool.js";
 import { describePlace, type Place } from "./context/place.js";
 import { readToken } from "./input/token.js";
@@ -47,6 +48,11 @@ export class App {
 
   get author(): Author {
     return { name: userName(this.terminal.environment), origin: "cli" };
+  }
+
+  /** What a person types to start the program as it was started now, for hints. */
+  get program(): string {
+    return this.terminal.program ?? "afpools";
   }
 
   /** Where the settings of one run come from. */
@@ -105,11 +111,12 @@ export class App {
 
   /** Opens the store or the server that the arguments name, and closes it after `use`. */
   async withAccess<T>(args: GlobalArguments, use: (access: Access) => Promise<T>): Promise<T> {
-    const access = await this.#open(args);
+    const place = await this.#placeTold(args);
+    const access = await this.#open(args, place);
     try {
       return await use(access);
     } catch (error) {
-      throw await withNearPool(error, access.pools);
+      throw await withNearPool(withHint(error, place), access.pools);
     } finally {
       await access.close();
     }
@@ -226,8 +233,7 @@ export class App {
     return place;
   }
 
-  async #open(given: GlobalArguments): Promise<Access> {
-    const { target, context } = await this.#placeTold(given);
+  async #open(given: GlobalArguments, { target, context }: Place): Promise<Access> {
     const args: GlobalArguments = { ...context?.values, ...withoutUnset(given) };
     if (target.kind === "server" && isHttp(target.address)) {
       const { openApiAccess } = await import("./access/api-access.js");

@@ -7,6 +7,7 @@ import { defineCommands } from "./command-line.js";
 import { completionWord } from "./completion/scripts.js";
 import { exitCodes } from "./exit-codes.js";
 import { parseOutputForm } from "./output/output-form.js";
+import { programName } from "./output/program-name.js";
 import { lineWidth, styled, type Terminal, terminalLines } from "./output/terminal.js";
 import { type CommandNode, commandTree } from "./reference/command-tree.js";
 import { helpOf } from "./reference/help.js";
@@ -89,5 +90,7 @@ function report(error: AfpoolsError, json: boolean, terminal: Terminal): number 
 }
 
 function processTerminal(): Terminal {
-  return { in: process.stdin, out: process.stdout, err: process.stderr, environment: process.env };
+  const { stdin, stdout, stderr, env: environment } = process;
+  const program = programName({ file: process.argv[1] ?? "afpools", environment });
+  return { in: stdin, out: stdout, err: stderr, environment, program };
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { MemoryStore } from "@afpools/core";
 import { createPoolServer } from "@afpools/server";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -52,4 +54,14 @@ describe("afpools --server", () => {
     expect(refused.err).toContain("127.0.0.1:1");
     expect((await afpools(["pool", "list", "--server", "a:1", "--store", "memory:"])).status).toBe(2);
   });
+});
+
+it("tells who names the port of HTTP what to say", async () => {
+  const http = createServer().listen(0, "127.0.0.1");
+  await once(http, "listening");
+  onTestFinished(() => void http.close());
+  const address = http.address();
+  if (address === null || typeof address === "string") throw new Error("No port.");
+  const { status, err } = await commandLine()(["pool", "list", "--server", `127.0.0.1:${address.port}`]);
+  expect([status, err]).toEqual([5, expect.stringContaining("say --server http://127.0.0.1:PORT.")]);
 });

@@ -22,6 +22,8 @@ export function demoCommand(cli: Argv<GlobalArguments>, app: App): void {
           describe: "TCP port of the page",
         }),
     async (args) => {
+      // Heard from the start on, and with the terminal that goes away: nothing is to be left behind.
+      const stop = stopSignal("SIGHUP");
       const { startDemo } = await import("../demo/start-demo.js");
       const demo = await startDemo(args);
       const { url, address } = demo.daemon;
@@ -37,13 +39,13 @@ type "gpu - desks" under Try it, give a job another pool, take a change back und
 
 Try in another terminal:
   export AFPOOLS_AFANASY_SERVER=${demo.afserver}
-  npx afpools pool list --server 127.0.0.1:${address.port}
-  npx afpools job list --server 127.0.0.1:${address.port}
-  npx afpools hosts --watch --server ${url}
+  ${app.program} pool list --server 127.0.0.1:${address.port}
+  ${app.program} job list --server 127.0.0.1:${address.port}
+  ${app.program} hosts --watch --server ${url}
 
 Ctrl-C ends it; nothing is left behind.
 `);
-      await stopSignal();
+      await stop;
       await demo.close();
     },
   );

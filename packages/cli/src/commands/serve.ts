@@ -1,7 +1,9 @@
 import type { AddressInfo } from "node:net";
+import { hideSecrets, quotePoolName } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { stopSignal } from "../input/stop-signal.js";
+import { shellWord } from "../output/program-name.js";
 
 export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -47,7 +49,7 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
           if (isGreeted) app.terminal.out.write(welcome(link));
         },
       });
-      app.terminal.out.write(greeting(daemon));
+      app.terminal.out.write(greeting(daemon, await hints(args, app, daemon)));
       isGreeted = true;
       const stop = stopSignal();
       process.on("SIGHUP", () => void daemon.reload());
@@ -64,7 +66,43 @@ interface Listening {
   readonly storeLocation: string;
 }
 
-function greeting({ address, url, welcomeUrl, storeLocation }: Listening): string {
+/** Commands to try, as this program was started, with what they need to work where this server does. */
+async function hints(args: GlobalArguments, app: App, { url }: Listening): Promise<readonly string[]> {
+  const { config } = await app.loadConfig(args);
+  const { target } = await app.place({ config: args.config });
+  const isSame = target.kind === "store" && target.address === config.store;
+  const place = [
+    ...(args.config === undefined ? [] : [`--config ${shellWord(args.config)}`]),
+    ...(isSame ? [] : [`--store ${shellWord(hideSecrets(config.store))}`]),
+  ];
+  const command = (...words: string[]) => [app.program, ...words].join(" ");
+  const list = command("pool list --server", url);
+  const first = await firstPool(config.store);
+  // What is kept in memory is this server's alone.
+  if (config.store === "memory:") return [list];
+  if (first === undefined)
+    return [command("pool create gpu 'pc-[01-05]'", ...place), list, command("mask gpu", ...place)];
+  return [list, command("mask", shellWord(quotePoolName(first)), ...place)];
+}
+
+/** The name of a pool that there is; nothing where that cannot be known. */
+async function firstPool(address: string): Promise<string | undefined> {
+  if (address === "memory:") return undefined;
+  const { openStore } = await import("@afpools/server");
+  const store = openStore(address);
+  try {
+    return (await store.listPools())[0]?.name;
+  } catch {
+    return undefined;
+  } finally {
+    await store.close();
+  }
+}
+
+function greeting(
+  { address, url, welcomeUrl, storeLocation }: Listening,
+  commands: readonly string[],
+): string {
   const server = shown(address);
   return `Afanasy Pools is ready.
   pool protocol  ${server}
@@ -73,10 +111,7 @@ function greeting({ address, url, welcomeUrl, storeLocation }: Listening): strin
   pools lie in   ${storeLocation}
 ${welcomeUrl === undefined ? "" : welcome(welcomeUrl)}
 Try next, in another terminal:
-  npx afpools pool create gpu 'pc-[01-05]'
-  npx afpools pool list --server ${server}
-  npx afpools mask gpu
-`;
+${commands.map((command) => `  ${command}\n`).join("")}`;
 }
 
 function welcome(link: string): string {

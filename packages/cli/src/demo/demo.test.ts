@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, watch } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -78,6 +78,24 @@ describe("afpools demo", () => {
     expect(await exit).toEqual([0, null]);
     expect(readdirSync(folder)).toEqual([]);
   }, 60_000);
+
+  it.runIf(process.platform !== "win32").each(["SIGHUP", "SIGINT"] as const)(
+    "leaves nothing behind where %s comes while it starts",
+    async (signal) => {
+      const { demo, exit, folder } = start("0");
+      const started = new Promise<void>((resolve) => {
+        const watcher = watch(folder, () => {
+          watcher.close();
+          resolve();
+        });
+      });
+      await started;
+      demo.kill(signal);
+      expect(await exit).toEqual([0, null]);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+    60_000,
+  );
 
   it("says so where a port is taken, ends, and leaves nothing behind either", async () => {
     const other = createServer().listen(0, "127.0.0.1");

@@ -10,6 +10,8 @@ export interface Terminal {
   };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What a person types to start the program, for hints. Default: `afpools`. */
+  readonly program?: string;
 }
 
 /** How text is set off. */

@@ -1,9 +1,12 @@
+import { AfpoolsError } from "../errors.js";
+import { nearest } from "../expressions/nearest.js";
 import type { Farm } from "../farm/farm.js";
 import { hostKey, parseHostName } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
 import { type PoolHost, poolHost } from "../pools/pool.js";
 import { emptyPoolContent, type PoolContent } from "../pools/pool-diff.js";
 import { parseDescription, parsePoolName } from "../pools/pool-name.js";
+import { quoted } from "../text/show.js";
 import type { HostInput, PoolDraft, PoolEdit } from "./pools.js";
 
 /** What an edit makes of a pool, and which parts of it were so already. */
@@ -15,6 +18,7 @@ export interface Edited {
 
 /** Checks a draft and makes it the content of a pool. */
 export function applyDraft(draft: PoolDraft, farm?: Farm): Edited {
+  checkFields("a new pool", draft, draftFields);
   const edit = {
     name: draft.name,
     description: draft.description ?? "",
@@ -29,6 +33,7 @@ export function applyDraft(draft: PoolDraft, farm?: Farm): Edited {
  * in the farm's spelling, where the farm knows them.
  */
 export function applyEdit(pool: PoolContent, edit: PoolEdit, farm?: Farm): Edited {
+  checkFields("an edit of a pool", edit, editFields);
   const hosts = new MemberList(pool.hosts, (host) => host.name);
   for (const name of edit.removeHosts ?? []) hosts.remove(name.trim());
   for (const input of edit.addHosts ?? []) hosts.add(parseHost(input, farm));
@@ -47,6 +52,28 @@ export function applyEdit(pool: PoolContent, edit: PoolEdit, farm?: Farm): Edite
     already: [...hosts.already, ...rules.already],
     absent: [...hosts.absent, ...rules.absent],
   };
+}
+
+const draftFields = ["name", "description", "hosts", "rules"] satisfies (keyof PoolDraft)[];
+const editFields = [
+  "name",
+  "description",
+  "addHosts",
+  "removeHosts",
+  "addRules",
+  "removeRules",
+] satisfies (keyof PoolEdit)[];
+
+/** A mistyped field, which TypeScript does not see everywhere, would change nothing, silently. */
+function checkFields(what: string, given: object, fields: readonly string[]): void {
+  for (const field of Object.keys(given)) {
+    if (fields.includes(field)) continue;
+    const suggestion = nearest(field, fields);
+    const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
+    throw new AfpoolsError("INVALID_ARGUMENT", `There is no ${quoted(field, 80)} in ${what}.${hint}`, {
+      details: { field, ...(suggestion !== undefined && { suggestion }) },
+    });
+  }
 }
 
 function parseHost(input: HostInput, farm: Farm | undefined): PoolHost {

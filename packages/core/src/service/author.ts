@@ -11,6 +11,8 @@ const maxLength = 100;
  * empty, too long or not printable.
  */
 export function checkAuthor(author: Author): Author {
+  if (typeof author !== "object" || author === null)
+    throw new AfpoolsError("INVALID_ARGUMENT", "An author is missing; say who makes the change.");
   if (author.role !== undefined) assertRole(author.role, "editor");
   return {
     name: checkText("author's name", author.name),
@@ -19,6 +21,8 @@ export function checkAuthor(author: Author): Author {
 }
 
 function checkText(what: string, text: string): string {
+  if (typeof text !== "string")
+    throw new AfpoolsError("INVALID_ARGUMENT", `The ${what} is no text; say who makes the change.`);
   const trimmed = text.trim();
   const problem =
     trimmed === ""

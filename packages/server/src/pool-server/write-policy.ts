@@ -17,8 +17,15 @@ export type WritePolicy = (typeof writePolicies)[number];
 /** The longest origin that a history takes, in characters. */
 const maxOriginLength = 100;
 
-/** @throws AfpoolsError `INVALID_CONFIG` when nobody could write, though some are meant to. */
+/** @throws AfpoolsError `INVALID_CONFIG` for no policy, and when nobody could write, though some are meant to. */
 export function assertWritable(policy: WritePolicy, tls: TlsOptions): void {
+  if (!writePolicies.includes(policy)) {
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      `writes is ${JSON.stringify(policy)}; it is one of ${writePolicies.join(", ")}.`,
+      { details: { writes: policy } },
+    );
+  }
   if (policy !== "tls-clients" || (tls.mode !== "off" && tls.clientCa)) return;
   throw new AfpoolsError(
     "INVALID_CONFIG",
