@@ -38,17 +38,17 @@ async function explainExpression(args: MaskArguments, expression: string, app: A
 async function explainOneJob(args: GlobalArguments, idOrName: string, app: App): Promise<void> {
   await app.withAccess(args, async ({ jobs }) => {
     const hosts = await jobs.explain(idOrName);
-    app.print(args, hosts, jobTable(hosts, app));
+    app.print(args, hosts, jobTable(args, hosts, app));
   });
 }
 
 /** A host, and below it the blocks for which something else is so. */
-function jobTable(hosts: readonly ExplainedJobHost[], app: App): string {
+function jobTable(args: GlobalArguments, hosts: readonly ExplainedJobHost[], app: App): string {
   const rows = hosts.flatMap((host) => [
     { ...host, online: host.online ? "yes" : "no" },
     ...host.blocks.map((block) => ({ ...block, name: `  block ${quoted(block.name)}`, online: "" })),
   ]);
-  return formatTable(rows, [
+  return app.table(args, rows, [
     { heading: "HOST", value: (row) => row.name },
     {
       heading: "RENDERS",

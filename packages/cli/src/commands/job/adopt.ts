@@ -4,7 +4,6 @@ import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { confirm } from "../../input/confirm.js";
 import { jobNotFound } from "../../jobs/job-not-found.js";
-import { formatTable } from "../../output/table.js";
 
 export function jobAdoptCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -32,7 +31,7 @@ export function jobAdoptCommand(cli: Argv<GlobalArguments>, app: App): void {
           app.note("No unfinished job has lost a pool whose name is there.");
           return app.print(args, [], "");
         }
-        const text = tableOf(adoptable);
+        const text = tableOf(args, adoptable, app);
         if (args.dryRun) return app.print(args, adoptable, text);
         const question = `${text}\nLet ${adoptable.length === 1 ? "this job" : `these ${adoptable.length} jobs`} follow the pools of today that have these names?`;
         if (!args.yes && !(await confirm(question, app.terminal))) return;
@@ -63,8 +62,8 @@ function isAdoptable(job: JobSummary): job is AdoptableJob {
   return job.adoption !== undefined;
 }
 
-function tableOf(jobs: readonly AdoptableJob[]): string {
-  return formatTable(jobs, [
+function tableOf(args: GlobalArguments, jobs: readonly AdoptableJob[], app: App): string {
+  return app.table(args, jobs, [
     { heading: "ID", value: ({ id }) => id },
     { heading: "JOB", value: ({ name }) => name },
     { heading: "USER", value: ({ user }) => user },
