@@ -228,7 +228,8 @@ export class App {
   /** Where a command works, told to a person who has not just said it and may not know it. */
   async #placeTold(args: GlobalArguments): Promise<Place> {
     const place = await this.place(args);
-    const isKnown = place.from === "default" || (place.from === "flag" && !place.context);
+    const isOwn = place.from === "default" || (place.from === "file" && place.target.kind === "store");
+    const isKnown = isOwn || (place.from === "flag" && !place.context);
     if (!isKnown && !args.json) this.note(styled(this.terminal, "err", "dim", `on ${describePlace(place)}`));
     return place;
   }

@@ -130,6 +130,18 @@ describe("where a command works", () => {
     expect(await shown(afpools, "--store", "memory:")).toMatchObject({ address: "memory:", why: "--store" });
   });
 
+  it("is told where it is another place than this machine's own, and nobody has just said it", async () => {
+    const afpools = unset();
+    const told = async (...words: string[]) => (await afpools(["pool", "list", ...words])).place;
+    writeFileSync(join(afpools.folder, "config.json"), JSON.stringify({ store: "memory:" }));
+    expect(await told()).toBe("");
+    expect(await told("--store", "memory:")).toBe("");
+    await afpools(["context", "add", "a", "memory:"]);
+    expect(await told("--context", "a")).toBe("a (memory:)");
+    afpools.environment.AFPOOLS_STORE = "memory:";
+    expect(await told()).toBe("memory: (AFPOOLS_STORE)");
+  });
+
   it("is no other place where nobody answers", async () => {
     const afpools = commandLine();
     afpools.environment.AFPOOLS_SERVER = "127.0.0.1:1";
