@@ -1,10 +1,12 @@
 import {
+  AfpoolsError,
   formatServerAddress,
   hideSecrets,
   isStoreAddress,
   parseServerAddress,
   parseStoreAddress,
   type ServerAddress,
+  toAfpoolsError,
 } from "@afpools/core";
 import { type Context, type Contexts, defaultContext, findContext } from "./context-file.js";
 
@@ -56,18 +58,18 @@ export function findPlace({
   fallback,
 }: PlaceInputs): Place {
   const { AFPOOLS_CONTEXT: context, AFPOOLS_SERVER: server, AFPOOLS_STORE: store } = environment;
-  const named = (name: string, from: PlaceSource, why: string) =>
+  const inContext = (name: string, from: PlaceSource, why: string) =>
     contextPlace(name, findContext(contexts, name, why), from, why);
   if (flags.server !== undefined) return addressPlace(flags.server, "flag", "--server");
   if (flags.store !== undefined) return storePlace(flags.store, "flag", "--store");
   if (flags.context !== undefined && flags.context !== defaultContext)
-    return named(flags.context, "flag", "--context");
+    return inContext(flags.context, "flag", "--context");
   const chosen = flags.context ?? (context || undefined);
   if (chosen === undefined) {
     if (server) return addressPlace(server, "environment", "AFPOOLS_SERVER");
     if (store) return storePlace(store, "environment", "AFPOOLS_STORE");
-    if (contexts.current !== defaultContext) return named(contexts.current, "context", contextsFile);
-  } else if (chosen !== defaultContext) return named(chosen, "environment", "AFPOOLS_CONTEXT");
+    if (contexts.current !== defaultContext) return inContext(contexts.current, "context", contextsFile);
+  } else if (chosen !== defaultContext) return inContext(chosen, "environment", "AFPOOLS_CONTEXT");
   if (stored.server) return addressPlace(stored.server, "file", `client.server in ${stored.file}`);
   if (stored.store) return storePlace(stored.store, "file", `store in ${stored.file}`);
   return storePlace(fallback, "default", "default");
@@ -95,11 +97,21 @@ function contextPlace(name: string, values: Context, from: PlaceSource, why: str
 /** As the integrations take it: a server, or a MongoDB that is read without one. */
 function addressPlace(text: string, from: PlaceSource, why: string): Place {
   if (isStoreAddress(text)) return storePlace(text, from, why);
-  const address = parseServerAddress(text);
+  const address = named("server", why, () => parseServerAddress(text));
   return { target: { kind: "server", address }, context: undefined, from, why };
 }
 
 function storePlace(text: string, from: PlaceSource, why: string): Place {
-  parseStoreAddress(text);
+  named("store", why, () => parseStoreAddress(text));
   return { target: { kind: "store", address: text }, context: undefined, from, why };
+}
+
+/** Says with an address that cannot be where it is written. */
+function named<T>(what: string, why: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    const { code, message, details } = toAfpoolsError(error);
+    throw new AfpoolsError(code, `${what} from ${why}: ${message}`, { details: { ...details, where: why } });
+  }
 }
