@@ -54,15 +54,22 @@ export function applyEdit(pool: PoolContent, edit: PoolEdit, farm?: Farm): Edite
   };
 }
 
-const draftFields = ["name", "description", "hosts", "rules"] satisfies (keyof PoolDraft)[];
-const editFields = [
-  "name",
-  "description",
-  "addHosts",
-  "removeHosts",
-  "addRules",
-  "removeRules",
-] satisfies (keyof PoolEdit)[];
+const draftFields = Object.keys({
+  id: true,
+  name: true,
+  description: true,
+  hosts: true,
+  rules: true,
+} satisfies Record<keyof PoolDraft, true>);
+
+const editFields = Object.keys({
+  name: true,
+  description: true,
+  addHosts: true,
+  removeHosts: true,
+  addRules: true,
+  removeRules: true,
+} satisfies Record<keyof PoolEdit, true>);
 
 /** A mistyped field, which TypeScript does not see everywhere, would change nothing, silently. */
 function checkFields(what: string, given: object, fields: readonly string[]): void {
