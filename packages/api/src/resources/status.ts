@@ -2,6 +2,16 @@ import * as z from "zod";
 import { named } from "./named.js";
 import { count, time } from "./values.js";
 
+const following = z.object({
+  state: z
+    .enum(["active", "standby", "stopped"])
+    .describe(
+      "`active`: this server keeps jobs on their pools; `standby`: another one does; `stopped`: nobody does.",
+    ),
+  since: time,
+  reason: z.string().nullable().describe("Why it is not active; null while it is."),
+});
+
 export const status = named(
   "Status",
   "The server, and what it works with.",
@@ -66,6 +76,9 @@ export const status = named(
       keepsProperties: z
         .boolean()
         .describe("Does the server keep renders' properties, so that a job can go by them?"),
+      following: z
+        .exactOptional(following)
+        .describe("Whether jobs are kept on their pools; where this server only serves pools, why."),
     }),
     /** The pool protocol. */
     protocol: z.object({
@@ -77,15 +90,7 @@ export const status = named(
     /** What keeps jobs on their pools; null where nothing does. */
     reconciler: z
       .object({
-        following: z.object({
-          state: z
-            .enum(["active", "standby", "stopped"])
-            .describe(
-              "`active`: this server keeps jobs on their pools; `standby`: another one does; `stopped`: nobody does.",
-            ),
-          since: time,
-          reason: z.string().nullable().describe("Why it is not active; null while it is."),
-        }),
+        following,
         jobsCorrected: count.describe("Corrections since the start."),
         rendersCorrected: count,
         tasksRestarted: count,

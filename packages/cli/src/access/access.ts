@@ -142,6 +142,8 @@ export interface PoolAccess {
   hosts(): Promise<readonly HostRow[]>;
   /** Calls `listener` with them now and after each change, until the returned function has ended that. */
   watchHosts(listener: (rows: readonly HostRow[]) => void): Promise<() => Promise<void>>;
+  /** Why jobs do not follow changes of their pools now; nothing where they do, or where that is not known. */
+  whyUnfollowed(): Promise<string | undefined>;
   /** Nothing for a way that knows no users. */
   readonly accounts: AccountsAccess | undefined;
   /** For what is done without a server, which would record it. */

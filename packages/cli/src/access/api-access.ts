@@ -1,6 +1,7 @@
 import { type HostRow, hostRow } from "@afpools/afanasy";
 import { type ApiClient, createApiClient, type ServerState, toCorePool, toFarm } from "@afpools/api/client";
 import { AfpoolsError, hostsWithPools } from "@afpools/core";
+import { shownMinute } from "../output/shown-minute.js";
 import type { Access } from "./access.js";
 import { apiAccounts } from "./api-accounts.js";
 import { ApiJobs } from "./api-jobs.js";
@@ -48,6 +49,11 @@ export function openApiAccess(
     hosts: async () => (await client.listHosts()).hosts,
     watchHosts: (listener) => watchRows(client, listener),
     jobs: new ApiJobs(client, pools),
+    whyUnfollowed: async () => {
+      const { following } = (await client.getStatus()).status.jobs;
+      if (following?.state !== "stopped") return undefined;
+      return `Since ${shownMinute(following.since)} UTC jobs do not follow their pools. ${following.reason ?? ""}`.trimEnd();
+    },
     accounts: apiAccounts(client),
     recorded: undefined,
     close: async () => undefined,

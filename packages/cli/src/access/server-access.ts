@@ -49,6 +49,8 @@ export async function openServerAccess(
     },
     hosts: () => readRows(client),
     watchHosts: (listener) => pollRows(client, listener),
+    // The pool protocol does not tell.
+    whyUnfollowed: async () => undefined,
     accounts: undefined,
     recorded: undefined,
     close: () => client.close(),

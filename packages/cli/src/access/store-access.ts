@@ -6,6 +6,7 @@ import {
   type MaskType,
   type Pool,
   PoolService,
+  type PoolStore,
   planMask,
   resolveExpression,
 } from "@afpools/core";
@@ -86,7 +87,7 @@ export async function openStoreAccess({
       const asked = { ...request, userMaskType: typeOf(job.user_name) };
       const planned = planPool(job, expression, { ...context, pools: await pools.list() }, asked);
       const isKept = planned.plan.enforcement !== "native";
-      if (isKept && (await store.readLease(reconcilerLease)).holder === "") {
+      if (isKept && !(await isFollowed(store))) {
         note("No Pool Server keeps jobs on these pools: the job will not follow until one is started.");
       }
       return planned;
@@ -96,6 +97,8 @@ export async function openStoreAccess({
       return hostRows(await pools.list(), farm, hosts);
     },
     watchHosts: (listener) => watchRows({ config, environment, note, warn }, store, listener),
+    whyUnfollowed: async () =>
+      (await isFollowed(store)) ? undefined : "No Pool Server keeps jobs on these pools.",
     accounts: storeAccounts({ store, config, self, recorded: audit.recorded }),
     recorded: audit.recorded,
     close: async () => {
@@ -103,6 +106,11 @@ export async function openStoreAccess({
       await store.close();
     },
   };
+}
+
+/** Does a Pool Server keep jobs on the pools of this database, or did until seconds ago? */
+async function isFollowed(store: PoolStore): Promise<boolean> {
+  return (await store.readLease(reconcilerLease)).holder !== "";
 }
 
 interface JobContext extends Omit<PoolContext, "pools"> {

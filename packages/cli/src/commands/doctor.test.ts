@@ -1,8 +1,16 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { startDaemon } from "@afpools/server";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { aJob, withAfserver } from "../testing/afserver.js";
 import { commandLine } from "../testing/command-line.js";
+
+const silent = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 describe("afpools doctor", () => {
   it("finds nothing wrong with a sound database", async () => {
@@ -32,6 +40,41 @@ describe("afpools doctor", () => {
     expect(status).toBe(8);
     expect(out).toContain("error");
     expect(out).toContain(folder);
+  });
+});
+
+describe("whether jobs are kept on their pools", () => {
+  it("is told of the server on this machine, with since when and why not", async () => {
+    const afpools = commandLine();
+    const { simulated } = await withAfserver(afpools, ["pc-1"]);
+    // Nobody listens there.
+    afpools.environment.AFPOOLS_SERVER_HTTP_PORT = "1";
+    expect((await afpools(["doctor"])).out).toContain(
+      "warning  jobs: They do not follow their pools: no Pool Server keeps them there.",
+    );
+    const settings = {
+      file: join(afpools.folder, "none.json"),
+      environment: afpools.environment,
+      flags: { store: "memory:", "server.port": 0, "server.httpPort": 0 },
+    };
+    const daemon = await startDaemon({ settings, log: silent });
+    onTestFinished(() => daemon.close());
+    afpools.environment.AFPOOLS_SERVER_HTTP_PORT = String(daemon.httpAddress.port);
+    await vi.waitFor(
+      async () =>
+        expect((await afpools(["doctor"])).out).toContain(
+          "note     jobs: They are kept on their pools by the server on this machine.",
+        ),
+      20_000,
+    );
+    await simulated.stop();
+    await vi.waitFor(
+      async () =>
+        expect((await afpools(["doctor"])).out).toMatch(
+          /warning {2}jobs: They do not follow their pools since \d{4}-\d\d-\d\d \d\d:\d\d UTC\. .*127\.0\.0\.1/,
+        ),
+      20_000,
+    );
   });
 });
 

@@ -47,6 +47,10 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
       });
       findings.push(...(await store.diagnose()), ...pools.flatMap(examinePool));
       findings.push(...(await examineUse(pools, config, app)));
+      if (await app.findAfserver(args, { warns: false })) {
+        const { examineFollowing } = await import("../jobs/examine-following.js");
+        findings.push(...(await examineFollowing(config, store)));
+      }
     } finally {
       await store.close();
     }

@@ -1,3 +1,4 @@
+import { shownTime } from "./parts/shown-time.js";
 import { connection, state, status } from "./server/live.js";
 import { t } from "./texts.js";
 
@@ -24,7 +25,7 @@ function messages(): readonly Message[] {
   if (now.kind === "away") return [{ text: t.connection.away(now.error.message), kind: "warning" }];
   if (now.kind === "connecting" && !state.value) return [{ text: t.connection.connecting, kind: "note" }];
   if (now.kind !== "live" || !status.value) return [];
-  const { store, afserver, farm, held } = status.value;
+  const { store, afserver, farm, held, jobs } = status.value;
   const found: Message[] = [];
   if (store.away) found.push({ text: t.connection.storeAway(store.away.reason), kind: "warning" });
   else if (store.writesFail)
@@ -32,6 +33,14 @@ function messages(): readonly Message[] {
   if (held) found.push({ text: t.connection.held(held.ms), kind: "note" });
   if (afserver.state === "away")
     found.push({ text: t.connection.afserverAway(afserver.reason ?? ""), kind: "warning" });
+  const { following } = jobs;
+  // Where the database or afserver is away, that is told already.
+  if (following?.state === "stopped" && afserver.state === "current" && !store.away) {
+    found.push({
+      text: t.connection.unfollowed(shownTime(following.since), following.reason ?? ""),
+      kind: "warning",
+    });
+  }
   const unreadable = afserver.unreadable ?? [];
   if (unreadable.length > 0) {
     found.push({

@@ -59,6 +59,8 @@ export const t = {
     writesFail: (reason: string) => `The pool database takes no changes. ${reason}`,
     held: (ms: number) =>
       `The server was busy for ${(ms / 1_000).toFixed(1)} s within the last minute; all requests waited.`,
+    unfollowed: (since: string, reason: string) =>
+      `Jobs don’t follow changes of their pools since ${since}. ${reason}`,
     unreadable: (entries: readonly string[]) =>
       `${entries.length === 1 ? "An entry" : `${entries.length} entries`} of afserver can’t be read and ${entries.length === 1 ? "isn’t" : "aren’t"} followed: ${entries.slice(0, 5).join(", ")}${entries.length > 5 ? ", …" : ""}. The others are.`,
     afserverAway: (reason: string) => `afserver does not answer: the farm is as it was seen last. ${reason}`,

@@ -122,6 +122,11 @@ export const settings = {
     "",
     "Addresses or networks of proxies that tell clients' addresses: by Forwarded or X-Forwarded-For, on the pool port by PROXY headers",
   ),
+  "server.readyNeeds": setting(
+    z.enum(["pools", "pools-and-jobs"]),
+    "pools",
+    "What /readyz answers 200 for: pools (they can be served), pools-and-jobs (jobs are kept on them, too, by this server or another)",
+  ),
   "server.writes": setting(
     z.enum(writePolicies),
     "off",

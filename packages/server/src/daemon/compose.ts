@@ -18,6 +18,7 @@ import { createLog, type ProcessLog } from "../log/create-log.js";
 import type { Log } from "../log/log.js";
 import { Planner } from "../plans/planner.js";
 import { createPoolServer, type PoolServer } from "../pool-server/pool-server.js";
+import { followingNow } from "../reconciler/following-now.js";
 import { startReconciler } from "../reconciler/start-reconciler.js";
 import { Scans } from "../scans/scans.js";
 import { openStore } from "../store/open-store.js";
@@ -159,9 +160,11 @@ export async function compose(
     farm: () => farm?.current(),
   });
   const startedAt = new Date();
+  const following = () => followingNow({ reconciler, hasAfserver: afserver !== undefined, startedAt });
   const instance = randomUUID();
   const status = () =>
     serverStatus({
+      following: following(),
       instance,
       startedAt,
       storeLocation: store.location,
@@ -239,9 +242,11 @@ export async function compose(
     status,
     health: () => {
       const { ready: isServing, details } = poolServer.health();
-      const ready = listens ? isServing : live.current.version > 0;
-      const following = reconciler && { reconciler: reconciler.status() };
-      return { ready, details: { ...details, ...health.details(), ...following } };
+      const needsJobs = config["server.readyNeeds"] === "pools-and-jobs";
+      const isFollowed = !needsJobs || following().state !== "stopped";
+      const ready = isFollowed && (listens ? isServing : live.current.version > 0);
+      const jobs = { following: following(), ...(reconciler && { reconciler: reconciler.status() }) };
+      return { ready, details: { ...details, ...health.details(), ...jobs } };
     },
     certificates: () => poolServer.certificates(),
     loopDelayMs: () => health.loop.delayMs,

@@ -5,6 +5,7 @@ import manifest from "../../package.json" with { type: "json" };
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Planner } from "../plans/planner.js";
 import type { PoolServer } from "../pool-server/pool-server.js";
+import type { FollowingStatus } from "../reconciler/reconciler.js";
 import type { RunningReconciler } from "../reconciler/start-reconciler.js";
 import type { RunningHealth } from "./start-health.js";
 
@@ -18,6 +19,7 @@ export interface StatusParts {
   readonly planner: Planner;
   readonly reconciler: RunningReconciler | undefined;
   readonly health: Pick<RunningHealth, "writes" | "loop">;
+  readonly following: FollowingStatus;
   readonly poolServer: Pick<PoolServer, "address">;
   readonly protocol: Status["protocol"];
 }
@@ -52,6 +54,7 @@ export function serverStatus(parts: StatusParts): Status {
       dialect: planner.dialect,
       enforcement: planner.jobs.enforcement,
       keepsProperties: planner.jobs.keepsProperties,
+      following: followingStatus(parts.following),
     },
     protocol: { ...protocol, port: poolServer.address()?.port ?? protocol.port },
     reconciler: reconciler ? reconcilerStatus(reconciler) : null,
@@ -60,7 +63,11 @@ export function serverStatus(parts: StatusParts): Status {
 
 function reconcilerStatus(reconciler: RunningReconciler): Status["reconciler"] {
   const { following, ...counts } = reconciler.status();
-  return { following: { ...following, since: following.since.toISOString() }, ...counts };
+  return { following: followingStatus(following), ...counts };
+}
+
+function followingStatus(following: FollowingStatus) {
+  return { ...following, since: following.since.toISOString() };
 }
 
 /** As many entries that cannot be read as are named. */

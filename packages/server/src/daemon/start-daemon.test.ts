@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { createPoolClient } from "@afpools/protocol/client";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { SettingKey } from "../config/settings.js";
 import { LogRecorder } from "../testing/log-recorder.js";
 import { startDaemon } from "./start-daemon.js";
@@ -41,6 +42,11 @@ describe("startDaemon", () => {
         connections: expect.any(Number),
         writesFail: null,
         loopDelayMs: expect.any(Number),
+        following: {
+          state: "stopped",
+          since: expect.any(String),
+          reason: 'No afserver is configured: see the setting "afanasy.server".',
+        },
       },
     ]);
     expect(daemon.storeLocation).toBe("memory:");
@@ -48,6 +54,29 @@ describe("startDaemon", () => {
       level: "info",
       message: "listening",
       values: { address: daemon.address, httpAddress: daemon.httpAddress, store: "memory:" },
+    });
+  });
+
+  it("is not ready while jobs are not kept on their pools, where that is asked for", async () => {
+    const ready = async (values: Parameters<typeof start>[0]) => {
+      const { daemon } = await start(values);
+      return (await fetch(`http://127.0.0.1:${daemon.httpAddress.port}/readyz`)).status;
+    };
+    expect(await ready({ "server.readyNeeds": "pools" })).toBe(200);
+    expect(await ready({ "server.readyNeeds": "pools-and-jobs" })).toBe(503);
+    const simulated = await SimulatedAfserver.start({ cycleMs: 20 });
+    onTestFinished(() => simulated.stop());
+    const { daemon } = await start({
+      "server.readyNeeds": "pools-and-jobs",
+      "afanasy.server": `127.0.0.1:${simulated.address.port}`,
+    });
+    const page = async () => fetch(`http://127.0.0.1:${daemon.httpAddress.port}/readyz`);
+    await vi.waitFor(async () => expect((await page()).status).toBe(200), 20_000);
+    await simulated.stop();
+    await vi.waitFor(async () => expect((await page()).status).toBe(503), 20_000);
+    expect(await (await page()).json()).toMatchObject({
+      status: "not ready",
+      following: { state: "stopped", reason: expect.stringContaining("127.0.0.1") },
     });
   });
 

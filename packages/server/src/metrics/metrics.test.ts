@@ -45,6 +45,7 @@ it("tells what the server does, in Prometheus' format", async () => {
     'afpools_jobs{standing="following"}': 0,
     afpools_store_away_seconds: 0,
     afpools_afserver_away: 0,
+    afpools_jobs_followed: 1,
     afpools_reconciler_active: 1,
     afpools_reconciler_failing: 0,
     'afpools_reconciler_corrections_total{what="job"}': 0,

@@ -209,6 +209,17 @@ export class Metrics implements ProtocolObserver {
   }
 
   #addReconciler({ status }: MetricsOptions): void {
+    const followed = () => status().jobs.following;
+    this.#gauge(
+      "afpools_jobs_followed",
+      "1 while jobs are kept on their pools, by this server or another.",
+      () => (followed()?.state === "stopped" ? 0 : 1),
+    );
+    this.#gauge(
+      "afpools_jobs_followed_since_seconds",
+      "Since when jobs are kept on their pools or not, as Unix time.",
+      () => Date.parse(followed()?.since ?? status().startedAt) / 1_000,
+    );
     this.#gauge("afpools_reconciler_active", "1 while this server keeps jobs on their pools.", () =>
       status().reconciler?.following.state === "active" ? 1 : 0,
     );

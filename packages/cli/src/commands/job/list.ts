@@ -16,7 +16,8 @@ export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
       }),
     (args) =>
       app.withAccess(args, async (access) => {
-        const jobs = await access.jobs.list();
+        const [jobs, unfollowed] = await Promise.all([access.jobs.list(), access.whyUnfollowed()]);
+        if (unfollowed !== undefined) app.note(unfollowed);
         const shown = args.all ? jobs : jobs.filter(({ standing }) => standing !== null);
         if (shown.length === 0 && !args.json) {
           app.note(args.all ? "There are no jobs." : "No unfinished job is on a pool. All jobs: --all");
