@@ -107,6 +107,7 @@ export {
   takeFromPool,
   writePlan,
 } from "./job-pools/put-on-pool.js";
+export { draftAsJob, type RefusedHostsRequest, refusedHostsInSteps } from "./job-pools/refused-hosts.js";
 export { type PropertyBasis, propertyChanges } from "./job-pools/render-properties.js";
 export { restartStrays } from "./job-pools/restart-strays.js";
 export { needsRewrite, rewriteLegacyTag } from "./job-pools/rewrite-legacy-tag.js";

@@ -20,6 +20,7 @@ import type { JobSide } from "../admission/job-side.js";
 import type { FarmSide } from "../farm/farm-side.js";
 import { newestRelease } from "../releases/release.js";
 import { expressionNow } from "./expression-now.js";
+import { isPlacement } from "./is-placement.js";
 import { type PooledJob, pooledJob } from "./pooled-job.js";
 import { isExcludePools } from "./take-off-pool.js";
 
@@ -158,18 +159,6 @@ function withPool(judgement: Judgement, pool: ExplainedHost | undefined): string
   const against = `The job lets it in as it is now, against its pool: ${pool.text}`;
   return judgement.answer === "may" ? against : `${against} ${own}`;
 }
-
-/** Is it one of the members of a job by which pools keep hosts out? */
-function isPlacement(judgement: Judgement): boolean {
-  return "check" in judgement && judgement.of === "job" && placements.has(judgement.check);
-}
-
-const placements: ReadonlySet<CheckName> = new Set<CheckName>([
-  "hosts-mask",
-  "hosts-mask-exclude",
-  "properties",
-  "native-pools",
-]);
 
 function groupsOf(hosts: readonly ExplainedRender[]): ExplainedGroup[] {
   const groups = new Map<string, { answer: Answer; text: string; hosts: string[] }>();

@@ -46,7 +46,8 @@ export interface JobPlanRequest extends PlaceRequest {
   readonly job: PoolFieldsSource & { readonly user_name?: string };
 }
 
-interface PlannedJob {
+/** How a job is put on a pool. */
+export interface PlannedJob {
   readonly change: PoolFieldsChange;
   readonly plan: Omit<JobPlan, "fields">;
 }

@@ -12,6 +12,7 @@ import {
 import { touchedJobs } from "../jobs/edit-impact.js";
 import { findJob, readJobs } from "../jobs/read-jobs.js";
 import { readNativePools } from "../jobs/read-native-pools.js";
+import { withRefusedHosts } from "../jobs/refused-hosts.js";
 import type { JobsAccess, PoolAccess, Recorded } from "./access.js";
 
 export interface AfserverJobsOptions {
@@ -33,7 +34,8 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
       const job = dryRun ? found : await readTaggedJob(at, found);
       const planned = await planJob({ job, ...request });
       if (!dryRun) await writePlan(at, job, planned.change);
-      return { job: refOf(job), ...planned, droppedMask: handMadeMask(job) ?? null };
+      const plan = await withRefusedHosts(at, job, planned);
+      return { job: refOf(job), ...planned, plan, droppedMask: handMadeMask(job) ?? null };
     },
     takeFromPool: async (wanted, dryRun) => {
       const at = await afserver();

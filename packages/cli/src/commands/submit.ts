@@ -28,17 +28,21 @@ export function submitCommand(cli: Argv<GlobalArguments>, app: App): void {
         }),
     (args) =>
       app.withAccess(args, async (access) => {
-        const [{ draftPoolFields, withPoolFields }, { readJobFile }] = await Promise.all([
-          import("@afpools/afanasy"),
-          import("../input/job-file.js"),
-        ]);
+        const [{ draftAsJob, draftPoolFields, withPoolFields }, { readJobFile }, { withRefusedHosts }] =
+          await Promise.all([
+            import("@afpools/afanasy"),
+            import("../input/job-file.js"),
+            import("../jobs/refused-hosts.js"),
+          ]);
         const draft = { user_name: app.author.name, ...(await readJobFile(args.file, app.terminal)) };
         const planned = await access.planJob({
           job: { ...draftPoolFields(draft), user_name: draft.user_name },
           expression: args.pool,
           ...placeRequest(args),
         });
-        const { change, plan } = planned;
+        const { change } = planned;
+        const [afserver, asJob] = [await app.findAfserver(args), draftAsJob(draft)];
+        const plan = afserver && asJob ? await withRefusedHosts(afserver, asJob, planned) : planned.plan;
         const job = { ...withPoolFields(draft, change), ...(args.paused && { offline: true }) };
         noteWarnings(plan, app);
         if (args.dryRun) {

@@ -30,6 +30,8 @@ export interface MaskWarning {
     | "INEXACT"
     | "SLOW_USER_MASK"
     | "MASK_INSTEAD"
+    /** Hosts that can never take a task of the job, for other reasons than masks. Of plans for a job and its afserver. */
+    | "HOSTS_REFUSED"
     | "FARM_UNKNOWN";
   readonly message: string;
   /** The hosts or pools that it is about. */

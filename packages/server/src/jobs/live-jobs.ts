@@ -7,10 +7,12 @@ import {
   JobReaches,
   type JobSummary,
   type PoolDuty,
+  type PoolFieldsChange,
   planPool,
   planRemoval,
   readJobSide,
   readTaggedJob,
+  refusedHostsInSteps,
   summarizeJob,
   type TouchedJob,
   touchedJob,
@@ -19,7 +21,15 @@ import {
   writePlan,
 } from "@afpools/afanasy";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
-import { AfpoolsError, type Clock, inTurns, type LivePools, type PoolWrite, poolsAfter } from "@afpools/core";
+import {
+  AfpoolsError,
+  type Clock,
+  inTurns,
+  type LivePools,
+  type MaskWarning,
+  type PoolWrite,
+  poolsAfter,
+} from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { assertKept, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
@@ -121,7 +131,8 @@ export class LiveJobs {
       afserver.pooledJobs.take([await writePlan(afserver.afserver, job, change)]);
     }
     const { fields: _, ...told } = plan;
-    return { job: refOf(job), change, plan: told, droppedMask };
+    const warnings = [...told.warnings, ...(await this.#refused(job, change, told.hosts))];
+    return { job: refOf(job), change, plan: { ...told, warnings }, droppedMask };
   }
 
   /** @throws AfpoolsError `JOB_NOT_FOUND`; as requests to afserver do */
@@ -150,6 +161,20 @@ export class LiveJobs {
     const { renders, nativePools, dialect, release } = afserver;
     const request = { job: side, farm: { renders, nativePools, farm, dialect, release }, pools };
     return { job: refOf(job), ...(await inTurns(explainJobInSteps(request))) };
+  }
+
+  /** Warns of hosts that can never take a task of the job, whatever its pool. */
+  async #refused(
+    job: Job,
+    change: PoolFieldsChange,
+    hosts: readonly string[],
+  ): Promise<readonly MaskWarning[]> {
+    const { afserver } = this.#options;
+    const farm = afserver.current();
+    if (!farm) return [];
+    const { renders, nativePools, dialect, release } = afserver;
+    const side = { renders, nativePools, farm, dialect, release, ...(await this.#settings.now([job])) };
+    return inTurns(refusedHostsInSteps({ job, change, hosts, side }));
   }
 
   /** Does the work when what was begun before is done: it takes many turns of the loop. */
