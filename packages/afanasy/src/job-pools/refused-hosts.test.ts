@@ -19,8 +19,8 @@ const side = {
   resources: new Map(hosts.map((_, id) => [id, { mem_total_mb: 1024, mem_free_mb: 512 }])),
 };
 
-function warned(draft: JobDraft, change: object = {}) {
-  const job = draftAsJob(draft);
+function warned(draft: Pick<JobDraft, "blocks">, change: object = {}) {
+  const job = draftAsJob({ name: "shot", ...draft });
   if (!job) throw new Error("It is no job.");
   return finish(refusedHostsInSteps({ job, change: { job: change, blocks: [] }, hosts, side }));
 }

@@ -53,14 +53,13 @@ export function* refusedHostsInSteps({
 /** A draft as a job of which all tasks are ready; nothing where it is no job. */
 export function draftAsJob(draft: JobDraft): Job | undefined {
   const blocks = draft.blocks.map((block, number) => ({
-    name: `block ${number}`,
     service: "generic",
     capacity: 1_000,
     ...block,
     block_num: number,
     state: "RDY",
   }));
-  return readJob({ name: "", ...draft, id: 0, serial: 0, state: "RDY", blocks });
+  return readJob({ ...draft, id: 0, serial: 0, state: "RDY", blocks });
 }
 
 function withChange(job: Job, change: PoolFieldsChange): Job {
