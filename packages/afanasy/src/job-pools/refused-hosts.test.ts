@@ -36,7 +36,7 @@ it("warns of hosts that can never take a task of the job, with the reason", () =
       subjects: ["pc-2"],
     },
   ]);
-  const [all] = warned({ blocks: [{ ...block, need_memory: 2048 }] });
+  const [all] = warned({ blocks: [{ ...block, service: "nuke", need_memory: 2048 }] });
   expect(all?.message).toBe(
     'No host of it can take a task of this job: pc-1: The block "render" needs 2 GB of free memory; this host has 1 GB in all.',
   );
