@@ -140,6 +140,32 @@ describe("with masks", () => {
     await rig.until(() => reconciler.status.following.state === "active", "it says so");
   });
 
+  it.each([1, 20, 70])(
+    "has masks right within two cycles of an afserver that was away for %s s",
+    async (seconds) => {
+      const rig = await start();
+      rig.submit(job("shot"), "gpu");
+      const { reconciler } = rig.startServer();
+      await rig.until(
+        () => reconciler.status.following.state === "active",
+        "the server keeps jobs on their pools",
+      );
+      await rig.simulated.stop();
+      await rig.service.update("gpu", { addHosts: ["pc-3"] }, anna);
+      await rig.pass(4 * seconds);
+      expect(reconciler.status.following.state).toBe("stopped");
+      await rig.simulated.start();
+      let cycles = 0;
+      while (rig.maskOf("shot") !== "pc-[1-3]") {
+        await rig.until(() => rig.simulated.waitingActions > 0, "actions are on their way", true);
+        await rig.pass(8, true);
+        rig.simulated.turn();
+        cycles += 1;
+      }
+      expect(cycles).toBeLessThanOrEqual(2);
+    },
+  );
+
   it("tries what has no effect again after growing pauses only", async () => {
     const rig = await start();
     rig.submit(job("shot"), "gpu");
