@@ -7,7 +7,7 @@ import { managerFolder } from "@afpools/manager";
 import { type Authenticate, createHttpHandler, type HttpHandler } from "@afpools/server";
 
 /** The studio's login, which knows its people by a cookie or a header. */
-export interface StudioLogin {
+interface StudioLogin {
   userOf(headers: Headers): Promise<{ readonly name: string; readonly isWrangler: boolean } | undefined>;
 }
 

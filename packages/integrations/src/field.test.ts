@@ -1,7 +1,11 @@
+import { delimiter, join } from "node:path";
 import { formatExpression, isHostName, type MaskDialect, parseExpression, readMask } from "@afpools/core";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findPythons, PythonSession } from "./testing/python.js";
+import { askOracle } from "../../../tools/mask-oracle/ask-oracle.ts";
+import { ownHome } from "./testing/cgru-tree.js";
+import { findPythons, PythonSession, pythonPath } from "./testing/python.js";
+import { run } from "./testing/run.js";
 
 /** What pools and hosts in expressions of the tests are named. */
 const names = ["gpu", "nuke", "Heavy Sim", "A pc B", "ws-fx", "12", "pool", "a.b", "x/y", "Sim"];
@@ -121,6 +125,20 @@ describe("pool= in a hosts mask", () => {
     expect(accepted.size).toBeGreaterThan(300);
   });
 
+  it("matches nothing in the engines that afserver has, of any release, which read all of it", async () => {
+    const masks = fc.sample(typed, { numRuns: 6000, seed: 11 });
+    const results = await read(masks);
+    const accepted = masks.filter((mask, index) => results[index] !== null && mask !== "pool=?");
+    expect(accepted.length).toBeGreaterThan(100);
+    const questions = accepted.map((expression) => ({ expression, names: suspects(expression) }));
+    for (const engine of ["ecmascript", "ecmascript-anycase", "extended", "posix"] as const) {
+      const wrong = askOracle(engine, questions).flatMap(({ error, matches }, index) =>
+        error !== undefined || matches.includes(true) ? [[engine, accepted[index], error]] : [],
+      );
+      expect(wrong).toEqual([]);
+    }
+  });
+
   it("can be written for every expression whose pools have plain names, others by id, and is read as it was meant", async () => {
     let written = 0;
     const ids = Object.fromEntries(hardNames.map((name, index) => [name, `${index}`.padStart(24, "a")]));
@@ -198,6 +216,18 @@ describe("pool= in a hosts mask", () => {
   ])("%s is no mask that goes out as it is: it is refused, with the spelling to use", async (mask, why) => {
     const [problem] = await session.result<(string | null)[]>("field_problems", { masks: [mask] });
     expect(problem).toContain(why);
+  });
+
+  it("is told by the command line, with one line for text that cannot be written", async () => {
+    const module = join(pythonPath.split(delimiter)[0] ?? "", "afpools.py");
+    const field = (expression: string) =>
+      run("python3", [module, "field", expression], { environment: ownHome() });
+    expect(await field('gpu + "Heavy Sim"')).toEqual({ status: 0, out: "pool=gpu+Heavy=Sim\n", err: "" });
+    const { status, err } = await field('"q|x"');
+    expect([status, err]).toEqual([
+      1,
+      expect.stringMatching(/^error: "q\|x" cannot be written in a hosts mask.*\n$/),
+    ]);
   });
 
   it("has no quotes in a block's mask, which break afserver's listings there", async () => {

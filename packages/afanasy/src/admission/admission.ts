@@ -30,7 +30,7 @@ export interface AdmissionBasis {
 }
 
 /** Whether a host may start a task of one block, checks of the whole job included. */
-export interface BlockJudgement {
+interface BlockJudgement {
   readonly number: number;
   readonly name: string;
   readonly judgement: Judgement;

@@ -60,12 +60,12 @@ export interface Stop {
 /** Whether a host may start a task and, where it may not, what stops it. */
 export type Judgement = { readonly answer: "may" } | Stop;
 
-export const mayStart: Judgement = { answer: "may" };
+const mayStart: Judgement = { answer: "may" };
 
 const weights: Readonly<Record<Answer, number>> = { may: 0, unknown: 1, "not-now": 2, never: 3 };
 
 /** Below 0 where `a` stands less in the way than `b`. */
-export function compareAnswers(a: Judgement, b: Judgement): number {
+function compareAnswers(a: Judgement, b: Judgement): number {
   return weights[a.answer] - weights[b.answer];
 }
 

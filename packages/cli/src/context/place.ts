@@ -23,7 +23,7 @@ export interface Place {
   readonly why: string;
 }
 
-export type PlaceSource = "flag" | "environment" | "context" | "file" | "default";
+type PlaceSource = "flag" | "environment" | "context" | "file" | "default";
 
 /** What can name a place. */
 export interface PlaceInputs {

@@ -1,7 +1,7 @@
 import { AfpoolsError, nearest, quoted, visibleJson } from "@afpools/core";
 import { terminalLines } from "./terminal.js";
 
-export const outputForms = ["wide", "name", "json", "yaml"] as const;
+const outputForms = ["wide", "name", "json", "yaml"] as const;
 
 /** How a result is printed: as text of which nothing is cut, as names alone, as JSON or YAML. */
 export type OutputForm = (typeof outputForms)[number];

@@ -9,7 +9,7 @@ import { compareVersions, leadingVersion, parseVersion } from "./versions.js";
 export type FactOperator = ":" | "=" | "<" | "<=" | ">" | ">=";
 
 /** Does a host pass? Nothing where that is not known of it. */
-export type FactTest = (host: FarmHost, budget: Budget) => boolean | undefined;
+type FactTest = (host: FarmHost, budget: Budget) => boolean | undefined;
 
 /** Something that is known of hosts and that expressions can ask for. */
 export interface Fact {
