@@ -84,9 +84,9 @@ function checkFields(what: string, given: object, fields: readonly string[]): vo
 }
 
 function parseHost(input: HostInput, farm: Farm | undefined): PoolHost {
-  const { name: typed, ...values } = typeof input === "string" ? poolHost(input) : input;
-  const parsed = parseHostName(typed);
-  return { ...values, name: farm?.spell(parsed) ?? parsed };
+  const host = typeof input === "string" ? poolHost(input) : input;
+  const parsed = parseHostName(host.name);
+  return { ...host, name: farm?.spell(parsed) ?? parsed };
 }
 
 /** A list of hosts or rules in which each stands once, without regard to case. */

@@ -32,6 +32,7 @@ describe("commands of version 2", () => {
       commands: commandNames,
       snapshot: { pools: 2, age: 0, away: null },
       farm: { known: true, hosts: 4, online: 3 },
+      legacy: { clients: 0, cut: 0, bytes: 0 },
       writes: false,
     });
   });
