@@ -51,7 +51,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
     const offers = bashOffers;
     expect(await offers("pool", "s")).toEqual(["show"]);
     expect((await offers("pool", "show", "''")).sort()).toEqual(["Heavy\\ Sim", "gpu"]);
-    expect(await offers("mask", "g")).toEqual(["gpu"]);
+    expect(await offers("mask", "g")).toEqual(["gpu", "gpu:", "gpu-ram\\>="]);
     expect(await offers("mask", "gpu", "--di")).toEqual(["--dialect"]);
     expect(await offers("plan", "''")).toEqual([""]);
   });
