@@ -25,6 +25,8 @@ describe.runIf(hasNamespaces)("a database file", () => {
 
     const filler = seenBy(pid, join(disk, "filler"));
     fill(filler);
+    // Until then the log of writes has room of its own.
+    await server.process.logged("the database takes no writes");
     const name = "x".repeat(60);
     const refused = client.createPool({
       author: "anna",
@@ -44,7 +46,6 @@ describe.runIf(hasNamespaces)("a database file", () => {
     ]);
     const metrics = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
     expect(metrics).toContain("afpools_store_writes_failing 1");
-    await server.process.logged("the database takes no writes");
     await rm(filler);
     await load.written(50);
     await server.process.logged("the database takes writes again");

@@ -99,7 +99,10 @@ describe.skipIf(!canMakeNetworks)(
     it("shows a table, and adds what has a name to a pool", async () => {
       expect((await afpools("pool", "create", "gpu", "pc-01").ended).status).toBe(0);
       const { status, out, err } = await afpools("scan", "10.77.0.11-16", "--add", "gpu", "--yes").ended;
-      expect({ status, err }).toEqual({ status: 0, err: "1 of 6 machines have no name to add.\n" });
+      expect({ status, err }).toEqual({
+        status: 0,
+        err: expect.stringContaining("1 of 6 machines have no name to add.\n"),
+      });
       expect(out).toMatch(/^10\.77\.0\.13 +RENDER-03 +tcp arp mdns +RENDER-03 online$/m);
       expect(out).toMatch(/^10\.77\.0\.15 +Pc-05 +farm tcp arp +Pc-05 offline$/m);
       expect(out).toMatch(/^10\.77\.0\.16 +"annas pc\.studio\.example": no host name +tcp arp$/m);
