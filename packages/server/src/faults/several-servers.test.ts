@@ -20,14 +20,18 @@ async function farmWithJob() {
   return { simulated, mask, address: `127.0.0.1:${simulated.address.port}` };
 }
 
+/** What the log says when a server begins to keep jobs on their pools, and when it does so no more. */
+const keeping = "keeping jobs on their pools";
+const notKeeping = ["another server keeps jobs on their pools", "jobs are not kept on their pools"];
+
 /** From when to when each of its processes has kept jobs on their pools, as its log tells. */
 function activeTimes({ process }: ServerProcess): { from: number; to: number }[] {
   const times: { from: number; to: number }[] = [];
-  for (const { active, time } of process.log()) {
+  for (const { msg, time } of process.log()) {
     const at = Date.parse(String(time));
     const last = times.at(-1);
-    if (active === true) times.push({ from: at, to: Number.POSITIVE_INFINITY });
-    else if (active === false && last) last.to = at;
+    if (msg === keeping) times.push({ from: at, to: Number.POSITIVE_INFINITY });
+    else if (notKeeping.includes(String(msg)) && last) last.to = Math.min(last.to, at);
   }
   return times;
 }
@@ -54,7 +58,7 @@ it("of three servers over one database one keeps jobs on their pools; killed, an
   let alive = servers;
   for (const next of ["pc-2", "pc-3"]) {
     const holder = await Promise.any(
-      alive.map((server) => server.process.logged("keeps jobs on their pools").then(() => server)),
+      alive.map((server) => server.process.logged(keeping).then(() => server)),
     );
     await load.written(5);
     const killedAt = Date.now();
@@ -63,7 +67,7 @@ it("of three servers over one database one keeps jobs on their pools; killed, an
     alive = alive.filter((server) => server !== holder);
     await client.updatePool({ author: "anna", pool: "shots", edit: { addHosts: [next] } });
     await load.written(5);
-    await Promise.any(alive.map((server) => server.process.logged("keeps jobs on their pools")));
+    await Promise.any(alive.map((server) => server.process.logged(keeping)));
     await vi.waitFor(() => expect(farm.mask()).toBe(next === "pc-2" ? "pc-[12]" : "pc-[1-3]"), 20_000);
   }
   await load.stop();
