@@ -35,6 +35,10 @@ const submit = (name: string, user: string) =>
 it("My Jobs shows why one's own job does not render, and puts it on another pool with a token alone", async () => {
   await submit("shot", "anna");
   await submit("of somebody else", "ben");
+  await until(async () => {
+    const answer = await fetch(`${farm.page}/api/v1/jobs?all=true`);
+    return (await answer.text()).includes("of somebody else");
+  });
   const python = "/usr/bin/python3";
   const script = new URL("./testing/my-jobs.py", import.meta.url).pathname;
   const token = await farm.adminToken();
