@@ -22,19 +22,19 @@ const answer = (status: number, body: unknown, type = "application/json") =>
 
 describe("the check of answers", () => {
   it("passes what is documented", async () => {
-    await answer(200, { age: 0, pools: [pool] });
+    await answer(200, { age: 0, next: null, pools: [pool] });
   });
 
   it.each([
     [
       200,
-      { age: 0, pools: [{ ...pool, secret: 1 }] },
+      { age: 0, next: null, pools: [{ ...pool, secret: 1 }] },
       "application/json",
       "must NOT have additional properties",
     ],
-    [200, { age: 0, pools: [{ ...pool, revision: "1" }] }, "application/json", "must be integer"],
+    [200, { age: 0, next: null, pools: [{ ...pool, revision: "1" }] }, "application/json", "must be integer"],
     [200, { pools: [] }, "application/json", "must have required property 'age'"],
-    [200, { age: 0, pools: [] }, "text/html", "is text/html"],
+    [200, { age: 0, next: null, pools: [] }, "text/html", "is text/html"],
     [418, {}, "application/json", "is not documented"],
   ])("fails what is not: %s %j", async (status, body, type, message) => {
     await expect(answer(status, body, type)).rejects.toThrow(message);
