@@ -21,7 +21,7 @@ async function gatedStore() {
 
 describe("while the database is away", () => {
   it("everything is told as it was, to whoever was known; nothing is written, and that is said at once", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { gate, store } = await gatedStore();
     const api = await startApi({ store });
@@ -76,7 +76,7 @@ describe("while the database is away", () => {
   });
 
   it("at the start: that pools are not known is said, and the first admin comes when it is back", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { gate, store } = await gatedStore();
     await gate.shut();
