@@ -78,4 +78,15 @@ describe("Admission", () => {
     admit(admission, "a");
     expect(next.connection.evicted).toContain("at most 1 connections from a");
   });
+
+  it("keeps nothing of an address whose last connection has left or was ended", () => {
+    const admission = new Admission<TestConnection>({ connections: 2, connectionsPerAddress: 2 });
+    const [first, second] = [admit(admission, "a"), admit(admission, "a")];
+    first.free();
+    expect(admission.addresses).toBe(1);
+    second.free();
+    expect(admission.addresses).toBe(0);
+    for (const address of ["b", "c", "d", "e"]) admit(admission, address);
+    expect(admission.addresses).toBe(2);
+  });
 });

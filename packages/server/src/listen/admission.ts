@@ -34,6 +34,11 @@ export class Admission<C extends AdmittedConnection> {
     return this.#all.size;
   }
 
+  /** How many addresses hold a slot. Nothing is kept of others. */
+  get addresses(): number {
+    return this.#byAddress.size;
+  }
+
   /** The connections that hold a slot. */
   connections(): C[] {
     return [...this.#all.client.toArray(), ...this.#all.server.toArray()].map(({ connection }) => connection);
