@@ -25,6 +25,8 @@ export interface AuditQueueOptions {
 export class AuditQueue {
   readonly #options: AuditQueueOptions;
   #waiting: readonly AuditRecord[] = [];
+  /** How many were lost since the last failure that was told. */
+  #lost = 0;
   #storing: Promise<void> | undefined;
   /** Calls off the next attempt after one that failed. */
   #cancelRetry: (() => void) | undefined;
@@ -40,7 +42,7 @@ export class AuditQueue {
 
   /** Resolves when the record is stored, or could not be stored for now. */
   async add(record: AuditRecord): Promise<void> {
-    this.#waiting = [...this.#waiting, record].slice(-maxWaiting);
+    this.#keep([...this.#waiting, record]);
     // What is being stored now was taken before this one came.
     await this.#storing;
     if (!this.#cancelRetry) await this.#store();
@@ -68,15 +70,20 @@ export class AuditQueue {
     try {
       await this.#options.store.append(records);
     } catch (error) {
-      const all = [...records, ...this.#waiting];
-      this.#waiting = all.slice(-maxWaiting);
-      const waiting = this.#waiting.length;
-      this.#options.onFailure(toAfpoolsError(error), { waiting, lost: all.length - waiting });
+      this.#keep([...records, ...this.#waiting]);
+      this.#options.onFailure(toAfpoolsError(error), { waiting: this.#waiting.length, lost: this.#lost });
+      this.#lost = 0;
       this.#cancelRetry = this.#options.clock.schedule(retryMs, () => {
         this.#cancelRetry = undefined;
         void this.#store();
       });
     }
+  }
+
+  /** Keeps the newest of these. */
+  #keep(records: readonly AuditRecord[]): void {
+    this.#waiting = records.slice(-maxWaiting);
+    this.#lost += records.length - this.#waiting.length;
   }
 
   #endRetry(): void {

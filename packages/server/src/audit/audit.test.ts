@@ -201,6 +201,9 @@ describe("while the database does not take records", () => {
     expect(audit.waiting).toBe(10_000);
     pass(5_000);
     await settle();
+    expect(failures.at(-1)).toEqual({ waiting: 10_000, lost: 5 });
+    pass(5_000);
+    await settle();
     expect(failures.at(-1)).toEqual({ waiting: 10_000, lost: 0 });
   });
 
