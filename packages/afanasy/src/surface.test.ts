@@ -25,6 +25,7 @@ it("what the package exports is not changed unawares", () => {
       "hostOfRender",
       "hostRow",
       "hostRows",
+      "hostRowsInSteps",
       "isUnfinished",
       "jobReaches",
       "judgeJob",

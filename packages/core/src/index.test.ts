@@ -61,6 +61,7 @@ it("what the package exports is not changed unawares", () => {
       "hostFlaw",
       "hostKey",
       "hostsWithPools",
+      "hostsWithPoolsInSteps",
       "inTurns",
       "invertDiff",
       "isActiveAdmin",
@@ -75,6 +76,7 @@ it("what the package exports is not changed unawares", () => {
       "listAudit",
       "maskAsRegex",
       "maskOfEitherType",
+      "maxExpressionLength",
       "misspelledHosts",
       "nameTakenError",
       "namedPools",
@@ -105,6 +107,7 @@ it("what the package exports is not changed unawares", () => {
       "poolAfter",
       "poolHost",
       "poolMembers",
+      "poolMembersInSteps",
       "poolNameKey",
       "poolNotFoundError",
       "poolsAfter",
@@ -132,7 +135,6 @@ it("what the package exports is not changed unawares", () => {
       "visibleJson",
       "visibleLines",
       "withHome",
-      "writeFailure",
     ]
   `);
 });

@@ -60,7 +60,7 @@ export { Listeners } from "./events/listeners.js";
 export { formatExpression, type PoolExpression, quotePoolName, type Span } from "./expressions/expression.js";
 export { ExpressionInputs } from "./expressions/expression-inputs.js";
 export { nearest } from "./expressions/nearest.js";
-export { parseExpression } from "./expressions/parse-expression.js";
+export { maxExpressionLength, parseExpression } from "./expressions/parse-expression.js";
 export { namedPools, renamePools } from "./expressions/rename-pools.js";
 export {
   type HostReason,
@@ -113,7 +113,12 @@ export { planWarnings, planWarningsInSteps } from "./masks/plan-warnings.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";
-export { type HostWithPools, hostsWithPools, isOnline } from "./pools/hosts-with-pools.js";
+export {
+  type HostWithPools,
+  hostsWithPools,
+  hostsWithPoolsInSteps,
+  isOnline,
+} from "./pools/hosts-with-pools.js";
 export { type Misspelling, misspelledHosts } from "./pools/misspelled-hosts.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, findPoolInChanges, type PoolChange, poolAfter } from "./pools/pool-change.js";
@@ -127,7 +132,7 @@ export {
   type PoolDiff,
 } from "./pools/pool-diff.js";
 export { isPoolId, newId } from "./pools/pool-id.js";
-export { type Membership, type PoolMember, poolMembers } from "./pools/pool-members.js";
+export { type Membership, type PoolMember, poolMembers, poolMembersInSteps } from "./pools/pool-members.js";
 export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
 export { defaultPoolCaps, type PoolCaps } from "./service/pool-caps.js";
 export { type ChangeListener, PoolService, type PoolServiceOptions } from "./service/pool-service.js";
@@ -165,7 +170,6 @@ export { type TextPart, textParts } from "./text/look-alikes.js";
 export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";
 export { clipText, quoted, visible, visibleJson, visibleLines } from "./text/show.js";
-export { writeFailure } from "./text/write-failure.js";
 export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "./work/budget.js";
 export { inTurns } from "./work/in-turns.js";
 export { Pace } from "./work/pace.js";

@@ -8,6 +8,7 @@ export {
 } from "./commands/commands.js";
 export {
   encodeLegacyPools,
+  encodeLegacyPoolsInSteps,
   type LegacyAnswer,
   type LegacyForm,
   legacySegmentBytes,
@@ -24,7 +25,12 @@ export type {
   RequestId,
 } from "./request/request.js";
 export { defaultMaxRequestBytes, RequestDecoder } from "./request/request-decoder.js";
-export { encodeError, encodeResponseHeader, encodeResult } from "./response/encode-response.js";
+export {
+  encodeError,
+  encodeResponseHeader,
+  encodeResult,
+  encodeResultInSteps,
+} from "./response/encode-response.js";
 export type {
   BrokenResponses,
   DecodedResponse,

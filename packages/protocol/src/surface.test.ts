@@ -20,10 +20,12 @@ test("the exports", () => {
       "defaultMaxRequestBytes",
       "encodeError",
       "encodeLegacyPools",
+      "encodeLegacyPoolsInSteps",
       "encodeLegacyRequest",
       "encodeRequest",
       "encodeResponseHeader",
       "encodeResult",
+      "encodeResultInSteps",
       "legacySegmentBytes",
       "protocolVersions",
     ]

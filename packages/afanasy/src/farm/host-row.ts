@@ -1,4 +1,12 @@
-import { type Farm, type FarmHost, type HostFacts, hostsWithPools, type Pool } from "@afpools/core";
+import {
+  type Farm,
+  type FarmHost,
+  finish,
+  type HostFacts,
+  hostsWithPoolsInSteps,
+  type Pool,
+  type Steps,
+} from "@afpools/core";
 import type { AfanasyHost } from "./afanasy-host.js";
 
 /** A host of the farm, or one that only pools name, for people: plain values. */
@@ -30,8 +38,19 @@ export function hostRows(
   farm: Farm | undefined,
   known: readonly AfanasyHost[] = [],
 ): HostRow[] {
+  return finish(hostRowsInSteps(pools, farm, known));
+}
+
+/** {@link hostRows} in steps. */
+export function* hostRowsInSteps(
+  pools: readonly Pool[],
+  farm: Farm | undefined,
+  known: readonly AfanasyHost[] = [],
+): Steps<HostRow[]> {
   const byName = new Map(known.map((host) => [host.name, host]));
-  return hostsWithPools(pools, farm).map(({ name, online, pools: names }) =>
+  const hosts = yield* hostsWithPoolsInSteps(pools, farm);
+  yield;
+  return hosts.map(({ name, online, pools: names }) =>
     hostRow({ name, online, pools: names }, byName.get(name)),
   );
 }

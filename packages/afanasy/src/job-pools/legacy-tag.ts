@@ -73,12 +73,15 @@ export function withoutLegacyAnnotation(annotation: string): string {
 
 function readBlock(customData: string): z.output<typeof legacyTag> | undefined {
   const { tag } = split(customData);
+  if (tag === undefined) return undefined;
   const parsed = legacyTag.safeParse(tag);
   return parsed.success ? parsed.data : undefined;
 }
 
 /** Custom data of the studio's own, and the tag behind it: a member of its object of JSON, or a last line. */
 function split(customData: string): { readonly own: string; readonly tag?: unknown } {
+  // Nearly none has a tag, and text that is no JSON costs much more than a look.
+  if (!customData.includes(`"${member}"`)) return { own: customData };
   const line = customData.lastIndexOf("\n") + 1;
   const last = parsed(customData.slice(line));
   if (line > 0 && last && Object.keys(last).join() === member) {

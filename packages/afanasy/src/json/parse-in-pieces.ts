@@ -9,7 +9,6 @@ const maxDepth = 100;
 /** The longest text, in bytes: it is read in one step. */
 const maxTextBytes = 16 << 20;
 
-const whiteSpace = " \t\n\r";
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
@@ -159,7 +158,10 @@ class Container {
 
   /** What stands there, without white space around it. */
   #text(start: number, end: number): string {
-    return trimmed(this.#bytes.toString("utf8", start, end));
+    let [from, to] = [start, end];
+    while (from < to && isWhiteSpace(this.#bytes[from])) from += 1;
+    while (to > from && isWhiteSpace(this.#bytes[to - 1])) to -= 1;
+    return this.#bytes.toString("utf8", from, to);
   }
 }
 
@@ -167,9 +169,13 @@ class Container {
 function trimmed(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && whiteSpace.includes(text[start] as string)) start += 1;
-  while (end > start && whiteSpace.includes(text[end - 1] as string)) end -= 1;
+  while (start < end && isWhiteSpace(text.charCodeAt(start))) start += 1;
+  while (end > start && isWhiteSpace(text.charCodeAt(end - 1))) end -= 1;
   return text.slice(start, end);
+}
+
+function isWhiteSpace(code: number | undefined): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** As `JSON.parse` does: `__proto__` is a name like any other. */

@@ -86,12 +86,11 @@ export async function openStoreAccess({
       const { typeOf, ...context } = await jobContext({ config, environment, warn });
       const asked = { ...request, userMaskType: typeOf(job.user_name) };
       const planned = planPool(job, expression, { ...context, pools: await pools.list() }, asked);
-      const { fields: _, ...plan } = planned.plan;
-      const isKept = plan.enforcement !== "native";
+      const isKept = planned.plan.enforcement !== "native";
       if (isKept && !(await isFollowed(store))) {
         note("No Pool Server keeps jobs on these pools: the job will not follow until one is started.");
       }
-      return { ...planned, plan };
+      return planned;
     },
     hosts: async () => {
       const { farm, hosts } = await farmNow({ config, environment, note, warn });

@@ -138,15 +138,9 @@ async function store(
       value === undefined ? `${key} is unset` : `${key} = ${shownValue(String(value))}`,
     )
     .join("\n");
-  const shown = Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      typeof value === "string" ? shownValue(value) : value,
-    ]),
-  );
   app.print(
     args,
-    { file, values: shown },
+    { file, values },
     `${text}\nin ${file}; a running server takes it when it is started again`,
   );
 }

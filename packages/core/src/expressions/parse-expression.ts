@@ -10,7 +10,7 @@ import { parseFact } from "./parse-fact.js";
 import { type Token, tokenize } from "./tokenize.js";
 
 /** The longest expression, in UTF-16 units. */
-const maxExpressionLength = 10_000;
+export const maxExpressionLength = 10_000;
 
 /** How deep parentheses may stand in each other. */
 const maxDepth = 100;

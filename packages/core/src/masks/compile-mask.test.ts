@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askOracle, type Engine } from "../../../../tools/mask-oracle/ask-oracle.ts";
+import { finish } from "../work/steps.js";
 import { LanguageTable } from "./compile/language-table.js";
 import { proveExact } from "./compile/prove-exact.js";
 import { compileMask } from "./compile-mask.js";
@@ -121,7 +122,11 @@ describe("compileMask", () => {
     fc.assert(
       fc.property(sets, (names) => {
         const table = new LanguageTable();
-        proveExact(parseRegex(compileMask(names), "ecmascript"), table, table.fromSorted([...names].sort()));
+        proveExact(
+          finish(parseRegex(compileMask(names), "ecmascript")),
+          table,
+          table.fromSorted([...names].sort()),
+        );
       }),
       { numRuns: 1_000 },
     );
@@ -133,7 +138,7 @@ describe("compileMask", () => {
     expect(long).not.toEqual([]);
     for (const { names, mask } of long) {
       const table = new LanguageTable();
-      proveExact(parseRegex(mask, "ecmascript"), table, table.fromSorted([...names].sort()));
+      proveExact(finish(parseRegex(mask, "ecmascript")), table, table.fromSorted([...names].sort()));
     }
   });
 
@@ -178,7 +183,7 @@ describe("compileMask", () => {
       "ecmascript",
       masks.map((expression) => ({ expression, names: [] })),
     );
-    const counts = masks.map((mask) => engineCost(parseRegex(mask, "ecmascript")).states);
+    const counts = masks.map((mask) => engineCost(finish(parseRegex(mask, "ecmascript"))).states);
     expect(answers.map((answer) => answer.states)).toEqual(counts);
     expect(Math.max(...counts)).toBeGreaterThan(maxEngineStates * 0.7);
   });
@@ -193,6 +198,8 @@ describe("proveExact", () => {
   ])("finds that %s is not %o", (expression, names) => {
     const table = new LanguageTable();
     const language = table.fromSorted(names);
-    expect(() => proveExact(parseRegex(expression, "ecmascript"), table, language)).toThrow("not exact");
+    expect(() => proveExact(finish(parseRegex(expression, "ecmascript")), table, language)).toThrow(
+      "not exact",
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { AfpoolsError } from "../errors.js";
 import { parseHostName } from "../hosts/host-name.js";
+import { finish } from "../work/steps.js";
 import { expressionText } from "./compile/expression-text.js";
 import { Factorizer } from "./compile/factor.js";
 import { LanguageTable } from "./compile/language-table.js";
@@ -53,7 +54,7 @@ export function compileMask(names: Iterable<string>): string {
 /** The expression that `text` is; nothing when it has more states than are read. */
 function readBack(text: string): RegexTree | undefined {
   try {
-    return parseRegex(text, "ecmascript");
+    return finish(parseRegex(text, "ecmascript"));
   } catch (error) {
     if (error instanceof RegexFault && error.kind === "too-large") return undefined;
     throw error;

@@ -10,7 +10,7 @@ import { merge, sorted } from "../work/sorted.js";
 import { finish, type Steps } from "../work/steps.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect, MaskPlan } from "./mask-plan.js";
-import { readMask } from "./read-mask.js";
+import { type MaskReader, readMaskInSteps } from "./read-mask.js";
 
 export interface ExplainRequest {
   readonly resolution: Resolution;
@@ -72,7 +72,11 @@ export function explainHosts(request: ExplainRequest): ExplainedHost[] {
  */
 export function* explainHostsInSteps(request: ExplainRequest): Steps<ExplainedHost[]> {
   const { farm, resolution, budget = unlimitedBudget() } = request;
-  const explainer = new Explainer(request);
+  const { userMasks = {}, plan, dialect = plan?.dialect ?? "3.4" } = request;
+  const explainer = new Explainer(request, {
+    user: yield* readMaskInSteps(userMasks, dialect, budget),
+    planned: plan && (yield* readMaskInSteps(plan.fields, plan.dialect, budget)),
+  });
   const known: ExplainedHost[] = [];
   const pace = new Pace(budget);
   for (const host of farm?.hosts ?? []) {
@@ -101,18 +105,19 @@ class Explainer {
   readonly #members: ReadonlyMap<string, Resolution["hosts"][number]>;
   readonly #removed: ReadonlyMap<string, Resolution["removed"][number]>;
   readonly #unknown: ReadonlyMap<string, Resolution["unknown"][number]>;
-  readonly #user;
-  readonly #planned;
+  readonly #user: MaskReader;
+  readonly #planned: MaskReader | undefined;
 
-  constructor(request: ExplainRequest) {
-    const { resolution, farm, userMasks = {}, plan, budget } = request;
-    const { dialect = plan?.dialect ?? "3.4" } = request;
+  constructor(
+    { resolution, farm }: ExplainRequest,
+    { user, planned }: { readonly user: MaskReader; readonly planned: MaskReader | undefined },
+  ) {
     this.#farmIsKnown = farm !== undefined;
     this.#members = new Map(resolution.hosts.map((host) => [hostKey(host.name), host]));
     this.#removed = new Map(resolution.removed.map((host) => [hostKey(host.name), host]));
     this.#unknown = new Map(resolution.unknown.map((host) => [hostKey(host.name), host]));
-    this.#user = readMask(userMasks, dialect, budget);
-    this.#planned = plan && readMask(plan.fields, plan.dialect, budget);
+    this.#user = user;
+    this.#planned = planned;
   }
 
   explain(name: string, render?: FarmHost): ExplainedHost {

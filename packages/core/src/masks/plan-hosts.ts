@@ -46,7 +46,7 @@ export function* planHostsInSteps({
   userMasks = {},
   budget = unlimitedBudget(),
 }: HostsRequest): Steps<Pick<MaskPlan, "hosts" | "online">> {
-  const { reader } = readUserMasks(userMasks, dialect, budget);
+  const { reader } = yield* readUserMasks(userMasks, dialect, budget);
   const intended = yield* intendedHosts(resolution, reader, budget);
   // Only a mask cannot hold every name.
   const hosts = [...intended.hosts, ...intended.unmaskable];

@@ -9,7 +9,7 @@ import { maskFields } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
 import { type HostsRequest, nobodyLeft, onlineCount, shownExpression } from "./plan-hosts.js";
 import { namesReadAlike, planWarningsInSteps } from "./plan-warnings.js";
-import { type MaskReader, readMask } from "./read-mask.js";
+import { type MaskReader, readMaskInSteps } from "./read-mask.js";
 import { readUserMasks } from "./user-masks.js";
 
 export interface MaskRequest extends HostsRequest {
@@ -63,7 +63,7 @@ export function planFields(request: MaskRequest): PlannedFields {
  */
 export function* planFieldsInSteps(request: MaskRequest): Steps<PlannedFields> {
   const { resolution, farm, form = "include", dialect = "3.4", budget = unlimitedBudget() } = request;
-  const userMasks = readUserMasks(request.userMasks ?? {}, dialect, budget);
+  const userMasks = yield* readUserMasks(request.userMasks ?? {}, dialect, budget);
   const intended = yield* intendedHosts(resolution, userMasks.reader, budget);
   if (intended.hosts.length === 0) throw nobodyLeft(resolution, intended, farm);
   const { spellings, included } = intended;
@@ -71,7 +71,7 @@ export function* planFieldsInSteps(request: MaskRequest): Steps<PlannedFields> {
   const expressionHosts = resolution.hosts;
   const fields = maskFields({ form, dialect, spellings, included, expressionHosts, farm, userMasks });
   yield;
-  const reader = readBack(fields, dialect, budget);
+  const reader = yield* readBack(fields, dialect, budget);
   const hosts: string[] = [];
   const pace = new Pace(budget);
   for (const name of intended.hosts) {
@@ -103,8 +103,8 @@ const reasons: Readonly<Record<MaskForm, string>> = {
 };
 
 /** Reads the fields as afserver will: it must read both, and they must leave it room. */
-function readBack(fields: MaskPlan["fields"], dialect: MaskDialect, budget: Budget): MaskReader {
-  const reader = readMask(fields, dialect, budget);
+function* readBack(fields: MaskPlan["fields"], dialect: MaskDialect, budget: Budget): Steps<MaskReader> {
+  const reader = yield* readMaskInSteps(fields, dialect, budget);
   for (const reading of [reader.include, reader.exclude]) {
     const isTooLarge =
       reading.kind === "unreadable"

@@ -10,7 +10,7 @@ import { otherHosts } from "./mask-fields.js";
 import type { MaskDialect, MaskForm, MaskPlan, MaskWarning } from "./mask-plan.js";
 import { nearHosts } from "./near-hosts.js";
 import type { HostsRequest } from "./plan-hosts.js";
-import { readMask } from "./read-mask.js";
+import { readMaskInSteps } from "./read-mask.js";
 import { readUserMasks } from "./user-masks.js";
 
 type PlannedMasks = Pick<MaskPlan, "fields" | "form" | "dialect" | "hosts">;
@@ -51,10 +51,10 @@ export function planWarnings(request: HostsRequest, plan?: PlannedMasks): MaskWa
  */
 export function* planWarningsInSteps(request: HostsRequest, plan?: PlannedMasks): Steps<MaskWarning[]> {
   const { resolution, farm, userMasks = {}, dialect = "3.4", budget = unlimitedBudget() } = request;
-  const { reader, slow } = readUserMasks(userMasks, dialect, budget);
+  const { reader, slow } = yield* readUserMasks(userMasks, dialect, budget);
   const intended = yield* intendedHosts(resolution, reader, budget);
   const findings = plan
-    ? maskFindings(resolution, farm, intended, plan, budget)
+    ? yield* maskFindings(resolution, farm, intended, plan, budget)
     : {
         form: "include" as const,
         dialect: "3.4" as const,
@@ -66,17 +66,17 @@ export function* planWarningsInSteps(request: HostsRequest, plan?: PlannedMasks)
   return yield* warningsOf({ resolution, farm, slow, budget, ...findings });
 }
 
-function maskFindings(
+function* maskFindings(
   resolution: Resolution,
   farm: Farm | undefined,
   intended: IntendedHosts,
   plan: PlannedMasks,
   budget: Budget,
-): Pick<Findings, "form" | "dialect" | "intended" | "lost" | "unnamed"> {
+): Steps<Pick<Findings, "form" | "dialect" | "intended" | "lost" | "unnamed">> {
   const { form, dialect } = plan;
   const letIn = new Set(plan.hosts);
   const lost = intended.hosts.filter((name) => !letIn.has(name));
-  const unnamed = farm ? unnamedHosts(resolution, farm, plan, budget) : [];
+  const unnamed = farm ? yield* unnamedHosts(resolution, farm, plan, budget) : [];
   return { form, dialect, intended, lost, unnamed };
 }
 
@@ -84,16 +84,16 @@ function maskFindings(
  * Hosts of the farm that are let in although the expression does not mean them: a form that names the other hosts cannot
  * name these.
  */
-function unnamedHosts(
+function* unnamedHosts(
   resolution: Resolution,
   farm: Farm,
   { form, dialect, fields }: PlannedMasks,
   budget: Budget,
-): string[] {
+): Steps<string[]> {
   if (form !== "exclude" && form !== "include-lookahead") return [];
   const others = otherHosts(farm, resolution.hosts.flatMap(spellingsOf)).filter((name) => !isHostName(name));
   if (others.length === 0) return [];
-  const reader = readMask(fields, dialect, budget);
+  const reader = yield* readMaskInSteps(fields, dialect, budget);
   return others.filter((name) => reader.admits(name));
 }
 

@@ -1,5 +1,6 @@
 import { AfpoolsError } from "../errors.js";
 import { type Budget, unlimitedBudget } from "../work/budget.js";
+import { finish, type Steps } from "../work/steps.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
 import { findPrefixes, PrefixList } from "./prefixes.js";
@@ -58,8 +59,17 @@ export function readMask(
   dialect: MaskDialect = "3.4",
   budget: Budget = unlimitedBudget(),
 ): MaskReader {
-  const include = readField("hosts_mask", masks, dialect, budget);
-  const exclude = readField("hosts_mask_exclude", masks, dialect, budget);
+  return finish(readMaskInSteps(masks, dialect, budget));
+}
+
+/**
+ * {@link readMask} in steps; deciding a host is one for whoever asks.
+ *
+ * @throws AfpoolsError the same
+ */
+export function* readMaskInSteps(masks: JobMasks, dialect: MaskDialect, budget: Budget): Steps<MaskReader> {
+  const include = yield* readField("hosts_mask", masks, dialect, budget);
+  const exclude = yield* readField("hosts_mask_exclude", masks, dialect, budget);
   const verdict = (name: string, steps = budget): MaskVerdict => {
     if (!letsIn(include, dialect, name, steps))
       return { admitted: false, by: "include", why: whyNotIn(include) };
@@ -85,12 +95,12 @@ interface Field {
   readonly matches?: (name: string, budget: Budget) => boolean;
 }
 
-function readField(
+function* readField(
   name: "hosts_mask" | "hosts_mask_exclude",
   masks: JobMasks,
   dialect: MaskDialect,
   budget: Budget,
-): Field {
+): Steps<Field> {
   const text = masks[name] ?? "";
   const isRegex = dialect === "3.3" || masks.hosts_mask_type === "regex";
   const prefixes = findPrefixes(text);
@@ -108,7 +118,7 @@ function readField(
     };
   }
   try {
-    const regex = readRegex(text, dialect === "3.4" ? "ecmascript" : "common", budget);
+    const regex = yield* readRegex(text, dialect === "3.4" ? "ecmascript" : "common", budget);
     const { states, isSlow } = regex;
     return {
       reading: { kind: "expression", states, isSlow },

@@ -1,9 +1,10 @@
 import { AfpoolsError } from "../errors.js";
 import type { Budget } from "../work/budget.js";
+import type { Steps } from "../work/steps.js";
 import type { JobMasks, MaskType } from "./job-masks.js";
 import type { MaskDialect } from "./mask-plan.js";
 import { findPrefixes } from "./prefixes.js";
-import { type MaskReader, type MaskReading, readMask } from "./read-mask.js";
+import { type MaskReader, type MaskReading, readMask, readMaskInSteps } from "./read-mask.js";
 
 /** The masks that a job has from its user, read, and as regular expressions to be joined with others. */
 export interface UserMasks {
@@ -16,13 +17,13 @@ export interface UserMasks {
 }
 
 /**
- * Reads the user's masks; what they take is spent from `budget`.
+ * Reads the user's masks in steps; what they take is spent from `budget`.
  *
  * @throws AfpoolsError `MASK_UNREADABLE` when afserver could not read one, or not all afservers read it alike: joined
  * with a pool it could let in hosts that are not meant.
  */
-export function readUserMasks(masks: JobMasks, dialect: MaskDialect, budget: Budget): UserMasks {
-  const reader = readMask(masks, dialect, budget);
+export function* readUserMasks(masks: JobMasks, dialect: MaskDialect, budget: Budget): Steps<UserMasks> {
+  const reader = yield* readMaskInSteps(masks, dialect, budget);
   const include = asRegex(masks.hosts_mask ?? "", reader.include, "hosts mask");
   const exclude = asRegex(masks.hosts_mask_exclude ?? "", reader.exclude, "hosts exclude mask");
   const slow = [

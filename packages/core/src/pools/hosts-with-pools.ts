@@ -1,7 +1,9 @@
 import type { Farm, FarmHost } from "../farm/farm.js";
 import { compareHostNames, hostKey } from "../hosts/host-name.js";
+import { sorted } from "../work/sorted.js";
+import { finish, type Steps } from "../work/steps.js";
 import type { Pool } from "./pool.js";
-import { type PoolMember, poolMembers } from "./pool-members.js";
+import { type PoolMember, poolMembersInSteps } from "./pool-members.js";
 
 /** A host of the farm, or one that only pools name, and what it is in. */
 export interface HostWithPools {
@@ -17,6 +19,11 @@ export interface HostWithPools {
 
 /** All hosts of the farm and of the pools, in natural order. */
 export function hostsWithPools(pools: readonly Pool[], farm?: Farm): HostWithPools[] {
+  return finish(hostsWithPoolsInSteps(pools, farm));
+}
+
+/** {@link hostsWithPools} in steps. */
+export function* hostsWithPoolsInSteps(pools: readonly Pool[], farm?: Farm): Steps<HostWithPools[]> {
   const hosts = new Map<string, HostWithPools & { readonly pools: string[] }>();
   const entry = ({ name, renders }: Pick<PoolMember, "name" | "renders">) => {
     const known = hosts.get(hostKey(name));
@@ -26,8 +33,11 @@ export function hostsWithPools(pools: readonly Pool[], farm?: Farm): HostWithPoo
     return added;
   };
   for (const { name } of farm?.hosts ?? []) entry({ name, renders: farm?.find(name) ?? [] });
-  for (const pool of pools) for (const member of poolMembers(pool, farm)) entry(member).pools.push(pool.name);
-  return [...hosts.values()].sort((a, b) => compareHostNames(a.name, b.name));
+  for (const pool of pools) {
+    for (const member of yield* poolMembersInSteps(pool, farm)) entry(member).pools.push(pool.name);
+    yield;
+  }
+  return yield* sorted([...hosts.values()], (a, b) => compareHostNames(a.name, b.name));
 }
 
 /** Is one of these renders online? `null` where there are none. */

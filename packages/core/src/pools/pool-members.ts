@@ -20,7 +20,12 @@ export interface PoolMember extends SpelledHost {
  * farm rules match nothing. Each host is listed once.
  */
 export function poolMembers(pool: Pool, farm?: Farm): PoolMember[] {
-  return [...finish(membersByKey(pool, farm, unlimitedBudget())).values()];
+  return finish(poolMembersInSteps(pool, farm));
+}
+
+/** {@link poolMembers} in steps: a pool may have many rules, and the farm many hosts. */
+export function* poolMembersInSteps(pool: Pool, farm?: Farm): Steps<PoolMember[]> {
+  return [...(yield* membersByKey(pool, farm, unlimitedBudget())).values()];
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type Farm, hostKey, type Pool, poolMembers } from "@afpools/core";
-import { encodeJson, encodeText } from "../bytes/json-bytes.js";
+import { type Farm, finish, hostKey, type Pool, poolMembersInSteps, type Steps } from "@afpools/core";
+import { encodeJsonInSteps, encodeText } from "../bytes/json-bytes.js";
 
 /**
  * The length of the header. The clients of 2019 read it with one `recv(1024)`: padded to that, they get all of it and
@@ -38,14 +38,28 @@ export function encodeLegacyPools(
   farm?: Farm,
   form: LegacyForm = "compact",
 ): LegacyAnswer {
-  const body = encodeJson(pools.map((pool) => legacyDocument(pool, farm, form)));
+  return finish(encodeLegacyPoolsInSteps(pools, farm, form));
+}
+
+/** {@link encodeLegacyPools} in steps. */
+export function* encodeLegacyPoolsInSteps(
+  pools: readonly Pool[],
+  farm: Farm | undefined,
+  form: LegacyForm,
+): Steps<LegacyAnswer> {
+  const documents: object[] = [];
+  for (const pool of pools) {
+    documents.push(yield* legacyDocument(pool, farm, form));
+    yield;
+  }
+  const body = yield* encodeJsonInSteps(documents);
   const header = encodeText(`{"type": "response", "size": ${body.length}}`.padEnd(legacyHeaderBytes));
   return { header, body };
 }
 
-function legacyDocument(pool: Pool, farm: Farm | undefined, form: LegacyForm): object {
+function* legacyDocument(pool: Pool, farm: Farm | undefined, form: LegacyForm): Steps<object> {
   const named = new Map(pool.hosts.map((host) => [hostKey(host.name), host]));
-  const clients = poolMembers(pool, farm).flatMap(({ name, renders }) => {
+  const clients = (yield* poolMembersInSteps(pool, farm)).flatMap(({ name, renders }) => {
     const { engine = "", ip = "", port = "" } = named.get(hostKey(name)) ?? {};
     const spellings = renders.length > 0 ? renders.map((render) => render.name) : [name];
     return spellings.map((hostname) => (form === "full" ? { hostname, engine, ip, port } : { hostname }));

@@ -1,11 +1,16 @@
-import type { AfpoolsError } from "@afpools/core";
-import { encodeJson, encodeText, joinBytes } from "../bytes/json-bytes.js";
+import type { AfpoolsError, Steps } from "@afpools/core";
+import { encodeJson, encodeJsonInSteps, encodeText, joinBytes } from "../bytes/json-bytes.js";
 import type { CommandName, CommandResult } from "../commands/commands.js";
 import type { RequestId } from "../request/request.js";
 
 /** The body of an answer; may be kept and sent again. */
 export function encodeResult<C extends CommandName>(result: CommandResult<C>): Uint8Array {
   return encodeJson(result);
+}
+
+/** {@link encodeResult} in steps, for answers with long lists. */
+export function encodeResultInSteps<C extends CommandName>(result: CommandResult<C>): Steps<Uint8Array> {
+  return encodeJsonInSteps(result);
 }
 
 /**

@@ -1,14 +1,7 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  AfpoolsError,
-  isMissingFile,
-  parseJson,
-  readText,
-  type TextSource,
-  writeFailure,
-} from "@afpools/core";
+import { AfpoolsError, isMissingFile, parseJson, readText, type TextSource } from "@afpools/core";
 import envPaths from "env-paths";
 import type { SettingKey } from "./settings.js";
 
@@ -59,6 +52,13 @@ export async function writeConfigFile(
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw writeFailure(file, error, { code: "INVALID_CONFIG" });
+    throw new AfpoolsError(
+      "INVALID_CONFIG",
+      `The configuration file ${file} cannot be written: ${(error as Error).message}.`,
+      {
+        details: { file },
+        cause: error,
+      },
+    );
   }
 }

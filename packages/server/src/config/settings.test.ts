@@ -43,6 +43,6 @@ it("each limit of the server is a setting with the same default", () => {
     .filter((key) => key.startsWith("limits."))
     .map((key) => [key.slice("limits.".length), settings[key].fallback()]);
   const { pools, hosts: poolHosts, rules: poolRules } = defaultPoolCaps;
-  const ofPools = { pools, poolHosts, poolRules, listing: 100_000 };
-  expect(Object.fromEntries(ofSettings)).toEqual({ ...defaultLimits, ...ofPools });
+  const ofRequests = { pools, poolHosts, poolRules, expression: 10_000, listing: 100_000 };
+  expect(Object.fromEntries(ofSettings)).toEqual({ ...defaultLimits, ...ofRequests });
 });

@@ -7,6 +7,7 @@ import {
   hideSecrets,
   hostFlaw,
   isStoreAddress,
+  maxExpressionLength,
   type PoolCaps,
   parseAfserverAddress,
   parseServerAddress,
@@ -276,6 +277,11 @@ export const settings = {
     integer(1, 10_000),
     defaultPoolCaps.rules,
     "Rules of one pool; each is compared with every host of the farm",
+  ),
+  "limits.expression": liveSetting(
+    integer(100, maxExpressionLength),
+    maxExpressionLength,
+    "Characters of a pool expression in a request",
   ),
   "limits.listing": liveSetting(
     integer(1, 1_000_000),

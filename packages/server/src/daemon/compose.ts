@@ -144,6 +144,7 @@ export async function compose(
   const jobSettings = {
     enforcement,
     keepsProperties: reconciler !== undefined,
+    maxExpression: () => settings.current["limits.expression"],
     ...(afserver && {
       release: () => afserver.release,
       nativePools: () => afserver.nativePools.map(({ name }) => name),

@@ -17,6 +17,11 @@ export class FarmSettings {
     this.#clock = clock;
   }
 
+  /** When it was read last. */
+  get readAt(): number {
+    return this.#readAt;
+  }
+
   /** As it was read last where afserver does not answer: what is missing is unknown to whoever uses it. Never rejects. */
   async now(jobs: readonly Job[]): Promise<SettingsSide> {
     const { afserver, users, status } = this.#afserver;

@@ -29,9 +29,11 @@ import {
   type MaskWarning,
   type PoolWrite,
   poolsAfter,
+  type Steps,
 } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
-import { assertKept, enforcementOf, type JobSettings } from "../plans/planner.js";
+import { ListCache } from "../http/list-cache.js";
+import { assertKept, assertLength, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
 import { FarmSettings } from "./farm-settings.js";
 import type { JobStandings, StandingJob } from "./job-standings.js";
@@ -47,21 +49,35 @@ export interface LiveJobsOptions {
   readonly isDue: PoolDuty;
 }
 
+type Summaries = Promise<readonly JobSummary[]>;
+
 /** The jobs of an afserver, how they stand to their pools, and how they are put on and off. */
 export class LiveJobs {
   readonly #options: LiveJobsOptions;
   readonly #reaches = { onPools: new JobReaches(), all: new JobReaches() };
   readonly #settings: FarmSettings;
+  readonly #lists = { onPools: new ListCache<Summaries>(), all: new ListCache<Summaries>() };
   #working: Promise<unknown> = Promise.resolve();
+  /** Counts what was told of jobs and of the farm. */
+  #changes = 0;
 
   constructor(options: LiveJobsOptions) {
     this.#options = options;
     this.#settings = new FarmSettings(options.afserver, options.clock);
+    const count = () => {
+      this.#changes += 1;
+    };
+    options.afserver.subscribeToAll(count);
+    options.afserver.subscribe(count);
+    options.afserver.pooledJobs.subscribe(count);
   }
 
-  /** The unfinished jobs that are on pools, in the order of their serials; none while afserver was never seen. */
+  /**
+   * The unfinished jobs that are on pools, in the order of their serials; none while afserver was never seen. The same list (`===`)
+   * until something that it is made of changes.
+   */
   onPools(): Promise<readonly JobSummary[]> {
-    return this.#inTurn(async () => {
+    return this.#listed("onPools", async () => {
       const standing = await this.#standing();
       return this.#summaries(
         standing.map(({ job }) => job),
@@ -71,10 +87,10 @@ export class LiveJobs {
     });
   }
 
-  /** All jobs, in the order of their ids. @throws AfpoolsError `FARM_UNKNOWN` while afserver was never seen */
+  /** All jobs, in the order of their ids, likewise. @throws AfpoolsError `FARM_UNKNOWN` while afserver was never seen */
   async all(): Promise<readonly JobSummary[]> {
     this.#assertSeen();
-    return this.#inTurn(async () => {
+    return this.#listed("all", async () => {
       const jobs = [...this.#options.afserver.jobs].sort((a, b) => a.id - b.id);
       return this.#summaries(jobs, await this.#standing(), this.#reaches.all);
     });
@@ -110,6 +126,7 @@ export class LiveJobs {
     { dryRun = false }: RouteQuery<"putJobOnPool">,
   ): Promise<RouteResult<"putJobOnPool">> {
     const { live, afserver, settings } = this.#options;
+    assertLength(expression, settings);
     assertKept(settings, request.enforcement);
     const found = await this.#read(id, serial);
     const job = dryRun ? found : await readTaggedJob(afserver.afserver, found);
@@ -177,6 +194,21 @@ export class LiveJobs {
     return inTurns(refusedHostsInSteps({ job, change, hosts, side }));
   }
 
+  /** The list that is known, or that `make` makes of what there is now. */
+  async #listed(name: "onPools" | "all", make: () => Summaries): Summaries {
+    const { live, afserver, standings } = this.#options;
+    await this.#settings.now(afserver.jobs);
+    const state = [this.#changes, live.current.pools, standings.context?.dialect, this.#settings.readAt];
+    return this.#lists[name].get(state, {}, () => {
+      const made = this.#inTurn(make);
+      // What failed is tried again.
+      made.catch(() => {
+        this.#changes += 1;
+      });
+      return made;
+    });
+  }
+
   /** Does the work when what was begun before is done: it takes many turns of the loop. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#working.then(work);
@@ -206,16 +238,23 @@ export class LiveJobs {
       afserver.pooledJobs.current.map((pooled) => [pooled.job.serial, pooled] as const),
     );
     const { pools } = live.current;
-    return jobs.map((job) => {
-      const judged = standings.get(job.serial);
-      const parts = {
-        job,
-        pooled: judged ?? pooledBySerial.get(job.serial),
-        standing: isUnfinished(job) ? judged?.standing : undefined,
-        reach: reachOf.get(job.serial),
-      };
-      return summarizeJob(parts, pools);
-    });
+    return inTurns(
+      (function* (): Steps<readonly JobSummary[]> {
+        const summaries: JobSummary[] = [];
+        for (const job of jobs) {
+          const judged = standings.get(job.serial);
+          const parts = {
+            job,
+            pooled: judged ?? pooledBySerial.get(job.serial),
+            standing: isUnfinished(job) ? judged?.standing : undefined,
+            reach: reachOf.get(job.serial),
+          };
+          summaries.push(summarizeJob(parts, pools));
+          yield;
+        }
+        return summaries;
+      })(),
+    );
   }
 
   /** The job as it is there now, in detail. */

@@ -28,6 +28,8 @@ export interface JobSettings {
   readonly release?: () => Release | undefined;
   /** The paths of Afanasy's own pools. */
   readonly nativePools?: () => readonly string[];
+  /** How long pool expressions may be, in characters. Default: as long as can be read. */
+  readonly maxExpression?: () => number;
   /** The type of masks that jobs of this user have where they say none. */
   readonly userMaskType?: (userName: string | undefined) => MaskType | undefined;
 }
@@ -57,7 +59,8 @@ export class Planner {
   }
 
   /** @throws AfpoolsError what `resolveExpression` and `planMask` throw; `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE` */
-  mask({ expression, ...request }: CommandArgs<"GET MASK">): Promise<MaskPlan> {
+  async mask({ expression, ...request }: CommandArgs<"GET MASK">): Promise<MaskPlan> {
+    assertLength(expression, this.#options.jobs);
     const { pools, farm } = this.#basis();
     const budget = new Budget(defaultCosts);
     const asked = this.#maskRequest(request);
@@ -70,10 +73,11 @@ export class Planner {
   }
 
   /** @throws AfpoolsError what `explainExpression` throws; `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE` */
-  explain({ expression, ...request }: CommandArgs<"GET MASK">): Promise<{
+  async explain({ expression, ...request }: CommandArgs<"GET MASK">): Promise<{
     readonly plan: MaskPlan | null;
     readonly hosts: readonly ExplainedHost[];
   }> {
+    assertLength(expression, this.#options.jobs);
     const budget = new Budget(defaultCosts);
     const asked = { expression, budget, ...this.#basis(), ...this.#maskRequest(request) };
     return inTurns(explainExpressionInSteps(asked));
@@ -85,6 +89,7 @@ export class Planner {
    */
   async job({ expression, job, ...request }: CommandArgs<"PLAN JOB">, within = "") {
     const { jobs, dialect } = this.#options;
+    assertLength(expression, jobs);
     assertKept(jobs, request.enforcement, within);
     const { user_name, ...fields } = job;
     const context = {
@@ -112,6 +117,17 @@ export class Planner {
       ...(form && { form }),
     };
   }
+}
+
+/** @throws AfpoolsError `REQUEST_TOO_COSTLY` for an expression that is longer than the setting `limits.expression`. */
+export function assertLength(expression: string, { maxExpression }: JobSettings): void {
+  const limit = maxExpression?.();
+  if (limit === undefined || expression.length <= limit) return;
+  throw new AfpoolsError(
+    "REQUEST_TOO_COSTLY",
+    `The pool expression has ${expression.length} characters, and may have ${limit} (the setting limits.expression). Put hosts into a pool and name that.`,
+    { details: { cost: "expression", limit, setting: "limits.expression" } },
+  );
 }
 
 /** How a job is kept on its pool where nothing else is asked for, and where that can be done. */

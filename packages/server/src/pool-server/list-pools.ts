@@ -1,4 +1,11 @@
-import { type Farm, hostsWithPools, isOnline, type Pool, poolMembers } from "@afpools/core";
+import {
+  type Farm,
+  hostsWithPoolsInSteps,
+  isOnline,
+  type Pool,
+  poolMembersInSteps,
+  type Steps,
+} from "@afpools/core";
 import type { CommandResult } from "@afpools/protocol";
 
 function described({ id, name, description, rules, revision, changedBy, changedAt }: Pool) {
@@ -6,36 +13,39 @@ function described({ id, name, description, rules, revision, changedBy, changedA
 }
 
 /** All pools as `GET POOLS` gives them. */
-export function listPools(
+export function* listPools(
   pools: readonly Pool[],
   farm: Farm | undefined,
-): CommandResult<"GET POOLS">["pools"] {
-  return pools.map((pool) => {
-    const members = poolMembers(pool, farm);
-    return {
+): Steps<CommandResult<"GET POOLS">> {
+  const listed: CommandResult<"GET POOLS">["pools"][number][] = [];
+  for (const pool of pools) {
+    const members = yield* poolMembersInSteps(pool, farm);
+    listed.push({
       ...described(pool),
       hosts: members.map((member) => member.name),
       online: farm ? members.filter(({ renders }) => isOnline(renders)).length : null,
-    };
-  });
+    });
+    yield;
+  }
+  return { pools: listed };
 }
 
 /** One pool as `GET POOL` gives it. */
-export function showPool(pool: Pool, farm: Farm | undefined): CommandResult<"GET POOL">["pool"] {
-  const members = poolMembers(pool, farm).map(({ name, renders, why }) => ({
+export function* showPool(pool: Pool, farm: Farm | undefined): Steps<CommandResult<"GET POOL">> {
+  const members = (yield* poolMembersInSteps(pool, farm)).map(({ name, renders, why }) => ({
     name,
     online: isOnline(renders),
     ...why,
   }));
-  return { ...described(pool), members };
+  return { pool: { ...described(pool), members } };
 }
 
 /** All hosts of the farm and of the pools as `GET HOSTS` gives them, in natural order. */
-export function listHosts(pools: readonly Pool[], farm: Farm | undefined): CommandResult<"GET HOSTS"> {
-  const hosts = hostsWithPools(pools, farm).map(({ name, online, pools: names }) => ({
-    name,
-    online,
-    pools: names,
-  }));
+export function* listHosts(
+  pools: readonly Pool[],
+  farm: Farm | undefined,
+): Steps<CommandResult<"GET HOSTS">> {
+  const found = yield* hostsWithPoolsInSteps(pools, farm);
+  const hosts = found.map(({ name, online, pools: names }) => ({ name, online, pools: names }));
   return { farm: farm !== undefined, hosts };
 }

@@ -3,6 +3,7 @@ import {
   AfpoolsError,
   type FarmHost,
   findPool,
+  inTurns,
   type LivePools,
   type PoolService,
   poolNotFoundError,
@@ -17,6 +18,7 @@ import {
   type DecodedRequest,
   encodeResponseHeader,
   encodeResult,
+  type LegacyAnswer,
   protocolVersions,
 } from "@afpools/protocol";
 import manifest from "../../package.json" with { type: "json" };
@@ -64,16 +66,21 @@ export class Responder {
     }
   }
 
-  #answerLegacy(peer: Peer): Answer {
+  #answerLegacy(peer: Peer): Answer | Promise<Answer> {
     const { answers, legacyUsage, onLegacyCut } = this.#options;
-    const { header, body } = answers.legacy();
-    if (legacyUsage.answered(peer, body.length)) onLegacyCut?.();
-    return { bytes: [header, body], apart: true, keep: false, shared: true };
+    const answer = ({ header, body }: LegacyAnswer): Answer => {
+      if (legacyUsage.answered(peer, body.length)) onLegacyCut?.();
+      return { bytes: [header, body], apart: true, keep: false, shared: true };
+    };
+    const known = answers.legacy();
+    if (!(known instanceof Promise)) return answer(known);
+    return known.then(answer, (error: unknown) => refusal(null, false, toAfpoolsError(error)));
   }
 
-  #read(request: CommandRequest, peer: Peer): Answer {
+  #read(request: CommandRequest, peer: Peer): Answer | Promise<Answer> {
     const body = this.#readBody(request, peer);
-    return this.#accept(request, body, this.#age());
+    const age = this.#age();
+    return body instanceof Promise ? this.#later(request, body, age) : this.#accept(request, body, age);
   }
 
   #later(request: CommandRequest, work: Promise<Uint8Array>, age?: number): Promise<Answer> {
@@ -101,7 +108,7 @@ export class Responder {
     return { bytes: [encodeResponseHeader(id, body.length, age), body], keep, shared };
   }
 
-  #readBody(request: CommandRequest, peer: Peer): Uint8Array {
+  #readBody(request: CommandRequest, peer: Peer): Uint8Array | Promise<Uint8Array> {
     const { answers } = this.#options;
     switch (request.command) {
       case "HELLO":
@@ -113,7 +120,7 @@ export class Responder {
         const { pool: wanted } = request.args;
         const pool = findPool(snapshot.pools, wanted);
         if (!pool) throw poolNotFoundError(wanted);
-        return encodeResult<"GET POOL">({ pool: showPool(pool, farm) });
+        return inTurns(showPool(pool, farm)).then((result) => encodeResult<"GET POOL">(result));
       }
       case "GET HOSTS":
         return answers.hosts();

@@ -1,5 +1,17 @@
-import type { Farm, FarmSource, LivePools, PoolSnapshot } from "@afpools/core";
-import { encodeLegacyPools, encodeResult, type LegacyAnswer, type LegacyForm } from "@afpools/protocol";
+import {
+  type Farm,
+  type FarmSource,
+  inTurns,
+  type LivePools,
+  type PoolSnapshot,
+  type Steps,
+} from "@afpools/core";
+import {
+  encodeLegacyPoolsInSteps,
+  encodeResultInSteps,
+  type LegacyAnswer,
+  type LegacyForm,
+} from "@afpools/protocol";
 import { poolsNow } from "../plans/pools-now.js";
 import { listHosts, listPools } from "./list-pools.js";
 
@@ -9,15 +21,45 @@ export interface SnapshotAnswersOptions {
   readonly legacyForm: LegacyForm;
 }
 
-/** The answers that hold everything, each encoded once for a snapshot and sent again and again. */
+interface Basis {
+  readonly pools: PoolSnapshot["pools"];
+  readonly farm: Farm | undefined;
+}
+
+/** One answer, encoded once for what it is made of. */
+class EncodedOnce<T> {
+  readonly #encode: (basis: Basis) => Steps<T>;
+  #basis: Basis | undefined;
+  #answer: T | Promise<T> | undefined;
+
+  constructor(encode: (basis: Basis) => Steps<T>) {
+    this.#encode = encode;
+  }
+
+  /** At once where it is known already. */
+  of(basis: Basis): T | Promise<T> {
+    const isSame = this.#basis?.pools === basis.pools && this.#basis.farm === basis.farm;
+    if (isSame && this.#answer !== undefined) return this.#answer;
+    this.#basis = basis;
+    const encoding = inTurns(this.#encode(basis)).then((answer) => {
+      if (this.#basis === basis) this.#answer = answer;
+      return answer;
+    });
+    this.#answer = encoding;
+    return encoding;
+  }
+}
+
+/** Answers, each encoded once for a snapshot, in steps, and sent again and again. */
 export class SnapshotAnswers {
   readonly #options: SnapshotAnswersOptions;
-  #basis: { readonly pools: PoolSnapshot["pools"]; readonly farm: Farm | undefined } | undefined;
-  #encoded = new Map<"pools" | "hosts", Uint8Array>();
-  #legacy: LegacyAnswer | undefined;
+  readonly #legacy: EncodedOnce<LegacyAnswer>;
+  readonly #pools = new EncodedOnce(encodePools);
+  readonly #hosts = new EncodedOnce(encodeHosts);
 
   constructor(options: SnapshotAnswersOptions) {
     this.#options = options;
+    this.#legacy = new EncodedOnce((basis) => encodeLegacy(basis, options.legacyForm));
   }
 
   /** The farm as it is now, where there is one to ask. */
@@ -34,47 +76,38 @@ export class SnapshotAnswers {
     return { snapshot: poolsNow(this.#options.live), farm: this.farm };
   }
 
-  /** The answer of the 2019 protocol. */
-  legacy(): LegacyAnswer {
-    const { snapshot, farm } = this.#basisNow();
-    if (this.#legacy) return this.#legacy;
-    const { header, body } = encodeLegacyPools(snapshot.pools, farm, this.#options.legacyForm);
-    this.#legacy = { header: asBuffer(header), body: asBuffer(body) };
-    return this.#legacy;
+  /** The answer of the 2019 protocol; at once where it is known already. */
+  legacy(): LegacyAnswer | Promise<LegacyAnswer> {
+    return this.#legacy.of(this.#basis());
   }
 
-  /** The body of the answer to `GET POOLS`. */
-  pools(): Uint8Array {
-    return this.#once("pools", (pools, farm) => encodeResult<"GET POOLS">({ pools: listPools(pools, farm) }));
+  /** The body of the answer to `GET POOLS`; at once where it is known already. */
+  pools(): Uint8Array | Promise<Uint8Array> {
+    return this.#pools.of(this.#basis());
   }
 
-  /** The body of the answer to `GET HOSTS`. */
-  hosts(): Uint8Array {
-    return this.#once("hosts", (pools, farm) => encodeResult<"GET HOSTS">(listHosts(pools, farm)));
+  /** The body of the answer to `GET HOSTS`; at once where it is known already. */
+  hosts(): Uint8Array | Promise<Uint8Array> {
+    return this.#hosts.of(this.#basis());
   }
 
-  #once(
-    name: "pools" | "hosts",
-    encode: (pools: PoolSnapshot["pools"], farm: Farm | undefined) => Uint8Array,
-  ): Uint8Array {
-    const { snapshot, farm } = this.#basisNow();
-    const known = this.#encoded.get(name);
-    if (known) return known;
-    const encoded = asBuffer(encode(snapshot.pools, farm));
-    this.#encoded.set(name, encoded);
-    return encoded;
-  }
-
-  /** What is current; what was encoded of something else is forgotten. */
-  #basisNow(): ReturnType<SnapshotAnswers["current"]> {
+  #basis(): Basis {
     const { snapshot, farm } = this.current();
-    if (this.#basis?.pools !== snapshot.pools || this.#basis.farm !== farm) {
-      this.#basis = { pools: snapshot.pools, farm };
-      this.#encoded = new Map();
-      this.#legacy = undefined;
-    }
-    return { snapshot, farm };
+    return { pools: snapshot.pools, farm };
   }
+}
+
+function* encodePools({ pools, farm }: Basis): Steps<Uint8Array> {
+  return asBuffer(yield* encodeResultInSteps<"GET POOLS">(yield* listPools(pools, farm)));
+}
+
+function* encodeHosts({ pools, farm }: Basis): Steps<Uint8Array> {
+  return asBuffer(yield* encodeResultInSteps<"GET HOSTS">(yield* listHosts(pools, farm)));
+}
+
+function* encodeLegacy({ pools, farm }: Basis, form: LegacyForm): Steps<LegacyAnswer> {
+  const { header, body } = yield* encodeLegacyPoolsInSteps(pools, farm, form);
+  return { header: asBuffer(header), body: asBuffer(body) };
 }
 
 /** As the Buffer that a socket would make of it for each client. */

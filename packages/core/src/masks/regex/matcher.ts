@@ -1,4 +1,5 @@
 import type { Budget } from "../../work/budget.js";
+import type { Steps } from "../../work/steps.js";
 import { Backward } from "./backward.js";
 import { complement, emptySet } from "./char-set.js";
 import { Forward } from "./forward.js";
@@ -15,28 +16,40 @@ type Sequence = Extract<RegexTree, { kind: "sequence" }>;
  * What reads names as `tree` does. A look-ahead at the beginning, which is where plans and most people put it, becomes an
  * automaton of its own beside that of the rest; with any others, names are read from their ends.
  */
-export function matcherOf(tree: RegexTree): Matcher {
+export function* matcherOf(tree: RegexTree): Steps<Matcher> {
   const whole = withoutAnchor(withoutAnchor(tree, "start"), "end");
-  if (!looksAhead(whole)) return automatonOf(whole);
-  if (whole.kind === "group") return matcherOf(whole.item);
-  if (whole.kind === "choice") return matcherOfChoice(whole.items);
+  if (!looksAhead(whole)) return yield* automatonOf(whole);
+  if (whole.kind === "group") return yield* matcherOf(whole.item);
+  if (whole.kind === "choice") return yield* matcherOfChoice(whole.items);
   const { items } = whole as Sequence;
-  const [first, ...rest] = items;
-  if (first?.kind !== "look") return first && rest.length === 0 ? matcherOf(first) : automatonOf(whole);
-  const seen = matcherOf(throughout(first.item));
-  const others = matcherOf({ kind: "sequence", items: rest });
-  return (bytes, budget) => seen(bytes, budget) !== first.negative && others(bytes, budget);
+  const [first] = items;
+  if (first?.kind !== "look")
+    return yield* first && items.length === 1 ? matcherOf(first) : automatonOf(whole);
+  const rest = items.findIndex(({ kind }) => kind !== "look");
+  const seen: { readonly matches: Matcher; readonly negative: boolean }[] = [];
+  for (const look of rest < 0 ? items : items.slice(0, rest)) {
+    if (look.kind !== "look") continue;
+    seen.push({ matches: yield* matcherOf(throughout(look.item)), negative: look.negative });
+    yield;
+  }
+  const others = yield* matcherOf({ kind: "sequence", items: rest < 0 ? [] : items.slice(rest) });
+  return (bytes, budget) =>
+    seen.every(({ matches, negative }) => matches(bytes, budget) !== negative) && others(bytes, budget);
 }
 
-function matcherOfChoice(items: readonly RegexTree[]): Matcher {
+function* matcherOfChoice(items: readonly RegexTree[]): Steps<Matcher> {
   const plain = items.filter((item) => !looksAhead(item));
-  const matchers = items.filter(looksAhead).map(matcherOf);
-  if (plain.length > 0) matchers.push(automatonOf({ kind: "choice", items: plain }));
+  const matchers: Matcher[] = [];
+  for (const item of items.filter(looksAhead)) {
+    matchers.push(yield* matcherOf(item));
+    yield;
+  }
+  if (plain.length > 0) matchers.push(yield* automatonOf({ kind: "choice", items: plain }));
   return (bytes, budget) => matchers.some((matches) => matches(bytes, budget));
 }
 
-function automatonOf(tree: RegexTree): Matcher {
-  const program = compileProgram(tree);
+function* automatonOf(tree: RegexTree): Steps<Matcher> {
+  const program = yield* compileProgram(tree);
   const automaton = new LazyAutomaton(program.isContextual ? new Backward(program) : new Forward(program));
   return (bytes, budget) => automaton.matches(bytes, budget);
 }

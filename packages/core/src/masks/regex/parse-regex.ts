@@ -1,16 +1,19 @@
+import type { Steps } from "../../work/steps.js";
 import { oneCharacter, setWhere } from "./char-set.js";
 import { maxEngineStates, tooManyStates } from "./engine-cost.js";
-
 import { parseBracket } from "./parse-bracket.js";
 import { parseEscape } from "./parse-escape.js";
 import { RegexReader } from "./regex-reader.js";
 import { RegexFault, type RegexGrammar, type RegexTree } from "./syntax-tree.js";
 
-/** How deep groups, and repetitions of repetitions, may stand in each other. */
+/** How deep groups may stand in each other, and how many repetitions may be repeated in all. */
 const maxDepth = 500;
 
 /** Longer expressions are not read, in characters. Those that afserver can read are shorter, but for long brackets. */
 const maxLength = 1 << 19;
+
+/** So many atoms are read in one step. */
+const atomsAtOnce = 2_000;
 
 /** More repetitions than POSIX grants (`RE_DUP_MAX`). */
 const maxCommonRepeat = 255;
@@ -20,11 +23,11 @@ const maxCommonRepeat = 255;
  *
  * @throws RegexFault
  */
-export function parseRegex(text: string, grammar: RegexGrammar): RegexTree {
+export function* parseRegex(text: string, grammar: RegexGrammar): Steps<RegexTree> {
   if (text.length > maxLength) {
     throw new RegexFault("uncertain", maxLength + 1, `it is longer than ${maxLength} characters`);
   }
-  return new Parser(new RegexReader(text, grammar)).parse();
+  return yield* new Parser(new RegexReader(text, grammar)).parse();
 }
 
 /** What `.` reads. */
@@ -36,13 +39,14 @@ class Parser {
   #depth = 0;
   #isInLook = false;
   #atoms = 0;
+  #repeatedAgain = 0;
 
   constructor(reader: RegexReader) {
     this.#reader = reader;
   }
 
-  parse(): RegexTree {
-    const tree = this.#choice();
+  *parse(): Steps<RegexTree> {
+    const tree = yield* this.#choice();
     if (!this.#reader.isAtEnd) {
       // Only ")" stops a choice before the end; glibc takes it for a character.
       throw this.#reader.isCommon
@@ -52,26 +56,33 @@ class Parser {
     return tree;
   }
 
-  #choice(): RegexTree {
-    const items = [this.#sequence()];
-    while (this.#reader.take("|")) items.push(this.#sequence());
+  *#choice(): Steps<RegexTree> {
+    const items: RegexTree[] = [];
+    do items.push(yield* this.#sequence());
+    while (this.#reader.take("|"));
     const [first, ...others] = items;
     return first && others.length === 0 ? first : { kind: "choice", items };
   }
 
-  #sequence(): RegexTree {
+  *#sequence(): Steps<RegexTree> {
     const items: RegexTree[] = [];
     const start = this.#reader.position;
     while (!this.#reader.isAtEnd && this.#reader.next !== "|" && this.#reader.next !== ")") {
-      items.push(this.#term());
+      this.#atoms += 1;
+      // Each takes at least one state, so there is no need to read the rest.
+      if (this.#atoms > maxEngineStates) throw tooManyStates(`more than ${maxEngineStates}`);
+      if (this.#atoms % atomsAtOnce === 0) yield;
+      const position = this.#reader.position;
+      const atom = this.#reader.take("(") ? yield* this.#group(position) : this.#atom();
+      items.push(this.#repeated(atom));
     }
     if (this.#reader.isCommon && this.#reader.position === start)
       throw this.#reader.uncertain("an alternative is empty");
     return { kind: "sequence", items };
   }
 
-  #term(): RegexTree {
-    const atom = this.#atom();
+  /** `atom` with the quantifiers that follow it. */
+  #repeated(atom: RegexTree): RegexTree {
     const isAssertion = atom.kind === "assert" || atom.kind === "look";
     let term = atom;
     for (let count = 0; ; count += 1) {
@@ -81,7 +92,8 @@ class Parser {
       if (isAssertion) throw this.#fault(start, "a repetition of an assertion");
       if (this.#reader.isCommon && count > 0)
         throw this.#reader.uncertain("a repetition of a repetition", start);
-      if (count === maxDepth)
+      if (count > 0) this.#repeatedAgain += 1;
+      if (this.#repeatedAgain === maxDepth)
         throw this.#reader.uncertain(`repetitions are repeated more than ${maxDepth} times`, start);
       term = { kind: "repeat", item: term, ...range };
       // A lazy repetition matches the same names as a whole.
@@ -89,12 +101,10 @@ class Parser {
     }
   }
 
+  /** One that is no group. */
   #atom(): RegexTree {
     const reader = this.#reader;
     const start = reader.position;
-    this.#atoms += 1;
-    // Each takes at least one state, so there is no need to read the rest.
-    if (this.#atoms > maxEngineStates) throw tooManyStates(`more than ${maxEngineStates}`);
     const char = reader.read();
     switch (char) {
       case "^":
@@ -104,8 +114,6 @@ class Parser {
         return { kind: "assert", what: "end" };
       case ".":
         return reader.isCommon ? anyInPosix : anyInEcmaScript;
-      case "(":
-        return this.#group(start);
       case "[":
         return { kind: "set", set: parseBracket(reader, start) };
       case "\\": {
@@ -126,19 +134,20 @@ class Parser {
     return { kind: "set", set: oneCharacter(char.charCodeAt(0), reader.isCommon) };
   }
 
-  #group(start: number): RegexTree {
+  /** What stands behind the "(" at `start`. */
+  *#group(start: number): Steps<RegexTree> {
     const reader = this.#reader;
     if (this.#depth === maxDepth)
       throw reader.uncertain(`groups stand in each other more than ${maxDepth} deep`, start);
-    if (reader.take("?")) return this.#specialGroup(start);
-    const item = this.#inner(start);
+    if (reader.take("?")) return yield* this.#specialGroup(start);
+    const item = yield* this.#inner(start);
     return { kind: "group", item, captures: true };
   }
 
-  #specialGroup(start: number): RegexTree {
+  *#specialGroup(start: number): Steps<RegexTree> {
     const reader = this.#reader;
     if (reader.isCommon) throw reader.uncertain(`"(?" is read by some afservers only`, start);
-    if (reader.take(":")) return { kind: "group", item: this.#inner(start), captures: false };
+    if (reader.take(":")) return { kind: "group", item: yield* this.#inner(start), captures: false };
     const negative = reader.next === "!";
     if (!negative && reader.next !== "=") {
       throw reader.invalid(
@@ -149,14 +158,14 @@ class Parser {
     reader.read();
     const before = this.#isInLook;
     this.#isInLook = true;
-    const item = this.#inner(start);
+    const item = yield* this.#inner(start);
     this.#isInLook = before;
     return { kind: "look", item, negative };
   }
 
-  #inner(start: number): RegexTree {
+  *#inner(start: number): Steps<RegexTree> {
     this.#depth += 1;
-    const item = this.#choice();
+    const item = yield* this.#choice();
     this.#depth -= 1;
     if (!this.#reader.take(")")) throw this.#reader.invalid(`"(" has no ")"`, start);
     return item;

@@ -1,3 +1,4 @@
+import type { Steps } from "../../work/steps.js";
 import type { CharSet } from "./char-set.js";
 import type { Assertion, RegexTree } from "./syntax-tree.js";
 
@@ -33,11 +34,20 @@ export interface Program {
   readonly isContextual: boolean;
 }
 
+/** So many steps are added in one step of the work. */
+const addedAtOnce = 3_000;
+
 /** The program of `tree`. Repetitions are written out, so it has about as many steps as the engine has states. */
-export function compileProgram(tree: RegexTree): Program {
+export function* compileProgram(tree: RegexTree): Steps<Program> {
   const compiler = new Compiler();
-  const start = compiler.compile(tree, compiler.addMatch());
+  const start = yield* compiler.compile(tree, compiler.addMatch());
   return compiler.program(start);
+}
+
+type Leaf = Extract<RegexTree, { kind: "set" | "assert" }>;
+
+function isLeaf(tree: RegexTree): tree is Leaf {
+  return tree.kind === "set" || tree.kind === "assert";
 }
 
 class Compiler {
@@ -47,6 +57,8 @@ class Compiler {
   readonly #sets: (CharSet | undefined)[] = [];
   readonly #depths: number[] = [];
   #depth = 0;
+  /** With how many steps the work is interrupted next. */
+  #pauseAt = addedAtOnce;
 
   addMatch(): number {
     return this.#add(stepKinds.match, -1);
@@ -66,27 +78,40 @@ class Compiler {
   }
 
   /** Adds the steps of `tree`, after which `next` follows, and gives the first one's number. */
-  compile(tree: RegexTree, next: number): number {
+  *compile(tree: RegexTree, next: number): Steps<number> {
+    if (this.#kinds.length >= this.#pauseAt) {
+      this.#pauseAt = this.#kinds.length + addedAtOnce;
+      yield;
+    }
     switch (tree.kind) {
       case "set":
-        return this.#add(stepKinds.set, next, -1, tree.set);
-      case "sequence":
-        return tree.items.reduceRight((follower, item) => this.compile(item, follower), next);
-      case "choice":
-        return this.#fork(
-          tree.items.map((item) => this.compile(item, next)),
-          0,
-          tree.items.length,
-        );
-      case "group":
-        return this.compile(tree.item, next);
       case "assert":
-        return this.#add(assertions[tree.what], next);
+        return this.#leaf(tree, next);
+      case "sequence": {
+        let follower = next;
+        for (const item of tree.items.toReversed()) {
+          follower = isLeaf(item) ? this.#leaf(item, follower) : yield* this.compile(item, follower);
+        }
+        return follower;
+      }
+      case "choice": {
+        const starts: number[] = [];
+        for (const item of tree.items) starts.push(yield* this.compile(item, next));
+        return this.#fork(starts, 0, starts.length);
+      }
+      case "group":
+        return yield* this.compile(tree.item, next);
       case "look":
-        return this.#look(tree.item, tree.negative, next);
+        return yield* this.#look(tree.item, tree.negative, next);
       case "repeat":
-        return this.#repeat(tree.item, tree.min, tree.max, next);
+        return yield* this.#repeat(tree.item, tree.min, tree.max, next);
     }
+  }
+
+  #leaf(tree: Leaf, next: number): number {
+    return tree.kind === "set"
+      ? this.#add(stepKinds.set, next, -1, tree.set)
+      : this.#add(assertions[tree.what], next);
   }
 
   /** In halves: so each of many alternatives is few forks away. */
@@ -96,31 +121,31 @@ class Compiler {
     return this.#add(stepKinds.fork, this.#fork(starts, from, middle), this.#fork(starts, middle, to));
   }
 
-  #look(item: RegexTree, negative: boolean, next: number): number {
+  *#look(item: RegexTree, negative: boolean, next: number): Steps<number> {
     this.#depth += 1;
-    const start = this.compile(item, this.addMatch());
+    const start = yield* this.compile(item, this.addMatch());
     this.#depth -= 1;
     return this.#add(negative ? stepKinds.notLook : stepKinds.look, next, start);
   }
 
-  #repeat(item: RegexTree, min: number, max: number, next: number): number {
-    if (max === Number.POSITIVE_INFINITY) return this.#loop(item, min, next);
+  *#repeat(item: RegexTree, min: number, max: number, next: number): Steps<number> {
+    if (max === Number.POSITIVE_INFINITY) return yield* this.#loop(item, min, next);
     let start = next;
     for (let count = min; count < max; count += 1) {
-      start = this.#add(stepKinds.fork, this.compile(item, start), next);
+      start = this.#add(stepKinds.fork, yield* this.compile(item, start), next);
     }
-    for (let count = 0; count < min; count += 1) start = this.compile(item, start);
+    for (let count = 0; count < min; count += 1) start = yield* this.compile(item, start);
     return start;
   }
 
   /** One copy of the item for each time that it must come, at least one; after the last it may come again. */
-  #loop(item: RegexTree, min: number, next: number): number {
+  *#loop(item: RegexTree, min: number, next: number): Steps<number> {
     // The loop's own number stands in its branches, so it takes its place before they are there.
     const loop = this.#add(stepKinds.fork, next, next);
-    const last = this.compile(item, loop);
+    const last = yield* this.compile(item, loop);
     this.#next[loop] = last;
     let start = min === 0 ? loop : last;
-    for (let count = 1; count < min; count += 1) start = this.compile(item, start);
+    for (let count = 1; count < min; count += 1) start = yield* this.compile(item, start);
     return start;
   }
 

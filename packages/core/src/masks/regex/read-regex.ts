@@ -1,4 +1,5 @@
 import type { Budget } from "../../work/budget.js";
+import type { Steps } from "../../work/steps.js";
 import { engineCost, maxEngineStates, tooManyStates } from "./engine-cost.js";
 import { matcherOf } from "./matcher.js";
 import { parseRegex } from "./parse-regex.js";
@@ -24,16 +25,17 @@ export interface Regex {
 const encoder = new TextEncoder();
 
 /**
- * Reads `text`; its states are spent from `budget`.
+ * Reads `text` in steps; its states are spent from `budget`.
  *
  * @throws RegexFault when afserver refuses it (`invalid`, `too-large`) or when how it reads it is `uncertain`.
  */
-export function readRegex(text: string, grammar: RegexGrammar, budget: Budget): Regex {
-  const tree = parseRegex(text, grammar);
+export function* readRegex(text: string, grammar: RegexGrammar, budget: Budget): Steps<Regex> {
+  const tree = yield* parseRegex(text, grammar);
+  yield;
   const { states } = engineCost(tree);
   if (states > maxEngineStates) throw tooManyStates(String(states));
   budget.spend("states", states);
-  const matches = matcherOf(tree);
+  const matches = yield* matcherOf(tree);
   return {
     matches: (name, steps) => matches(encoder.encode(name), steps),
     isSlow: isSlow(tree),

@@ -1,6 +1,6 @@
-import { type HostRow, hostRows, nativePoolRows } from "@afpools/afanasy";
+import { type HostRow, hostRowsInSteps, nativePoolRows } from "@afpools/afanasy";
 import type { RouteResult } from "@afpools/api";
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, inTurns } from "@afpools/core";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { ListCache } from "../list-cache.js";
@@ -13,8 +13,8 @@ type FarmOperations = "getStatus" | "listHosts" | "listNativePools" | "planMask"
 /** The server, the farm, and what is planned on it. */
 export function farmHandlers(parts: ApiParts): Handlers<FarmOperations> {
   const { live, farm, afserver, planner, status, settings } = parts;
-  const lists = new ListCache<RouteResult<"listHosts">>();
-  const rows = new ListCache<HostRow[]>();
+  const lists = new ListCache<Promise<RouteResult<"listHosts">>>();
+  const rows = new ListCache<Promise<HostRow[]>>();
   return {
     getStatus: ({ principal }) => ({ status: status(), caller: callerOf(principal) }),
     listHosts: ({ query }) => {
@@ -23,8 +23,10 @@ export function farmHandlers(parts: ApiParts): Handlers<FarmOperations> {
       // A farm that a file lists tells of its hosts what stands there.
       const state = [snapshot.pools, known, afserver?.hosts];
       const most = settings.current["limits.listing"];
-      return lists.get([age, most, ...state], query, () => {
-        const all = rows.get(state, {}, () => hostRows(snapshot.pools, known, afserver?.hosts));
+      return lists.get([age, most, ...state], query, async () => {
+        const all = await rows.get(state, {}, () =>
+          inTurns(hostRowsInSteps(snapshot.pools, known, afserver?.hosts)),
+        );
         const { entries, next } = pageOf(all, ({ name }) => name, query, most);
         return { age, farm: known !== undefined, hosts: entries, next };
       });

@@ -1,7 +1,9 @@
+import type { RouteResult } from "@afpools/api";
 import { AfpoolsError } from "@afpools/core";
 import type { LiveJobs } from "../../jobs/live-jobs.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
+import { ListCache } from "../list-cache.js";
 import { pageOf } from "../list-page.js";
 import { readNow } from "./read-now.js";
 
@@ -15,13 +17,19 @@ export function jobHandlers({ live, jobs, settings }: ApiParts): Handlers<JobOpe
       "Jobs are not known: this server has no afserver. Say where it is by the setting afanasy.server.",
     );
   };
+  const lists = {
+    all: new ListCache<RouteResult<"listJobs">>(),
+    onPools: new ListCache<RouteResult<"listJobs">>(),
+  };
   return {
     listJobs: async ({ query: { all = false, ...query } }) => {
       const { age } = readNow(live);
       const most = settings.current["limits.listing"];
       const listed = await (all ? known().all() : known().onPools());
-      const { entries, next } = pageOf(listed, ({ serial }) => String(serial), query, most);
-      return { age, jobs: entries, next };
+      return lists[all ? "all" : "onPools"].get([age, listed, most], query, () => {
+        const { entries, next } = pageOf(listed, ({ serial }) => String(serial), query, most);
+        return { age, jobs: entries, next };
+      });
     },
     listUnpooled: () => ({ submitters: known().unpooled() }),
     putJobOnPool: async ({ params, body, query, audit }) => {

@@ -1,9 +1,10 @@
 import type { RouteResult } from "@afpools/api";
 import {
   findPool,
+  inTurns,
   isOnline,
   type PoolWrite,
-  poolMembers,
+  poolMembersInSteps,
   poolNotFoundError,
   type WriteOptions,
 } from "@afpools/core";
@@ -59,15 +60,17 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
         return { age, pools: entries.map(showPool), next };
       });
     },
-    getPool: ({ params }) => {
+    getPool: async ({ params }) => {
       const { age, snapshot } = readNow(live);
       const pool = findPool(snapshot.pools, params.pool);
       if (!pool) throw poolNotFoundError(params.pool);
-      const members = poolMembers(pool, farm?.current()).map(({ name, renders, why }) => ({
-        name,
-        online: isOnline(renders),
-        ...why,
-      }));
+      const members = (await inTurns(poolMembersInSteps(pool, farm?.current()))).map(
+        ({ name, renders, why }) => ({
+          name,
+          online: isOnline(renders),
+          ...why,
+        }),
+      );
       return { age, pool: showPool(pool), members };
     },
     createPool: ({ body, query, principal, address, audit }) => {

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { FarmRig } from "../testing/farm-rig.js";
+import { LiveJobs } from "./live-jobs.js";
+
+const anna = { name: "anna", origin: "test" };
+
+it("lists are the same until something that they are made of changes", async () => {
+  const rig = await FarmRig.start();
+  for (const name of ["pc-01", "pc-02"]) rig.farm.startRender({ name });
+  await rig.service.create({ name: "gpu", hosts: ["pc-01"] }, anna);
+  rig.submit({ name: "shot", user_name: "anna", blocks: [{ name: "render", service: "generic", tasks: [{ name: "1", command: "true" }] }] }, "gpu");
+  const { live, afserver, standings, clock } = rig.startServer();
+  const settings = { enforcement: "mask", keepsProperties: true } as const;
+  const jobs = new LiveJobs({ live, afserver, standings, settings, clock, isDue: () => false });
+  await rig.until(() => afserver.pooledJobs.current.length === 1, "the job is seen");
+  const [onPools, all] = [await jobs.onPools(), await jobs.all()];
+  expect(onPools).toMatchObject([{ name: "shot", pool: "gpu", hosts: 1 }]);
+  expect([(await jobs.onPools()) === onPools, (await jobs.all()) === all]).toEqual([true, true]);
+
+  await rig.service.update("gpu", { name: "cpu" }, anna);
+  await live.refresh();
+  const renamed = await jobs.onPools();
+  expect(renamed).not.toBe(onPools);
+  expect(renamed).toMatchObject([{ name: "shot", pool: "cpu" }]);
+
+  rig.farm.startRender({ name: "pc-03" });
+  await rig.until(() => afserver.renders.length === 3, "the new render is seen");
+  expect(await jobs.onPools()).not.toBe(renamed);
+});
