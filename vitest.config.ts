@@ -18,7 +18,7 @@ export default defineConfig({
     setupFiles: "./tools/property-seed.ts",
     // Most wait for processes more than they compute: two at a time, also where Vitest would run one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });

@@ -3,6 +3,7 @@ import {
   AfpoolsError,
   type Author,
   formatServerAddress,
+  hideSecrets,
   type PoolStore,
   type Pools,
   type ServerAddress,
@@ -16,6 +17,7 @@ import { describePlace, type Place } from "./context/place.js";
 import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
 import { jsonForm, type OutputForm, outputForm } from "./output/output-form.js";
+import { shellWord } from "./output/program-name.js";
 import { type Column, formatTable } from "./output/table.js";
 import { styled, type Terminal, tableWidth, terminalLines } from "./output/terminal.js";
 
@@ -53,6 +55,15 @@ export class App {
   /** What a person types to start the program as it was started now, for hints. */
   get program(): string {
     return this.terminal.program ?? "afpools";
+  }
+
+  /** A command for a hint: as the program was started, and for where this one works by its flags. */
+  hint({ config, server, store, context }: GlobalArguments, ...words: readonly string[]): string {
+    const place = Object.entries({ config, server, store: store && hideSecrets(store), context });
+    const flags = place.flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, shellWord(value)],
+    );
+    return [this.program, ...words, ...flags].join(" ");
   }
 
   /** Where the settings of one run come from. */

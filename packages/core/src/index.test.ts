@@ -135,6 +135,7 @@ it("what the package exports is not changed unawares", () => {
       "visibleJson",
       "visibleLines",
       "withHome",
+      "writeFailure",
     ]
   `);
 });

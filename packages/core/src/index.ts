@@ -170,6 +170,7 @@ export { type TextPart, textParts } from "./text/look-alikes.js";
 export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";
 export { clipText, quoted, visible, visibleJson, visibleLines } from "./text/show.js";
+export { writeFailure } from "./text/write-failure.js";
 export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "./work/budget.js";
 export { inTurns } from "./work/in-turns.js";
 export { Pace } from "./work/pace.js";

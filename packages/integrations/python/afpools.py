@@ -494,7 +494,7 @@ def _option_name(written: str) -> str:
         raise _Flaw("option", 'an option is empty; options are NAME=VALUE with "&" between them')
     better = _OPTION_REPLACEMENTS.get(written.lower()) or _nearest(written, sorted(_MONGODB_OPTIONS, key=str.lower))
     shown = written if re.match(r"[A-Za-z0-9_.-]{1,60}\Z", written) else _quoted(written, 60)
-    raise _Flaw("option", "option %s is not supported%s" % (shown, "; did you mean %s?" % better if better else ""))
+    raise _Flaw("option", "option %s is not supported%s" % (shown, "; perhaps %s is meant" % better if better else ""))
 
 
 def _check_option(name: str, value: str) -> None:

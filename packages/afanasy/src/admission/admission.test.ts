@@ -11,7 +11,7 @@ import type { User } from "../model/user.js";
 import { releaseOf } from "../releases/release.js";
 import { admissionOf } from "./admission.js";
 import type { CheckedPart, CheckName, Judgement } from "./answer.js";
-import { hostFactsOf } from "./host-facts.js";
+import { checkedHostOf } from "./checked-host.js";
 
 /** What differs from a farm on which the job may run: members of its job, block, render, and so on. */
 interface Case {
@@ -104,7 +104,7 @@ function judged(given: Case) {
     errors: given.errors && [given.errors],
   };
   const resources = given.resources === null ? undefined : new Map([[3, measured]]);
-  const host = hostFactsOf({ nativePools, release, resources })(render);
+  const host = checkedHostOf({ nativePools, release, resources })(render);
   const admission = admissionOf(job, basis, budget);
   return { ...admission.judge(host, budget), settings: admission.judgeSettings(host, budget) };
 }

@@ -8,7 +8,7 @@ import type { Release } from "../releases/release.js";
 import { type Judgement, leastInTheWay, strongest } from "./answer.js";
 import { blockChecks } from "./block-checks.js";
 import { type Check, type Subject, unknownNow } from "./check.js";
-import type { HostFacts } from "./host-facts.js";
+import type { CheckedHost } from "./checked-host.js";
 import { holdChecks, jobStateChecks } from "./job-checks.js";
 import { placeOfJob } from "./place-of-job.js";
 import { renderChecks } from "./render-checks.js";
@@ -50,9 +50,9 @@ export interface JobAdmission {
    * @param budget what comparing the host with masks is spent from
    * @throws AfpoolsError `REQUEST_TOO_COSTLY`
    */
-  judge(host: HostFacts, budget: Budget): HostJudgement;
+  judge(host: CheckedHost, budget: Budget): HostJudgement;
   /** By settings alone, whatever runs, waits or is paused: `never`, `unknown` or `may`. */
-  judgeSettings(host: HostFacts, budget: Budget): Judgement;
+  judgeSettings(host: CheckedHost, budget: Budget): Judgement;
 }
 
 /** After how many errors blocks and tasks avoid a host where nobody says. */
@@ -99,6 +99,8 @@ export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): Jo
     ];
     return { number: block.block_num, name: block.name, checks };
   });
+  const settings = common.filter(isLasting);
+  const settingsOfBlocks = blocks.map(({ checks }) => checks.filter(isLasting));
   return {
     judge: (host, steps) => {
       const before = judgementOf(common, host, steps);
@@ -110,19 +112,19 @@ export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): Jo
       return { judgement: leastInTheWay(judged.map(({ judgement }) => judgement)) ?? before, blocks: judged };
     },
     judgeSettings: (host, steps) => {
-      const before = judgementOf(common.filter(isLasting), host, steps);
+      const before = judgementOf(settings, host, steps);
       if (before.answer === "never") return before;
-      const judged = blocks.map(({ checks }) => judgementOf(checks.filter(isLasting), host, steps));
+      const judged = settingsOfBlocks.map((checks) => judgementOf(checks, host, steps));
       return strongest([before, leastInTheWay(judged)]);
     },
   };
 }
 
-function judgementOf(checks: readonly Check[], host: HostFacts, budget: Budget): Judgement {
+function judgementOf(checks: readonly Check[], host: CheckedHost, budget: Budget): Judgement {
   return strongest(stops(checks, host, budget));
 }
 
-function* stops(checks: readonly Check[], host: HostFacts, budget: Budget) {
+function* stops(checks: readonly Check[], host: CheckedHost, budget: Budget) {
   for (const check of checks) yield check.stop(host, budget);
 }
 

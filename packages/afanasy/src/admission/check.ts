@@ -1,6 +1,6 @@
 import { type Budget, visible } from "@afpools/core";
 import type { CheckedPart, CheckName, Stop } from "./answer.js";
-import type { HostFacts } from "./host-facts.js";
+import type { CheckedHost } from "./checked-host.js";
 
 /** One check that afserver makes before it gives a host a task. */
 export interface Check {
@@ -9,7 +9,7 @@ export interface Check {
   /** What stops every host alike, where that is so. */
   readonly always?: Stop;
   /** What stops this host; nothing where the check lets it pass. */
-  stop(host: HostFacts, budget: Budget): Stop | undefined;
+  stop(host: CheckedHost, budget: Budget): Stop | undefined;
 }
 
 /** A branch, a user, a job or a block, for texts. */

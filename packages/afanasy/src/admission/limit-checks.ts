@@ -1,6 +1,6 @@
 import type { Work } from "../model/work.js";
 import { always, type Check, passing, type Subject, stopOf } from "./check.js";
-import type { HostFacts } from "./host-facts.js";
+import type { CheckedHost } from "./checked-host.js";
 
 export interface Limits
   extends Pick<Work, "max_tasks_per_second" | "max_running_tasks" | "max_running_tasks_per_host"> {
@@ -36,7 +36,7 @@ export function* limitChecks(limits: Limits, { of, label }: Subject): Generator<
  */
 export function* hostLimitChecks(
   most: number | undefined,
-  count: (host: HostFacts) => number | undefined,
+  count: (host: CheckedHost) => number | undefined,
   { of, label }: Subject,
 ): Generator<Check> {
   if (most === undefined || most <= 0) return;

@@ -2,7 +2,7 @@ import { quoted } from "@afpools/core";
 import type { HostResources } from "../model/host-resources.js";
 import type { CheckName } from "./answer.js";
 import { type Check, lasting, passing, type Subject, stopOf } from "./check.js";
-import type { HostFacts } from "./host-facts.js";
+import type { CheckedHost } from "./checked-host.js";
 
 /** A measure of a host's machine. */
 export interface Measure {
@@ -100,6 +100,6 @@ function amount(value: number, unit: string): string {
 }
 
 /** The properties or the system that a host has, in a message. */
-export function shownText(text: HostFacts["os"]): string {
+export function shownText(text: CheckedHost["os"]): string {
   return text === "" ? "none" : quoted(text, 80);
 }

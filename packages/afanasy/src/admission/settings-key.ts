@@ -3,7 +3,7 @@ import type { Block, Job } from "../model/job.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Tickets } from "../model/tickets.js";
 import type { User } from "../model/user.js";
-import type { HostFacts } from "./host-facts.js";
+import type { CheckedHost } from "./checked-host.js";
 
 /** What settings say of jobs of the same kind, apart from what runs and waits: equal texts, equal answers. */
 export function jobSettingsKey(job: Job, branches: readonly Branch[], user: User | undefined): string {
@@ -19,7 +19,7 @@ export function jobSettingsKey(job: Job, branches: readonly Branch[], user: User
 
 /** The same for a host. */
 export function hostSettingsKey(
-  { render, pools, ...facts }: HostFacts,
+  { render, pools, ...facts }: CheckedHost,
   keyOf: (pool: NativePool) => string,
 ): string {
   const { os, properties, power, capacity, maxTasks, resources: has } = facts;

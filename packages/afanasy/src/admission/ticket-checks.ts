@@ -1,7 +1,7 @@
 import type { NativePool } from "../model/native-pool.js";
 import type { Ticket, Tickets } from "../model/tickets.js";
 import { type Check, lasting, passing, type Subject, stopOf } from "./check.js";
-import type { HostFacts } from "./host-facts.js";
+import type { CheckedHost } from "./checked-host.js";
 
 /**
  * Whether the tickets of a block's tasks are there: those of each host, then those of native pools. A ticket that nobody
@@ -43,7 +43,10 @@ export function* ticketChecks(
 }
 
 /** The nearest that is defined; what is used is counted on the render. */
-function hostTicket({ render, pools }: HostFacts, name: string): Pick<Ticket, "count" | "usage"> | undefined {
+function hostTicket(
+  { render, pools }: CheckedHost,
+  name: string,
+): Pick<Ticket, "count" | "usage"> | undefined {
   const usage = ticketOf(render.tickets_host, name)?.usage ?? 0;
   for (const node of [render, ...pools]) {
     const ticket = ticketOf(node.tickets_host, name);
@@ -53,7 +56,7 @@ function hostTicket({ render, pools }: HostFacts, name: string): Pick<Ticket, "c
 }
 
 function poolTicket(
-  { pools }: HostFacts,
+  { pools }: CheckedHost,
   name: string,
 ): { path: NativePool["name"]; ticket: Ticket } | undefined {
   for (const { name: path, tickets_pool } of pools) {

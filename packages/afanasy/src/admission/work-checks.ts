@@ -3,7 +3,7 @@ import { withoutPoolTokens } from "../job-pools/property-token.js";
 import type { Work } from "../model/work.js";
 import type { Release } from "../releases/release.js";
 import { always, type Check, lasting, type Subject, stopOf } from "./check.js";
-import type { HostFacts } from "./host-facts.js";
+import type { CheckedHost } from "./checked-host.js";
 import { hostLimitChecks, type Limits, limitChecks } from "./limit-checks.js";
 import { maskChecks } from "./mask-checks.js";
 import { measureChecks, measures, powerChecks, shownText } from "./need-checks.js";
@@ -12,7 +12,7 @@ import { neededText } from "./needed-text.js";
 /** What a branch, a user or a job says itself, and how many of its tasks run. */
 export interface WorkNode extends Work, Limits {
   /** How many of its tasks a host runs; nothing where that is not known. */
-  tasksOn(host: HostFacts): number | undefined;
+  tasksOn(host: CheckedHost): number | undefined;
 }
 
 /**

@@ -1,5 +1,9 @@
+import { Farm, resolveExpression, unlimitedBudget } from "@afpools/core";
 import { afterEach, describe, expect, it } from "vitest";
+import { checkedHostOf } from "../admission/checked-host.js";
+import { serviceChecks } from "../admission/service-checks.js";
 import { Afserver } from "../client/afserver.js";
+import { newestRelease } from "../releases/release.js";
 import { knownReleases } from "../releases/release-table.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import { factsOfRender, inheritedFacts } from "./facts-of-render.js";
@@ -60,12 +64,50 @@ describe("factsOfRender", () => {
   ];
   const inherited = inheritedFacts(pools).get("/fx/night");
 
-  it("joins services of a render and of the native pools that it is in", () => {
-    const own = { ...render, services: ["nuke"], services_disabled: ["blender"] };
+  it("says of each service what the nearest node says that names it, as afserver decides", () => {
+    const own = { ...render, services: ["nuke", "maya", "c4d"], services_disabled: ["blender", "c4d"] };
     expect(factsOfRender(own, { inherited })?.services).toEqual({
-      offered: ["nuke", "blender", "houdini"],
-      disabled: ["blender", "maya"],
+      // The render offers maya again, which /fx disables.
+      offered: ["nuke", "maya", "houdini"],
+      disabled: ["blender", "c4d"],
     });
+    expect(factsOfRender(render, { inherited })?.services).toEqual({
+      offered: ["houdini", "blender"],
+      disabled: ["maya"],
+    });
+  });
+
+  it("offers nothing where all that was listed is disabled", () => {
+    const own = { ...render, services_disabled: ["blender", "houdini"] };
+    expect(factsOfRender(own, { inherited })?.services).toEqual({
+      offered: [],
+      disabled: ["maya", "blender", "houdini"],
+    });
+  });
+
+  it("has a host in service:nuke where afserver gives it tasks of that service", () => {
+    const lists = [{}, { services: ["nuke"] }, { services: ["maya"] }, { services_disabled: ["nuke"] }];
+    const both = { services: ["nuke"], services_disabled: ["nuke"] };
+    const choices = [...lists, both];
+    const [check] = serviceChecks("nuke", { of: "block", label: "the block" }, newestRelease);
+    for (const own of choices) {
+      for (const near of choices) {
+        for (const root of choices) {
+          const nativePools = [
+            { name: "/", id: 0, ...root },
+            { name: "/fx", id: 1, parent: "/", ...near },
+          ];
+          const member = { ...render, pool: "/fx", ...own };
+          const checked = checkedHostOf({ nativePools, release: newestRelease })(member);
+          const facts = factsOfRender(member, { inherited: inheritedFacts(nativePools).get("/fx") });
+          const farm = new Farm([{ name: "ws-07", online: true, ...(facts && { facts }) }]);
+          const { hosts } = resolveExpression("service:nuke", [], farm);
+          expect(hosts.length === 1, JSON.stringify([own, near, root])).toBe(
+            check?.stop(checked, unlimitedBudget()) === undefined,
+          );
+        }
+      }
+    }
   });
 
   it("takes a render's own properties, or else those of the nearest native pool, and not the marks of pools", () => {

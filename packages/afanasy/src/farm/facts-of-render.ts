@@ -4,6 +4,7 @@ import { readRenderProperties } from "../job-pools/property-token.js";
 import type { HostResources } from "../model/host-resources.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
+import { nativePoolChains } from "./native-pool-chains.js";
 
 /** The longest text that a fact keeps, in UTF-16 units. */
 const maxTextLength = 200;
@@ -52,7 +53,7 @@ function measuredFacts(resources: HostResources | undefined, os: string): HostFa
     ...(hdd_total_gb && { disk: hdd_total_gb * 2 ** 30 }),
     ...(gpu_string !== undefined && { gpu: gpu_string.trim().slice(0, maxTextLength) }),
     ...(gpu_mem_total_mb !== undefined && { gpuRam: gpu_mem_total_mb * 2 ** 20 }),
-    // Renders on Windows do not look who is logged in,.
+    // Renders on Windows do not look who is logged in.
     ...((logged_in_users.length > 0 || (os !== "" && !/\bwindows\b/i.test(os))) && {
       users: [...logged_in_users].sort(),
     }),
@@ -67,37 +68,39 @@ function nodeFacts(render: Render, inherited: InheritedFacts | undefined): HostF
   const properties = own ?? inherited?.properties;
   return {
     ...(properties !== undefined && { properties: namesIn(properties) }),
-    ...(inherited && { services: joined(render, inherited.services) }),
+    ...(inherited && { services: servicesBelow(inherited.services, render) }),
   };
 }
 
 /** What each native pool, by its path, gives to its renders. */
 export function inheritedFacts(pools: readonly NativePool[]): ReadonlyMap<string, InheritedFacts> {
-  const byPath = new Map(pools.map((pool) => [pool.name, pool]));
+  const chainOf = nativePoolChains(pools);
   const properties = nativeProperties(pools);
-  const given = new Map<string, InheritedFacts>();
-  for (const { name } of pools) {
-    let services: ServiceFacts = { disabled: [] };
-    const seen = new Set<NativePool>();
-    for (let pool = byPath.get(name); pool && !seen.has(pool); pool = byPath.get(pool.parent ?? "")) {
-      seen.add(pool);
-      services = joined(pool, services);
-    }
-    given.set(name, { properties: properties.get(name) ?? "", services });
-  }
-  return given;
+  const nothing: ServiceFacts = { disabled: [] };
+  return new Map(
+    pools.map(({ name }) => {
+      const services = chainOf(name).reduceRight((above, pool) => servicesBelow(above, pool), nothing);
+      return [name, { properties: properties.get(name) ?? "", services }];
+    }),
+  );
 }
 
-/** What a node lists and what it has from elsewhere. */
-function joined(
+/**
+ * The services at a node, of what is above it and its own lists. As afserver decides: of the nodes from the render upwards the first
+ * that names a service says whether it runs, and a node that names it in both lists disables it.
+ */
+function servicesBelow(
+  above: ServiceFacts,
   { services = [], services_disabled = [] }: Pick<Render, "services" | "services_disabled">,
-  { offered = [], disabled }: ServiceFacts,
 ): ServiceFacts {
-  const all = [...new Set([...services, ...offered])];
-  return {
-    ...(all.length > 0 && { offered: all }),
-    disabled: [...new Set([...services_disabled, ...disabled])],
-  };
+  const all = new Set([...services, ...(above.offered ?? [])]);
+  for (const name of services_disabled) all.delete(name);
+  const disabled = new Set(above.disabled);
+  for (const name of services) disabled.delete(name);
+  for (const name of services_disabled) disabled.add(name);
+  // Nothing is left to all services where one list, anywhere, is not empty.
+  const isSetUp = services.length > 0 || above.offered !== undefined;
+  return { ...(isSetUp && { offered: [...all] }), disabled: [...disabled] };
 }
 
 function namesIn(text: string): string[] {

@@ -15,7 +15,7 @@ import {
 } from "@afpools/core";
 import { admissionOf, type HostJudgement } from "../admission/admission.js";
 import type { Answer, CheckedPart, CheckName, Judgement } from "../admission/answer.js";
-import { hostFactsOf } from "../admission/host-facts.js";
+import { checkedHostOf } from "../admission/checked-host.js";
 import type { JobSide } from "../admission/job-side.js";
 import type { FarmSide } from "../farm/farm-side.js";
 import { newestRelease } from "../releases/release.js";
@@ -93,7 +93,7 @@ export function* explainJobInSteps({
 }: ExplainJobRequest): Steps<JobExplanation> {
   const { release = newestRelease, nativePools, renders, farm } = side;
   const admission = admissionOf(job, { ...basis, release }, budget);
-  const factsOf = hostFactsOf({ nativePools, release, resources });
+  const factsOf = checkedHostOf({ nativePools, release, resources });
   const pooled = pooledJob(job);
   const meant = pooled ? yield* explainedByPool(pooled, side, { pools, budget }) : undefined;
   const byName = new Map(renders.map((render) => [render.name, render]));

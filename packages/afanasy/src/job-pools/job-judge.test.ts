@@ -105,6 +105,37 @@ describe("a job judge", () => {
     expect(judgeAll({ ...context, farm: respelled.with([host("pc-2", "/fx")]) })).toContain("pc-2");
   });
 
+  it("plans for those whose mask names the hosts that are not meant, whichever host comes or goes", () => {
+    const excluding = onPool(1, "gpu", context, { form: "exclude" });
+    judge.judge(excluding, context);
+    planned = [];
+    judge.judge(excluding, { ...context, farm: farm.with([host("other-1")]) });
+    expect(planned).toEqual(["pc-1 pc-2"]);
+  });
+
+  it("plans for those on a native pool when one comes whose path begins like theirs", () => {
+    const { nativePools: _, ...unread } = context;
+    const before = { ...unread, farm: farm.with([host("n", "/fx")]) };
+    const after = { ...unread, farm: farm.with([host("n", "/fx"), host("m", "/fx2")]) };
+    const native = onPool(1, "native:/fx", before);
+    judge.judge(native, before);
+    planned = [];
+    judge.judge(native, after);
+    expect(planned).toEqual(["n"]);
+  });
+
+  it("forgets jobs that have gone", () => {
+    planned = [];
+    judge.retain(new Set());
+    const [first] = jobs;
+    if (!first) throw new Error("There are jobs.");
+    const standing = judge.judge(first, context);
+    judge.retain(new Set([first.job.serial]));
+    expect(judge.judge(first, context)).toBe(standing);
+    judge.retain(new Set());
+    expect(judge.judge(first, context)).not.toBe(standing);
+  });
+
   it("plans for those alone whose pool is edited", () => {
     const edited = [aPool(1, "gpu", ["pc-1"]), ...pools.slice(1)];
     expect(judgeAll({ ...context, pools: edited })).toEqual(["pc-1", "pc-1"]);

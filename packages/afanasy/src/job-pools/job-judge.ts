@@ -167,7 +167,7 @@ export class JobJudge {
     this.#context = context;
     const { pools, farm, dialect, release, enforcement, nativePools } = context;
     const paths = [...(nativePools ?? nativePathsOf(farm))].join(" ");
-    const common = [dialect, release, enforcement, paths, farm && hasTwins(dialect, farm)];
+    const common = [dialect, release, enforcement, paths];
     const known = this.#situation;
     if (known?.pools === pools && known.farm === farm && isSame(known.common, common)) return known;
     const byId = new Map(pools.map((pool) => [pool.id, pool]));
@@ -182,11 +182,6 @@ export class JobJudge {
     this.#farmKeys.set(farm, key);
     return key;
   }
-}
-
-/** Do names of the farm differ by case alone, and afserver takes them for one another? */
-function hasTwins(dialect: PoolContext["dialect"], { keys }: Farm): boolean {
-  return dialect === "3.3" && new Set(keys).size < keys.length;
 }
 
 /** Does it hold a pattern with `*` or `?`, which can mean anybody? */

@@ -1,7 +1,7 @@
 import { Budget, finish, Pace, type Steps } from "@afpools/core";
 import { admissionOf, type JobAdmission } from "../admission/admission.js";
 import type { Stop } from "../admission/answer.js";
-import { type HostFacts, hostFactsOf } from "../admission/host-facts.js";
+import { type CheckedHost, checkedHostOf } from "../admission/checked-host.js";
 import type { JobSide } from "../admission/job-side.js";
 import { placeOfJob } from "../admission/place-of-job.js";
 import { hostSettingsKey, jobSettingsKey, poolSettingsKey } from "../admission/settings-key.js";
@@ -35,7 +35,7 @@ export interface ReachSide extends FarmSide, Partial<Pick<JobSide, "branches" | 
 const costsOfJob = { states: 250_000, steps: 1_000_000, stepsAtOnce: 100_000 };
 
 /** A render in its place in the lists below; `null` where nobody is any more. */
-type Place = { readonly facts: HostFacts; readonly online: boolean; readonly settings: string } | null;
+type Place = { readonly facts: CheckedHost; readonly online: boolean; readonly settings: string } | null;
 
 /** Jobs with the same restrictions: whom they let in, by the renders' places. */
 interface Restriction {
@@ -95,7 +95,7 @@ export class JobReaches {
   *#take({ renders, farm, nativePools, resources, release = newestRelease }: ReachSide): Steps<number[]> {
     const moved: number[] = [];
     const present = new Set<number>();
-    const factsOf = hostFactsOf({ nativePools, release, resources });
+    const factsOf = checkedHostOf({ nativePools, release, resources });
     const poolKeys = new Map(nativePools.map((pool) => [pool, poolSettingsKey(pool)]));
     const keyOf = (pool: NativePool) => poolKeys.get(pool) ?? "";
     const byName = new Map(renders.map((render) => [render.name, render]));

@@ -1,6 +1,6 @@
 import { Budget, type CostLimits, defaultCosts, type MaskWarning, Pace, type Steps } from "@afpools/core";
 import { admissionOf } from "../admission/admission.js";
-import { hostFactsOf } from "../admission/host-facts.js";
+import { checkedHostOf } from "../admission/checked-host.js";
 import type { JobDraft } from "../client/changes.js";
 import { type Job, readJob } from "../model/job.js";
 import { newestRelease } from "../releases/release.js";
@@ -35,7 +35,7 @@ export function* refusedHostsInSteps({
   const { release = newestRelease, nativePools, resources } = side;
   const budget = new Budget(costs);
   const admission = admissionOf(withChange(job, change), { ...side, release }, budget);
-  const factsOf = hostFactsOf({ nativePools, release, resources });
+  const factsOf = checkedHostOf({ nativePools, release, resources });
   const byName = new Map(side.renders.map((render) => [render.name, render]));
   const pace = new Pace(budget);
   const refused = new Map<string, string[]>();
@@ -45,7 +45,9 @@ export function* refusedHostsInSteps({
     const judgement = render && admission.judgeSettings(factsOf(render), budget);
     // What the pool writes itself may not have come to all renders yet.
     if (judgement?.answer !== "never" || isPlacement(judgement)) continue;
-    refused.set(judgement.text, [...(refused.get(judgement.text) ?? []), host]);
+    const alike = refused.get(judgement.text);
+    if (alike) alike.push(host);
+    else refused.set(judgement.text, [host]);
   }
   return refused.size === 0 ? [] : [warningOf(refused, hosts.length)];
 }

@@ -84,6 +84,14 @@ describe("a call", () => {
     expect(seen[1]?.headers).not.toHaveProperty("if-match");
   });
 
+  it.each([".", ".."])("refuses %j, which would ask for something else", async (name) => {
+    const { client, seen } = await answering(ok({}));
+    const refusal = { code: "INVALID_ARGUMENT", message: expect.stringContaining("stands for a folder") };
+    await expect(client.getPool({ pool: name })).rejects.toMatchObject(refusal);
+    await expect(client.deleteUser({ user: name })).rejects.toMatchObject(refusal);
+    expect(seen).toEqual([]);
+  });
+
   it("gives what is answered, and nothing where nothing is", async () => {
     const { client } = await answering(ok({ age: 0, pools: [] }));
     expect(await client.listPools()).toEqual({ age: 0, pools: [] });

@@ -1,4 +1,4 @@
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, quoted } from "@afpools/core";
 import { apiPath, type Endpoint } from "../routes/endpoints.js";
 import type { CallOptions } from "./call-types.js";
 import { certificateRefusal } from "./certificate-refusal.js";
@@ -71,11 +71,22 @@ function pathWith(path: string, values: Readonly<Record<string, unknown>>): stri
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined) continue;
     if (path.includes(`{${name}}`)) {
+      refuseDots(name, value);
       filled = filled.replace(`{${name}}`, () => encodeURIComponent(String(value)));
     } else query.set(name, String(value));
   }
   const text = query.toString();
   return text === "" ? filled : `${filled}?${text}`;
+}
+
+/** An address loses these as a part of its path, encoded or not: another operation would be asked for. */
+function refuseDots(name: string, value: unknown): void {
+  if (value !== "." && value !== "..") return;
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    `The ${name} ${quoted(value, 2)} cannot be asked for over HTTP: in an address it stands for a folder. Use its id.`,
+    { details: { [name]: value } },
+  );
 }
 
 function parse(text: string, base: string): unknown {

@@ -37,7 +37,7 @@ export class ApiJobs implements JobsAccess {
 
   /** The server tells it for each write by itself: what one takes and another gives is neither. */
   async touched(writes: readonly PoolWrite[]): Promise<readonly TouchedJob[] | null> {
-    const told = writes.map((write) => this.#pools.touchedBy(write));
+    const told = await Promise.all(writes.map((write) => this.#pools.touchedBy(write)));
     if (told.some((jobs) => jobs === null)) return null;
     const bySerial = new Map<number, TouchedJob>();
     for (const job of told.flatMap((jobs) => jobs ?? [])) {

@@ -14,9 +14,10 @@ export class ApiPools implements Pools {
     this.#client = client;
   }
 
-  /** The jobs that a write which was tried would touch, as far as the server knows. */
-  touchedBy(write: PoolWrite): readonly TouchedJob[] | null {
-    return this.#touched.get(write) ?? null;
+  /** The jobs that a write would touch that was tried, or is planned; null where the server does not know. */
+  async touchedBy(write: PoolWrite): Promise<readonly TouchedJob[] | null> {
+    const told = this.#touched.get(write);
+    return told === undefined ? this.#tryPlanned(write) : told;
   }
 
   async list(): Promise<readonly Pool[]> {
@@ -61,6 +62,22 @@ export class ApiPools implements Pools {
 
   async undo(change: string, _author: Author, options = {}): Promise<PoolWrite> {
     return this.#told(await this.#client.undoChange({ change, ...options }));
+  }
+
+  /** A write that was planned here is tried there, but for its name: that may be free only after another one. */
+  async #tryPlanned({ change }: PoolWrite): Promise<readonly TouchedJob[] | null> {
+    // No job can be on a pool that is yet to be made.
+    if (!change || change.kind === "create") return [];
+    const [pool, dryRun] = [change.poolId, true];
+    if (change.kind === "delete") return (await this.#client.deletePool({ pool, dryRun })).jobs;
+    const { hosts, rules } = change.diff;
+    const body = {
+      addHosts: hosts?.added ?? [],
+      removeHosts: (hosts?.removed ?? []).map(({ name }) => name),
+      addRules: rules?.added ?? [],
+      removeRules: rules?.removed ?? [],
+    };
+    return (await this.#client.updatePool({ pool, dryRun, body })).jobs;
   }
 
   #told({ pool, jobs, ...write }: ApiWrite): PoolWrite {

@@ -86,11 +86,12 @@ export async function openStoreAccess({
       const { typeOf, ...context } = await jobContext({ config, environment, warn });
       const asked = { ...request, userMaskType: typeOf(job.user_name) };
       const planned = planPool(job, expression, { ...context, pools: await pools.list() }, asked);
-      const isKept = planned.plan.enforcement !== "native";
+      const { fields: _, ...plan } = planned.plan;
+      const isKept = plan.enforcement !== "native";
       if (isKept && !(await isFollowed(store))) {
         note("No Pool Server keeps jobs on these pools: the job will not follow until one is started.");
       }
-      return planned;
+      return { ...planned, plan };
     },
     hosts: async () => {
       const { farm, hosts } = await farmNow({ config, environment, note, warn });

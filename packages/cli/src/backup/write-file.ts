@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { AfpoolsError } from "@afpools/core";
+import { writeFailure } from "@afpools/core";
 
 /**
  * Writes a file that only this user can read, under another name at first: whoever looks finds the old one or the whole
@@ -29,8 +29,6 @@ export async function writeWhole(file: string, chunks: Iterable<string>): Promis
     await rename(draft, file);
   } catch (error) {
     await rm(draft, { force: true });
-    throw new AfpoolsError("INVALID_FILE", `${file} cannot be written: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw writeFailure(file, error);
   }
 }

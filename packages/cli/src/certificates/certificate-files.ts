@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate 
 import { createReadStream, existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AfpoolsError, isMissingFile, readText } from "@afpools/core";
+import { AfpoolsError, isMissingFile, readText, writeFailure } from "@afpools/core";
 import { type CertificateOrder, type Issuer, signCertificate } from "./sign-certificate.js";
 
 /** A certificate and its private key, PEM files. */
@@ -101,13 +101,13 @@ async function write(files: CertificateFiles, certificate: string, privateKey: K
     await mkdir(dirname(files.key), { recursive: true, mode: 0o700 });
     await writeFile(files.key, key, { mode: 0o600, flag: "wx" });
   } catch (error) {
-    throw invalidFile(files.key, `cannot be written (${(error as Error).message})`, error);
+    throw writeFailure(files.key, error);
   }
   try {
     await writeFile(files.certificate, certificate, { mode: 0o644, flag: "wx" });
   } catch (error) {
     await rm(files.key, { force: true });
-    throw invalidFile(files.certificate, `cannot be written (${(error as Error).message})`, error);
+    throw writeFailure(files.certificate, error);
   }
 }
 

@@ -138,9 +138,15 @@ async function store(
       value === undefined ? `${key} is unset` : `${key} = ${shownValue(String(value))}`,
     )
     .join("\n");
+  const shown = Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      typeof value === "string" ? shownValue(value) : value,
+    ]),
+  );
   app.print(
     args,
-    { file, values },
+    { file, values: shown },
     `${text}\nin ${file}; a running server takes it when it is started again`,
   );
 }

@@ -102,7 +102,7 @@ async function parseText(text: string, format: PoolFileFormat, name: string): Pr
 }
 
 function invalid(file: string, reason: string): AfpoolsError {
-  return new AfpoolsError("INVALID_FILE", `${file} cannot be imported: ${reason}.`, {
+  return new AfpoolsError("INVALID_FILE", `${file} cannot be imported: ${reason.replace(/\.$/, "")}.`, {
     details: { file, reason },
   });
 }

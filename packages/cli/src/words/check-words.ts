@@ -22,6 +22,11 @@ export function checkWords(root: CommandNode, words: CommandWords): void {
   const extra = operands[command.positionals.length];
   const takesMany = command.positionals.some(({ value }) => value === "many");
   if (extra !== undefined && !takesMany) throw wrong(`${quoted(extra, 80)} is one word too many.`, command);
+  for (const { option, value } of words.values) checkChoice(`--${option.name}`, option, value, command);
+  for (const [index, value] of operands.entries()) {
+    const positional = command.positionals[index] ?? command.positionals.at(-1);
+    if (positional) checkChoice(positionalUsage(positional), positional, value, command);
+  }
 }
 
 function unknownCommand(command: CommandNode, word: string): AfpoolsError {
@@ -51,6 +56,13 @@ function checkOption(root: CommandNode, command: CommandNode, written: string): 
     `There is no option ${quoted(written, 80)} of ${program}.${hint} "${program} --help" lists them.`,
     { details: { word: written, ...(suggestion !== undefined && { suggestion }) } },
   );
+}
+
+function checkChoice(shown: string, { choices }: ArgumentNode, value: string, command: CommandNode): void {
+  if (choices.length === 0 || choices.includes(value)) return;
+  const suggestion = nearest(value, choices);
+  const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
+  throw wrong(`${shown} takes ${choices.join(", ")}, not ${quoted(value, 80)}.${hint}`, command);
 }
 
 function spellings({ name, aliases, value }: ArgumentNode): string[] {

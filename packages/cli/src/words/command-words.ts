@@ -8,10 +8,17 @@ export interface CommandWords {
   readonly operands: readonly string[];
   /** Options as they are written, without their values. */
   readonly options: readonly string[];
+  /** The values that options have. */
+  readonly values: readonly OptionValue[];
   /** The option whose value the next word would be. */
   readonly waiting: ArgumentNode | undefined;
   /** Has "--" ended the options? */
   readonly isEnded: boolean;
+}
+
+export interface OptionValue {
+  readonly option: ArgumentNode;
+  readonly value: string;
 }
 
 /** Tells commands, options and operands apart. Whether they are right is not its matter. */
@@ -21,20 +28,25 @@ export function commandWords(root: CommandNode, words: readonly string[]): Comma
   let isEnded = false;
   const operands: string[] = [];
   const options: string[] = [];
+  const values: OptionValue[] = [];
   for (const word of words) {
-    if (waiting) waiting = undefined;
-    else if (!isEnded && word === "--") isEnded = true;
+    if (waiting) {
+      values.push({ option: waiting, value: word });
+      waiting = undefined;
+    } else if (!isEnded && word === "--") isEnded = true;
     else if (!isEnded && isOption(word)) {
       const [name = ""] = word.split("=", 1);
       options.push(name);
-      waiting = word.includes("=") ? undefined : valueOption(root, command, name);
+      const option = valueOption(root, command, name);
+      if (!word.includes("=")) waiting = option;
+      else if (option) values.push({ option, value: word.slice(name.length + 1) });
     } else {
       const inner = operands.length === 0 ? subcommand(command, word) : undefined;
       if (inner) command = inner;
       else operands.push(word);
     }
   }
-  return { command, operands, options, waiting, isEnded };
+  return { command, operands, options, values, waiting, isEnded };
 }
 
 /** Is it an option, and neither "-" for standard input nor a number? */

@@ -26,7 +26,15 @@ describe("a wrong command line", () => {
     [["pool", "rename", "a"], "NAME is missing. Usage: afpools pool rename POOL NAME"],
     [["pool", "show", "a", "b"], '"b" is one word too many. Usage: afpools pool show POOL'],
     [["pool", "list", "--store"], "--store takes a value. Usage: afpools pool list"],
-  ])("%j", async (words, message) => expect(await fault(...words)).toContain(`error: ${message}`));
+    [["mask", "gpu", "--dialect", "4"], '--dialect takes 3.4, 3.3, not "4". Usage: afpools mask EXPRESSION'],
+    [["mask", "gpu", "--form=exclde"], "Did you mean exclude?"],
+    [["user", "role", "eve", "editr"], 'ROLE takes viewer, editor, admin, not "editr". Did you mean editor?'],
+    [["install", "blender", "keper"], "Did you mean keeper?"],
+  ])("%j", async (words, message) => {
+    const text = await fault(...words);
+    expect(text).toMatch(/^error: [^\n]+\n$/);
+    expect(text).toContain(message);
+  });
 
   it("is one for scripts, too", async () => {
     const { err } = await commandLine()(["pool", "lsit", "--json"]);

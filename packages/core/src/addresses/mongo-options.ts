@@ -114,7 +114,7 @@ function canonicalName(written: string): string {
     throw new AddressFlaw("option", 'an option is empty; options are NAME=VALUE with "&" between them');
   const better = replacements[written.toLowerCase()] ?? nearest(written, Object.keys(kinds));
   const shown = /^[\w.-]{1,60}$/.test(written) ? written : quoted(written, 60);
-  const hint = better === undefined ? "" : `; did you mean ${better}?`;
+  const hint = better === undefined ? "" : `; perhaps ${better} is meant`;
   throw new AddressFlaw("option", `option ${shown} is not supported${hint}`);
 }
 

@@ -19,9 +19,9 @@ describe("jobs", () => {
     const job = page.getByRole("row", { name: /shot_010/ });
     await job.getByText("following").waitFor();
     const cells = async () => (await job.getByRole("cell").allInnerTexts()).slice(4, 8);
-    await expect.poll(cells, { timeout: 10_000 }).toEqual(["gpu", "2", "2", "2"]);
+    await expect.poll(cells, { timeout: 25_000 }).toEqual(["gpu", "2", "2", "2"]);
     rig.simulated.farm.stopRender("pc-1");
-    await expect.poll(cells, { timeout: 10_000 }).toEqual(["gpu", "2", "1", "1"]);
+    await expect.poll(cells, { timeout: 25_000 }).toEqual(["gpu", "2", "1", "1"]);
     await rig.api.updatePool({ pool: "gpu", body: { removeHosts: ["pc-1", "pc-2"] } });
     await job.getByText("no host left").waitFor();
     await rig.api.deletePool({ pool: "gpu" });
@@ -69,6 +69,9 @@ describe("jobs", () => {
 
   it("are named where they ask for a pool and are on none, until they are put on one", async () => {
     const rig = await farm();
+    const page = await rig.page(browser(), "/jobs?all");
+    await page.getByRole("row", { name: /shot_010/ }).waitFor();
+    // No event tells of it.
     await rig.afserver.sendJob({
       name: "asks",
       user_name: "ben",
@@ -76,7 +79,6 @@ describe("jobs", () => {
       hosts_mask: "pool=nuke",
       blocks: [{ name: "b", service: "generic", tasks: [{ name: "1", command: "sleep 100000" }] }],
     });
-    const page = await rig.page(browser(), "/jobs?all");
     const notice = page.getByRole("status").filter({ hasText: "Afanasy Pools may be missing" });
     await notice.getByText("ben on ws-9: 1 job, the newest is “asks”").waitFor();
     await page.getByRole("button", { name: "Put on a pool: asks" }).click();

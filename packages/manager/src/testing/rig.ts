@@ -121,7 +121,7 @@ export class Rig {
     const context = await browser.newContext({ viewport: { width: 1360, height: 820 }, ...options });
     onTestFinished(() => context.close());
     // Well below the time of a test, so that a failure says what was waited for.
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(25_000);
     context.on("weberror", (error) => {
       throw error.error();
     });

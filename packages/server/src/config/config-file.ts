@@ -1,7 +1,14 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AfpoolsError, isMissingFile, parseJson, readText, type TextSource } from "@afpools/core";
+import {
+  AfpoolsError,
+  isMissingFile,
+  parseJson,
+  readText,
+  type TextSource,
+  writeFailure,
+} from "@afpools/core";
 import envPaths from "env-paths";
 import type { SettingKey } from "./settings.js";
 
@@ -52,13 +59,6 @@ export async function writeConfigFile(
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new AfpoolsError(
-      "INVALID_CONFIG",
-      `The configuration file ${file} cannot be written: ${(error as Error).message}.`,
-      {
-        details: { file },
-        cause: error,
-      },
-    );
+    throw writeFailure(file, error, { code: "INVALID_CONFIG" });
   }
 }

@@ -149,7 +149,7 @@ describe("with an OpenTelemetry SDK in the process", () => {
     const { address } = api.simulated;
     const editor = api.as("editor");
     await editor.createPool({ body: { name: "gpu", hosts: ["pc-01"] } });
-    await vi.waitFor(async () => expect((await editor.getStatus()).status.farm.hosts).toBe(1), 5_000);
+    await vi.waitFor(async () => expect((await editor.getStatus()).status.farm.hosts).toBe(1), 20_000);
     const blocks = [{ name: "render", service: "generic", tasks: [{ name: "t", command: "sleep 100000" }] }];
     const job = await new Afserver(address).sendJob({ name: "shot", user_name: "anna", blocks });
     await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });

@@ -34,7 +34,10 @@ export function jobAdoptCommand(cli: Argv<GlobalArguments>, app: App): void {
         const text = tableOf(args, adoptable, app);
         if (args.dryRun) return app.print(args, adoptable, text);
         const question = `${text}\nLet ${adoptable.length === 1 ? "this job" : `these ${adoptable.length} jobs`} follow the pools of today that have these names?`;
-        if (!args.yes && !(await confirm(question, app.terminal))) return;
+        if (!args.yes && !(await confirm(question, app.terminal))) {
+          app.note("Nothing was changed.");
+          return;
+        }
         for (const { id, adoption } of adoptable) await jobs.putOnPool(String(id), adoption, false);
         app.print(args, adoptable, text);
       }),

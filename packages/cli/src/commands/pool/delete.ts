@@ -16,7 +16,12 @@ export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.withPools(args, async (access, { jobs }) => {
         const pools = await Promise.all(args.pools.map((pool) => access.get(pool)));
         if (!args.yes && !args.dryRun) {
-          const names = pools.map((pool) => `${quoted(pool.name)} (${pool.hosts.length} hosts)`).join(", ");
+          const names = pools
+            .map(
+              (pool) =>
+                `${quoted(pool.name)} (${pool.hosts.length} ${pool.hosts.length === 1 ? "host" : "hosts"})`,
+            )
+            .join(", ");
           if (!(await confirm(`Delete ${names}?`, app.terminal))) {
             app.note("Nothing was deleted.");
             return;

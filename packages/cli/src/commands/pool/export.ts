@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { writeFailure } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { formatOf, formatPoolFile, poolFileFormats } from "../../pool-files/pool-file.js";
@@ -39,9 +40,17 @@ export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
             app.warn(`CSV holds names alone: engine, ip and port of ${extra.length} hosts are left out.`);
           const text = await formatPoolFile(pools, format);
           if (args.output === undefined) app.terminal.out.write(text);
-          else await writeFile(args.output, text);
+          else await writeOutput(args.output, text);
         };
         await (recorded ? recorded("pool.export", { details: { pools: args.pools } }, write) : write());
       }),
   );
+}
+
+async function writeOutput(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw writeFailure(file, error);
+  }
 }

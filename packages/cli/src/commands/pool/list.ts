@@ -18,7 +18,7 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
         const list = [...(await pools.list())];
         const native = args.native ? await access.jobs.nativePools() : undefined;
         if (list.length === 0 && !native && !args.json) {
-          app.note("There are no pools yet. Make one: afpools pool create NAME [HOST..]");
+          app.note(`There are no pools yet. Make one: ${app.hint(args, "pool create NAME [HOST…]")}`);
           return;
         }
         // Hosts by rule are hosts of the farm, which is asked for where a pool has rules, and people look.

@@ -12,7 +12,7 @@ export function tokenListCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.withAccounts(args, async (accounts) => {
         const tokens = await accounts.tokens(args.user);
         if (tokens.length === 0 && !args.json) {
-          app.note("There are no tokens. Make one: afpools token create LABEL");
+          app.note(`There are no tokens. Make one: ${app.hint(args, "token create LABEL")}`);
           return;
         }
         const text = app.table(args, tokens, [

@@ -1,6 +1,6 @@
-import { quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { shellWord } from "../../output/program-name.js";
 import { roleOption } from "../role-option.js";
 
 export function userAddCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -15,7 +15,7 @@ export function userAddCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.withAccounts(args, async (accounts) => {
         const user = await accounts.addUser(args.name, args.role);
         app.print(args, user, `${user.name}: made, ${user.role}`);
-        app.note(`A link to sign in by: afpools user link ${quoted(user.name)}`);
+        app.note(`A link to sign in by: ${app.hint(args, "user link", shellWord(user.name))}`);
       }),
   );
 }

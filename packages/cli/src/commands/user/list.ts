@@ -10,7 +10,9 @@ export function userListCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.withAccounts(args, async (accounts) => {
         const users = await accounts.users();
         if (users.length === 0 && !args.json) {
-          app.note("There are no users yet. Open the link that the server prints, or: afpools user add NAME");
+          app.note(
+            `There are no users yet. Open the link that the server prints, or: ${app.hint(args, "user add NAME")}`,
+          );
           return;
         }
         const text = app.table(args, users, [

@@ -11,7 +11,7 @@ describe("afpools user", () => {
     const added = await afpools(["user", "add", "Anna", "--role", "admin"]);
     expect([added.out, added.err]).toEqual([
       "Anna: made, admin\n",
-      'A link to sign in by: afpools user link "Anna"\n',
+      "A link to sign in by: afpools user link Anna\n",
     ]);
     await afpools(["user", "add", "ben"]);
     expect((await afpools(["user", "add", "BEN"])).status).toBe(4);

@@ -29,21 +29,27 @@ export function JobsView({ all }: { readonly all?: string }) {
   );
 }
 
-const unpooledEveryMs = 30_000;
+/** How often it is asked what no event tells: which jobs are on no pool. */
+const lookEveryMs = 5_000;
+
+/** Runs `look` now, again and again while `isKnown`, and when jobs on pools change: a sign that others may have, too. */
+function useRepeated(isKnown: boolean, look: () => Promise<void>): void {
+  const { value: live } = jobs;
+  useEffect(() => {
+    if (!isKnown) return;
+    void act(look);
+    // A server that is away is told of elsewhere, once.
+    const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
+    return () => clearInterval(timer);
+  }, [live, isKnown]);
+}
 
 /** Who has jobs on no pool although the settings say that they have to be on one. */
 function Unpooled() {
   const [found, setFound] = useState<readonly UnpooledSubmitter[]>([]);
-  const { value: live } = jobs;
-  const isKnown = status.value?.afserver.state === "current";
-  useEffect(() => {
-    if (!isKnown) return;
-    const look = () => void act(async () => setFound((await client.listUnpooled()).submitters));
-    look();
-    // No event tells of jobs that are on no pool.
-    const timer = setInterval(look, unpooledEveryMs);
-    return () => clearInterval(timer);
-  }, [live, isKnown]);
+  useRepeated(status.value?.afserver.state === "current", async () =>
+    setFound((await client.listUnpooled()).submitters),
+  );
   if (found.length === 0) return null;
   return (
     <div class="warning pad" role="status">
@@ -59,12 +65,8 @@ function Unpooled() {
 
 function AllJobs() {
   const [listed, setListed] = useState<readonly Job[] | undefined>(undefined);
-  // What changes on pools is a sign that others may have, too.
-  const { value: live } = jobs;
   const isKnown = status.value?.afserver.state !== "none";
-  useEffect(() => {
-    if (isKnown) void act(async () => setListed((await client.listJobs({ all: true })).jobs));
-  }, [live, isKnown]);
+  useRepeated(isKnown, async () => setListed((await client.listJobs({ all: true })).jobs));
   if (isKnown && !listed) return <p class="quiet pad">{t.loading}</p>;
   return <JobsTable jobs={listed ?? []} emptyText={t.jobsView.noneAll} />;
 }

@@ -1,10 +1,11 @@
+import { nativePoolChains } from "../farm/native-pool-chains.js";
 import type { HostResources } from "../model/host-resources.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import type { Release } from "../releases/release.js";
 
 /** A host as afserver's checks look at it: its render, with what its native pools give it. */
-export interface HostFacts {
+export interface CheckedHost {
   readonly render: Render;
   readonly name: string;
   readonly online: boolean;
@@ -22,16 +23,20 @@ export interface HostFacts {
   readonly resources?: HostResources;
 }
 
-export interface FactsBasis {
+export interface HostsBasis {
   readonly nativePools: readonly NativePool[];
   readonly release: Pick<Release, "hostFacts">;
   /** By the renders' ids. */
   readonly resources?: ReadonlyMap<number, HostResources> | undefined;
 }
 
-/** Gives the facts of each render of a farm. */
-export function hostFactsOf({ nativePools, release, resources }: FactsBasis): (render: Render) => HostFacts {
-  const chainOf = poolChains(nativePools);
+/** Gives each render of a farm as the checks look at it. */
+export function checkedHostOf({
+  nativePools,
+  release,
+  resources,
+}: HostsBasis): (render: Render) => CheckedHost {
+  const chainOf = nativePoolChains(nativePools);
   return (render) => {
     const measured = render.state.has("ONL") ? resources?.get(render.id) : undefined;
     const common = {
@@ -72,22 +77,6 @@ function factsOfPools(render: Render, pools: readonly NativePool[]) {
     power: nearest("power_host") ?? -1,
     ...present("capacity", capacity),
     ...present("maxTasks", maxTasks),
-  };
-}
-
-/** The native pools from the one of a path to the root; as far as they are known. */
-function poolChains(pools: readonly NativePool[]): (path: string) => readonly NativePool[] {
-  const byPath = new Map(pools.map((pool) => [pool.name, pool]));
-  const known = new Map<string, readonly NativePool[]>();
-  return (path) => {
-    const found = known.get(path);
-    if (found) return found;
-    const chain = new Set<NativePool>();
-    for (let pool = byPath.get(path); pool && !chain.has(pool); pool = byPath.get(pool.parent ?? ""))
-      chain.add(pool);
-    const list = [...chain];
-    known.set(path, list);
-    return list;
   };
 }
 
