@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { mutated } from "./mutated.js";
 import type { Target } from "./target.js";
+import * as costs from "./targets/costs.js";
 import * as decoders from "./targets/decoders.js";
 import * as files from "./targets/files.js";
 import * as http from "./targets/http.js";
@@ -17,7 +18,7 @@ const runs = 300;
 /** The longest that one input may take, in ms: what takes longer holds a server up. */
 const patienceMs = 5_000;
 
-const targets: readonly Target[] = [decoders, files, http, languages].flatMap((group) =>
+const targets: readonly Target[] = [costs, decoders, files, http, languages].flatMap((group) =>
   Object.values<Target>(group),
 );
 
