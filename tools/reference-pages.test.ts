@@ -18,6 +18,13 @@ it("has a section for each command", () => {
   expect(headings("reference/cli.md", "##")).toEqual(expect.arrayContaining(commands));
 });
 
+it("has what each command prints as JSON", () => {
+  const page = pages.get("reference/json-output.md") ?? "";
+  expect(page).toContain("| [`pool history`](cli.md#pool-history) | array of [PoolChange](#poolchange) |");
+  for (const [, shape = ""] of page.matchAll(/\]\(#(\w+)\)/g))
+    expect(headings("reference/json-output.md", "###").map((each) => each?.toLowerCase())).toContain(shape);
+});
+
 it("has a section for each setting, with its kind", () => {
   expect(headings("reference/settings.md", "##")).toEqual(settingKeys);
   const page = pages.get("reference/settings.md");

@@ -62,6 +62,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
       text: "Reference",
       items: [
         { text: "Command line", link: "/reference/cli" },
+        { text: "JSON output", link: "/reference/json-output" },
         { text: "Settings", link: "/reference/settings" },
         { text: "Pool expressions", link: "/reference/expressions" },
         { text: "HTTP API", link: "/reference/http-api" },

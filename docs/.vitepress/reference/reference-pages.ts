@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { cliPage, readManual } from "./cli-page.js";
 import { errorCodesPage } from "./error-codes-page.js";
 import { httpApiPage } from "./http-api-page.js";
+import { jsonOutputPage } from "./json-output-page.js";
 import { settingsPage } from "./settings-page.js";
 
 /**
@@ -14,6 +15,7 @@ export function referencePages(root: string): ReadonlyMap<string, string> {
   const manual = readManual(root);
   return new Map([
     ["reference/cli.md", cliPage(manual)],
+    ["reference/json-output.md", jsonOutputPage(root)],
     ["reference/settings.md", settingsPage()],
     ["reference/http-api.md", httpApiPage()],
     ["reference/error-codes.md", errorCodesPage(manual)],

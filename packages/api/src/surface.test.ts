@@ -18,6 +18,7 @@ test("the exports", () => {
       "openApiDocument",
       "operationNames",
       "pagePaths",
+      "poolHost",
       "problem",
       "problemType",
       "routes",

@@ -174,7 +174,9 @@ describe("afpools backup and restore", () => {
     await afpools(["pool", "delete", "GPU", "--yes", "--store", target]);
     await vi.waitFor(async () => expect(await shown()).toEqual(["nuke"]), { timeout: 20_000 });
     await afpools(["restore", file, "--replace", "--yes", "--store", target]);
-    await vi.waitFor(async () => expect((await shown()).sort()).toEqual(["GPU", "nuke"]), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await shown()).sort()).toEqual(["GPU", "nuke"]), {
+      timeout: 20_000,
+    });
   });
 
   it("leave the users of a database alone that has some", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { run } from "../main.js";
+import { checkResult } from "./checked-result.js";
 
 interface Outcome {
   readonly status: number;
@@ -35,7 +36,9 @@ export function commandLine(): CommandLine {
     const [out, err] = [new PassThrough(), new PassThrough()];
     const status = await run(words, { in: Readable.from([Buffer.from(input)]), out, err, environment });
     const [, place = "", rest = ""] = /^(?:on ([^\n]*)\n)?(.*)$/s.exec(text(err)) ?? [];
-    return { status, out: text(out), err: rest, place };
+    const printed = text(out);
+    checkResult(words, status, printed);
+    return { status, out: printed, err: rest, place };
   };
   return Object.assign(call, { folder, environment });
 }

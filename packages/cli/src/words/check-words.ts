@@ -6,6 +6,9 @@ import type { CommandWords } from "./command-words.js";
 /** Options that yargs adds. */
 const builtIn = ["--help", "-h", "--version"];
 
+/** Choices that are longer than this, in characters, are not listed in a message. */
+const maxChoices = 150;
+
 /**
  * Checks that there are the command, the options and as many arguments as it takes.
  *
@@ -62,7 +65,9 @@ function checkChoice(shown: string, { choices }: ArgumentNode, value: string, co
   if (choices.length === 0 || choices.includes(value)) return;
   const suggestion = nearest(value, choices);
   const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;
-  throw wrong(`${shown} takes ${choices.join(", ")}, not ${quoted(value, 80)}.${hint}`, command);
+  const all = choices.join(", ");
+  const taken = all.length > maxChoices ? `one of the ${choices.length} that --help lists` : all;
+  throw wrong(`${shown} takes ${taken}, not ${quoted(value, 80)}.${hint}`, command);
 }
 
 function spellings({ name, aliases, value }: ArgumentNode): string[] {

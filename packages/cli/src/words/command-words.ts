@@ -16,7 +16,7 @@ export interface CommandWords {
   readonly isEnded: boolean;
 }
 
-export interface OptionValue {
+interface OptionValue {
   readonly option: ArgumentNode;
   readonly value: string;
 }
