@@ -1,6 +1,5 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
-import { demoUsers } from "../demo/demo-farm.js";
 import { stopSignal } from "../input/stop-signal.js";
 
 export function demoCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -27,12 +26,13 @@ export function demoCommand(cli: Argv<GlobalArguments>, app: App): void {
       const { startDemo } = await import("../demo/start-demo.js");
       const demo = await startDemo(args);
       const { url, address } = demo.daemon;
-      const [admin, viewer] = demoUsers;
+      const users = demo.users.map(({ name, password, role }) => {
+        return `  ${name}  password ${password}  ${role === "admin" ? "may do everything" : "may only look"}`;
+      });
       app.terminal.out.write(`A farm of 60 simulated hosts is at work. Open the page; the link signs you in, once:
   ${demo.signInUrl}
 Later, or in another browser, sign in at ${url} as
-  ${admin.name}  password ${admin.password}  may do everything
-  ${viewer.name}  password ${viewer.password}  may only look
+${users.join("\n")}
 
 Try on the page: add hosts to a pool (a), move some to another pool (Space, m), see all in the Matrix,
 type "gpu - desks" under Try it, give a job another pool, take a change back under History.

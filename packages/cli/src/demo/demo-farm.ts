@@ -42,10 +42,10 @@ export const demoPools = [
 /** Hosts that leave, one after the other, and return in the same order. */
 export const restlessHosts: readonly string[] = ["lt-02", "DESKTOP-0PD3R8E", "lt-05", "mac-studio-3"];
 
-/** Who may sign in, the admin first. The server listens on this machine alone, so the passwords may be known. */
+/** Who may sign in, the admin first. */
 export const demoUsers = [
-  { name: "demo", role: "admin", password: "afpools-demo" },
-  { name: "vera", role: "viewer", password: "afpools-demo" },
+  { name: "demo", role: "admin" },
+  { name: "vera", role: "viewer" },
 ] as const;
 
 /** Jobs that are sent again and again: a name, whose it is, and its pools; nothing for one on no pool. */

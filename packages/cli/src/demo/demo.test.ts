@@ -52,9 +52,12 @@ describe("afpools demo", () => {
         body: JSON.stringify(body),
       });
     expect((await signIn({ with: "link", token })).status).toBe(200);
-    for (const [, name, password] of greeting.matchAll(/(\w+) {2}password (\S+)/g)) {
+    const users = [...greeting.matchAll(/(\w+) {2}password (\S+)/g)];
+    for (const [, name, password] of users) {
       expect((await signIn({ with: "password", name, password })).status, name).toBe(200);
     }
+    // Nobody can know them who did not start it.
+    expect(new Set(users.map(([, , password]) => password)).size).toBe(2);
     const api = createApiClient({ server: url });
     expect((await api.listPools()).pools).toHaveLength(6);
     const online = new Set<number>();

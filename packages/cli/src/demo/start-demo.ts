@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Afserver } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
-import { PoolService, type PoolStore } from "@afpools/core";
+import { PoolService, type PoolStore, type Role } from "@afpools/core";
 import { managerFolder } from "@afpools/manager";
 import { Accounts, type Daemon, openStore, showLink, startDaemon } from "@afpools/server";
 import { demoPools, demoUsers, fillFarm } from "./demo-farm.js";
@@ -18,6 +19,8 @@ export interface RunningDemo {
   readonly daemon: Daemon;
   /** The address of the page that signs in who opens it, once. */
   readonly signInUrl: string;
+  /** Names and passwords, the admin first. */
+  readonly users: readonly { readonly name: string; readonly role: Role; readonly password: string }[];
   /** Of the simulated afserver, for other programs. */
   readonly afserver: string;
   close(): Promise<void>;
@@ -40,7 +43,7 @@ export async function startDemo({ port, httpPort }: DemoOptions): Promise<Runnin
     const url = `sqlite:${join(folder, "pools.db")}`;
     const store = openStore(url);
     closers.push(() => store.close());
-    const signInPath = await fillStore(store);
+    const { signInPath, users } = await fillStore(store);
 
     const simulated = await SimulatedAfserver.start({
       cycleMs: 1_000,
@@ -68,18 +71,27 @@ export async function startDemo({ port, httpPort }: DemoOptions): Promise<Runnin
     const work = new DemoWork(simulated.farm, new Afserver(simulated.address), store);
     closers.push(() => work.close());
     await work.start();
-    return { daemon, afserver, signInUrl: daemon.url + signInPath, close };
+    return { daemon, afserver, signInUrl: daemon.url + signInPath, users, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** @returns the path of the page that signs in the admin. */
-async function fillStore(store: PoolStore): Promise<string> {
+/**
+ * Pools and users. Their passwords are new each time: one that anybody could know would let web pages and other users of this machine
+ * sign in.
+ *
+ * @returns the users, and the path of the page that signs in the admin
+ */
+async function fillStore(
+  store: PoolStore,
+): Promise<Pick<RunningDemo, "users"> & { readonly signInPath: string }> {
   const pools = new PoolService(store);
   for (const draft of demoPools) await pools.create(draft, { name: "demo", origin: "demo" });
   const { users, credentials } = new Accounts(store.accounts);
-  for (const user of demoUsers) await users.create(user);
-  return showLink(await credentials.createLink(await users.get(demoUsers[0].name))).path;
+  const made = demoUsers.map((user) => ({ ...user, password: randomBytes(9).toString("base64url") }));
+  for (const user of made) await users.create(user);
+  const { path } = showLink(await credentials.createLink(await users.get(demoUsers[0].name)));
+  return { users: made, signInPath: path };
 }
