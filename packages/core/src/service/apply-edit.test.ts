@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { poolHost } from "../pools/pool.js";
+import type { Author } from "../pools/pool-change.js";
 import { emptyPoolContent } from "../pools/pool-diff.js";
+import { MemoryStore } from "../store/memory-store.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
+import { PoolService } from "./pool-service.js";
+import type { PoolDraft, PoolEdit } from "./pools.js";
 
 const pool = { name: "gpu", description: "fast", hosts: ["PC-1", "pc-2"].map(poolHost), rules: ["LT-*"] };
 
@@ -64,4 +68,29 @@ describe("applyEdit", () => {
   ])("refuses %j", (edit, code) => {
     expect(() => applyEdit(pool, edit)).toThrow(expect.objectContaining({ code }));
   });
+});
+
+it.each([
+  [{ addHost: ["pc-1"] }, 'There is no "addHost" in an edit of a pool. Did you mean addHosts?'],
+  [{ addHosts: "pc-1" }, "addHosts of an edit of a pool is no list."],
+  [{ removeRules: "lt-*" }, "removeRules of an edit of a pool is no list."],
+])("what is no edit is refused, as a program without types may hand it in: %j", (edit, message) => {
+  expect(() => applyEdit(emptyPoolContent, edit as PoolEdit)).toThrow(
+    expect.objectContaining({ code: "INVALID_ARGUMENT", message }),
+  );
+});
+
+it.each([
+  [{ nam: "gpu" }, 'There is no "nam" in a new pool. Did you mean name?'],
+  [{ name: "gpu", hosts: "pc-1" }, "hosts of a new pool is no list."],
+])("what is no draft is refused: %j", (draft, message) => {
+  expect(() => applyDraft(draft as unknown as PoolDraft)).toThrow(
+    expect.objectContaining({ code: "INVALID_ARGUMENT", message }),
+  );
+});
+
+it("a write without an author is refused by a typed error", async () => {
+  const pools = new PoolService(new MemoryStore());
+  const nobody = undefined as unknown as Author;
+  await expect(pools.create({ name: "gpu" }, nobody)).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
 });

@@ -71,9 +71,24 @@ const editFields = Object.keys({
   removeRules: true,
 } satisfies Record<keyof PoolEdit, true>);
 
-/** A mistyped field, which TypeScript does not see everywhere, would change nothing, silently. */
+const listFields: readonly string[] = [
+  "hosts",
+  "rules",
+  "addHosts",
+  "removeHosts",
+  "addRules",
+  "removeRules",
+] satisfies (keyof PoolDraft | keyof PoolEdit)[];
+
+/**
+ * TypeScript does not see everywhere what is handed in: a mistyped field would change nothing, silently, and a text in place of
+ * a list add a host for each of its letters.
+ */
 function checkFields(what: string, given: object, fields: readonly string[]): void {
-  for (const field of Object.keys(given)) {
+  for (const [field, value] of Object.entries(given)) {
+    if (listFields.includes(field) && value !== undefined && !Array.isArray(value)) {
+      throw new AfpoolsError("INVALID_ARGUMENT", `${field} of ${what} is no list.`, { details: { field } });
+    }
     if (fields.includes(field)) continue;
     const suggestion = nearest(field, fields);
     const hint = suggestion === undefined ? "" : ` Did you mean ${suggestion}?`;

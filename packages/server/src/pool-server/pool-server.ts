@@ -94,9 +94,8 @@ export interface PoolServer {
    * Reads the pools and starts to listen. A database that is away delays it by the few seconds that a store takes to
    * say so; requests are refused (`STORE_UNAVAILABLE`) until it was read.
    *
-   * @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had, the TLS files cannot be used, or `writes` asks for a
-   * `clientCa` that `tls` does not name;
-   * `SERVER_CLOSING` after `close`.
+   * @throws AfpoolsError `INVALID_CONFIG` when the port cannot be had, or the TLS files cannot be used; `SERVER_CLOSING` after
+   * `close`.
    */
   listen(): Promise<AddressInfo>;
   /** Where it listens; nothing before and after. */
@@ -142,6 +141,7 @@ function observed(responder: Responder, observer: ProtocolObserver | undefined):
   };
 }
 
+/** @throws AfpoolsError `INVALID_CONFIG` where `writes` is no policy, or asks for a `clientCa` that `tls` does not name */
 export function createPoolServer(options: PoolServerOptions): PoolServer {
   return new TcpPoolServer(options);
 }
@@ -162,6 +162,7 @@ class TcpPoolServer implements PoolServer {
     const {
       store,
       farm,
+      tls = { mode: "off" },
       writes = "off",
       dialect = () => "3.4",
       jobs = { enforcement: "mask", keepsProperties: false },
@@ -171,6 +172,7 @@ class TcpPoolServer implements PoolServer {
       observer,
       trustedProxies = [],
     } = options;
+    assertWritable(writes, tls);
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
     this.#live = options.live ?? new LivePools(store);
@@ -216,8 +218,7 @@ class TcpPoolServer implements PoolServer {
   }
 
   async listen(): Promise<AddressInfo> {
-    const { tls = { mode: "off" }, writes = "off", host = "127.0.0.1", port = 9999, log } = this.#options;
-    assertWritable(writes, tls);
+    const { tls = { mode: "off" }, host = "127.0.0.1", port = 9999, log } = this.#options;
     const material = tls.mode === "off" ? undefined : await readTlsFiles(tls);
     this.#certificates = material?.certificates ?? [];
     const { version, away } = this.#live.current;

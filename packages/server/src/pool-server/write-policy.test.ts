@@ -1,4 +1,6 @@
+import { MemoryStore } from "@afpools/core";
 import { expect, it } from "vitest";
+import { createPoolServer } from "./pool-server.js";
 import { authorOf, mayWrite, writePolicies, writeRefusal } from "./write-policy.js";
 
 const local = { address: "127.0.0.1", loopback: true };
@@ -27,4 +29,14 @@ it("an author is who the certificate says, with what was said beside it, as far 
   const { origin } = authorOf(certain, "😀".repeat(50));
   expect(origin.length).toBeLessThanOrEqual(100);
   expect(origin).not.toMatch(/\p{Cs}/u);
+});
+
+it("a server that is made with no policy is refused at once", () => {
+  const writes = "loopbak" as (typeof writePolicies)[number];
+  expect(() => createPoolServer({ store: new MemoryStore(), writes })).toThrow(
+    expect.objectContaining({
+      code: "INVALID_CONFIG",
+      message: 'writes is "loopbak"; it is one of off, loopback, tls-clients, anyone-without-tls.',
+    }),
+  );
 });
