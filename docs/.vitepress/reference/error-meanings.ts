@@ -21,6 +21,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   TOKEN_NOT_FOUND: "There is no such token.",
   SESSION_NOT_FOUND: "There is no such session, or it has ended.",
   SCAN_NOT_FOUND: "There is no such network scan.",
+  HOST_NOT_FOUND: "The farm knows no host of this name.",
   NAME_TAKEN:
     "Another pool or user has this name, or one that looks the same; upper and lower case count as the same.",
   CONFLICT: "It was changed meanwhile; the details name both sides. Look again, then repeat.",

@@ -60,8 +60,8 @@ export {
   withPoolFields,
 } from "./job-pools/apply-pool.js";
 export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
+export { explainHostInSteps, type JobOfHost } from "./job-pools/explain-host.js";
 export {
-  type ExplainedAnswer,
   type ExplainedBlock,
   type ExplainedGroup,
   type ExplainedRender,
@@ -70,6 +70,7 @@ export {
   explainJobInSteps,
   type JobExplanation,
 } from "./job-pools/explain-job.js";
+export type { ExplainedAnswer } from "./job-pools/explained-answer.js";
 export { expressionNow } from "./job-pools/expression-now.js";
 export { type WrittenJobs, writeRenders } from "./job-pools/guarded-writes.js";
 export { JobJudge } from "./job-pools/job-judge.js";

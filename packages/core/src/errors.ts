@@ -29,6 +29,7 @@ export const errorKinds = {
   POOL_NOT_FOUND: "not-found",
   CHANGE_NOT_FOUND: "not-found",
   JOB_NOT_FOUND: "not-found",
+  HOST_NOT_FOUND: "not-found",
   USER_NOT_FOUND: "not-found",
   TOKEN_NOT_FOUND: "not-found",
   SESSION_NOT_FOUND: "not-found",

@@ -1,4 +1,4 @@
-import { Budget, Farm, type Pool, poolHost } from "@afpools/core";
+import { Budget, Farm, finish, type Pool, poolHost } from "@afpools/core";
 import { describe, expect, it } from "vitest";
 import { readJobSide } from "../admission/job-side.js";
 import { Afserver } from "../client/afserver.js";
@@ -7,6 +7,7 @@ import { hostOfRender } from "../farm/afanasy-host.js";
 import { readFarmSide } from "../farm/farm-side.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import { applyPool } from "./apply-pool.js";
+import { explainHostInSteps } from "./explain-host.js";
 import { explainJob } from "./explain-job.js";
 import { writeRenders } from "./guarded-writes.js";
 import { propertyChanges } from "./render-properties.js";
@@ -60,7 +61,14 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, { byHand = {}, be
     const [listed] = await afserver.jobs({ ids: [job?.id ?? 0], full: true });
     if (!listed) throw new Error("The job was not taken.");
     const side = await readJobSide(afserver, listed);
-    const explanation = explainJob({ job: side, farm: await readFarmSide(afserver), pools });
+    const farmSide = await readFarmSide(afserver);
+    const explanation = explainJob({ job: side, farm: farmSide, pools });
+    // By the host it is the same.
+    for (const render of farmSide.renders) {
+      const byHost = finish(explainHostInSteps({ render, jobs: [listed], side: { ...farmSide, ...side } }));
+      const { answer } = explanation.hosts.find(({ name }) => name === render.name) ?? {};
+      expect([render.name, byHost[0]?.answer]).toEqual([render.name, answer]);
+    }
     server.turn(2);
     const runs = new Set(server.farm.hostsOf("shot"));
     for (const { name, admitted } of explanation.hosts)

@@ -14,24 +14,16 @@ import {
   type Steps,
 } from "@afpools/core";
 import { admissionOf, type HostJudgement } from "../admission/admission.js";
-import type { Answer, CheckedPart, CheckName, Judgement } from "../admission/answer.js";
+import type { Answer, Judgement } from "../admission/answer.js";
 import { checkedHostOf } from "../admission/checked-host.js";
 import type { JobSide } from "../admission/job-side.js";
 import type { FarmSide } from "../farm/farm-side.js";
 import { newestRelease } from "../releases/release.js";
+import { type ExplainedAnswer, explainedAnswer, textOf } from "./explained-answer.js";
 import { expressionNow } from "./expression-now.js";
 import { isPlacement } from "./is-placement.js";
 import { type PooledJob, pooledJob } from "./pooled-job.js";
 import { isExcludePools } from "./take-off-pool.js";
-
-/** Whether something may start a task, and what stops it: both null where nothing does. */
-export interface ExplainedAnswer {
-  readonly answer: Answer;
-  /** What afserver checks that stops it, and of what. */
-  readonly check: CheckName | null;
-  readonly of: CheckedPart | null;
-  readonly text: string;
-}
 
 export interface ExplainedBlock extends ExplainedAnswer {
   readonly number: number;
@@ -127,18 +119,9 @@ function explainedRender(
       .map((block) => ({
         number: block.number,
         name: block.name,
-        ...explainedAnswer(block.judgement, textOf(block.judgement)),
+        ...explainedAnswer(block.judgement),
       })),
   };
-}
-
-function explainedAnswer(judgement: Judgement, text: string): ExplainedAnswer {
-  const { check, of } = "check" in judgement ? judgement : { check: null, of: null };
-  return { answer: judgement.answer, check, of, text };
-}
-
-function textOf(judgement: Judgement): string {
-  return "text" in judgement ? judgement.text : "Nothing that afserver shows stops it.";
 }
 
 function isSame(a: Judgement, b: Judgement): boolean {

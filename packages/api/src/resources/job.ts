@@ -126,6 +126,16 @@ export const explainedRender = named(
   }),
 );
 
+export const jobOfHost = named(
+  "JobOfHost",
+  "Whether one host may start a task of a job, and the first reason that stops it.",
+  z.object({
+    job: jobRef,
+    pool: z.string().nullable().describe("The pool expression that the job is on; null where it is on none."),
+    ...explained,
+  }),
+);
+
 export const explainedGroup = named(
   "ExplainedGroup",
   "Hosts to which the same reason applies.",

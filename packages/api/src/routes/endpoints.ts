@@ -41,6 +41,7 @@ export const endpoints = {
   undoChange: { method: "POST", path: "/history/{change}/undo" },
 
   listHosts: { method: "GET", path: "/hosts" },
+  explainHost: { method: "GET", path: "/hosts/{host}/jobs" },
   listNativePools: { method: "GET", path: "/native-pools" },
 
   planMask: { method: "POST", path: "/mask" },

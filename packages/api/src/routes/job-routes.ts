@@ -1,5 +1,12 @@
 import * as z from "zod";
-import { explainedGroup, explainedRender, job, jobRef, unpooledSubmitter } from "../resources/job.js";
+import {
+  explainedGroup,
+  explainedRender,
+  job,
+  jobOfHost,
+  jobRef,
+  unpooledSubmitter,
+} from "../resources/job.js";
 import { listOf } from "../resources/named.js";
 import { next, page } from "../resources/page.js";
 import { jobPlan, placeRequest, poolFieldsChange } from "../resources/plan.js";
@@ -100,5 +107,14 @@ export const jobRoutes = {
       groups: listOf(explainedGroup).describe("The same by reason, that of the most hosts first."),
     }),
     errors: ["JOB_NOT_FOUND", "REQUEST_TOO_COSTLY", ...refusals],
+  },
+  explainHost: {
+    summary: "For each unfinished job whether one host may start a task of it, and what stops it",
+    description:
+      "As `explainJob`, by the host; that tasks failed on it before is not regarded. A host is found whatever the case of its name.",
+    needs: "viewer",
+    params: z.object({ host: z.string() }),
+    result: z.object({ age, host: z.string(), jobs: listOf(jobOfHost) }),
+    errors: ["HOST_NOT_FOUND", "REQUEST_TOO_COSTLY", ...refusals],
   },
 } as const satisfies Record<string, Route>;

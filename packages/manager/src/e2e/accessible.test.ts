@@ -39,6 +39,8 @@ const views = [
   ["/pools/gpu/rules", "takes"],
   ["/pools/gpu/jobs", "shot_010"],
   ["/pools/gpu/history", "made the pool"],
+  ["/hosts", "All hosts"],
+  ["/hosts/pc-1", "Which jobs may render here"],
   ["/matrix", "pc-1"],
   ["/try?expression=gpu", "may render"],
   ["/jobs", "shot_010"],

@@ -18,6 +18,52 @@ const names = (page: Page) => page.locator(".hosts tbody td.name").allInnerTexts
 const row = (page: Page, name: string) => page.getByRole("row", { name: new RegExp(`Select ${name} `) });
 const grid = (page: Page) => page.getByRole("grid", { name: "Hosts of gpu" });
 
+describe("all hosts", () => {
+  it("are found whatever pool they are in, by what they do, and lead to their pools", async () => {
+    const { rig } = await farm();
+    await rig.api.createPool({ body: { name: "typed", hosts: ["elsewhere"] } });
+    rig.simulated.farm.startRender({ name: "spare", address: "10.9.9.9" });
+    await rig.submit("shot_010", "nuke");
+    const page = await rig.page(browser(), "/hosts");
+    await row(page, "pc-1").getByText("shot_010").waitFor();
+    expect(await names(page)).toEqual(["elsewhere", "pc-1", "pc-2", "pc-10", "spare", "ws-1"]);
+    await page.getByRole("button", { name: "in no pool 1" }).click();
+    await row(page, "pc-1").waitFor({ state: "detached" });
+    expect(await names(page)).toEqual(["spare"]);
+    await page.getByRole("list", { name: "The farm now" }).getByRole("link", { name: "1 busy" }).click();
+    await row(page, "spare").waitFor({ state: "detached" });
+    expect(await names(page)).toEqual(["pc-1"]);
+    await row(page, "pc-1").getByRole("link", { name: "nuke" }).click();
+    await page.getByRole("heading", { name: "nuke" }).waitFor();
+  });
+
+  it("are put into a pool, many at once", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser(), "/hosts");
+    await row(page, "ws-1").click();
+    await row(page, "pc-10").click({ modifiers: ["Control"] });
+    await page.getByRole("button", { name: "Add to pool…" }).click();
+    await page.getByRole("option", { name: /nuke/ }).click();
+    await expect.poll(() => membersOf("nuke")).toEqual(["pc-1", "pc-10", "ws-1"]);
+  });
+
+  it("say, one by one, which pools each is in, what it has, and which jobs may render on it", async () => {
+    const { rig, membersOf } = await farm();
+    await rig.submit("shot_010", "nuke");
+    await rig.submit("shot_020", "gpu - nuke");
+    const page = await rig.page(browser(), "/hosts");
+    await row(page, "pc-1").getByRole("link", { name: "pc-1" }).click();
+    await page.getByRole("heading", { name: "pc-1" }).waitFor();
+    await page.getByRole("button", { name: "Remove from “gpu”" }).click();
+    await expect.poll(() => membersOf("gpu")).toEqual(["pc-10", "pc-2", "ws-1"]);
+    await page.getByText("shot_020").waitFor();
+    const reasons = page.getByRole("region", { name: "Which jobs may render here" });
+    await reasons.getByRole("listitem").filter({ hasText: "never" }).getByText("shot_020").waitFor();
+    await page.goto(`${rig.url}/hosts/nobody`);
+    await page.getByText("Neither the farm nor a pool knows a host “nobody”.").waitFor();
+  });
+});
+
 describe("the hosts of a pool", () => {
   it("show what they are and do, and follow the farm", async () => {
     const { rig } = await farm();
@@ -48,8 +94,9 @@ describe("the hosts of a pool", () => {
     expect(await names(page)).toEqual(["pc-1"]);
     await page.getByRole("searchbox", { name: "Filter hosts" }).fill("");
     rig.simulated.farm.stopRender("pc-2");
-    await page.getByLabel("Online only").check();
-    await row(page, "pc-2").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "offline 1" }).click();
+    await row(page, "pc-1").waitFor({ state: "detached" });
+    expect(await names(page)).toEqual(["pc-2"]);
   });
 
   it("are all there to be scrolled to, also where the pool was empty before", async () => {

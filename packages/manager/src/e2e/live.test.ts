@@ -108,10 +108,10 @@ describe("what is away", () => {
   it("afserver: the farm stays as it was seen last", async () => {
     const rig = await farm();
     const page = await rig.page(browser());
-    await page.getByRole("row", { name: /pc-1.*online/ }).waitFor();
+    await page.getByRole("row", { name: /pc-1.*free/ }).waitFor();
     await rig.simulated.stop();
     await page.getByText("afserver does not answer").waitFor();
-    await page.getByRole("row", { name: /pc-1.*online/ }).waitFor();
+    await page.getByRole("row", { name: /pc-1.*free/ }).waitFor();
     await rig.simulated.start();
     await page.getByText("afserver does not answer").waitFor({ state: "detached" });
   }, 60_000);

@@ -71,8 +71,8 @@ describe("pools", () => {
     rig.simulated.farm.stopRender("pc-2");
     const page = await rig.page(browser());
     const list = page.getByRole("navigation", { name: "Pools", exact: true });
-    await list.getByRole("link", { name: /gpu.*1 online, 0 busy, 2 in all/ }).waitFor();
-    await list.getByRole("link", { name: /nuke.*2 online/ }).waitFor();
+    await list.getByRole("link", { name: /gpu.*1 free, 0 busy, 0 held, 1 offline/ }).waitFor();
+    await list.getByRole("link", { name: /nuke.*2 free/ }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("NUK");
     await list.getByRole("link", { name: /gpu/ }).waitFor({ state: "detached" });

@@ -2,6 +2,8 @@ import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { Banners } from "./banners.js";
 import { HistoryView } from "./history/history-view.js";
+import { HostPage } from "./hosts/host-page.js";
+import { HostsView } from "./hosts/hosts-view.js";
 import { ExplainJobDialog } from "./jobs/explain-job-dialog.js";
 import { JobPoolDialog } from "./jobs/job-pool-dialog.js";
 import { JobsView } from "./jobs/jobs-view.js";
@@ -58,6 +60,8 @@ function Pages() {
       <Route path="/" component={PoolsView} />
       <Route path="/pools" component={PoolsView} />
       <Route path="/pools/:pool/:tab?" component={PoolsView} />
+      <Route path="/hosts" component={HostsPage} />
+      <Route path="/hosts/:host" component={HostPage} />
       <Route path="/matrix" component={MatrixView} />
       <Route path="/try" component={TryPage} />
       <Route path="/jobs" component={JobsPage} />
@@ -91,6 +95,11 @@ function TryPage() {
   return <TryView {...(query.expression !== undefined && { expression: query.expression })} />;
 }
 
+function HostsPage() {
+  const { query } = useLocation();
+  return <HostsView {...(query.show !== undefined && { show: query.show })} />;
+}
+
 function JobsPage() {
   const { query } = useLocation();
   return <JobsView {...(query.all !== undefined && { all: query.all })} />;
@@ -106,6 +115,7 @@ function NotFound() {
 }
 
 const titles: Readonly<Record<string, string>> = {
+  hosts: t.hostsView.title,
   matrix: t.matrix,
   try: t.tryIt,
   jobs: t.jobs,
@@ -117,7 +127,7 @@ const titles: Readonly<Record<string, string>> = {
 
 function titleOf(path: string): string {
   const [, first = "", second = ""] = path.split("/");
-  const pool = first === "pools" ? state.value?.pools.get(second)?.name : undefined;
-  const shown = pool ?? titles[first];
+  const named = first === "pools" ? state.value?.pools.get(second)?.name : first === "hosts" ? second : "";
+  const shown = named || titles[first];
   return shown === undefined ? t.title : `${shown} – ${t.title}`;
 }

@@ -1,11 +1,14 @@
 import { useLocation } from "preact-iso";
 import { keysAreShown } from "./page-keys.js";
 import { Icon, type IconName } from "./parts/icon.js";
+import { hostGroups } from "./server/host-groups.js";
 import { connection, session, status } from "./server/live.js";
+import { farmCounts } from "./server/membership.js";
 import { t } from "./texts.js";
 
 const places: readonly { readonly path: string; readonly label: string; readonly icon: IconName }[] = [
   { path: "/pools", label: t.pools, icon: "pools" },
+  { path: "/hosts", label: t.hostsView.title, icon: "hosts" },
   { path: "/matrix", label: t.matrix, icon: "matrix" },
   { path: "/try", label: t.tryIt, icon: "try" },
   { path: "/jobs", label: t.jobs, icon: "jobs" },
@@ -37,11 +40,7 @@ export function Navigation() {
         </ul>
       </nav>
       <div class="foot">
-        {farm?.known && (
-          <p class="quiet farm" title={t.farmOnline(farm.online, farm.hosts)}>
-            {t.farmOnline(farm.online, farm.hosts)}
-          </p>
-        )}
+        {farm?.known && <FarmStrip />}
         <p class={isLive ? "connection live" : "connection"}>
           <span class="dot" aria-hidden="true" />
           <span>{isLive ? t.connection.live : t.connection.offline}</span>
@@ -63,5 +62,21 @@ export function Navigation() {
         </a>
       </div>
     </header>
+  );
+}
+
+/** The farm at a glance: how many hosts are free, busy, held and offline, each of which leads to them. */
+function FarmStrip() {
+  const counts = farmCounts.value;
+  return (
+    <ul class="farm" aria-label={t.farm}>
+      {hostGroups.map((group) => (
+        <li key={group} class={group}>
+          <a href={`/hosts?show=${group}`}>
+            <span class="number">{counts[group].toLocaleString("en")}</span> {t.hostsView.choices[group]}
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }

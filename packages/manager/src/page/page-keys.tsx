@@ -15,6 +15,7 @@ const chordMs = 1_500;
 
 const places: Readonly<Record<string, string>> = {
   p: "/pools",
+  o: "/hosts",
   m: "/matrix",
   t: "/try",
   j: "/jobs",

@@ -32,14 +32,13 @@ export const t = {
   unseenCharacter: (codePoint: string) => `The character ${codePoint}, which cannot be seen`,
   lookAlike: (like: string) => `Not the letter ${like}, though it looks like it`,
   hosts: hostsCount,
-  farmOnline: (online: number, hosts: number) =>
-    `${online.toLocaleString("en")} of ${hosts.toLocaleString("en")} online`,
+  farm: "The farm now",
   theme: { label: "Colours", light: "Light", dark: "Dark", system: "As the system" },
   shortcuts: {
     title: "Keys",
     all: [
       ["/", "to the search field"],
-      ["g then p, m, t, j, h, s", "go to Pools, Matrix, Try it, Jobs, History, Settings"],
+      ["g then p, o, m, t, j, h, s", "go to Pools, Hosts, Matrix, Try it, Jobs, History, Settings"],
       ["n", "new pool"],
       ["a", "add hosts to the pool"],
       ["↑ ↓, Page Up/Down, Home, End", "move in a table"],
@@ -72,6 +71,8 @@ export const t = {
 
   hostState: {
     online: "online",
+    free: "free",
+    busy: "busy",
     offline: "offline",
     unknown: "unknown",
     paused: "paused",
@@ -108,9 +109,11 @@ export const t = {
     gone: "This pool is gone.",
     goneText: "It was deleted, here or elsewhere. The history can bring it back.",
     choose: "Choose a pool, or make one.",
-    counts: (online: number, busy: number, all: number) => `${online} online, ${busy} busy, ${all} in all`,
-    online: "online",
-    busy: "busy",
+    counts: ({ free, busy, held, offline }: Record<"free" | "busy" | "held" | "offline", number>) =>
+      `${free} free, ${busy} busy, ${held} held, ${offline} offline`,
+    waiting: (jobs: number) => `${count(jobs, "job waits", "jobs wait")}`,
+    sort: "Sort pools by",
+    sorts: { name: "name", free: "free hosts", waiting: "waiting jobs" },
     all: "hosts",
     tabs: "Of this pool",
     hosts: "Hosts",
@@ -148,7 +151,6 @@ export const t = {
     copy: "Copy to…",
     moveTitle: (number: number) => `Move ${hostsCount(number)} to`,
     copyTitle: (number: number) => `Copy ${hostsCount(number)} to`,
-    onlyOnline: "Online only",
     empty: "No host is in this pool.",
     emptyText: "Add some, or make a rule that takes hosts by their names.",
     noMatch: "No host of the pool matches.",
@@ -161,6 +163,45 @@ export const t = {
     byRuleStay: (number: number) =>
       `${hostsCount(number)} ${number === 1 ? "is" : "are"} in by a rule and stay${number === 1 ? "s" : ""}: change the rule.`,
     drop: "Drop to move, with Ctrl to copy",
+  },
+
+  hostsView: {
+    title: "Hosts",
+    table: "All hosts",
+    machine: "Machine",
+    show: "Hosts that are shown",
+    choices: {
+      all: "all",
+      free: "free",
+      busy: "busy",
+      held: "held",
+      offline: "offline",
+      unpooled: "in no pool",
+    },
+    addToPool: "Add to pool…",
+    none: "No host is known.",
+    noneText: "Say where afserver is under Settings, afanasy.server.",
+    noMatch: "No host matches.",
+  },
+
+  hostPage: {
+    unknown: (name: string) => `Neither the farm nor a pool knows a host ${quoted(name)}.`,
+    noPool: "It is in no pool.",
+    removeFrom: (pool: string) => `Remove from ${quoted(pool)}`,
+    os: "Operating system",
+    cores: "Cores",
+    ram: "Memory",
+    disk: "Disk",
+    gpu: "GPU",
+    gpuRam: "GPU memory",
+    users: "Logged in",
+    properties: "Properties",
+    nativePool: "Afanasy’s own pool",
+    no: "none",
+    nobody: "nobody",
+    jobs: "Which jobs may render here",
+    noJobs: "There is no unfinished job.",
+    more: (number: number) => `and ${number.toLocaleString("en")} more`,
   },
 
   rules: {
@@ -260,7 +301,7 @@ export const t = {
     online: "Online",
     busy: "Busy",
     busyHelp: "Hosts that render it now",
-    standing: "Standing",
+    standing: "Pool status",
     filter: "Filter jobs",
     all: "All jobs",
     onPools: "On pools",
@@ -306,6 +347,8 @@ export const t = {
     } satisfies Record<NonNullable<Job["standing"]>, string>,
     table: "List of jobs",
     refresh: "Look again",
+    reasons: "Reasons",
+    allHosts: "all hosts",
   },
 
   historyView: {

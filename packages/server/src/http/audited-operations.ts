@@ -12,6 +12,7 @@ export const auditedOperations: Readonly<Record<OperationName, AuditAction | nul
   listHistory: null,
   undoChange: "change.undo",
   listHosts: null,
+  explainHost: null,
   listNativePools: null,
   planMask: null,
   explainHosts: null,

@@ -163,6 +163,17 @@ describe("jobs by HTTP", () => {
     ]);
     expect(groups).toContainEqual({ answer: "never", text: "Not in the pool expression.", hosts: ["ws-1"] });
 
+    await vi.waitFor(async () => {
+      expect(await editor.explainHost({ host: "WS-1" })).toMatchObject({
+        host: "ws-1",
+        jobs: [
+          { job: { id: 1 }, pool: null },
+          { job: { name: "shot" }, pool: "gpu + nuke", answer: "never", check: "hosts-mask", of: "job" },
+        ],
+      });
+    }, 20_000);
+    await expect(editor.explainHost({ host: "nobody" })).rejects.toMatchObject({ code: "HOST_NOT_FOUND" });
+
     const off = await editor.takeJobFromPool({ id: job.id, serial: job.serial });
     expect(off.change?.job).toMatchObject({ hosts_mask: "pc", hosts_mask_type: "find" });
     expect((await editor.listJobs()).jobs).toEqual([]);

@@ -29,7 +29,8 @@ export class FarmSettings {
     if (status.kind === "away" || now - this.#readAt < keptMs) return { ...this.#read, users };
     this.#readAt = now;
     try {
-      this.#read = await readSettingsSide(afserver, jobs, { users });
+      // What is kept serves other jobs, too.
+      this.#read = await readSettingsSide(afserver, [...this.#afserver.jobs, ...jobs], { users });
     } catch {
       // The watch tells that afserver is away; the next who asks after a while tries again.
     }

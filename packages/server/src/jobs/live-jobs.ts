@@ -1,5 +1,6 @@
 import {
   editImpact,
+  explainHostInSteps,
   explainJobInSteps,
   handMadeMask,
   isUnfinished,
@@ -10,6 +11,7 @@ import {
   type PoolFieldsChange,
   planPool,
   planRemoval,
+  type ReachSide,
   readJobSide,
   readTaggedJob,
   refusedHostsInSteps,
@@ -24,11 +26,13 @@ import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
 import {
   AfpoolsError,
   type Clock,
+  hostKey,
   inTurns,
   type LivePools,
   type MaskWarning,
   type PoolWrite,
   poolsAfter,
+  quoted,
   type Steps,
 } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
@@ -180,18 +184,40 @@ export class LiveJobs {
     return { job: refOf(job), ...(await inTurns(explainJobInSteps(request))) };
   }
 
+  /** @throws AfpoolsError `HOST_NOT_FOUND`, `REQUEST_TOO_COSTLY`, `FARM_UNKNOWN`; as requests to afserver do */
+  async explainHost(name: string): Promise<Omit<RouteResult<"explainHost">, "age">> {
+    this.#assertSeen();
+    const { afserver } = this.#options;
+    const { renders, jobs } = afserver;
+    const render =
+      renders.find((one) => one.name === name) ?? renders.find((one) => hostKey(one.name) === hostKey(name));
+    if (!render) {
+      throw new AfpoolsError("HOST_NOT_FOUND", `The farm knows no host ${quoted(name)}.`, {
+        details: { host: name },
+      });
+    }
+    const side = await this.#side(jobs);
+    return { host: render.name, jobs: await inTurns(explainHostInSteps({ render, jobs, side })) };
+  }
+
   /** Warns of hosts that can never take a task of the job, whatever its pool. */
   async #refused(
     job: Job,
     change: PoolFieldsChange,
     hosts: readonly string[],
   ): Promise<readonly MaskWarning[]> {
+    if (!this.#options.afserver.current()) return [];
+    const side = await this.#side([job]);
+    return inTurns(refusedHostsInSteps({ job, change, hosts, side }));
+  }
+
+  /** What decides about jobs beside them. @throws AfpoolsError `FARM_UNKNOWN` */
+  async #side(jobs: readonly Job[]): Promise<ReachSide> {
     const { afserver } = this.#options;
     const farm = afserver.current();
-    if (!farm) return [];
+    if (!farm) throw this.#unseen();
     const { renders, nativePools, dialect, release } = afserver;
-    const side = { renders, nativePools, farm, dialect, release, ...(await this.#settings.now([job])) };
-    return inTurns(refusedHostsInSteps({ job, change, hosts, side }));
+    return { renders, nativePools, farm, dialect, release, ...(await this.#settings.now(jobs)) };
   }
 
   /** The list that is known, or that `make` makes of what there is now. */

@@ -1,56 +1,84 @@
 import type { Pool, Render } from "@afpools/api/client";
 import { compareHostNames, type Membership } from "@afpools/core";
 import type { Sort } from "../parts/sort.js";
+import { groupOf, type HostGroup } from "../server/host-groups.js";
 
-/** A host of a pool as the table shows it. */
+/** A host as tables show it. */
 export interface HostRow {
   readonly name: string;
-  /** Null where the farm does not know it. */
-  readonly online: boolean | null;
-  readonly held: Render["held"];
-  /** The jobs that it renders. */
-  readonly jobs: readonly string[];
-  readonly tasks: number;
-  readonly address: string;
-  readonly engine: string;
-  readonly why: Membership;
-  readonly others: readonly Pool[];
+  /** What afserver tells of it; nothing where the farm does not know it. */
+  readonly render: Render | undefined;
+  /** Why it is in the pool whose hosts these are; nothing in a table of all hosts. */
+  readonly why?: Membership;
+  /** The pools that it is in, but for the one whose hosts these are. */
+  readonly pools: readonly Pool[];
 }
 
-export type HostColumn = "name" | "state" | "renders" | "address" | "engine" | "why" | "others";
+export type HostColumn = "name" | "state" | "renders" | "address" | "engine" | "why" | "pools" | "machine";
 
-/** Those with the text in any column, in this order. */
-export function shownRows(
-  rows: readonly HostRow[],
+/** Which hosts are shown: all, those of a group, or those in no pool. */
+export type HostChoice = HostGroup | "all" | "unpooled";
+
+/** Those that are chosen and have the text in any column, in this order. */
+export function shownRows<Row extends HostRow>(
+  rows: readonly Row[],
   text: string,
-  isOnlineOnly: boolean,
+  choice: HostChoice,
   sort: Sort<HostColumn>,
-): readonly HostRow[] {
+): readonly Row[] {
   const key = text.trim().toLowerCase();
-  const matching = rows.filter(
-    (row) => (!isOnlineOnly || row.online === true) && (key === "" || holds(row, key)),
-  );
+  const matching = rows.filter((row) => isChosen(row, choice) && (key === "" || holds(row, key)));
   const compare = comparers[sort.by];
   const sign = sort.down ? -1 : 1;
   return matching.sort((a, b) => sign * compare(a, b) || compareHostNames(a.name, b.name));
 }
 
-function holds({ name, address, engine, jobs, others }: HostRow, key: string): boolean {
-  return [name, address, engine, ...jobs, ...others.map((pool) => pool.name)].some((text) =>
-    text.toLowerCase().includes(key),
-  );
+export function isChosen({ render, pools }: HostRow, choice: HostChoice): boolean {
+  if (choice === "all") return true;
+  return choice === "unpooled" ? pools.length === 0 : groupOf(render) === choice;
 }
 
-const byText = (read: (row: HostRow) => string) => (a: HostRow, b: HostRow) =>
-  read(a).localeCompare(read(b), "en", { numeric: true });
-const rank = ({ online, held }: HostRow) => (online === null ? 3 : !online ? 2 : held ? 1 : 0);
+/** What its machine has, in a line: cores, memory, GPU, operating system; empty where nothing is known. */
+export function machineOf({ render }: Pick<HostRow, "render">): string {
+  const { os = "", cores, ram, gpu = "" } = render?.facts ?? {};
+  const parts = [
+    cores === undefined ? "" : `${cores} cores`,
+    ram === undefined ? "" : `${Math.round(ram / 2 ** 30)} GiB`,
+    gpu,
+    os,
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function holds(row: HostRow, key: string): boolean {
+  const { name, render, pools } = row;
+  const { address, engine, nativePool, jobs = [] } = render ?? {};
+  const texts = [
+    name,
+    address,
+    engine,
+    nativePool,
+    machineOf(row),
+    ...jobs,
+    ...pools.map((pool) => pool.name),
+  ];
+  return texts.some((text) => text?.toLowerCase().includes(key));
+}
+
+const byText = (read: (row: HostRow) => string | null | undefined) => (a: HostRow, b: HostRow) =>
+  (read(a) ?? "").localeCompare(read(b) ?? "", "en", { numeric: true });
+const ranks: Readonly<Record<HostGroup, number>> = { free: 0, busy: 1, held: 2, offline: 3 };
+const rank = ({ render }: HostRow) => (render ? ranks[groupOf(render)] : 4);
+const tasksOf = ({ render }: HostRow) => render?.tasks ?? 0;
+const sizeOf = ({ render }: HostRow) => render?.facts.ram ?? 0;
 
 const comparers: Readonly<Record<HostColumn, (a: HostRow, b: HostRow) => number>> = {
   name: (a, b) => compareHostNames(a.name, b.name),
   state: (a, b) => rank(a) - rank(b),
-  renders: (a, b) => b.tasks - a.tasks || byText(({ jobs }) => jobs.join())(a, b),
-  address: byText(({ address }) => address),
-  engine: byText(({ engine }) => engine),
-  why: byText(({ why }) => (why.by === "name" ? "" : why.rule)),
-  others: (a, b) => b.others.length - a.others.length,
+  renders: (a, b) => tasksOf(b) - tasksOf(a) || byText(({ render }) => render?.jobs.join())(a, b),
+  address: byText(({ render }) => render?.address),
+  engine: byText(({ render }) => render?.engine),
+  why: byText(({ why }) => (why?.by === "rule" ? why.rule : "")),
+  pools: (a, b) => b.pools.length - a.pools.length,
+  machine: (a, b) => sizeOf(b) - sizeOf(a) || byText(machineOf)(a, b),
 };

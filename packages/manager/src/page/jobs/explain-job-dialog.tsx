@@ -1,13 +1,19 @@
 import type { CallResult, Job } from "@afpools/api/client";
 import { toAfpoolsError } from "@afpools/core";
-import { signal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
+import { ForeignText } from "../parts/foreign-text.js";
+import { HostLink } from "../parts/host-link.js";
 import { HostState } from "../parts/host-state.js";
+import { RowsTable } from "../parts/rows-table.js";
 import { client } from "../server/client.js";
 import { t } from "../texts.js";
 
+type Explanation = CallResult<"explainJob">;
+
 const answers = Object.keys(t.jobsView.answers);
+const rowHeight = 30;
 
 /** The job whose hosts are being explained. */
 export const explainedJob = signal<Job | undefined>(undefined);
@@ -24,19 +30,18 @@ export function ExplainJobDialog() {
         explainedJob.value = undefined;
       }}
     >
-      <ExplainedHosts job={job} />
+      <Explained job={job} />
     </Dialog>
   );
 }
 
-function ExplainedHosts({ job: { id, serial } }: { readonly job: Job }) {
-  const [hosts, setHosts] = useState<CallResult<"explainJob">["hosts"] | undefined>(undefined);
+function Explained({ job: { id, serial } }: { readonly job: Job }) {
+  const [answer, setAnswer] = useState<Explanation | undefined>(undefined);
   const [error, setError] = useState<string | undefined>(undefined);
   useEffect(() => {
-    client.explainJob({ id, serial }).then(
-      (answer) => setHosts(answer.hosts),
-      (cause: unknown) => setError(toAfpoolsError(cause).message),
-    );
+    client
+      .explainJob({ id, serial })
+      .then(setAnswer, (cause: unknown) => setError(toAfpoolsError(cause).message));
   }, [id, serial]);
   if (error !== undefined)
     return (
@@ -44,47 +49,100 @@ function ExplainedHosts({ job: { id, serial } }: { readonly job: Job }) {
         {error}
       </p>
     );
-  if (!hosts) return <p class="quiet pad">{t.loading}</p>;
+  return answer ? <Reasons {...answer} /> : <p class="quiet pad">{t.loading}</p>;
+}
+
+/** The reasons with how many hosts each stops, and the hosts of the one that is chosen. */
+function Reasons({ hosts, groups }: Explanation) {
+  const chosen = useSignal(-1);
+  const group = groups[chosen.value];
+  const names = group && new Set(group.hosts);
+  const shown = hosts
+    .filter(({ name }) => names?.has(name) ?? true)
+    .sort((a, b) => answers.indexOf(a.answer) - answers.indexOf(b.answer));
   return (
-    <section
-      class="scroll dialog-table"
-      aria-label={t.tryView.hostsTable}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by the keyboard
-      tabIndex={0}
-    >
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.poolHosts.host}</th>
-            <th scope="col">{t.jobsView.renders}</th>
-            <th scope="col">{t.poolHosts.state}</th>
-            <th scope="col" class="wide">
-              {t.tryView.why}
+    <div class="explained">
+      <ul class="reasons" aria-label={t.jobsView.reasons}>
+        <Reason
+          label={t.jobsView.allHosts}
+          count={hosts.length}
+          isChosen={chosen.value === -1}
+          onChoose={() => {
+            chosen.value = -1;
+          }}
+        />
+        {groups.map(({ answer, text, hosts: of }, index) => (
+          <Reason
+            key={`${answer} ${text}`}
+            label={t.jobsView.answers[answer]}
+            text={text}
+            count={of.length}
+            isChosen={chosen.value === index}
+            onChoose={() => {
+              chosen.value = index;
+            }}
+          />
+        ))}
+      </ul>
+      <RowsTable
+        label={t.tryView.hostsTable}
+        rows={shown}
+        rowHeight={rowHeight}
+        columns={4}
+        head={
+          <>
+            <th scope="col" class="column-host">
+              {t.poolHosts.host}
             </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...hosts]
-            .sort((a, b) => answers.indexOf(a.answer) - answers.indexOf(b.answer))
-            .map(({ name, admitted, answer, online, text, blocks }) => (
-              <tr key={name} class={admitted ? "admitted" : "refused"}>
-                <td class="name">{name}</td>
-                <td>{t.jobsView.answers[answer]}</td>
-                <td>
-                  <HostState online={online} />
-                </td>
-                <td class="wide">
-                  {text}
-                  {blocks.map((block) => (
-                    <div key={block.number} class="quiet">
-                      {t.jobsView.blockAnswer(block.name, t.jobsView.answers[block.answer], block.text)}
-                    </div>
-                  ))}
-                </td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </section>
+            <th scope="col" class="column-in">
+              {t.jobsView.renders}
+            </th>
+            <th scope="col" class="column-state">
+              {t.poolHosts.state}
+            </th>
+            <th scope="col">{t.tryView.why}</th>
+          </>
+        }
+        draw={({ name, admitted, answer, online, text, blocks }, index) => {
+          const ofBlocks = blocks.map((block) =>
+            t.jobsView.blockAnswer(block.name, t.jobsView.answers[block.answer], block.text),
+          );
+          const why = [text, ...ofBlocks].join(" ");
+          return (
+            <tr key={name} aria-rowindex={index} class={admitted ? "admitted" : "refused"}>
+              <td class="name">
+                <HostLink name={name} />
+              </td>
+              <td>{t.jobsView.answers[answer]}</td>
+              <td>
+                <HostState online={online} />
+              </td>
+              <td title={why}>
+                <ForeignText text={why} />
+              </td>
+            </tr>
+          );
+        }}
+      />
+    </div>
+  );
+}
+
+interface ReasonProps {
+  readonly label: string;
+  readonly text?: string;
+  readonly count: number;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Reason({ label, text = "", count, isChosen, onChoose }: ReasonProps) {
+  return (
+    <li>
+      <button type="button" aria-pressed={isChosen} onClick={onChoose}>
+        <span class="badge">{count.toLocaleString("en")}</span> <strong>{label}</strong>{" "}
+        <ForeignText text={text} />
+      </button>
+    </li>
   );
 }

@@ -104,14 +104,14 @@ function JobRow({
   const { id, name, user, state, pool, hosts, online, busy, standing, why, stopped } = job;
   return (
     <tr aria-rowindex={index}>
-      <td class="number">{id}</td>
-      <td class="name" title={visible(name)}>
+      <td class="number column-id">{id}</td>
+      <td class="name column-name" title={visible(name)}>
         <ForeignText text={name} />
       </td>
-      <td title={visible(user)}>
+      <td class="column-user" title={visible(user)}>
         <ForeignText text={user} />
       </td>
-      <td class="code" title={stopped === null ? undefined : visible(stopped)}>
+      <td class="code column-state" title={stopped === null ? undefined : visible(stopped)}>
         {state.join(" ")}
       </td>
       <td>
@@ -123,10 +123,18 @@ function JobRow({
           </a>
         )}
       </td>
-      <td class="number">{hosts ?? "?"}</td>
-      <td class={online === 0 ? "number warning" : "number"}>{online ?? "?"}</td>
-      <td class="number">{busy}</td>
-      <td title={why ?? undefined}>
+      <td class="number column-hosts">{hosts ?? "?"}</td>
+      <td class={online === 0 ? "number column-online warning" : "number column-online"}>{online ?? "?"}</td>
+      <td class="number column-busy">{busy}</td>
+      <td
+        class="column-standing"
+        title={
+          [why, stopped]
+            .filter(Boolean)
+            .map((text) => visible(text ?? ""))
+            .join(" ") || undefined
+        }
+      >
         {standing && <span class={`standing ${standing}`}>{t.jobsView.standings[standing]}</span>}
         {why && <span class="quiet"> {why}</span>}
         {stopped && (

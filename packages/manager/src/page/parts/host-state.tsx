@@ -1,19 +1,37 @@
+import type { Render } from "@afpools/api/client";
 import { t } from "../texts.js";
 
 export interface HostStateProps {
+  /** Null where the farm does not know it. */
   readonly online: boolean | null;
-  /** Is the word left to the colour where a host is online, as nearly all are? */
+  /** Is the word left to the colour where nothing keeps a host from rendering, as it is of nearly all? */
   readonly isBrief?: boolean;
-  readonly held?: "paused" | "nimby" | "user-only" | null | undefined;
+  readonly held?: Render["held"] | undefined;
+  /** How many tasks it renders; absent where that is not told here. */
+  readonly tasks?: number | null | undefined;
 }
 
-/** Whether a host is online, in a word and a colour. */
-export function HostState({ online, held, isBrief = false }: HostStateProps) {
-  const kind = online === null ? "unknown" : !online ? "offline" : (held ?? "online");
+/** How a host is, in a word and a colour. */
+export function HostState({ isBrief = false, ...host }: HostStateProps) {
+  const kind = stateOf(host);
+  const isUsual = kind === "online" || kind === "free" || kind === "busy";
   return (
     <span class={`host-state ${kind}`}>
       <span class="dot" aria-hidden="true" />
-      <span class={isBrief && kind === "online" ? "visually-hidden" : undefined}>{t.hostState[kind]}</span>
+      <span class={isBrief && isUsual ? "visually-hidden" : undefined}>{t.hostState[kind]}</span>
     </span>
   );
+}
+
+/** The key of the word for how a host is. */
+export function stateOf({
+  online,
+  held,
+  tasks,
+}: Pick<HostStateProps, "online" | "held" | "tasks">): keyof typeof t.hostState {
+  if (online === null) return "unknown";
+  if (!online) return "offline";
+  if (held) return held;
+  if (tasks === undefined || tasks === null) return "online";
+  return tasks > 0 ? "busy" : "free";
 }

@@ -11,14 +11,15 @@ import { t } from "../texts.js";
 
 interface Picking {
   readonly title: string;
-  readonly except: Pool;
+  /** What it is not to be. */
+  readonly except: Pool | undefined;
   readonly answer: (pool: Pool | undefined) => void;
 }
 
 const picking = signal<Picking | undefined>(undefined);
 
-/** Lets a person pick another pool. Resolves with nothing when they did not. */
-export function pickPool(title: string, except: Pool): Promise<Pool | undefined> {
+/** Lets a person pick a pool. Resolves with nothing when they did not. */
+export function pickPool(title: string, except?: Pool): Promise<Pool | undefined> {
   return new Promise((resolve) => {
     picking.value = {
       title,
@@ -50,7 +51,7 @@ function PickList({ except, answer }: Picking) {
   const [active, setActive] = useState(0);
   const key = text.trim().toLowerCase();
   const shown = pools.value
-    .filter(({ id: poolId, name }) => poolId !== except.id && name.toLowerCase().includes(key))
+    .filter(({ id: poolId, name }) => poolId !== except?.id && name.toLowerCase().includes(key))
     .slice(0, mostShown);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown") setActive(Math.min(active + 1, shown.length - 1));

@@ -4,6 +4,7 @@ import { EditableText } from "../parts/editable-text.js";
 import { Icon } from "../parts/icon.js";
 import { shownTime } from "../parts/shown-time.js";
 import { act } from "../server/act.js";
+import { hostGroups } from "../server/host-groups.js";
 import { may, pools } from "../server/live.js";
 import { countsOf } from "../server/membership.js";
 import { t } from "../texts.js";
@@ -49,9 +50,9 @@ export function PoolHead({ pool }: { readonly pool: Pool }) {
         </p>
       </div>
       <dl class="figures">
-        {(["online", "busy", "all"] as const).map((kind) => (
+        {([...hostGroups, "all"] as const).map((kind) => (
           <div key={kind} class={kind}>
-            <dt>{t.pool[kind]}</dt>
+            <dt>{kind === "all" ? t.pool.all : t.hostsView.choices[kind]}</dt>
             <dd>{counts[kind].toLocaleString("en")}</dd>
           </div>
         ))}

@@ -1,23 +1,29 @@
 import type { Pool } from "@afpools/api/client";
-import { useSignal } from "@preact/signals";
+import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { ForeignText } from "../parts/foreign-text.js";
 import { Icon } from "../parts/icon.js";
 import { SearchField } from "../parts/search-field.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
+import { waitingJobs } from "../server/jobs-on-pool.js";
 import { may, pools } from "../server/live.js";
-import { countsOf } from "../server/membership.js";
+import { countsOf, type PoolCounts } from "../server/membership.js";
 import { t } from "../texts.js";
 import { drop, mayDrop } from "./drag-hosts.js";
 import { newPoolIsOpen } from "./new-pool.js";
 
 const itemHeight = 40;
 
+const orders = ["name", "free", "waiting"] as const;
+
+/** In which order the pools are shown, as long as the page is open. */
+const order = signal<(typeof orders)[number]>("name");
+
 /** All pools with their counts; each takes hosts that are dropped on it. */
 export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
   const search = useSignal("");
-  const shown = matching(pools.value, search.value);
+  const shown = sorted(matching(pools.value, search.value), order.value);
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useVisibleRange(scroller, shown.length, itemHeight);
   const { route } = useLocation();
@@ -54,6 +60,20 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
             <Icon name="plus" />
           </button>
         )}
+        <select
+          aria-label={t.pool.sort}
+          title={t.pool.sort}
+          value={order.value}
+          onChange={(event) => {
+            order.value = orders.find((name) => name === event.currentTarget.value) ?? "name";
+          }}
+        >
+          {orders.map((name) => (
+            <option key={name} value={name}>
+              {t.pool.sorts[name]}
+            </option>
+          ))}
+        </select>
       </div>
       <nav ref={scroller} class="scroll" aria-label={t.pools} onKeyDown={onKeyDown}>
         <ul
@@ -75,6 +95,8 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
 function PoolItem({ pool, isChosen }: { readonly pool: Pool; readonly isChosen: boolean }) {
   const [isOver, setOver] = useState(false);
   const counts = countsOf(pool);
+  const waiting = waitingJobs.value.get(pool.id) ?? 0;
+  const told = waiting === 0 ? t.pool.counts(counts) : `${t.pool.counts(counts)}, ${t.pool.waiting(waiting)}`;
   return (
     <li class={isOver ? "drop-target" : undefined}>
       <a
@@ -95,11 +117,16 @@ function PoolItem({ pool, isChosen }: { readonly pool: Pool; readonly isChosen: 
         <span class="name">
           <ForeignText text={pool.name} />
         </span>
-        <span class="counts" title={t.pool.counts(counts.online, counts.busy, counts.all)}>
+        <span class="counts" title={told}>
+          {waiting > 0 && (
+            <span class="badge waiting" aria-hidden="true">
+              {waiting}
+            </span>
+          )}
           <Meter {...counts} />
-          <span class="visually-hidden">{t.pool.counts(counts.online, counts.busy, counts.all)}</span>
+          <span class="visually-hidden">{told}</span>
           <span class="number" aria-hidden="true">
-            {counts.online}
+            {counts.free}
             <span class="quiet">/{counts.all}</span>
           </span>
         </span>
@@ -108,23 +135,27 @@ function PoolItem({ pool, isChosen }: { readonly pool: Pool; readonly isChosen: 
   );
 }
 
-/** A bar: how many of all are online, and of these at work. */
-function Meter({
-  all,
-  online,
-  busy,
-}: {
-  readonly all: number;
-  readonly online: number;
-  readonly busy: number;
-}) {
+/** A bar of all hosts: those that are free, busy and held, in this order. */
+function Meter({ all, free, busy, held }: PoolCounts) {
   const part = (number: number) => `${all === 0 ? 0 : (number / all) * 100}%`;
   return (
     <span class="meter" aria-hidden="true">
-      <span class="online" style={{ width: part(online) }} />
-      <span class="busy" style={{ width: part(Math.min(busy, online)) }} />
+      <span class="free" style={{ width: part(free) }} />
+      <span class="busy" style={{ width: part(busy) }} />
+      <span class="held" style={{ width: part(held) }} />
     </span>
   );
+}
+
+/** Those with the most free hosts, or the most jobs that wait, first; in the order of their names where they have as many. */
+function sorted(all: readonly Pool[], by: (typeof orders)[number]): readonly Pool[] {
+  if (by === "name") return all;
+  const worthOf = (pool: Pool) =>
+    by === "free" ? countsOf(pool).free : (waitingJobs.value.get(pool.id) ?? 0);
+  return all
+    .map((pool) => ({ pool, worth: worthOf(pool) }))
+    .sort((a, b) => b.worth - a.worth)
+    .map(({ pool }) => pool);
 }
 
 function matching(all: readonly Pool[], text: string): readonly Pool[] {

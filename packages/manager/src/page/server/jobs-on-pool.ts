@@ -1,7 +1,7 @@
 import type { Job, Pool } from "@afpools/api/client";
 import { namedPools, parseExpression } from "@afpools/core";
 import { computed } from "@preact/signals";
-import { state } from "./live.js";
+import { pools, state } from "./live.js";
 
 /** The unfinished jobs that are on pools. */
 export const jobs = computed<readonly Job[]>(() => [...(state.value?.jobs.values() ?? [])]);
@@ -11,6 +11,20 @@ export function jobsOnPool(pool: Pool): readonly Job[] {
   const key = pool.name.toLowerCase();
   return jobs.value.filter((job) => job.pool !== null && namesOf(job.pool).has(key));
 }
+
+/** How many unfinished jobs whose expression names a pool wait and render nothing, by the pool's id. */
+export const waitingJobs = computed<ReadonlyMap<string, number>>(() => {
+  const idOf = new Map(pools.value.map(({ id, name }) => [name.toLowerCase(), id]));
+  const counts = new Map<string, number>();
+  for (const { pool, state: flags } of jobs.value) {
+    if (pool === null || !flags.includes("RDY") || flags.includes("RUN")) continue;
+    for (const name of namesOf(pool)) {
+      const id = idOf.get(name);
+      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  }
+  return counts;
+});
 
 const known = new Map<string, ReadonlySet<string>>();
 

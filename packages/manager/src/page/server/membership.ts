@@ -8,6 +8,7 @@ import {
   poolMembers,
 } from "@afpools/core";
 import { computed } from "@preact/signals";
+import { countGroups, type GroupCounts, groupOf } from "./host-groups.js";
 import { pools, state } from "./live.js";
 
 /** Which hosts are in which pools. Worked out anew where names, rules or members change, not when a host goes busy. */
@@ -91,27 +92,22 @@ export const hostsAtWork = computed<ReadonlyMap<string, number>>(() => {
   return counts;
 });
 
-/** How many hosts a pool has in all, online, and at work. */
-export interface PoolCounts {
+/** How many hosts a pool has in all, and in each group. */
+export interface PoolCounts extends GroupCounts {
   readonly all: number;
-  readonly online: number;
-  readonly busy: number;
 }
 
 export function countsOf(pool: Pool): PoolCounts {
   const members = membersOf(pool);
-  let online = 0;
-  let busy = 0;
-  for (const member of members) {
-    const renders = rendersOf(member);
-    if (renders.some((render) => render.online)) online += 1;
-    if (renders.some((render) => (render.tasks ?? 0) > 0)) busy += 1;
-  }
-  return { all: members.length, online, busy };
+  return { ...countGroups(members.map((member) => groupOf(renderOf(member)))), all: members.length };
 }
 
-/** The renders of a member as they are now: none when the farm does not know it. */
-export function rendersOf({ renders }: Pick<PoolMember, "renders">): readonly Render[] {
+/** How many hosts of the farm are in each group. */
+export const farmCounts = computed<GroupCounts>(() => countGroups([...hosts.value.values()].map(groupOf)));
+
+/** The render of a member that shows how it is: one that is online rather than one that is not. Nothing where the farm knows none. */
+export function renderOf({ renders }: Pick<PoolMember, "renders">): Render | undefined {
   const { value } = hosts;
-  return renders.flatMap(({ name }) => value.get(name) ?? []);
+  const now = renders.flatMap(({ name }) => value.get(name) ?? []);
+  return now.find(({ online }) => online) ?? now[0];
 }

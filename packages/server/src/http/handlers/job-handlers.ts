@@ -7,7 +7,13 @@ import { ListCache } from "../list-cache.js";
 import { pageOf } from "../list-page.js";
 import { readNow } from "./read-now.js";
 
-type JobOperations = "listJobs" | "listUnpooled" | "putJobOnPool" | "takeJobFromPool" | "explainJob";
+type JobOperations =
+  | "listJobs"
+  | "listUnpooled"
+  | "putJobOnPool"
+  | "takeJobFromPool"
+  | "explainJob"
+  | "explainHost";
 
 export function jobHandlers({ live, jobs, settings }: ApiParts): Handlers<JobOperations> {
   const known = (): LiveJobs => {
@@ -50,6 +56,10 @@ export function jobHandlers({ live, jobs, settings }: ApiParts): Handlers<JobOpe
     explainJob: async ({ params, query }) => {
       const { age } = readNow(live);
       return { age, ...(await known().explain(params.id, query.serial)) };
+    },
+    explainHost: async ({ params }) => {
+      const { age } = readNow(live);
+      return { age, ...(await known().explainHost(params.host)) };
     },
   };
 }

@@ -1,0 +1,36 @@
+import { hostGroups } from "../server/host-groups.js";
+import { t } from "../texts.js";
+import { type HostChoice, type HostRow, isChosen } from "./host-rows.js";
+
+export interface HostChoicesProps {
+  readonly rows: readonly HostRow[];
+  readonly choice: HostChoice;
+  readonly onChoose: (choice: HostChoice) => void;
+  /** Are hosts in no pool a choice, too? */
+  readonly hasUnpooled?: boolean;
+}
+
+/** Which hosts a table shows, each choice with how many they are. */
+export function HostChoices({ rows, choice, onChoose, hasUnpooled = false }: HostChoicesProps) {
+  const choices: readonly HostChoice[] = [
+    "all",
+    ...hostGroups,
+    ...(hasUnpooled ? ["unpooled" as const] : []),
+  ];
+  return (
+    <fieldset class="host-choices" aria-label={t.hostsView.show}>
+      {choices.map((name) => (
+        <button
+          key={name}
+          type="button"
+          class={`choice ${name}`}
+          aria-pressed={choice === name}
+          onClick={() => onChoose(name)}
+        >
+          {t.hostsView.choices[name]}{" "}
+          <span class="badge">{rows.filter((row) => isChosen(row, name)).length.toLocaleString("en")}</span>
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,124 @@
+import type { Pool, Render } from "@afpools/api/client";
+import { hostKey, visible } from "@afpools/core";
+import { Empty } from "../parts/empty.js";
+import { ForeignText } from "../parts/foreign-text.js";
+import { HostState } from "../parts/host-state.js";
+import { Icon } from "../parts/icon.js";
+import { copyHosts, removeHosts } from "../pools/edit-pool.js";
+import { pickPool } from "../pools/pick-pool.js";
+import { may } from "../server/live.js";
+import { membershipOf } from "../server/membership.js";
+import { t } from "../texts.js";
+import { HostJobs } from "./host-jobs.js";
+import { allRows } from "./read-rows.js";
+
+/** One host: how it is, what it has, which pools it is in and why, and which jobs may render on it. */
+export function HostPage({ host }: { readonly host: string }) {
+  const row = allRows.value.find(({ name }) => hostKey(name) === hostKey(host));
+  if (!row) {
+    return (
+      <Empty title={t.hostPage.unknown(host)}>
+        <p>
+          <a href="/hosts">{t.hostsView.title}</a>
+        </p>
+      </Empty>
+    );
+  }
+  const { name, render, pools } = row;
+  return (
+    <article class="host-page scroll" aria-labelledby="host-name">
+      <header class="bar">
+        <h1 id="host-name" title={visible(name)}>
+          <ForeignText text={name} />
+        </h1>
+        <HostState {...render} online={render?.online ?? null} />
+      </header>
+      <PoolsOfHost name={name} pools={pools} />
+      {render && <Facts render={render} />}
+      <HostJobs host={name} />
+    </article>
+  );
+}
+
+function PoolsOfHost({ name, pools }: { readonly name: string; readonly pools: readonly Pool[] }) {
+  const mayEdit = may("editor");
+  const add = async () => {
+    const to = await pickPool(t.poolHosts.copyTitle(1));
+    if (to) await copyHosts(to, [name]);
+  };
+  return (
+    <section class="pad" aria-labelledby="host-pools">
+      <h2 id="host-pools">{t.pools}</h2>
+      {pools.length === 0 && <p>{t.hostPage.noPool}</p>}
+      <ul class="pools-of-host">
+        {pools.map((pool) => {
+          const why = membershipOf(name, pool);
+          return (
+            <li key={pool.id}>
+              <a href={`/pools/${pool.id}`}>
+                <ForeignText text={pool.name} />
+              </a>{" "}
+              <span class="quiet">
+                {why?.by === "rule" ? t.poolHosts.byRule(why.rule) : t.poolHosts.byName}
+              </span>{" "}
+              {mayEdit && why?.by === "name" && (
+                <button
+                  type="button"
+                  class="link"
+                  aria-label={t.hostPage.removeFrom(pool.name)}
+                  onClick={() => void removeHosts(pool, [name])}
+                >
+                  {t.poolHosts.remove}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {mayEdit && (
+        <button type="button" onClick={() => void add()}>
+          <Icon name="plus" />
+          {t.hostsView.addToPool}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Facts({ render }: { readonly render: Render }) {
+  const { facts, address, engine, nativePool } = render;
+  const gibibytes = (bytes: number | undefined) =>
+    bytes === undefined ? undefined : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const { os, cores, ram, disk, gpu, gpuRam, users, properties } = facts;
+  const shown: readonly (readonly [label: string, value: string | null | undefined])[] = [
+    [t.hostPage.os, os],
+    [t.hostPage.cores, cores?.toString()],
+    [t.hostPage.ram, gibibytes(ram)],
+    [t.hostPage.disk, gibibytes(disk)],
+    [t.hostPage.gpu, gpu === "" ? t.hostPage.no : gpu],
+    [t.hostPage.gpuRam, gpu === "" ? undefined : gibibytes(gpuRam)],
+    [t.hostPage.users, users?.length === 0 ? t.hostPage.nobody : users?.join(", ")],
+    [t.hostPage.properties, properties?.join(", ")],
+    [t.hostPage.nativePool, nativePool],
+    [t.poolHosts.address, address],
+    [t.poolHosts.version, engine],
+  ];
+  return (
+    <section class="pad" aria-labelledby="host-facts">
+      <h2 id="host-facts">{t.hostsView.machine}</h2>
+      <dl class="facts">
+        {shown.map(
+          ([label, value]) =>
+            value && (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>
+                  <ForeignText text={value} />
+                </dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import { visible } from "@afpools/core";
+import { ForeignText } from "./foreign-text.js";
+
+/** The name of a host, which leads to what is known of it. */
+export function HostLink({ name }: { readonly name: string }) {
+  return (
+    <a
+      class="name-link"
+      href={`/hosts/${encodeURIComponent(name)}`}
+      title={visible(name)}
+      draggable={false}
+      onClick={(event) => event.stopPropagation()}
+    >
+      <ForeignText text={name} />
+    </a>
+  );
+}
