@@ -17,6 +17,7 @@ import { describePlace, type Place } from "./context/place.js";
 import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
 import { jsonForm, type OutputForm, outputForm } from "./output/output-form.js";
+import { showInPager } from "./output/pager.js";
 import { shellWord } from "./output/program-name.js";
 import { type Column, formatTable } from "./output/table.js";
 import { styled, type Terminal, tableWidth, terminalLines } from "./output/terminal.js";
@@ -204,10 +205,11 @@ export class App {
     );
   }
 
-  /** Prints a command's result: `value` in the form that is asked for, else `text`. */
+  /** Prints a command's result: `value` in the form that is asked for, else `text`. What is longer than a terminal is paged. */
   print({ json }: GlobalArguments, value: unknown, text: string): void {
     const shown = json ? this.#form(value) : terminalLines(text);
-    if (shown !== "") this.terminal.out.write(`${shown}\n`);
+    if (shown === "" || showInPager(shown, this.terminal)) return;
+    this.terminal.out.write(`${shown}\n`);
   }
 
   /** Rows for people: as wide as the terminal, or as `--output wide` where nothing is cut. */

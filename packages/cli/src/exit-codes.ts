@@ -24,7 +24,7 @@ export const exitMeanings: readonly (readonly [number, string])[] = [
   [exitCodes.input, "wrong input: a flag, a name, a file, the configuration"],
   [exitCodes["not-found"], "no such pool, change or job"],
   [exitCodes.conflict, "conflict: the name is taken, or the pool was changed meanwhile"],
-  [exitCodes.unavailable, "the database or the server cannot be reached; a scan cancelled"],
+  [exitCodes.unavailable, "the database or the server cannot be reached; cancelled by Ctrl-C"],
   [exitCodes.forbidden, "not allowed"],
   [exitCodes.limit, "over a limit, such as a mask too large for afserver"],
   [unhealthy, "`doctor` found an error"],

@@ -2,6 +2,7 @@ import { AfpoolsError } from "@afpools/core";
 import type { SettingKey } from "@afpools/server";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
+import type { Column } from "../output/table.js";
 
 /** `afpools config …` */
 export function configCommands(cli: Argv<GlobalArguments>, app: App): void {
@@ -33,12 +34,19 @@ function showCommand(cli: Argv<GlobalArguments>, app: App): void {
         description: settings[key].description,
       }));
       app.note(`Configuration file: ${file}`);
-      const text = app.table(args, rows, [
-        { heading: "SETTING", value: (row) => row.key },
+      const columns: readonly Column<(typeof rows)[number]>[] = [
+        { heading: "SETTING", value: (row) => row.key, whole: true },
         { heading: "VALUE", value: (row) => String(row.value), whole: true },
         { heading: "FROM", value: (row) => row.source, whole: true },
-        { heading: "MEANING", value: (row) => row.description, whole: true },
-      ]);
+      ];
+      const meaning = {
+        heading: "MEANING",
+        value: (row: (typeof rows)[number]) => row.description,
+        whole: true,
+      };
+      const isNarrow = app.terminal.out.isTTY === true && args.output !== "wide";
+      if (isNarrow && !args.json) app.note("What each setting means: --output wide");
+      const text = app.table(args, rows, isNarrow ? columns : [...columns, meaning]);
       app.print(args, { file, settings: rows }, text);
     },
   );

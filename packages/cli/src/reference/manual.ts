@@ -86,6 +86,7 @@ const environment = [
   ],
   ["CGRU_LOCATION", "CGRU's folder, whose configuration says where afserver is"],
   ["NO_COLOR", "No colours"],
+  ["PAGER", "What shows a result that is longer than the terminal; less without it, cat for none"],
 ] as const;
 
 const examples = [

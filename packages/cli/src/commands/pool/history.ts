@@ -25,7 +25,7 @@ export function poolHistoryCommand(cli: Argv<GlobalArguments>, app: App): void {
         const { pool, limit } = args;
         const changes = await pools.history({ limit, ...(pool !== undefined && { pool }) });
         const text = app.table(args, changes, [
-          { heading: "CHANGE", value: (change) => change.id },
+          { heading: "CHANGE", value: (change) => change.id, whole: true },
           { heading: "WHEN", value: (change) => change.at.slice(0, 19).replace("T", " ") },
           { heading: "WHO", value: (change) => `${change.by} (${change.origin})` },
           { heading: "POOL", value: (change) => change.poolName },

@@ -16,7 +16,7 @@ export function sessionListCommand(cli: Argv<GlobalArguments>, app: App): void {
           return;
         }
         const text = app.table(args, sessions, [
-          { heading: "SESSION", value: ({ id }) => id },
+          { heading: "SESSION", value: ({ id }) => id, whole: true },
           { heading: "USER", value: ({ user }) => user },
           { heading: "ROLE", value: ({ role }) => role },
           { heading: "SIGNED IN", value: ({ createdAt }) => shownMinute(createdAt) },

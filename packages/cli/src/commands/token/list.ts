@@ -16,7 +16,7 @@ export function tokenListCommand(cli: Argv<GlobalArguments>, app: App): void {
           return;
         }
         const text = app.table(args, tokens, [
-          { heading: "TOKEN", value: ({ id }) => id },
+          { heading: "TOKEN", value: ({ id }) => id, whole: true },
           { heading: "USER", value: ({ user }) => user },
           { heading: "ROLE", value: ({ role }) => role },
           { heading: "LABEL", value: ({ label }) => label },
