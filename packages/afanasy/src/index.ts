@@ -45,7 +45,14 @@ export {
 export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
 export type { FactSources, InheritedFacts } from "./farm/facts-of-render.js";
 export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
-export { type HostRow, hostRow, hostRows, hostRowsInSteps, type RenderRow, renderRow } from "./farm/host-row.js";
+export {
+  type HostRow,
+  hostRow,
+  hostRows,
+  hostRowsInSteps,
+  type RenderRow,
+  renderRow,
+} from "./farm/host-row.js";
 export { LiveFarm } from "./farm/live-farm.js";
 export { type NativePoolRow, nativePoolRows } from "./farm/native-pool-row.js";
 export { readHosts } from "./farm/read-hosts.js";

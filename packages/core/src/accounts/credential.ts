@@ -1,7 +1,7 @@
 import type { Role } from "./role.js";
 
 /** How a session was opened. */
-export const signInMethods = ["password", "token", "link", "welcome", "oidc"] as const;
+export const signInMethods = ["password", "token", "link", "welcome", "oidc", "proxy"] as const;
 
 export type SignInMethod = (typeof signInMethods)[number];
 

@@ -455,6 +455,7 @@ export const t = {
       link: "with a link",
       welcome: "as the first admin",
       oidc: "by single sign-on",
+      proxy: "by the proxy",
     },
     used: "Last used",
     from: "From",

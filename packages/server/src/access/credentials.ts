@@ -309,9 +309,9 @@ export class Credentials {
   }
 }
 
-/** Does a session end at its time even while it is used? Then the provider says again who its user is, and of which groups. */
+/** Does a session end at its time even while it is used? Then it is said again who its user is, and of which groups. */
 function isFixed({ signedInBy }: Credential): boolean {
-  return signedInBy === "oidc";
+  return signedInBy === "oidc" || signedInBy === "proxy";
 }
 
 interface SignOutOptions {

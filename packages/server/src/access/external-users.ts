@@ -3,7 +3,7 @@ import type { Accounts } from "./accounts.js";
 import { type ExternalIdentity, isExternal, keptIdentity } from "./external-identity.js";
 import { type GroupRoles, roleOfGroups } from "./group-roles.js";
 
-/** Users whom a provider signs in: who they are says the provider, what they may do say their groups. */
+/** Users whom a provider or a proxy signs in: who they are it says, what they may do say their groups. */
 export class ExternalUsers {
   readonly #accounts: Accounts;
 
@@ -26,7 +26,7 @@ export class ExternalUsers {
       if (known) await credentials.signOut(known.id, { tokens: true });
       throw new AfpoolsError(
         "FORBIDDEN",
-        "You are in no group that may sign in here. Ask an admin: the setting oidc.roles says which groups may.",
+        `You are in no group that may sign in here. Ask an admin: the setting ${identity.method}.roles says which groups may.`,
       );
     }
     if (!known) return this.#create(identity, role);
@@ -48,7 +48,7 @@ export class ExternalUsers {
       if (made) return made;
       if (!(error instanceof AfpoolsError) || error.code !== "NAME_TAKEN") throw error;
       const [rival] = (await this.#accounts.users.list()).filter((user) => user.name === error.details.name);
-      const whose = rival && isExternal(rival) ? "another account of the provider" : "a local user";
+      const whose = rival && isExternal(rival) ? "another account of the provider or proxy" : "a local user";
       throw new AfpoolsError(
         "NAME_TAKEN",
         `${error.message} It belongs to ${whose}. An admin can delete that user, after which you can sign in.`,

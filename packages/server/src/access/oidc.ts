@@ -124,7 +124,7 @@ export class Oidc {
       }
       const name = claims[nameClaim];
       if (typeof name !== "string") throw failed(`the provider gives no claim ${JSON.stringify(nameClaim)}`);
-      return { id: `${issuer} ${sub}`, name, groups: groupsIn(claims[groupsClaim]) };
+      return { method: "oidc", id: `${issuer} ${sub}`, name, groups: groupsIn(claims[groupsClaim]) };
     } catch (cause) {
       throw asAfpoolsError(cause, issuer);
     }

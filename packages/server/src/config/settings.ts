@@ -56,6 +56,9 @@ const afserverSetting = checkedText((text) => {
   if (text !== "auto" && text !== "none") parseAfserverAddress(text);
 });
 
+/** Of HTTP; empty for none. */
+const headerName = z.string().regex(/^[\w-]{0,100}$/, "is not the name of a header");
+
 /** Where to listen; empty for everywhere. */
 const listeningHost = checkedText((text) => {
   const flaw = text === "" ? undefined : hostFlaw(text);
@@ -233,7 +236,22 @@ export const settings = {
   "oidc.sessionHours": liveSetting(
     integer(1, 720),
     12,
-    "How long the page stays signed in by the provider, in hours; then the provider says again who it is",
+    "How long the page stays signed in by the provider, in hours; then the provider says again who it is. Likewise by a proxy",
+  ),
+  "proxy.userHeader": liveSetting(
+    headerName,
+    "",
+    "Header in which a proxy of server.trustedProxies tells who is signed in there, such as X-Forwarded-User; empty for none",
+  ),
+  "proxy.groupsHeader": liveSetting(
+    headerName,
+    "X-Forwarded-Groups",
+    "Header in which it tells that person's groups, separated by commas",
+  ),
+  "proxy.roles": liveSetting(
+    checkedText(parseGroupRoles),
+    "",
+    "Roles by group for those whom the proxy signs in, as in oidc.roles; who is in none of them is refused",
   ),
   "audit.days": liveSetting(integer(1, 3_650), 365, "Days for which the audit in the database is kept"),
   "audit.file": setting(

@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Farm, MemoryStore } from "@afpools/core";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { WebSocket } from "ws";
 import { LogRecorder } from "../testing/log-recorder.js";
 import type { ServerOptions } from "./compose.js";
 import { createHttpHandler } from "./http-handler.js";
@@ -100,6 +104,33 @@ describe("parts of one's own", () => {
     expect(
       (await post("/api/v1/pools", { name: "a" }, { ...headers, origin: "http://localhost" })).status,
     ).toBe(200);
+  });
+
+  it("close the WebSocket of somebody who is signed out there", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const signedIn = new Set(["anna", "ben"]);
+    const { handler } = await start({
+      authenticate: (request) => {
+        const user = authenticate?.(request);
+        return user && "name" in user && signedIn.has(user.name) ? user : undefined;
+      },
+    });
+    const server = createServer().on("upgrade", handler.upgrade).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const open = async (user: string) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/events`, { headers: { "x-user": user } });
+      await once(socket, "message");
+      return socket;
+    };
+    const [anna, ben] = [await open("anna"), await open("ben")];
+    signedIn.delete("anna");
+    const closed = once(anna, "close");
+    vi.advanceTimersByTime(15_000);
+    expect((await closed)[0]).toBe(4401);
+    expect(ben.readyState).toBe(WebSocket.OPEN);
   });
 
   it("refuse a name that cannot stand in the history", async () => {

@@ -7,6 +7,7 @@ import { FirstAdmin } from "../access/first-admin.js";
 import { parseGroupRoles } from "../access/group-roles.js";
 import { Oidc, type OidcSettings } from "../access/oidc.js";
 import { PasswordCheck } from "../access/password-check.js";
+import { ProxySignIn } from "../access/proxy-sign-in.js";
 import { SignIn } from "../access/sign-in.js";
 import { SignInLimiter } from "../access/sign-in-limiter.js";
 import { Audit } from "../audit/audit.js";
@@ -33,6 +34,7 @@ export interface RunningAccess {
   readonly accounts: Accounts;
   readonly authenticator: Authenticator;
   readonly signIn: SignIn;
+  readonly proxySignIn: ProxySignIn;
   readonly oidc: Oidc;
   readonly firstAdmin: FirstAdmin;
   readonly audit: Audit;
@@ -60,16 +62,25 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
   const firstAdmin = new FirstAdmin({ accounts, live, onLink: onWelcome });
   const passwords = new PasswordCheck({ accounts, store: store.accounts, limiter: new SignInLimiter() });
   const oidc = new Oidc(() => oidcSettings(settings.current));
+  const externalUsers = new ExternalUsers(accounts);
+  const externalSessionMs = () => settings.current["oidc.sessionHours"] * hourMs;
   const signIn = new SignIn({
     accounts,
     firstAdmin,
     passwords,
     oidc,
-    externalUsers: new ExternalUsers(accounts),
+    externalUsers,
     external: () => ({
       roles: parseGroupRoles(settings.current["oidc.roles"]),
-      sessionMs: settings.current["oidc.sessionHours"] * hourMs,
+      sessionMs: externalSessionMs(),
     }),
+  });
+  const proxySignIn = new ProxySignIn({
+    accounts,
+    externalUsers,
+    authenticator,
+    audit,
+    settings: () => ({ roles: settings.current["proxy.roles"], sessionMs: externalSessionMs() }),
   });
   const sweep = () => {
     const days = settings.current["audit.days"];
@@ -89,6 +100,7 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
     accounts,
     authenticator,
     signIn,
+    proxySignIn,
     oidc,
     firstAdmin,
     audit,

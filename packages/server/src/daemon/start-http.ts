@@ -4,7 +4,6 @@ import { hostname } from "node:os";
 import type { Duplex } from "node:stream";
 import type { Status } from "@afpools/api";
 import { type AnswerStore, toAfpoolsError } from "@afpools/core";
-import { isOutside } from "../access/outside-user.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { Config } from "../config/settings.js";
 import { wordsOf } from "../config/word-list.js";
@@ -83,8 +82,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       sockets: Math.ceil(limits.connections / 2),
       socketsPerAddress: Math.ceil(limits.connectionsPerAddress / 2),
     },
-    recheck: async (principal) =>
-      principal.by !== "nothing" && isOutside(principal) ? principal : authenticator.recheck(principal),
+    recheck: (principal) => authenticator.recheck(principal),
   });
   const unsubscribe = [
     scans.subscribe((news) => hub.tellScan(news)),
@@ -108,7 +106,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     names: () => [...wordsOf(settings.current["server.names"].toLowerCase()), ...ownNames(parts)],
     origins: () => wordsOf(settings.current["server.origins"]),
   });
-  const recogniser = new Recogniser(authenticator, accounts, parts.authenticate);
+  const recogniser = new Recogniser(access, parts.authenticate);
   const app = createHttpApp({
     handlers: createHandlers({ ...parts, accounts, signIn, oidc, audit }),
     recogniser,
@@ -130,6 +128,10 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     hub,
     names,
     proxies: new TrustedProxies(wordsOf(config["server.trustedProxies"])),
+    proxyHeaders: () => ({
+      user: settings.current["proxy.userHeader"],
+      groups: settings.current["proxy.groupsHeader"],
+    }),
     onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
     onRefused: ({ code, message }, address) => {
       metrics.httpRefused(code);

@@ -8,7 +8,7 @@ import type { Principal } from "../access/principal.js";
 import { graceMs } from "../listen/limits.js";
 import type { ScanNews } from "../scans/scans.js";
 import type { EventFeed } from "./event-feed.js";
-import { EventSocket } from "./event-socket.js";
+import { type EventClient, EventSocket } from "./event-socket.js";
 
 /** How often it is looked whether clients are still there, and say that the server is, in ms. */
 const beatMs = 15_000;
@@ -60,12 +60,8 @@ export class EventHub {
    * Answers the upgrade. Who may not look is told so by the code with which the WebSocket is closed: a page does not see the
    * status of an upgrade that is refused.
    */
-  upgrade(
-    request: IncomingMessage,
-    connection: Duplex,
-    head: Buffer,
-    { principal, address }: { readonly principal: Principal; readonly address: string },
-  ): void {
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, client: EventClient): void {
+    const { principal, address, recheck } = client;
     this.#server.handleUpgrade(request, connection, head, (socket) => {
       const refusal = this.#refusal(principal, address);
       if (refusal) {
@@ -78,6 +74,7 @@ export class EventHub {
         socket,
         address,
         principal,
+        recheck,
         feed: this.#options.feed,
         instance: this.#options.instance,
         since: this.#sinceOf(request.url ?? ""),
@@ -159,8 +156,8 @@ export class EventHub {
     const work = [...this.#sockets].filter(isMeant).map(async (socket) => {
       const { principal } = socket;
       const key = principal.by === "nothing" ? "" : principal.credential.id;
-      const now = known.get(key) ?? this.#options.recheck(principal);
-      known.set(key, now);
+      const now = socket.recheck?.() ?? known.get(key) ?? this.#options.recheck(principal);
+      if (!socket.recheck) known.set(key, now);
       const found = await now;
       if (found) socket.principal = found;
       else socket.close("SIGN_IN_REQUIRED");

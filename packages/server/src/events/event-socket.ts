@@ -8,10 +8,16 @@ const maxOwn = 5_000;
 /** How many messages a client may send, of which none is meant, until it is cut off. */
 const maxReceived = 16;
 
-export interface EventSocketOptions {
-  readonly socket: WebSocket;
-  readonly address: string;
+/** Who opens a WebSocket. */
+export interface EventClient {
   readonly principal: Principal;
+  readonly address: string;
+  /** Who it is now, for somebody whom the accounts do not know; nothing where that is nobody any more, or somebody else. Never rejects. */
+  readonly recheck?: (() => Promise<Principal | undefined>) | undefined;
+}
+
+export interface EventSocketOptions extends EventClient {
+  readonly socket: WebSocket;
   readonly feed: EventFeed;
   /** The number of the last message that the client has seen; nothing: it gets a snapshot. */
   readonly since: number | undefined;
@@ -25,6 +31,7 @@ export interface EventSocketOptions {
  */
 export class EventSocket {
   readonly address: string;
+  readonly recheck: EventClient["recheck"];
   readonly #socket: WebSocket;
   readonly #feed: EventFeed;
   readonly #instance: string;
@@ -40,9 +47,10 @@ export class EventSocket {
   #sentAt = performance.now();
   #isAlive = true;
 
-  constructor({ socket, address, principal, feed, since, instance, onClose }: EventSocketOptions) {
+  constructor({ socket, address, principal, recheck, feed, since, instance, onClose }: EventSocketOptions) {
     this.address = address;
     this.principal = principal;
+    this.recheck = recheck;
     this.#socket = socket;
     this.#feed = feed;
     this.#instance = instance;

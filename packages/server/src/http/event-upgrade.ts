@@ -46,7 +46,8 @@ export async function upgradeToEvents(
     if (visit.origin === "other") refuseOrigin(visit.headers.get("origin"));
     const principal = await recogniser.recognise(visit);
     if (socket.destroyed) return;
-    hub.upgrade(request, socket, head, { principal, address: client.address });
+    const recheck = recogniser.recheckOf(principal, visit);
+    hub.upgrade(request, socket, head, { principal, address: client.address, recheck });
   } catch (error) {
     socket.end(rawAnswer(toAfpoolsError(error)));
   }

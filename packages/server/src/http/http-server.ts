@@ -22,6 +22,7 @@ import { healthPaths } from "./health.js";
 import type { createHttpApp } from "./http-app.js";
 import { HttpConnection, type HttpConnectionHost } from "./http-connection.js";
 import { problemAnswer, rawAnswer } from "./problem-answer.js";
+import { type ProxyHeaders, proxyUserOf } from "./proxy-user.js";
 import type { Recogniser } from "./recogniser.js";
 import { securityHeaders } from "./security-headers.js";
 
@@ -40,6 +41,8 @@ export interface HttpServerOptions {
   readonly hub: EventHub;
   /** Whose headers say which clients they speak for. */
   readonly proxies: TrustedProxies;
+  /** In which headers they tell who somebody is. */
+  readonly proxyHeaders: () => ProxyHeaders;
   /** By other names only the health pages are answered. */
   readonly names: AllowedNames;
   /** Called for each connection that could not be accepted. */
@@ -149,12 +152,13 @@ export class HttpServer {
 
   /** Why a request is refused before anything of it is done. */
   #refusalOf(request: IncomingMessage, { address, encrypted }: HttpConnection): AfpoolsError | undefined {
-    const { names, proxies } = this.#options;
+    const { names, proxies, proxyHeaders } = this.#options;
     try {
       assertOneHost(request);
       const direct = { address, isSecure: encrypted };
       const client = clientBehindProxies(direct, request.headers, proxies);
-      this.#clients.set(request, client);
+      const user = proxyUserOf(request, proxyHeaders(), proxies.has(address));
+      this.#clients.set(request, { ...client, user });
       // What looks at the health pages may know no name of the server.
       if (!isHealthPage(request)) names.assertName(client.host);
       return undefined;

@@ -2,8 +2,9 @@ import { AfpoolsError } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { Authenticator } from "../access/authenticator.js";
 import type { Whereabouts } from "../access/credentials.js";
-import { type Authenticate, outsidePrincipal } from "../access/outside-user.js";
+import { type Authenticate, isOutside, outsidePrincipal } from "../access/outside-user.js";
 import type { Principal, SignedIn } from "../access/principal.js";
+import type { ProxySignIn, ProxyUser } from "../access/proxy-sign-in.js";
 import { type AllowedNames, type RequestOrigin, refuseOrigin } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
 import { readSession, sessionCookie } from "./session-cookie.js";
@@ -15,8 +16,10 @@ export interface Visit {
   readonly from: Whereabouts;
   /** Which page made a browser send it. */
   readonly origin: RequestOrigin;
-  /** What its cookie presents; nothing of a page of another origin, which has a token or is nobody. */
-  readonly presented: string | undefined;
+  /** What its cookie presents; nothing of a page of another origin, which has a token or is nobody. Else the proxy's session. */
+  presented: string | undefined;
+  /** Who it is, as an authenticating proxy tells; nothing of a page of another origin either. */
+  readonly user: ProxyUser | undefined;
   readonly cookies: string[];
   readonly session: { open(text: string): void; end(): void };
 }
@@ -46,9 +49,16 @@ export function visitOf(
     from: { address: client.address, agent: headers.get("user-agent") },
     origin,
     presented: presented?.text,
+    user: origin === "allowed" ? undefined : client.user,
     cookies,
     session: { open: (text) => set(text), end: () => set(undefined) },
   };
+}
+
+export interface RecogniserParts {
+  readonly authenticator: Authenticator;
+  readonly accounts: Accounts;
+  readonly proxySignIn: ProxySignIn;
 }
 
 /** Says who makes a request, and refuses what a page of another server makes a browser send. */
@@ -56,12 +66,17 @@ export class Recogniser {
   readonly #authenticator: Authenticator;
   readonly #accounts: Accounts;
 
+  readonly #proxySignIn: ProxySignIn;
   readonly #authenticate: Authenticate | undefined;
 
   /** @param authenticate says who it is, in place of the accounts */
-  constructor(authenticator: Authenticator, accounts: Accounts, authenticate?: Authenticate) {
+  constructor(
+    { authenticator, accounts, proxySignIn }: RecogniserParts,
+    authenticate: Authenticate | undefined,
+  ) {
     this.#authenticator = authenticator;
     this.#accounts = accounts;
+    this.#proxySignIn = proxySignIn;
     this.#authenticate = authenticate;
   }
 
@@ -70,12 +85,33 @@ export class Recogniser {
     const { headers, method } = visit;
     if (this.#authenticate) return this.#recogniseOutside(visit, this.#authenticate);
     const token = tokenOf(headers);
+    if (visit.user && token === undefined) return this.#recogniseByProxy(visit, visit.user);
     const session = visit.presented;
     const principal = await this.#authenticator.authenticate({ token, session });
     const isWrite = method !== "GET" && method !== "HEAD";
     // Only programs, and pages of other origins that may ask, send a token.
     if (token === undefined) assertAllowedPage(visit, isWrite && session !== undefined);
     if (principal.by !== "nothing") await this.#renew(principal, visit);
+    return principal;
+  }
+
+  /** What finds out who somebody is now whom the service around the server knows: what came with the request is shown to it again. */
+  recheckOf(principal: Principal, visit: Visit): (() => Promise<Principal | undefined>) | undefined {
+    if (principal.by === "nothing" || !isOutside(principal)) return undefined;
+    return async () => {
+      const now = await this.recognise(visit).catch(() => undefined);
+      return now && now.by !== "nothing" && now.user.id === principal.user.id ? now : undefined;
+    };
+  }
+
+  /** The proxy goes by what a browser sends by itself, so whatever is written has to come from a page that may ask. */
+  async #recogniseByProxy(visit: Visit, user: ProxyUser): Promise<Principal> {
+    assertAllowedPage(visit, visit.method !== "GET" && visit.method !== "HEAD");
+    const { principal, text } = await this.#proxySignIn.signIn(user, visit.from);
+    visit.presented = text;
+    if (principal.by !== "nothing" && !this.#authenticator.isAway) {
+      await this.#accounts.credentials.touch(principal.credential, visit.from).catch(() => undefined);
+    }
     return principal;
   }
 

@@ -8,7 +8,14 @@ it("lists are the same until something that they are made of changes", async () 
   const rig = await FarmRig.start();
   for (const name of ["pc-01", "pc-02"]) rig.farm.startRender({ name });
   await rig.service.create({ name: "gpu", hosts: ["pc-01"] }, anna);
-  rig.submit({ name: "shot", user_name: "anna", blocks: [{ name: "render", service: "generic", tasks: [{ name: "1", command: "true" }] }] }, "gpu");
+  rig.submit(
+    {
+      name: "shot",
+      user_name: "anna",
+      blocks: [{ name: "render", service: "generic", tasks: [{ name: "1", command: "true" }] }],
+    },
+    "gpu",
+  );
   const { live, afserver, standings, clock } = rig.startServer();
   const settings = { enforcement: "mask", keepsProperties: true } as const;
   const jobs = new LiveJobs({ live, afserver, standings, settings, clock, isDue: () => false });
