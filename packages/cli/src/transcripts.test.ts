@@ -107,7 +107,7 @@ describe.skipIf(process.platform === "win32")("in a terminal", () => {
     );
     writeFileSync(join(folder, "pools.json"), JSON.stringify(pools));
     const environment = (index: number) => ({ AFPOOLS_CONFIG: join(folder, `${index}`, "config.json") });
-    execFileSync("afpools", ["--store", "sqlite:first.db", "pool", "import", "pools.json"], {
+    execFileSync(process.execPath, [program, "--store", "sqlite:first.db", "pool", "import", "pools.json"], {
       cwd: folder,
       env: base,
     });

@@ -34,16 +34,13 @@ function showCommand(cli: Argv<GlobalArguments>, app: App): void {
         description: settings[key].description,
       }));
       app.note(`Configuration file: ${file}`);
-      const columns: readonly Column<(typeof rows)[number]>[] = [
+      type Row = (typeof rows)[number];
+      const columns: readonly Column<Row>[] = [
         { heading: "SETTING", value: (row) => row.key, whole: true },
         { heading: "VALUE", value: (row) => String(row.value), whole: true },
         { heading: "FROM", value: (row) => row.source, whole: true },
       ];
-      const meaning = {
-        heading: "MEANING",
-        value: (row: (typeof rows)[number]) => row.description,
-        whole: true,
-      };
+      const meaning: Column<Row> = { heading: "MEANING", value: (row) => row.description, whole: true };
       const isNarrow = app.terminal.out.isTTY === true && args.output !== "wide";
       if (isNarrow && !args.json) app.note("What each setting means: --output wide");
       const text = app.table(args, rows, isNarrow ? columns : [...columns, meaning]);
