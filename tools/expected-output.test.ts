@@ -10,6 +10,9 @@ it.each([
   ["", "…"],
   ["5 jobs would be touched", "… jobs would be touched"],
   ["pc-0[13] (a|b)", "pc-0[13] (a|b)"],
+  ["1  shot  3  following", "1  shot  2  following"],
+  ["1  shot  3  following  -", "1  shot  2  following"],
+  ["1  shot  3  following  all tasks of block 0 “a” are done.", "1  shot  2  following"],
 ])("takes %j for %j", (printed, expected) => expect(isAsExpected(printed, expected)).toBe(true));
 
 it.each([
@@ -17,4 +20,6 @@ it.each([
   ["a\nb\n", "a\n"],
   ["a\nb", "a…"],
   ["pc-01", "pc-0[13]"],
+  ["1  shot  3  following another one", "1  shot  2  following"],
+  ["1  shot  3  following  branch / is paused.", "1  shot  2  following"],
 ])("does not take %j for %j", (printed, expected) => expect(isAsExpected(printed, expected)).toBe(false));

@@ -81,6 +81,7 @@ it("what the package exports is not changed unawares", () => {
       "nameTakenError",
       "namedPools",
       "nearest",
+      "newCredentialFields",
       "newId",
       "notEmptyError",
       "parseAfserverAddress",

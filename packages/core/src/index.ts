@@ -1,5 +1,10 @@
 export type { AccountStore, WriteUserOptions } from "./accounts/account-store.js";
-export { type Credential, type SignInMethod, signInMethods } from "./accounts/credential.js";
+export {
+  type Credential,
+  newCredentialFields,
+  type SignInMethod,
+  signInMethods,
+} from "./accounts/credential.js";
 export { assertRole, hasRole, type Role, roles } from "./accounts/role.js";
 export type { SignInPlace } from "./accounts/sign-in-place.js";
 export { parseUserName, type User, userKey, userNotFoundError } from "./accounts/user.js";

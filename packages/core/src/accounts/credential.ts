@@ -45,3 +45,18 @@ export interface Credential {
   /** Counts up with each write, from 1. */
   readonly revision: number;
 }
+
+/** What every credential has that is limited in nothing and was not used yet. */
+export const newCredentialFields = {
+  label: "",
+  role: null,
+  expiresAt: null,
+  notAfter: null,
+  madeWith: [],
+  signedInBy: null,
+  usedAt: null,
+  usedFrom: null,
+  agent: null,
+  closedAt: null,
+  revision: 1,
+} satisfies Partial<Credential>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccountStore } from "../accounts/account-store.js";
-import type { Credential } from "../accounts/credential.js";
+import { type Credential, newCredentialFields } from "../accounts/credential.js";
 import type { User } from "../accounts/user.js";
 import type { PoolStore } from "../store/pool-store.js";
 import { at, hex, rejects } from "./case-kit.js";
@@ -26,18 +26,9 @@ export function credential(number: number, members: Partial<Credential> = {}): C
     hash: "00".repeat(32),
     user: "anna",
     userId: hex(1),
+    ...newCredentialFields,
     label: "ci",
-    role: null,
     createdAt: at(1),
-    expiresAt: null,
-    notAfter: null,
-    madeWith: [],
-    signedInBy: null,
-    usedAt: null,
-    usedFrom: null,
-    agent: null,
-    closedAt: null,
-    revision: 1,
     ...members,
   };
 }

@@ -3,6 +3,7 @@ import {
   AfpoolsError,
   type Credential,
   type Listeners,
+  newCredentialFields,
   type Role,
   type SignInMethod,
   type User,
@@ -291,6 +292,7 @@ export class Credentials {
     const { id, hash, text } = newSecret(now);
     const createdAt = now.toISOString();
     const credential: Credential = {
+      ...newCredentialFields,
       id,
       ...what,
       hash,
@@ -301,8 +303,6 @@ export class Credentials {
       usedAt: session ? createdAt : null,
       usedFrom: session?.from.address ?? null,
       agent: shortAgent(session?.from.agent ?? null),
-      closedAt: null,
-      revision: 1,
     };
     await this.#options.store.writeCredential(credential);
     return { text, credential };

@@ -1,4 +1,4 @@
-import { AfpoolsError, parseUserName, type Role } from "@afpools/core";
+import { AfpoolsError, newCredentialFields, parseUserName, type Role } from "@afpools/core";
 import { principalOf, type SignedIn } from "./principal.js";
 
 /** Somebody whom the service around the server knows. */
@@ -42,18 +42,8 @@ export function outsidePrincipal({ name, role }: OutsideUser, now: Date): Signed
     hash: "",
     user: name,
     userId: id,
-    label: "",
-    role: null,
     createdAt,
-    expiresAt: null,
-    notAfter: null,
-    madeWith: [],
-    signedInBy: null,
-    usedAt: null,
-    usedFrom: null,
-    agent: null,
-    closedAt: null,
-    revision: 1,
+    ...newCredentialFields,
   };
   return principalOf({ user, credential, ancestors: [] });
 }

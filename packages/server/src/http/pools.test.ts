@@ -123,25 +123,6 @@ describe("a write", () => {
     expect((await editor.listPools()).pools).toMatchObject([{ name: "gpu", revision: 1, hosts: [] }]);
   });
 
-  it("that is sent again with the same key is done once, by whoever sent it", async () => {
-    const api = await startApi();
-    const editor = api.as("editor");
-    const options = { idempotencyKey: "order-1" };
-    const [one, two] = await Promise.all([
-      editor.createPool({ body: { name: "gpu" } }, options),
-      editor.createPool({ body: { name: "gpu" } }, options),
-    ]);
-    expect(one).toEqual(two);
-    expect(await editor.createPool({ body: { name: "gpu" } }, options)).toEqual(one);
-    await expect(editor.createPool({ body: { name: "nuke" } }, options)).rejects.toMatchObject({
-      code: "INVALID_ARGUMENT",
-    });
-    await expect(api.as("admin").createPool({ body: { name: "gpu" } }, options)).rejects.toMatchObject({
-      code: "NAME_TAKEN",
-    });
-    expect((await editor.listHistory()).changes).toHaveLength(1);
-  });
-
   it.each([
     [{ name: "gpu", hosts: ["a b"] }, "INVALID_HOST_NAME"],
     [{ name: "gpu", rules: ["["] }, "INVALID_HOST_PATTERN"],

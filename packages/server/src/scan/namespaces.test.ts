@@ -101,7 +101,7 @@ describe.skipIf(!canMakeNetworks)(
       const { status, out, err } = await afpools("scan", "10.77.0.11-16", "--add", "gpu", "--yes").ended;
       expect({ status, err }).toEqual({
         status: 0,
-        err: expect.stringContaining("1 of 6 machines have no name to add.\n"),
+        err: `on sqlite:${join(folder, "pools.db")} (AFPOOLS_STORE)\n1 of 6 machines have no name to add.\n`,
       });
       expect(out).toMatch(/^10\.77\.0\.13 +RENDER-03 +tcp arp mdns +RENDER-03 online$/m);
       expect(out).toMatch(/^10\.77\.0\.15 +Pc-05 +farm tcp arp +Pc-05 offline$/m);
