@@ -29,6 +29,8 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
           requiresArg: true,
         }),
     async (args) => {
+      // Heard from the start on: a server that is stopped while it starts ends as any other.
+      const stop = stopSignal();
       const [{ startDaemon }, { managerFolder }] = await Promise.all([
         import("@afpools/server"),
         import("@afpools/manager"),
@@ -51,7 +53,6 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
       });
       app.terminal.out.write(greeting(daemon, await hints(args, app, daemon)));
       isGreeted = true;
-      const stop = stopSignal();
       process.on("SIGHUP", () => void daemon.reload());
       await stop;
       await daemon.close();
