@@ -52,6 +52,25 @@ describe("jobs", () => {
     await page.getByText("No unfinished job is on a pool.").waitFor();
   });
 
+  it("whose pool is gone follow the one that has its name now", async () => {
+    const rig = await farm();
+    await rig.api.deletePool({ pool: "gpu" });
+    await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-2", "pc-3"] } });
+    const page = await rig.page(browser(), "/jobs");
+    const job = page.getByRole("row", { name: /shot_010/ });
+    await job.getByText("pool is gone").waitFor();
+    await page.getByRole("button", { name: "Follow again: shot_010" }).click();
+    const dialog = page.getByRole("dialog", { name: "Pool of “shot_010”" });
+    expect(await dialog.getByRole("combobox", { name: "Pool" }).inputValue()).toBe("gpu");
+    await dialog.getByText("Would render on 2 hosts, 2 online.").waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await job.getByText("following").waitFor();
+    await rig.api.updatePool({ pool: "gpu", body: { removeHosts: ["pc-3"] } });
+    await expect
+      .poll(async () => (await rig.afserver.jobs()).find(({ name }) => name === "shot_010")?.hosts_mask)
+      .toContain("pc-2");
+  });
+
   it("are put on a pool that are on none", async () => {
     const rig = await farm();
     await rig.afserver.sendJob({

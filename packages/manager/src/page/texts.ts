@@ -314,7 +314,7 @@ export const t = {
     noAfserver: "Jobs are not known, as no afserver is configured.",
     change: "Change pool",
     put: "Put on a pool",
-    adopt: "Follow the pool of this name",
+    adopt: "Follow again",
     takeOff: "Take off its pool",
     explain: "Which hosts, and why",
     dialogTitle: (name: string) => `Pool of ${quoted(name)}`,
