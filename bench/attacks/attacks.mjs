@@ -117,6 +117,18 @@ const costlyPost = (poolCount) => {
   const body = JSON.stringify({ expression });
   return post(`content-length: ${body.length}`) + body;
 };
+const maskPost = (body) => {
+  const text = JSON.stringify(body);
+  return post(`content-length: ${text.length}`) + text;
+};
+/** Each level was read anew for each place of the level above. */
+const nestedLookAheads = maskPost({
+  expression: '"pool 7"',
+  masks: { hosts_mask: `${".*(?=".repeat(14)}x${")".repeat(14)}`, hosts_mask_type: "regex" },
+});
+const millionsOfNames = maskPost({
+  expression: Array.from({ length: 100 }, (_, number) => `host:h${number}-[00001-20000]`).join("+"),
+});
 /** A masked text frame of a WebSocket with 100 letters. */
 const frame = Buffer.concat([Buffer.from([0x81, 0x80 | 100, 0, 0, 0, 0]), Buffer.alloc(100, 0x41)]);
 /** The head of a frame of 2^40 bytes. */
@@ -163,6 +175,16 @@ export const httpAttacks = {
     hold(target, 10, (socket) => {
       socket.resume();
       writeOn(socket, costlyPost(100).repeat(10));
+    }),
+  "nested look-aheads": (target) =>
+    hold(target, 10, (socket) => {
+      socket.resume();
+      writeOn(socket, nestedLookAheads.repeat(10));
+    }),
+  "millions of names": (target) =>
+    hold(target, 10, (socket) => {
+      socket.resume();
+      writeOn(socket, millionsOfNames.repeat(10));
     }),
   "refused upgrades, held": (target) =>
     hold(target, 4_000, (socket) => socket.resume().write(refusedUpgrade)),

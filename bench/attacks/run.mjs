@@ -28,17 +28,21 @@ async function good(way, port) {
   return { times: times.sort((one, other) => one - other), failures };
 }
 
+/** How long it is waited for a server that answers nobody, in ms. */
+const patienceMs = 30_000;
+
 /** How long the loop was held at most since this was asked last, in ms. */
 async function longestHold(port) {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  const signal = AbortSignal.timeout(patienceMs);
+  while (!signal.aborted) {
     try {
-      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`, { signal })).text();
       return 1_000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(metrics)?.[1]);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  return Number.NaN;
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Megabytes that the process has in memory, on Linux. */
@@ -55,7 +59,8 @@ async function measure(way, name) {
   const { times, failures } = await good(way, ports[way]);
   const memory = resident(child);
   await attack?.stop();
-  const hold = way === "http" ? (await longestHold(ports.http)).toFixed(0) : "-";
+  const held = way === "http" ? await longestHold(ports.http) : undefined;
+  const hold = held === undefined ? "-" : Number.isFinite(held) ? held.toFixed(0) : `over ${patienceMs}`;
   child.kill("SIGKILL");
   await once(child, "exit");
   const at = (share) =>

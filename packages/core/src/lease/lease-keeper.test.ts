@@ -102,6 +102,40 @@ describe("LeaseKeeper", () => {
     expect(told).toEqual([true, false, true]);
   });
 
+  it("has it for 5 s from when it asked for it, however long the database took to write that", async () => {
+    const clock = new ManualClock();
+    const store = new Database();
+    let write: () => void = () => undefined;
+    const written = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    const claim = vi.spyOn(store, "claimLease").mockImplementationOnce(async (lease) => {
+      await written;
+      return MemoryStore.prototype.claimLease.call(store, lease);
+    });
+    const { keeper, told } = keep(store, "a", clock);
+    await settle();
+    expect(claim).toHaveBeenCalledTimes(1);
+    await pass(3_000, clock);
+    write();
+    await settle();
+    store.isAway = true;
+    await pass(1_750, clock);
+    expect([keeper.isHeld, told]).toEqual([true, [true]]);
+    await pass(250, clock);
+    expect([keeper.isHeld, told]).toEqual([false, [true, false]]);
+  });
+
+  it("is given up without a database as well", async () => {
+    const clock = new ManualClock();
+    const store = new Database();
+    const { keeper, told } = keep(store, "a", clock);
+    await settle();
+    vi.spyOn(store, "claimLease").mockRejectedValue(new Error("away"));
+    await keeper.close();
+    expect([keeper.isHeld, told]).toEqual([false, [true, false]]);
+  });
+
   it("loses it on waking up after it was taken", async () => {
     const [sleeper, clock] = [new ManualClock(), new ManualClock()];
     const store = new Database();

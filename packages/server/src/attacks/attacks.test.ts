@@ -44,6 +44,8 @@ const httpAttacks = [
   "pipelined HTTP",
   "HTTP answers never read",
   "costly HTTP",
+  "nested look-aheads",
+  "millions of names",
   "refused upgrades, held",
   "offers of HTTP/2 without end",
   "small pipelined requests",
