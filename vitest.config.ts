@@ -1,8 +1,29 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+/** What takes longest; begun last, one of them would run alone while the other workers have nothing to do. */
+const longest = [
+  "tools/docs-sessions.test.ts",
+  "packages/integrations/src/install/killed.test.ts",
+  "packages/integrations/src/module-failures.test.ts",
+  "packages/server/src/attacks/",
+  "packages/manager/src/e2e/",
+  "packages/cli/src/completion/shells.test.ts",
+  "packages/server/src/faults/",
+];
+
+/** Runs the longest files first. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => longest.some((path) => moduleId.includes(path));
+    const others = await super.sort(files);
+    return [...others.filter(isLong), ...others.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -17,6 +38,7 @@ export default defineConfig({
     globalSetup: "./tools/test-global-setup.ts",
     setupFiles: "./tools/property-seed.ts",
     // Most wait for processes more than they compute: two at a time, also where Vitest would run one.
+    sequence: { sequencer: LongestFirst },
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,

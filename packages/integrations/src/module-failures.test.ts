@@ -39,8 +39,9 @@ it("there is a Python to test with", () => {
 });
 
 describe.each(pythons)("afpools.py in Python $version", ({ path }) => {
-  it.each([18, 1802, 180_218])("raises nothing but its own errors, whatever comes: seed %i", async (seed) => {
-    const { status, out, err } = await run(path, [script("fuzz.py"), String(seed), "2000"]);
+  it("raises nothing but its own errors, whatever comes", async () => {
+    // The same in every run; each version of Python takes them its own way.
+    const { status, out, err } = await run(path, [script("fuzz.py"), "18", "2000"]);
     expect([status, err]).toEqual([0, ""]);
     const outcomes = JSON.parse(out) as Readonly<Record<string, number>>;
     // All that is tried comes through, too: else it would say nothing.
