@@ -1,7 +1,7 @@
 import type { User } from "@afpools/core";
 
 /** Who outside of the pool database knows people: an OpenID Connect provider, or a proxy before the server. */
-export type ExternalMethod = "oidc" | "proxy";
+type ExternalMethod = "oidc" | "proxy";
 
 /** Somebody whom one of them knows. */
 export interface ExternalIdentity {
