@@ -43,6 +43,7 @@ export {
   watchAfserver,
 } from "./events/watch-afserver.js";
 export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
+export type { FactMemory } from "./farm/fact-memory.js";
 export type { FactSources, InheritedFacts } from "./farm/facts-of-render.js";
 export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
 export {

@@ -88,6 +88,8 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "METHOD_NOT_ALLOWED": "input",
       "MISDIRECTED_REQUEST": "input",
       "NAME_TAKEN": "conflict",
+      "POOL_CYCLE": "conflict",
+      "POOL_IN_USE": "conflict",
       "POOL_NOT_FOUND": "not-found",
       "REQUEST_TOO_COSTLY": "limit",
       "SCAN_NOT_FOUND": "not-found",

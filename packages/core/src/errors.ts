@@ -28,6 +28,7 @@ export const errorKinds = {
 
   POOL_NOT_FOUND: "not-found",
   CHANGE_NOT_FOUND: "not-found",
+  HOST_NOT_FOUND: "not-found",
   JOB_NOT_FOUND: "not-found",
   HOST_NOT_FOUND: "not-found",
   USER_NOT_FOUND: "not-found",
@@ -36,6 +37,8 @@ export const errorKinds = {
   SCAN_NOT_FOUND: "not-found",
   NAME_TAKEN: "conflict",
   CONFLICT: "conflict",
+  POOL_CYCLE: "conflict",
+  POOL_IN_USE: "conflict",
 
   MALFORMED_MESSAGE: "input",
   MESSAGE_TOO_LARGE: "limit",

@@ -80,6 +80,7 @@ export {
 export type { Fact, FactOperator } from "./facts/fact-kinds.js";
 export { type FactName, factNames, facts } from "./facts/facts.js";
 export type { HostFacts, ServiceFacts } from "./facts/host-facts.js";
+export type { FactStore, SaidFacts } from "./facts/said-facts.js";
 export { changesMembership, Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
 export { isInNativePool } from "./farm/native-path.js";
@@ -118,12 +119,14 @@ export { planWarnings, planWarningsInSteps } from "./masks/plan-warnings.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";
+export { holdName, isHold } from "./pools/hold.js";
 export {
   type HostWithPools,
   hostsWithPools,
   hostsWithPoolsInSteps,
   isOnline,
 } from "./pools/hosts-with-pools.js";
+export { type Memberships, memberships, membershipsInSteps, poolMembers } from "./pools/memberships.js";
 export { type Misspelling, misspelledHosts } from "./pools/misspelled-hosts.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
 export { type Author, findPoolInChanges, type PoolChange, poolAfter } from "./pools/pool-change.js";
@@ -137,8 +140,15 @@ export {
   type PoolDiff,
 } from "./pools/pool-diff.js";
 export { isPoolId, newId } from "./pools/pool-id.js";
-export { type Membership, type PoolMember, poolMembers, poolMembersInSteps } from "./pools/pool-members.js";
+export type { Membership, PoolMember } from "./pools/pool-members.js";
 export { parseDescription, parsePoolName, poolNameKey } from "./pools/pool-name.js";
+export {
+  exceptionFor,
+  hasExpressionRule,
+  type PoolRule,
+  parseRule,
+  type RuleHosts,
+} from "./pools/pool-rule.js";
 export { defaultPoolCaps, type PoolCaps } from "./service/pool-caps.js";
 export { type ChangeListener, PoolService, type PoolServiceOptions } from "./service/pool-service.js";
 export type {

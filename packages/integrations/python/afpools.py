@@ -17,6 +17,7 @@ On the command line: ``python afpools.py pools`` and ``python afpools.py mask "g
 """
 
 import argparse
+import calendar
 import errno
 import functools
 import hashlib
@@ -89,7 +90,7 @@ _AWAY = frozenset(["SERVER_UNREACHABLE", "TIMEOUT", "SERVER_CLOSING", "TOO_MANY_
 _CODES = _AWAY.union(
     """INVALID_ARGUMENT INVALID_HOST_NAME INVALID_HOST_PATTERN INVALID_POOL_NAME INVALID_EXPRESSION INVALID_CONFIG
     INVALID_FILE MASK_EMPTY MASK_TOO_LARGE MASK_UNREADABLE MASK_INEXACT FARM_UNKNOWN POOL_NOT_FOUND CHANGE_NOT_FOUND
-    JOB_NOT_FOUND NAME_TAKEN CONFLICT MALFORMED_MESSAGE MESSAGE_TOO_LARGE REQUEST_TOO_COSTLY
+    POOL_CYCLE POOL_IN_USE JOB_NOT_FOUND NAME_TAKEN CONFLICT MALFORMED_MESSAGE MESSAGE_TOO_LARGE REQUEST_TOO_COSTLY
     UNSUPPORTED_VERSION UNKNOWN_COMMAND UNEXPECTED_ANSWER TLS_REQUIRED FORBIDDEN ABORTED AFSERVER_REFUSED
     STORE_TOO_NEW STORE_CORRUPT INTERNAL""".split()
 )
@@ -1660,15 +1661,52 @@ def find_pool(pools: List[Pool], name: str) -> Pool:
     raise AfpoolsError("POOL_NOT_FOUND", "There is no pool %s.%s" % (_dump(name), guess), {"pool": name})
 
 
-def _resolve(node: ExpressionNode, pools: List[Pool]) -> Dict[str, Set[str]]:
+def _known_hosts(pool: Pool, is_left_out: bool) -> List[str]:
+    """Its hosts. Where those by rule are not known, they may be too few, but never too many for what a job may use."""
+    if pool.online is None and any(is_left_out or rule.startswith("never ") for rule in pool.rules):
+        raise AfpoolsError(
+            "FARM_UNKNOWN",
+            "Which hosts the rules of %s let in or keep out is known to a Pool Server alone. Submit when it answers."
+            % _dump(pool.name),
+            {"pool": pool.name},
+        )
+    return pool.hosts
+
+
+def _held_hosts(pools: List[Pool]) -> Set[str]:
+    """The hosts, in lower case, that holds keep out of everything. Refuses where only a server knows them."""
+    held = set()
+    for pool in pools:
+        if not pool.name.lower().startswith("hold:"):
+            continue
+        rules = [] if pool.online is not None else [rule for rule in pool.rules if not _has_ended(rule)]
+        hosts = [rule.split(" until ")[0] for rule in rules]
+        if not all(map(_HOST_NAME.match, hosts)):
+            raise AfpoolsError(
+                "FARM_UNKNOWN",
+                "Which hosts %s keeps out is known to a Pool Server alone. Submit when it answers." % _dump(pool.name),
+                {"pool": pool.name},
+            )
+        held.update(name.lower() for name in [*pool.hosts, *hosts])
+    return held
+
+
+def _has_ended(rule: str) -> bool:
+    """Is the moment over until which the rule counts?"""
+    end = re.search(r" until (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$", rule)
+    return end is not None and calendar.timegm(time.strptime(end.group(1), "%Y-%m-%dT%H:%M:%SZ")) <= time.time()
+
+
+def _resolve(node: ExpressionNode, pools: List[Pool], is_left_out: bool = False) -> Dict[str, Set[str]]:
     """The hosts that it means, by their names in lower case, with all spellings that are known of them."""
     if node.kind == "pool":
-        return {name.lower(): {name} for name in find_pool(pools, node.text).hosts}
+        return {name.lower(): {name} for name in _known_hosts(find_pool(pools, node.text), is_left_out)}
     if node.kind == "host":
         key = node.text.lower()
         return {key: {node.text}.union(name for pool in pools for name in pool.hosts if name.lower() == key)}
     assert node.left is not None and node.right is not None
-    left, right = _resolve(node.left, pools), _resolve(node.right, pools)
+    left = _resolve(node.left, pools, is_left_out)
+    right = _resolve(node.right, pools, is_left_out != (node.kind == "-"))
     if node.kind == "+":
         return {key: left.get(key, set()) | right.get(key, set()) for key in [*left, *right]}
     return {key: names for key, names in left.items() if (key in right) == (node.kind == "&")}
@@ -1685,7 +1723,8 @@ _MAX_STATES = 90_000
 def _plan_from(snapshot: _Snapshot, node: ExpressionNode, job: Json, restart_strays: bool) -> Json:
     """What the protocol's PLAN JOB would answer, with a plainer mask. Refuses what it cannot say exactly."""
     own = _OwnMasks(job, snapshot.dialect)
-    meant = {key: {*known, key} for key, known in _resolve(node, snapshot.pools).items()}
+    held = _held_hosts(snapshot.pools)
+    meant = {key: {*known, key} for key, known in _resolve(node, snapshot.pools).items() if key not in held}
     names = sorted({name for known in meant.values() for name in known})
     maskable = [name for name in names if _HOST_NAME.match(name)]
     included = [name for name in maskable if own.includes(name)]

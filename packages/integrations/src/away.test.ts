@@ -256,11 +256,25 @@ describe.each(findPythons().slice(0, 1))(
       );
     });
 
-    const away = (job: object, expression = "gpu", hosts = ["pc-01"]) =>
+    const away = (
+      job: object,
+      expression = "gpu",
+      hosts = ["pc-01"],
+      rules: { readonly gpu?: readonly string[]; readonly laptops?: readonly string[] } = { gpu: ["lt-*"] },
+    ) =>
       session.ask("plan_away", {
         snapshot: {
           dialect: "3.4",
-          pools: [{ id: "0".repeat(24), name: "gpu", hosts, online: null, rules: ["lt-*"] }],
+          pools: [
+            { id: "0".repeat(24), name: "gpu", hosts, online: null, rules: rules.gpu ?? [] },
+            {
+              id: "1".repeat(24),
+              name: "laptops",
+              hosts: ["lt-01"],
+              online: null,
+              rules: rules.laptops ?? [],
+            },
+          ],
         },
         expression,
         job,
@@ -302,6 +316,46 @@ describe.each(findPythons().slice(0, 1))(
       ["gpu +", "INVALID_EXPRESSION"],
     ])("are refused on %s", async (expression, code) => {
       expect((await away({ blocks: [{}] }, expression)).error?.code).toBe(code);
+    });
+
+    it.each([
+      ["gpu - laptops", { laptops: ["lt-*"] }],
+      ["gpu - (gpu & laptops)", { laptops: ["lt-*"] }],
+      ["gpu", { gpu: ["never pc-01"] }],
+      ["laptops - (gpu - laptops)", { laptops: ["never lt-01"] }],
+    ])(
+      "are refused on %s where rules, of which only a server knows, would leave hosts out",
+      async (expression, rules) => {
+        const outcome = await away({ blocks: [{}] }, expression, ["pc-01"], rules);
+        expect(outcome.error?.code).toBe("FARM_UNKNOWN");
+      },
+    );
+
+    it("are planned without the hosts that are held, and refused where only a server knows them", async () => {
+      const hosts = ["pc-01", "pc-02", "pc-03", "pc-04"];
+      const held = (rules: readonly string[], names: readonly string[] = []) =>
+        session.ask("plan_away", {
+          snapshot: {
+            dialect: "3.4",
+            pools: [
+              { id: "0".repeat(24), name: "gpu", hosts, online: null, rules: [] },
+              { id: "1".repeat(24), name: "Hold:fan", hosts: names, online: null, rules },
+            ],
+          },
+          expression: "gpu",
+          job: { blocks: [{}] },
+        });
+      const rules = ["pc-03 until 2999-01-01T00:00:00Z", "pc-04 until 2026-01-01T00:00:00Z", "ws-* until 2026-01-01T00:00:00Z"];
+      expect(await held(rules, ["PC-02"])).toMatchObject({ result: { plan: { hosts: ["pc-01", "pc-04"] } } });
+      for (const rule of ["pc-*", "rack:B2 until 2999-01-01T00:00:00Z", "never pc-01"]) {
+        expect((await held([rule])).error?.code).toBe("FARM_UNKNOWN");
+      }
+    });
+
+    it("are planned where rules would only let more hosts in", async () => {
+      const rules = { laptops: ["lt-*"] };
+      const outcome = await away({ blocks: [{}] }, "gpu - (gpu - laptops)", ["pc-01", "lt-01"], rules);
+      expect(outcome).toMatchObject({ result: { plan: { hosts: ["lt-01"] } } });
     });
 
     it("are refused with a mask that afserver would drop", async () => {

@@ -12,6 +12,7 @@ import type { CredentialDocument, PlaceDocument } from "./accounts.js";
 import type { AnswerDocument } from "./answers.js";
 import type { AuditDocument } from "./audit.js";
 import type { LogDocument } from "./change-log.js";
+import type { FactDocument } from "./host-facts.js";
 import type { LeaseDocument } from "./leases.js";
 import { assertKnownVersion, type SchemaDocument } from "./schema-version.js";
 import type { OldUserDocument, UserLogDocument } from "./user-log.js";
@@ -41,6 +42,7 @@ export class Connection {
   readonly places: Collection<PlaceDocument>;
   readonly audit: Collection<AuditDocument>;
   readonly answers: Collection<AnswerDocument>;
+  readonly hostFacts: Collection<FactDocument>;
   readonly credentials: Collection<CredentialDocument>;
   readonly schema: Collection<SchemaDocument>;
   readonly #secrets: readonly string[];
@@ -70,6 +72,7 @@ export class Connection {
     this.places = db.collection("pools_sign_in_places");
     this.audit = db.collection("pools_audit");
     this.answers = db.collection("pools_answers");
+    this.hostFacts = db.collection("pools_host_facts");
     this.schema = db.collection("pools_schema");
     this.credentials = db.collection("pools_credentials");
   }

@@ -2,6 +2,7 @@ import {
   type AccountStore,
   type AnswerStore,
   type AuditStore,
+  type FactStore,
   type HistoryQuery,
   isPoolId,
   type Lease,
@@ -22,6 +23,7 @@ import { mongoAudit } from "./audit.js";
 import { type ChangeFilter, ChangeLog } from "./change-log.js";
 import { Connection } from "./connection.js";
 import { diagnose } from "./diagnose.js";
+import { mongoFacts } from "./host-facts.js";
 import { claimLease, readLease } from "./leases.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { PoolReader } from "./pool-reader.js";
@@ -49,6 +51,7 @@ class MongoStore implements PoolStore {
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
   readonly answers: AnswerStore;
+  readonly facts: FactStore;
   readonly #connection: Connection;
   readonly #log: ChangeLog;
   readonly #writer: PoolWriter;
@@ -61,7 +64,7 @@ class MongoStore implements PoolStore {
     this.#log = new ChangeLog(this.#connection.history);
     this.#writer = new PoolWriter(this.#connection, this.#log);
     this.#users = new UserLog(this.#connection);
-    const { credentials, places, audit, answers } = this.#connection;
+    const { credentials, places, audit, answers, hostFacts } = this.#connection;
     const access: DatabaseUse = {
       use: (work) => this.#connection.use(work),
       change: (work) => this.#change(work),
@@ -69,6 +72,7 @@ class MongoStore implements PoolStore {
     this.accounts = mongoAccounts({ users: this.#users, credentials, places }, access);
     this.audit = mongoAudit(audit, access);
     this.answers = mongoAnswers(answers, access);
+    this.facts = mongoFacts(hostFacts, access);
   }
 
   get location(): string {

@@ -1,11 +1,4 @@
-import {
-  hostKey,
-  isHostName,
-  type Pool,
-  type PoolHost,
-  parseHostPattern,
-  parsePoolName,
-} from "@afpools/core";
+import { hostKey, isHostName, type Pool, type PoolHost, parsePoolName, parseRule } from "@afpools/core";
 import { ObjectId } from "mongodb";
 
 /** Something in a pool's document that neither the 2019 tool nor this store writes. */
@@ -147,11 +140,11 @@ function reportHost(element: Fields, host: PoolHost, place: string, odd: Report)
 function readRules(rules: unknown, odd: Report): string[] {
   if (rules === undefined) return [];
   const texts = (Array.isArray(rules) ? rules : [rules]).filter((rule) => typeof rule === "string");
-  const valid = texts.filter(isHostPattern);
+  const valid = texts.filter(isRule);
   if (!Array.isArray(rules) || valid.length < rules.length) {
     odd(
       "warning",
-      "Its rules are not a list of host patterns; what is none is left out. Set the rules again.",
+      "Its rules are not a list of host patterns and pool expressions; what is none is left out. Set the rules again.",
     );
   }
   return valid;
@@ -189,9 +182,9 @@ function isPoolName(name: string): boolean {
   }
 }
 
-function isHostPattern(rule: string): boolean {
+function isRule(rule: string): boolean {
   try {
-    return parseHostPattern(rule).text === rule;
+    return parseRule(rule).text === rule;
   } catch {
     return false;
   }

@@ -6,9 +6,10 @@ import { isDuplicateKey } from "./duplicate-key.js";
  * The version of the collections that this release reads and writes. A release that changes them so that older ones would
  * misread or spoil them raises it. A database that says none, as the 2019 manager's, is read by every release.
  *
- * 1: users are in `pools_users`. 2: they are in `pools_user_log`, and credentials say what they were made with.
+ * 1: users are in `pools_users`. 2: they are in `pools_user_log`, and credentials say what they were made with. 3: rules of pools may be
+ * pool expressions.
  */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const key = "schema";
 

@@ -51,6 +51,7 @@ describe("opening", () => {
       version >= 5 ? "Anna" : undefined,
     );
     expect((await store.answers.find("a"))?.answer).toBe(version >= 5 ? "the answer" : undefined);
+    expect((await store.facts?.list())?.map(({ name }) => name)).toEqual(version >= 8 ? ["PC-01"] : []);
 
     await new PoolService(store).update("gpu", { addHosts: ["pc-03"] }, { name: "ben", origin: "test" });
     expect(userVersion(openRaw(path))).toBe(migrations.length);

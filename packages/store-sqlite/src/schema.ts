@@ -128,6 +128,15 @@ export const migrations: readonly string[] = [
   `
   CREATE INDEX history_by_name ON history (change ->> '$.poolName', seq);
   `,
+  // Rules may be pool expressions and exceptions, which earlier releases take for host patterns that they cannot read.
+  "",
+  `
+  CREATE TABLE host_facts (
+    name TEXT PRIMARY KEY,
+    facts TEXT NOT NULL CHECK (json_valid(facts)),
+    at TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

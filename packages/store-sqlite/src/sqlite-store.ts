@@ -3,6 +3,7 @@ import {
   type AccountStore,
   type AnswerStore,
   type AuditStore,
+  type FactStore,
   type HistoryQuery,
   type Lease,
   type Pool,
@@ -23,6 +24,7 @@ import { type ChangeHistory, changeHistory } from "./change-history.js";
 import { changeWriter } from "./change-writer.js";
 import { defaultSqlitePath } from "./default-path.js";
 import { diagnose } from "./diagnose.js";
+import { factTable } from "./fact-table.js";
 import { fileIdentity } from "./file-identity.js";
 import { type LeaseTable, leaseTable } from "./lease-table.js";
 import { openDatabase } from "./open-database.js";
@@ -52,6 +54,7 @@ class SqliteStore implements PoolStore {
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
   readonly answers: AnswerStore;
+  readonly facts: FactStore;
   readonly #path: string;
   readonly #db: Database;
   readonly #assertInPlace: () => void;
@@ -74,6 +77,7 @@ class SqliteStore implements PoolStore {
     this.accounts = accountTables(this.#db, access);
     this.audit = auditTable(this.#db, access);
     this.answers = answerTable(this.#db, access);
+    this.facts = factTable(this.#db, access);
     this.#carryOut = changeWriter(this.#db, this.#reader);
   }
 

@@ -3,6 +3,7 @@ import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import { type AfanasyHost, hostOfRender } from "./afanasy-host.js";
+import { type FactMemory, measuredFacts, withMemory } from "./fact-memory.js";
 import { type InheritedFacts, inheritedFacts } from "./facts-of-render.js";
 
 /**
@@ -15,11 +16,16 @@ export class LiveFarm implements FarmSource {
   readonly #hosts = new Map<string, AfanasyHost>();
   readonly #unsubscribe: () => void;
   #inherited: ReadonlyMap<string, InheritedFacts> = new Map();
+  readonly #memory: FactMemory | undefined;
   #farm: Farm | undefined;
 
-  /** @param watch one that watches renders. */
-  constructor(watch: AfserverWatch) {
+  /**
+   * @param watch one that watches renders.
+   * @param memory tells what hosts measured that are offline since before the watch began
+   */
+  constructor(watch: AfserverWatch, memory?: FactMemory) {
     this.#watch = watch;
+    this.#memory = memory;
     if (watch.status.kind === "current" || watch.renders.length > 0) {
       this.#inherit(watch.nativePools);
       this.#take(watch.renders, []);
@@ -48,6 +54,11 @@ export class LiveFarm implements FarmSource {
     return this.#listeners.add(listener);
   }
 
+  /** Reads all hosts anew, as after the memory came to know more. */
+  recall(): void {
+    if (this.#farm) this.#take(this.#watch.renders, []);
+  }
+
   /** Follows the watch no more. The watch goes on. */
   close(): void {
     this.#unsubscribe();
@@ -74,7 +85,12 @@ export class LiveFarm implements FarmSource {
 
   #read(render: Render): AfanasyHost {
     const resources = this.#watch.resources.get(render.name);
-    return hostOfRender(render, { resources, inherited: this.#inherited.get(render.pool ?? "") });
+    const host = hostOfRender(render, { resources, inherited: this.#inherited.get(render.pool ?? "") });
+    const memory = this.#memory;
+    if (!memory) return host;
+    const measured = measuredFacts(host.facts);
+    if (measured) memory.note(host.name, measured);
+    return withMemory(host, (name) => memory.recall(name));
   }
 }
 

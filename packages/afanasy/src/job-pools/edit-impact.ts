@@ -1,4 +1,4 @@
-import { hostKey, type Pool, parseExpression } from "@afpools/core";
+import { hasExpressionRule, hostKey, type Pool, parseExpression } from "@afpools/core";
 import { hasPattern, JobJudge } from "./job-judge.js";
 import type { JobStanding } from "./judge-job.js";
 import type { PoolContext } from "./plan-job.js";
@@ -27,8 +27,9 @@ export function editImpact(
 ): JobImpact[] {
   const [judge, judgeAfter] = [new JobJudge(), new JobJudge()];
   const changed = changedPools(context.pools, after);
+  const nested = new Set([...context.pools, ...after].filter(hasExpressionRule).map(({ id }) => id));
   return jobs
-    .filter(({ job, tag }) => isUnfinished(job) && mayTouch(changed, tag))
+    .filter(({ job, tag }) => isUnfinished(job) && mayTouch(changed, nested, tag))
     .map((pooled) => ({
       pooled,
       before: judge.judge(pooled, context),
@@ -49,10 +50,15 @@ function changedPools(before: readonly Pool[], after: readonly Pool[]): Readonly
   return new Set(others.map(({ id }) => id));
 }
 
-/** Patterns are compared with the members of all pools. */
-function mayTouch(changed: ReadonlySet<string>, { expression, pools }: PoolTag): boolean {
-  if (Object.values(pools).some((id) => changed.has(id))) return true;
-  return changed.size > 0 && hasPattern(parseExpression(expression));
+/** Patterns are compared with the members of all pools, and the rules of the `nested` ones can name any pool. */
+function mayTouch(
+  changed: ReadonlySet<string>,
+  nested: ReadonlySet<string>,
+  { expression, pools }: PoolTag,
+): boolean {
+  if (changed.size === 0) return false;
+  if (Object.values(pools).some((id) => changed.has(id) || nested.has(id))) return true;
+  return hasPattern(parseExpression(expression));
 }
 
 function movedHosts({

@@ -95,7 +95,7 @@ export type JobPlanner<P extends JobFieldsPlan = JobFieldsPlan> = (
  * Plans how a job is kept on an expression. An expression that the asked way cannot say is said by a mask, with the warning
  * `MASK_INSTEAD`.
  *
- * @throws AfpoolsError `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, what `planMask` throws, and `REQUEST_TOO_COSTLY`.
+ * @throws AfpoolsError `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, `POOL_CYCLE`, what `planMask` throws, and `REQUEST_TOO_COSTLY`.
  */
 export const planJob: JobPlanner<JobPlan> = (...asked) => finish(planJobInSteps(...asked));
 

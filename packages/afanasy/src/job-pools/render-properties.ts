@@ -1,4 +1,4 @@
-import { type Farm, type Pool, poolMembers } from "@afpools/core";
+import { type Farm, memberships, type Pool } from "@afpools/core";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import { nativeProperties } from "./native-properties.js";
@@ -35,8 +35,9 @@ export function propertyChanges({ pools, farm, nativePools, gone = new Set() }: 
 
 function poolIdsByRender(pools: readonly Pool[], farm: Farm): Map<string, string[]> {
   const byRender = new Map<string, string[]>();
+  const membersOf = memberships(pools, farm);
   for (const pool of pools) {
-    for (const { renders } of poolMembers(pool, farm)) {
+    for (const { renders } of membersOf(pool)) {
       for (const { name } of renders) {
         const ids = byRender.get(name);
         if (ids) ids.push(pool.id);

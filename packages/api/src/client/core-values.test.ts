@@ -20,7 +20,7 @@ it("members by rule, and who is online, follow from what events tell", () => {
     },
   ]);
   const pool = toCorePool({ ...aPool("gpu", ["pc-1"]), rules: ["lt-*"] });
-  expect(poolMembers(pool, farm).map(({ name, why }) => [name, why.by])).toEqual([
+  expect(poolMembers(pool, [], farm).map(({ name, why }) => [name, why.by])).toEqual([
     ["PC-1", "name"],
     ["lt-1", "rule"],
   ]);

@@ -7,7 +7,7 @@ const described = {
   name: z.string(),
   description: z.string(),
   rules: listOf(z.string()).describe(
-    "Host patterns: each host of the farm that matches one is a member, too.",
+    "Host patterns and pool expressions: each host of the farm that matches one, or that it means, is a member, too. Those that begin with `never` are exceptions: their hosts are not members.",
   ),
   revision: z.int().describe("Counts up with each write; the `ETag` of the pool."),
   changedBy: z
@@ -21,6 +21,9 @@ export const pool = named(
   "A named group of render hosts. Who is a member by a rule follows from the hosts of the farm.",
   z.object({
     ...described,
+    resting: z
+      .exactOptional(listOf(z.string()))
+      .describe("Those of the rules that do not count now, since the moment behind `until` has come."),
     hosts: listOf(z.string()).describe(
       "The names of the named members, in the order in which they were added.",
     ),

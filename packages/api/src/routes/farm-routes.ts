@@ -18,6 +18,7 @@ import type { Route } from "./route.js";
 const wrongExpression = [
   "INVALID_EXPRESSION",
   "POOL_NOT_FOUND",
+  "POOL_CYCLE",
   "REQUEST_TOO_COSTLY",
   "STORE_UNAVAILABLE",
 ] as const;

@@ -71,6 +71,7 @@ export const jobRoutes = {
       "JOB_NOT_FOUND",
       "INVALID_EXPRESSION",
       "POOL_NOT_FOUND",
+      "POOL_CYCLE",
       "REQUEST_TOO_COSTLY",
       "MASK_EMPTY",
       "MASK_TOO_LARGE",

@@ -15,11 +15,14 @@ const dryRun = {
 };
 
 /** What every write of a pool may be refused with. */
-const refusals = ["CONFLICT", "NAME_TAKEN", "STORE_UNAVAILABLE"] as const;
+const refusals = ["CONFLICT", "NAME_TAKEN", "POOL_IN_USE", "STORE_UNAVAILABLE"] as const;
 const wrongMembers = [
   "INVALID_POOL_NAME",
   "INVALID_HOST_NAME",
   "INVALID_HOST_PATTERN",
+  "INVALID_EXPRESSION",
+  "POOL_NOT_FOUND",
+  "POOL_CYCLE",
   "REQUEST_TOO_COSTLY",
 ] as const;
 
@@ -62,7 +65,7 @@ export const poolRoutes = {
     etag: true,
     ifMatch: true,
     idempotent: true,
-    errors: ["POOL_NOT_FOUND", ...wrongMembers, ...refusals],
+    errors: [...wrongMembers, ...refusals],
   },
   deletePool: {
     summary: "Delete a pool",
@@ -72,7 +75,7 @@ export const poolRoutes = {
     result: poolWrite,
     ifMatch: true,
     idempotent: true,
-    errors: ["POOL_NOT_FOUND", "CONFLICT", "STORE_UNAVAILABLE"],
+    errors: ["POOL_NOT_FOUND", "CONFLICT", "POOL_IN_USE", "STORE_UNAVAILABLE"],
   },
   listHistory: {
     summary: "Who changed what, the newest first",
@@ -102,6 +105,6 @@ export const poolRoutes = {
     result: poolWrite,
     etag: true,
     idempotent: true,
-    errors: ["CHANGE_NOT_FOUND", "POOL_NOT_FOUND", ...refusals],
+    errors: ["CHANGE_NOT_FOUND", "POOL_NOT_FOUND", "POOL_CYCLE", ...refusals],
   },
 } as const satisfies Record<string, Route>;

@@ -1,5 +1,6 @@
 import type { HostRow } from "@afpools/afanasy";
-import { type Fact, type FactName, type FarmHost, factNames, facts } from "@afpools/core";
+import { type Fact, type FactName, factNames, facts } from "@afpools/core";
+import { toFarmHost } from "../access/farm-host.js";
 import type { Candidate } from "./candidates.js";
 
 /** The beginnings of facts, each with an operator: `os:`, `ram>=`. */
@@ -32,14 +33,4 @@ function operatorsOf(name: FactName): string[] {
 function candidate(name: FactName, operator: string, value: string): Candidate {
   const { label }: Fact = facts[name];
   return { word: name + operator + value, description: label };
-}
-
-function toFarmHost({ name, online, address, engine, facts: known }: HostRow): FarmHost {
-  return {
-    name,
-    online: online === true,
-    facts: known,
-    ...(address !== null && { address }),
-    ...(engine !== null && { engine }),
-  };
 }

@@ -21,12 +21,12 @@ export function describeChange({ kind, diff, undoes }: PoolChange): string {
       hosts.removed.map((host) => host.name),
     ),
   );
-  parts.push(...listed("+ rule", rules.added));
-  parts.push(...listed("- rule", rules.removed));
+  parts.push(...listed("+ rule", rules.added, ", "));
+  parts.push(...listed("- rule", rules.removed, ", "));
   if (undoes) parts.push(`undoes ${undoes}`);
   return parts.join("; ");
 }
 
-function listed(sign: string, members: readonly string[]): string[] {
-  return members.length === 0 ? [] : [`${sign} ${shortList(members)}`];
+function listed(sign: string, members: readonly string[], separator?: string): string[] {
+  return members.length === 0 ? [] : [`${sign} ${shortList(members, separator)}`];
 }

@@ -1,4 +1,12 @@
-import { type Author, MemoryStore, type Pool, PoolService, type Pools, type PoolWrite } from "@afpools/core";
+import {
+  type Author,
+  MemoryStore,
+  type Pool,
+  PoolService,
+  type Pools,
+  type PoolWrite,
+  toAfpoolsError,
+} from "@afpools/core";
 import { type ImportStep, planImport } from "./plan-import.js";
 import type { PoolFileEntry } from "./pool-file-entry.js";
 
@@ -31,14 +39,44 @@ export async function planFiles(
     ...steps.filter(({ kind }) => kind === "update"),
     ...steps.filter(({ kind }) => kind === "create"),
   ];
-  // Tried on a copy, so that each step meets what those before it left.
+  return (await tryInOrder(ordered, pools)).filter(({ write }) => write.change);
+}
+
+/** What a step can be refused with because another one was not done yet. */
+const refusedForNow: ReadonlySet<string> = new Set([
+  "POOL_NOT_FOUND",
+  "POOL_IN_USE",
+  "POOL_CYCLE",
+  "NAME_TAKEN",
+]);
+
+/**
+ * Tries steps on a copy of `pools`, in an order in which each can be done: rules name pools that another step makes, renames or
+ * deletes.
+ *
+ * @throws AfpoolsError what a step is refused with whatever comes before it
+ */
+export async function tryInOrder<T extends FileStep>(
+  steps: readonly T[],
+  pools: readonly Pool[],
+): Promise<{ readonly step: T; readonly write: PoolWrite }[]> {
   const copy = new PoolService(new MemoryStore(pools));
-  const planned: PlannedStep[] = [];
-  for (const step of ordered) {
-    const write = await carryOut(step, copy, { name: "plan", origin: "plan" });
-    if (write.change) planned.push({ step, write });
+  const done: { readonly step: T; readonly write: PoolWrite }[] = [];
+  let waiting = steps;
+  while (waiting.length > 0) {
+    const refused: { readonly step: T; readonly error: unknown }[] = [];
+    for (const step of waiting) {
+      try {
+        done.push({ step, write: await carryOut(step, copy, { name: "plan", origin: "plan" }) });
+      } catch (error) {
+        if (!refusedForNow.has(toAfpoolsError(error).code)) throw error;
+        refused.push({ step, error });
+      }
+    }
+    if (refused.length === waiting.length) throw refused[0]?.error;
+    waiting = refused.map(({ step }) => step);
   }
-  return planned;
+  return done;
 }
 
 /** Does one step. Pools that changed since they were planned for are refused with `CONFLICT`. */

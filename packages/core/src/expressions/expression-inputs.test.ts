@@ -7,7 +7,14 @@ import { ExpressionInputs } from "./expression-inputs.js";
 import { parseExpression } from "./parse-expression.js";
 import { resolveExpression } from "./resolve-expression.js";
 
-const pools = [aPool("gpu", ["pc-1", "ws-1"]), aPool("night", [], ["ws-*"])];
+const pools = [
+  aPool("gpu", ["pc-1", "ws-1"]),
+  aPool("night", [], ["ws-*"]),
+  aPool("big", ["lt-1"], ["fast & ram>=64G", "ws-1"]),
+  aPool("fast", [], ["night - os:windows", "native:/fx"]),
+  aPool("desks", [], ["ws-*", "ram>=64G", "never WS-1", "never os:windows"]),
+  aPool("hold:a", ["ws-2"], ["fast & os:windows"]),
+];
 const expressions = [
   "gpu",
   "night & ram>=64G",
@@ -15,6 +22,10 @@ const expressions = [
   "ws-* - os:windows",
   "native:/fx",
   "os:linux",
+  "big",
+  "big - night",
+  "desks",
+  "desks - gpu",
 ];
 
 const aHost = fc.record({
@@ -70,7 +81,33 @@ describe("ExpressionInputs", () => {
     const of = (text: string, farm: Farm) => inputs.of(parseExpression(text), pools, farm, () => undefined);
     const [before, now] = [new Farm(hosts), new Farm(after)];
     const [ram, user] = [of("ram>=64G", before), of("user:none", before)];
-    expect(of("ram>=64G", now)[0]).toBe(ram[0]);
-    expect(of("user:none", now)[0]).not.toBe(user[0]);
+    expect(of("ram>=64G", now).at(-1)).toBe(ram.at(-1));
+    expect(of("user:none", now).at(-1)).not.toBe(user.at(-1));
+  });
+
+  it("stay the same for a fact of which each host has as much as before", () => {
+    const inputs = new ExpressionInputs();
+    const farmWith = (ram: number) => new Farm([{ name: "ws-1", online: true, facts: { ram } }]);
+    const of = (text: string, farm: Farm) =>
+      inputs.of(parseExpression(text), pools, farm, (name) => findPool(pools, name));
+    const before = farmWith(96e9);
+    const [big, pattern] = [of("big", before), of("ws-*", before)];
+    const after = farmWith(128e9);
+    expect(of("big", after)).toEqual(big);
+    expect(of("big", after).every((value, at) => value === big[at])).toBe(true);
+    expect(of("ws-*", after).at(-1)).toBe(pattern.at(-1));
+    expect(of("big", farmWith(32e9)).every((value, at) => value === big[at])).toBe(false);
+  });
+
+  it("stay the same for a pool whose rules do not name the pool that changed", () => {
+    const inputs = new ExpressionInputs();
+    const farm = new Farm([]);
+    const of = (now: typeof pools) =>
+      inputs.of(parseExpression("big"), now, farm, (name) => findPool(now, name));
+    const before = of(pools);
+    const withNew = [...pools, aPool("new", ["pc-2"])];
+    expect(of(withNew).every((value, at) => value === before[at])).toBe(true);
+    const withOther = pools.map((pool) => (pool.name === "night" ? { ...pool, hosts: [] } : pool));
+    expect(of(withOther).every((value, at) => value === before[at])).toBe(false);
   });
 });

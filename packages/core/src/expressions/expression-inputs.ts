@@ -4,14 +4,18 @@ import { changesMembership, type Farm, type FarmHost } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
+import { findPool } from "../pools/find-pool.js";
+import { holdsAmong } from "../pools/hold.js";
 import type { Pool } from "../pools/pool.js";
+import { rulesOf } from "../pools/pool-rule.js";
 import { unlimitedBudget } from "../work/budget.js";
 import { formatExpression, type PoolExpression } from "./expression.js";
 
 /** The hosts of one name, disregarding case, before and after the farm changed. */
 interface HostChange {
   readonly key: string;
-  readonly hosts: readonly FarmHost[];
+  readonly before: readonly FarmHost[];
+  readonly after: readonly FarmHost[];
 }
 
 /** A pool, pattern, path or fact, of whose hosts none has changed since it was asked for first. */
@@ -45,20 +49,30 @@ export class ExpressionInputs {
     poolOf: (name: string) => Pool | undefined,
   ): readonly unknown[] {
     this.#follow(farm);
+    const seen = new Set<Pool>();
+    const held = holdsAmong(pools).flatMap((hold) => this.#ofPool(hold, pools, seen));
+    return [...held, ...this.#of(expression, pools, poolOf, seen)];
+  }
+
+  /** @param seen pools that are told already */
+  #of(
+    expression: PoolExpression,
+    pools: readonly Pool[],
+    poolOf: (name: string) => Pool | undefined,
+    seen: Set<Pool>,
+  ): readonly unknown[] {
     switch (expression.kind) {
       case "pool": {
         const pool = poolOf(expression.name);
         // The error for a missing pool names one that is called alike.
-        return pool ? [this.#input(pool, () => seesOfPool(pool))] : [pools];
+        return pool ? this.#ofPool(pool, pools, seen) : [pools];
       }
       case "hosts": {
         const pattern = parseHostPattern(expression.pattern);
         const budget = unlimitedBudget();
         const input = this.#input(
           `host:${pattern.text}`,
-          () =>
-            ({ key }) =>
-              pattern.matchesKey(key, budget),
+          () => (change) => pattern.matchesKey(change.key, budget) && isSeen(change, () => true),
         );
         // Members of all pools are compared with a pattern that holds wildcards.
         return pattern.isGlob ? [pools, input] : [input];
@@ -66,14 +80,7 @@ export class ExpressionInputs {
       case "native": {
         const { path } = expression;
         const isIn = ({ nativePool }: FarmHost) => isInNativePool(nativePool, path);
-        return [
-          this.#input(
-            `native:${path}`,
-            () =>
-              ({ hosts }) =>
-                hosts.some(isIn),
-          ),
-        ];
+        return [this.#input(`native:${path}`, () => (change) => isSeen(change, isIn))];
       }
       case "fact": {
         const { test }: Fact = facts[expression.fact];
@@ -82,15 +89,23 @@ export class ExpressionInputs {
         return [
           this.#input(
             formatExpression(expression),
-            () =>
-              ({ hosts }) =>
-                hosts.some((host) => passes(host, budget) !== false),
+            () => (change) => isSeen(change, (host) => passes(host, budget)),
           ),
         ];
       }
       default:
-        return [expression.left, expression.right].flatMap((side) => this.of(side, pools, farm, poolOf));
+        return [expression.left, expression.right].flatMap((side) => this.#of(side, pools, poolOf, seen));
     }
+  }
+
+  #ofPool(pool: Pool, pools: readonly Pool[], seen: Set<Pool>): readonly unknown[] {
+    if (seen.has(pool)) return [];
+    seen.add(pool);
+    const input = this.#input(pool, () => seesOfPool(pool));
+    const rules = rulesOf(pool).flatMap((rule) => (rule.kind === "expression" ? [rule.expression] : []));
+    // Rules name pools as they are called now.
+    const named = (name: string) => findPool(pools, name);
+    return [input, ...rules.flatMap((rule) => this.#of(rule, pools, named, seen))];
   }
 
   #input(of: Pool | string, seesOf: () => Input["sees"]): Input {
@@ -115,17 +130,36 @@ export class ExpressionInputs {
   }
 }
 
-function seesOfPool({ hosts, rules }: Pool): Input["sees"] {
-  const named = new Set(hosts.map(({ name }) => hostKey(name)));
-  const patterns = rules.map((rule) => parseHostPattern(rule));
+/** Its rules that are expressions have inputs of their own. */
+function seesOfPool(pool: Pool): Input["sees"] {
+  const named = new Set(pool.hosts.map(({ name }) => hostKey(name)));
+  const patterns = rulesOf(pool).flatMap((rule) =>
+    // An exception concerns those alone that something else takes in.
+    rule.kind === "pattern" && !rule.isException ? [rule.pattern] : [],
+  );
   const budget = unlimitedBudget();
-  return ({ key }) => named.has(key) || patterns.some((pattern) => pattern.matchesKey(key, budget));
+  const isOf = (key: string) => named.has(key) || patterns.some((pattern) => pattern.matchesKey(key, budget));
+  return (change) => isOf(change.key) && isSeen(change, () => true);
+}
+
+/** Does a change matter to what asks `test` of hosts? To that a host that fails is as good as none. */
+function isSeen({ before, after }: HostChange, test: (host: FarmHost) => boolean | undefined): boolean {
+  const [had, has] = [before, after].map((hosts) => hosts.filter((host) => test(host) !== false));
+  return !had || had.length !== has?.length || had.some((host, at) => !isAlike(host, has[at], test));
+}
+
+function isAlike(
+  a: FarmHost,
+  b: FarmHost | undefined,
+  test: (host: FarmHost) => boolean | undefined,
+): boolean {
+  return b !== undefined && a.name === b.name && test(a) === test(b);
 }
 
 function hostChanges(before: Farm, after: Farm): HostChange[] {
   return [...new Set([...before.keys, ...after.keys])].flatMap((key) => {
     const [had, has] = [before.find(key), after.find(key)];
     const isSame = had.length === has.length && had.every((host, at) => !changesMembership(host, has[at]));
-    return isSame ? [] : { key, hosts: [...had, ...has] };
+    return isSame ? [] : { key, before: had, after: has };
   });
 }

@@ -1,7 +1,7 @@
 import { type SpelledHost, withSpellingsOf } from "../hosts/spellings.js";
 import type { Pace } from "../work/pace.js";
 import type { Steps } from "../work/steps.js";
-import type { HostSet, ResolvedHost, UnknownHost } from "./resolution.js";
+import type { HostSet, RemovedHost, ResolvedHost, UnknownHost } from "./resolution.js";
 
 /**
  * What a part of an expression means: of each host, that it is in, that it is out, or that nobody knows, since a fact is not
@@ -18,6 +18,8 @@ export interface Meaning {
    */
   readonly strangers?: Doubt | undefined;
   readonly otherStrangers: ReadonlySet<string>;
+  /** Of a pool: the hosts that its exceptions keep out. */
+  readonly excepted?: ReadonlyMap<string, RemovedHost> | undefined;
 }
 
 /** The fact that is not known, and where the expression asks for it. */

@@ -4,45 +4,81 @@ import { facts } from "../facts/facts.js";
 import type { Farm } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
-import { namesOfRange, parseHostPattern } from "../hosts/host-pattern.js";
+import { type HostPattern, namesOfRange, parseHostPattern } from "../hosts/host-pattern.js";
 import { findPool } from "../pools/find-pool.js";
+import { holdsAmong } from "../pools/hold.js";
 import { namedHosts } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
-import { type Membership, membersByKey } from "../pools/pool-members.js";
+import { cycleError } from "../pools/pool-cycle.js";
+import { listedMembers, type Membership } from "../pools/pool-members.js";
+import { rulesOf } from "../pools/pool-rule.js";
 import { clipText, columnAt } from "../text/show.js";
 import type { Budget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
 import type { Steps } from "../work/steps.js";
 import { formatExpression, type PoolExpression } from "./expression.js";
-import { type Meaning, sureOf } from "./meaning.js";
+import { GrowingMeaning, type Meaning, sureOf } from "./meaning.js";
 import { nearest } from "./nearest.js";
-import type { HostReason, HostSet, UnknownHost } from "./resolution.js";
+import type {
+  HostReason,
+  HostSet,
+  PoolRuleRef,
+  RemovedHost,
+  ResolvedHost,
+  UnknownHost,
+} from "./resolution.js";
 
 type PoolOperand = PoolExpression & { readonly kind: "pool" };
 type FactOperand = PoolExpression & { readonly kind: "fact" };
 
-/** The hosts of an expression's operands, and which pools it names. For one expression. */
+/** Works out an expression: how rules that are expressions are. */
+export type Resolve = (expression: PoolExpression, operands: OperandHosts) => Steps<Meaning>;
+
+export interface OperandBasis {
+  /** The expression as typed, if it was. */
+  readonly text?: string | undefined;
+  readonly pools: readonly Pool[];
+  readonly farm: Farm | undefined;
+  readonly budget: Budget;
+  readonly resolve: Resolve;
+}
+
+/** The hosts of an expression's operands, and which pools it names. For one expression, or all pools of one moment. */
 export class OperandHosts {
   readonly #text: string | undefined;
   readonly #pools: readonly Pool[];
   readonly #farm: Farm | undefined;
   readonly #budget: Budget;
   readonly #pace: Pace;
+  readonly #resolve: Resolve;
   readonly #named = new Map<string, Pool>();
-  readonly #hosts = new Map<Pool, Meaning>();
+  readonly #meanings = new Map<Pool, Meaning>();
+  readonly #direct = new Set<Pool>();
+  readonly #idleRules: PoolRuleRef[] = [];
+  /** The rules that are being worked out, each because the one before names its pool. */
+  readonly #within: PoolRuleRef[] = [];
 
-  /** `text` is the expression as typed, if it was. */
-  constructor(text: string | undefined, pools: readonly Pool[], farm: Farm | undefined, budget: Budget) {
+  constructor({ text, pools, farm, budget, resolve }: OperandBasis) {
     this.#text = text;
     this.#pools = pools;
     this.#farm = farm;
     this.#budget = budget;
     this.#pace = new Pace(budget);
+    this.#resolve = resolve;
   }
 
-  /** The pools asked for so far, each once. */
+  /** The pools that the expression itself named so far, each once. */
   get pools(): readonly Pool[] {
-    return [...this.#hosts.keys()];
+    return [...this.#direct];
+  }
+
+  /** The rules of these that are expressions and take no host in. */
+  get idleRules(): readonly PoolRuleRef[] {
+    return this.#idleRules.filter(({ pool }) => this.#direct.has(pool));
+  }
+
+  get hasHolds(): boolean {
+    return holdsAmong(this.#pools).length > 0;
   }
 
   /** What an operand means; not to be changed. */
@@ -66,22 +102,146 @@ export class OperandHosts {
     yield;
     if (!pool) throw this.#unknownPool(operand);
     this.#named.set(operand.name, pool);
-    const known = this.#hosts.get(pool);
+    if (this.#within.length === 0) this.#direct.add(pool);
+    const known = this.#meanings.get(pool);
     if (known) {
       this.#budget.spend("names", known.hosts.size);
       return known;
     }
+    const meaning = yield* this.#membersOf(pool);
+    this.#meanings.set(pool, meaning);
+    return meaning;
+  }
+
+  /**
+   * The members of a pool, whatever is wrong with its rules: one that cannot be worked out lets nobody in.
+   *
+   * @throws AfpoolsError `REQUEST_TOO_COSTLY`
+   */
+  *membersAsFarAsKnown(pool: Pool): Steps<ReadonlyMap<string, ResolvedHost>> {
+    const known = this.#meanings.get(pool);
+    return (known ?? (yield* this.#membersOf(pool, () => undefined))).hosts;
+  }
+
+  /** @param skip is told of each rule that cannot be worked out; without it the first one is thrown */
+  *#membersOf(pool: Pool, skip?: (error: AfpoolsError) => void): Steps<Meaning> {
     const hosts: HostSet = new Map();
     const reasons = new Map<Membership, HostReason>();
-    for (const [key, { why, ...host }] of yield* membersByKey(pool, this.#farm, this.#budget)) {
+    for (const [key, { why, ...host }] of yield* listedMembers(pool, this.#farm, this.#budget)) {
       const reason = reasons.get(why) ?? { pool: pool.name, ...why };
       reasons.set(why, reason);
       hosts.set(key, { ...host, reason });
       if (this.#pace.isDue()) yield;
     }
-    const meaning = sureOf(hosts);
-    this.#hosts.set(pool, meaning);
-    return meaning;
+    const meaning = new GrowingMeaning(sureOf(hosts), this.#pace);
+    const excepted = new Map<string, RemovedHost>();
+    const rules = rulesOf(pool);
+    const [takings, exceptions] = [
+      rules.filter((it) => !it.isException),
+      rules.filter((it) => it.isException),
+    ];
+    for (const rule of takings) {
+      if (rule.kind !== "expression") continue;
+      const taken = yield* this.#attempt(this.#ofRule(pool, rule.expression, rule.text), skip);
+      if (taken) yield* meaning.apply("union", taken, () => undefined);
+    }
+    for (const rule of exceptions) {
+      const kept =
+        rule.kind === "pattern"
+          ? yield* this.#matchingIn(meaning, rule.pattern)
+          : yield* this.#attempt(this.#ofRule(pool, rule.expression, rule.text), skip);
+      // Nobody is in a pool of which it is not known whom it keeps out.
+      if (!kept) return sureOf(new Map());
+      yield* meaning.apply("difference", kept, (key, host) =>
+        excepted.set(key, { ...host, removedBy: rule.text }),
+      );
+    }
+    const { unknown, strangers, otherStrangers } = meaning;
+    return { hosts: meaning.hosts, unknown, strangers, otherStrangers, excepted };
+  }
+
+  /** What a rule means; nothing where it cannot be worked out and `skip` is told. */
+  *#attempt(
+    work: Steps<Meaning>,
+    skip: ((error: AfpoolsError) => void) | undefined,
+  ): Steps<Meaning | undefined> {
+    try {
+      return yield* work;
+    } catch (error) {
+      const isOfRule = error instanceof AfpoolsError && error.code !== "REQUEST_TOO_COSTLY";
+      if (!skip || !isOfRule) throw error;
+      skip(error);
+      return undefined;
+    }
+  }
+
+  /** The hosts that may be in `meaning` and match a pattern. */
+  #matchingIn(meaning: Meaning, pattern: HostPattern): Steps<Meaning> {
+    return this.#those(meaning, (key) => pattern.matchesKey(key, this.#budget));
+  }
+
+  *#those({ hosts, unknown }: Meaning, test: (key: string) => boolean): Steps<Meaning> {
+    const those: HostSet = new Map();
+    for (const [key, { name, renders }] of [...hosts, ...unknown]) {
+      if (this.#pace.isDue()) yield;
+      if (test(key)) those.set(key, { name, renders, reason: { by: "pattern", pattern: name } });
+    }
+    return sureOf(those);
+  }
+
+  /**
+   * Takes out of `meaning` what is held.
+   *
+   * @param leftOut is told each host that was in, and the hold that keeps it out
+   */
+  *leaveOutHeld(
+    meaning: GrowingMeaning,
+    leftOut: (key: string, host: ResolvedHost, hold: Pool) => void,
+  ): Steps<void> {
+    for (const hold of holdsAmong(this.#pools)) {
+      const held = yield* this.#heldIn(meaning, hold);
+      yield* meaning.apply("difference", held, (key, host) => leftOut(key, host, hold));
+    }
+  }
+
+  /** Those of `meaning` that are in a hold, whether the farm knows them or not. A rule that cannot be worked out holds nobody. */
+  *#heldIn(meaning: Meaning, hold: Pool): Steps<Meaning> {
+    const names = new Set(hold.hosts.map(({ name }) => hostKey(name)));
+    const held = new GrowingMeaning(yield* this.#those(meaning, (key) => names.has(key)), this.#pace);
+    const ignore = () => undefined;
+    for (const isException of [false, true]) {
+      for (const rule of rulesOf(hold)) {
+        if (rule.isException !== isException) continue;
+        const hosts =
+          rule.kind === "pattern"
+            ? yield* this.#matchingIn(isException ? held : meaning, rule.pattern)
+            : yield* this.#attempt(this.#ofRule(hold, rule.expression, rule.text), ignore);
+        if (hosts) yield* held.apply(isException ? "difference" : "union", hosts, ignore);
+      }
+    }
+    return held;
+  }
+
+  *#ofRule(pool: Pool, expression: PoolExpression, rule: string): Steps<Meaning> {
+    const start = this.#within.findIndex((outer) => outer.pool === pool);
+    if (start >= 0)
+      throw cycleError([...this.#within.slice(start).map((outer) => outer.pool.name), pool.name]);
+    const ref = { pool, rule };
+    this.#within.push(ref);
+    try {
+      const meaning = yield* this.#resolve(expression, this);
+      if (meaning.hosts.size === 0) this.#idleRules.push(ref);
+      this.#budget.spend("names", meaning.hosts.size);
+      const reason: HostReason = { pool: pool.name, by: "rule", rule };
+      const hosts: HostSet = new Map();
+      for (const [key, host] of meaning.hosts) {
+        if (this.#pace.isDue()) yield;
+        hosts.set(key, { ...host, reason });
+      }
+      return { ...meaning, hosts };
+    } finally {
+      this.#within.pop();
+    }
   }
 
   *#ofPattern(text: string): Steps<Meaning> {
@@ -158,6 +318,14 @@ export class OperandHosts {
   }
 
   #unknownPool({ name, span }: PoolOperand): AfpoolsError {
+    const within = this.#within.at(-1);
+    if (within) {
+      return new AfpoolsError(
+        "POOL_NOT_FOUND",
+        `The rule ${JSON.stringify(within.rule)} of the pool ${JSON.stringify(within.pool.name)} names the pool ${JSON.stringify(clipText(name, 80))}, which there is not. Change the rule.`,
+        { details: { pool: name, inPool: within.pool.name, rule: within.rule } },
+      );
+    }
     const suggestion = nearest(
       name,
       this.#pools.map((pool) => pool.name),

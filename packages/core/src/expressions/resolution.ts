@@ -29,6 +29,12 @@ export interface UnknownHost extends SpelledHost {
   readonly operand: string;
 }
 
+/** A rule of a pool. */
+export interface PoolRuleRef {
+  readonly pool: Pool;
+  readonly rule: string;
+}
+
 /** The hosts that an expression means, with the reasons. */
 export interface Resolution {
   /** The expression in its normal form. */
@@ -39,6 +45,8 @@ export interface Resolution {
   readonly unknown: readonly UnknownHost[];
   /** The pools that the expression names, each once, in the order in which it names them. */
   readonly pools: readonly Pool[];
+  /** The rules of these pools that are expressions and take no host in. */
+  readonly idleRules: readonly PoolRuleRef[];
 }
 
 /** Hosts by their `hostKey`. */

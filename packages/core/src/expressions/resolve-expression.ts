@@ -1,16 +1,17 @@
 import type { Farm } from "../farm/farm.js";
 import { compareHostNames } from "../hosts/host-name.js";
 import type { SpelledHost } from "../hosts/spellings.js";
+import { isHold } from "../pools/hold.js";
 import type { Pool } from "../pools/pool.js";
 import { type Budget, unlimitedBudget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
 import { sorted } from "../work/sorted.js";
 import { finish, type Steps } from "../work/steps.js";
 import { formatExpression, formatOperation, type PoolExpression } from "./expression.js";
-import { GrowingMeaning, type Meaning } from "./meaning.js";
+import { GrowingMeaning, type Meaning, sureOf } from "./meaning.js";
 import { OperandHosts } from "./operand-hosts.js";
 import { parseExpression } from "./parse-expression.js";
-import type { RemovedHost, Resolution } from "./resolution.js";
+import type { RemovedHost, Resolution, ResolvedHost } from "./resolution.js";
 
 export type { HostReason, RemovedHost, Resolution, ResolvedHost, UnknownHost } from "./resolution.js";
 
@@ -52,9 +53,19 @@ export function* resolveInSteps(
 ): Steps<Resolution> {
   const text = typeof expression === "string" ? expression : undefined;
   const parsed = typeof expression === "string" ? parseExpression(expression) : expression;
-  const operands = new OperandHosts(text, pools, farm, budget);
+  const pace = new Pace(budget);
+  const operands = new OperandHosts({
+    text,
+    pools,
+    farm,
+    budget,
+    resolve: (rule, within) => resolve(rule, within, new Map(), pace),
+  });
   const removed = new Map<string, RemovedHost>();
-  const { hosts, unknown } = yield* resolve(parsed, operands, removed, new Pace(budget));
+  const meant = yield* resolve(parsed, operands, removed, pace);
+  const { hosts, unknown } = yield* withoutHeld(meant, operands, pace, (key, host, hold) =>
+    removed.set(key, { ...host, removedBy: hold.name }),
+  );
   for (const key of [...hosts.keys(), ...unknown.keys()]) removed.delete(key);
   return {
     expression: formatExpression(parsed),
@@ -62,6 +73,43 @@ export function* resolveInSteps(
     removed: yield* inOrder(removed),
     unknown: yield* inOrder(unknown),
     pools: operands.pools,
+    idleRules: operands.idleRules,
+  };
+}
+
+/** `meant` itself where nothing is held. */
+function* withoutHeld(
+  meant: Meaning,
+  operands: OperandHosts,
+  pace: Pace,
+  leftOut: (key: string, host: ResolvedHost, hold: Pool) => void,
+): Steps<Meaning> {
+  if (!operands.hasHolds) return meant;
+  const meaning = new GrowingMeaning(meant, pace);
+  yield* operands.leaveOutHeld(meaning, leftOut);
+  return meaning;
+}
+
+/**
+ * The members of each of `pools` by `hostKey`, as far as known and not held; of a hold, whom it holds: a rule that cannot be worked out, since it names a pool that is
+ * not there or one whose rules lead back to it, lets nobody in.
+ */
+export function membersOfPools(
+  pools: readonly Pool[],
+  farm: Farm | undefined,
+): (pool: Pool) => Steps<ReadonlyMap<string, ResolvedHost>> {
+  const budget = unlimitedBudget();
+  const pace = new Pace(budget);
+  const operands = new OperandHosts({
+    pools,
+    farm,
+    budget,
+    resolve: (rule, within) => resolve(rule, within, new Map(), pace),
+  });
+  return function* (pool) {
+    const members = yield* operands.membersAsFarAsKnown(pool);
+    if (isHold(pool)) return members;
+    return (yield* withoutHeld(sureOf(members), operands, pace, () => undefined)).hosts;
   };
 }
 
@@ -74,11 +122,12 @@ function* resolve(
 ): Steps<Meaning> {
   const [first, operations] = leftmost(expression);
   const begin = yield* operands.of(first);
+  for (const [key, host] of begin.excepted ?? []) removed.set(key, host);
   if (operations.length === 0) return begin;
   const meaning = new GrowingMeaning(begin, pace);
   for (const { kind, right: operand } of operations) {
-    // What the right side leaves out within itself never was in the set.
-    const right = yield* resolve(operand, operands, new Map(), pace);
+    // What the right side of another operator leaves out within itself never was in the set.
+    const right = yield* resolve(operand, operands, kind === "union" ? removed : new Map(), pace);
     const removedBy = formatOperation(kind, operand);
     yield* meaning.apply(kind, right, (key, host) => removed.set(key, { ...host, removedBy }));
   }

@@ -50,8 +50,8 @@ export function textFact(naming: Naming, of: (host: FarmHost) => string | undefi
     valuesOf: (host) => {
       const text = of(host);
       if (text === "") return [none];
-      // Numbers alone say little.
-      return text?.split(/\s+/).filter((word) => /\p{L}/u.test(word));
+      // Short numbers say little.
+      return text?.split(/\s+/).filter((word) => /\p{L}|\d{3}/u.test(word));
     },
   };
 }

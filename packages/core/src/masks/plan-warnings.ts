@@ -3,6 +3,7 @@ import type { Farm } from "../farm/farm.js";
 import { isHostName } from "../hosts/host-name.js";
 import { spellingsOf } from "../hosts/spellings.js";
 import { matchesSome } from "../pools/pool-members.js";
+import { rulesOf } from "../pools/pool-rule.js";
 import { type Budget, unlimitedBudget } from "../work/budget.js";
 import { finish, type Steps } from "../work/steps.js";
 import { type IntendedHosts, intendedHosts } from "./intended-hosts.js";
@@ -211,11 +212,15 @@ function farmUnknown({ resolution }: Findings): MaskWarning {
 function* poolWarnings({ resolution, farm, budget }: Findings): Steps<MaskWarning[]> {
   const warnings: MaskWarning[] = [];
   for (const pool of resolution.pools) {
+    const idle = resolution.idleRules.filter((each) => each.pool === pool).map(({ rule }) => rule);
     const useless: string[] = [];
-    for (const rule of farm ? pool.rules : []) {
-      if (!(yield* matchesSome(rule, farm, budget))) useless.push(rule);
+    const rules = rulesOf(pool).filter(({ isException }) => !isException);
+    for (const rule of farm ? rules : []) {
+      const matches =
+        rule.kind === "pattern" ? yield* matchesSome(rule.pattern, farm, budget) : !idle.includes(rule.text);
+      if (!matches) useless.push(rule.text);
     }
-    const mayHaveMembers = pool.hosts.length > 0 || useless.length < pool.rules.length;
+    const mayHaveMembers = pool.hosts.length > 0 || useless.length < rules.length;
     if (!mayHaveMembers) {
       warnings.push(warning("POOL_EMPTY", [pool.name], `The pool ${quote(pool.name)} has no members`));
     }

@@ -2,8 +2,9 @@ import type { Farm, FarmHost } from "../farm/farm.js";
 import { compareHostNames, hostKey } from "../hosts/host-name.js";
 import { sorted } from "../work/sorted.js";
 import { finish, type Steps } from "../work/steps.js";
+import { membershipsInSteps } from "./memberships.js";
 import type { Pool } from "./pool.js";
-import { type PoolMember, poolMembersInSteps } from "./pool-members.js";
+import type { PoolMember } from "./pool-members.js";
 
 /** A host of the farm, or one that only pools name, and what it is in. */
 export interface HostWithPools {
@@ -33,8 +34,9 @@ export function* hostsWithPoolsInSteps(pools: readonly Pool[], farm?: Farm): Ste
     return added;
   };
   for (const { name } of farm?.hosts ?? []) entry({ name, renders: farm?.find(name) ?? [] });
+  const membersOf = membershipsInSteps(pools, farm);
   for (const pool of pools) {
-    for (const member of yield* poolMembersInSteps(pool, farm)) entry(member).pools.push(pool.name);
+    for (const member of yield* membersOf(pool)) entry(member).pools.push(pool.name);
     yield;
   }
   return yield* sorted([...hosts.values()], (a, b) => compareHostNames(a.name, b.name));

@@ -1,11 +1,12 @@
 import type { Farm, FarmHost } from "../farm/farm.js";
 import { hostKey } from "../hosts/host-name.js";
-import { parseHostPattern } from "../hosts/host-pattern.js";
+import type { HostPattern } from "../hosts/host-pattern.js";
 import type { SpelledHost } from "../hosts/spellings.js";
-import { type Budget, unlimitedBudget } from "../work/budget.js";
+import type { Budget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
-import { finish, type Steps } from "../work/steps.js";
+import type { Steps } from "../work/steps.js";
 import type { Pool } from "./pool.js";
+import { rulesOf } from "./pool-rule.js";
 
 /** Why a host is a member of a pool: somebody put its name there, or one of the pool's rules matches it. */
 export type Membership = { readonly by: "name" } | { readonly by: "rule"; readonly rule: string };
@@ -16,24 +17,13 @@ export interface PoolMember extends SpelledHost {
 }
 
 /**
- * The members of a pool: its named hosts in their order, then those hosts of the farm that its rules match. Without a
- * farm rules match nothing. Each host is listed once.
- */
-export function poolMembers(pool: Pool, farm?: Farm): PoolMember[] {
-  return finish(poolMembersInSteps(pool, farm));
-}
-
-/** {@link poolMembers} in steps: a pool may have many rules, and the farm many hosts. */
-export function* poolMembersInSteps(pool: Pool, farm?: Farm): Steps<PoolMember[]> {
-  return [...(yield* membersByKey(pool, farm, unlimitedBudget())).values()];
-}
-
-/**
- * The members by their `hostKey`, in the order of {@link poolMembers}. Members that are in alike share their `why`.
+ * The members of a pool by their `hostKey`, but for those by rules that are expressions: its named hosts in their order, then
+ * those hosts of the farm that its patterns match. Exceptions are not looked at. Without a farm patterns match nothing. Members
+ * that are in alike share their `why`.
  *
  * @throws AfpoolsError `REQUEST_TOO_COSTLY`
  */
-export function* membersByKey(
+export function* listedMembers(
   pool: Pool,
   farm: Farm | undefined,
   budget: Budget,
@@ -52,9 +42,10 @@ export function* membersByKey(
   }
   spellings.addTo(members);
   if (!farm) return members;
-  for (const rule of pool.rules) {
-    const pattern = parseHostPattern(rule);
-    const byRule: Membership = { by: "rule", rule };
+  for (const rule of rulesOf(pool)) {
+    if (rule.kind !== "pattern" || rule.isException) continue;
+    const { pattern, text } = rule;
+    const byRule: Membership = { by: "rule", rule: text };
     for (const [index, key] of farm.keys.entries()) {
       if (pace.isDue()) yield;
       if (!pattern.matchesKey(key, budget) || members.has(key)) continue;
@@ -86,9 +77,8 @@ class Spellings {
   }
 }
 
-/** Does a rule match any host of the farm? */
-export function* matchesSome(rule: string, farm: Farm | undefined, budget: Budget): Steps<boolean> {
-  const pattern = parseHostPattern(rule);
+/** Does a pattern match any host of the farm? */
+export function* matchesSome(pattern: HostPattern, farm: Farm | undefined, budget: Budget): Steps<boolean> {
   const pace = new Pace(budget);
   for (const key of farm?.keys ?? []) {
     if (pace.isDue()) yield;

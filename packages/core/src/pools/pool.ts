@@ -17,10 +17,13 @@ export interface Pool {
   /** Named members, in the order in which they were added, each host once. */
   readonly hosts: readonly PoolHost[];
   /**
-   * Host patterns (`lt-*`): each host of the farm that matches one is a member too. A store gives only such that
-   * `parseHostPattern` takes, and says in `diagnose` which it left out.
+   * Host patterns (`lt-*`) and pool expressions (`os:linux & ram>=64G`): each host of the farm that matches a pattern, or that
+   * an expression means, is a member too. Those with `never` before them are exceptions: their hosts are no members. A store
+   * gives only rules that `parseRule` takes, and says in `diagnose` which it left out.
    */
   readonly rules: readonly string[];
+  /** Those of the rules that do not count at the moment for which `poolAt` gave this pool. Stores know nothing of it. */
+  readonly resting?: readonly string[];
   /** Counts up with each write through the pool service; 0 for a pool that only the 2019 tool has written. */
   readonly revision: number;
   /** Who wrote the pool last through the pool service; empty while nobody has. */

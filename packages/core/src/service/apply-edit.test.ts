@@ -54,6 +54,18 @@ describe("applyEdit", () => {
     expect(content.rules).toEqual(["lt-*"]);
   });
 
+  it("takes back the exception for a host that is added by name, and no other", () => {
+    const rules = ["never PC-3", "never pc-*", "never pc-3 + pc-4", "LT-*"];
+    expect(applyEdit({ ...pool, rules }, { addHosts: ["pc-3"] }).content.rules).toEqual([
+      "never pc-*",
+      "never pc-3 + pc-4",
+      "LT-*",
+    ]);
+    expect(applyEdit({ ...pool, rules }, { removeHosts: ["pc-1"] }).content.rules).toEqual(rules);
+    const both = { addHosts: ["pc-9"], addRules: ["never pc-9"] };
+    expect(applyEdit(pool, both).content.rules).toEqual(["LT-*", "never pc-9"]);
+  });
+
   it("removes members that would not be taken as host names now", () => {
     const legacy = { ...pool, hosts: [poolHost("pc 1 (old)")] };
     expect(applyEdit(legacy, { removeHosts: ["PC 1 (old)"] }).content.hosts).toEqual([]);

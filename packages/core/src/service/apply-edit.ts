@@ -2,10 +2,10 @@ import { AfpoolsError } from "../errors.js";
 import { nearest } from "../expressions/nearest.js";
 import type { Farm } from "../farm/farm.js";
 import { hostKey, parseHostName } from "../hosts/host-name.js";
-import { parseHostPattern } from "../hosts/host-pattern.js";
 import { type PoolHost, poolHost } from "../pools/pool.js";
 import { emptyPoolContent, type PoolContent } from "../pools/pool-diff.js";
 import { parseDescription, parsePoolName } from "../pools/pool-name.js";
+import { exceptionFor, parseRule } from "../pools/pool-rule.js";
 import { quoted } from "../text/show.js";
 import type { HostInput, PoolDraft, PoolEdit } from "./pools.js";
 
@@ -30,17 +30,20 @@ export function applyDraft(draft: PoolDraft, farm?: Farm): Edited {
 
 /**
  * Checks an edit and does it; removals come first, so that a host both removed and added ends as it was added. Hosts are added
- * in the farm's spelling, where the farm knows them.
+ * in the farm's spelling, where the farm knows them; who adds a host takes back the exception for it.
  */
 export function applyEdit(pool: PoolContent, edit: PoolEdit, farm?: Farm): Edited {
   checkFields("an edit of a pool", edit, editFields);
   const hosts = new MemberList(pool.hosts, (host) => host.name);
   for (const name of edit.removeHosts ?? []) hosts.remove(name.trim());
-  for (const input of edit.addHosts ?? []) hosts.add(parseHost(input, farm));
-
   const rules = new MemberList(pool.rules, (rule) => rule);
-  for (const rule of edit.removeRules ?? []) rules.remove(rule.trim());
-  for (const rule of edit.addRules ?? []) rules.add(parseHostPattern(rule).text);
+  for (const input of edit.addHosts ?? []) {
+    const host = parseHost(input, farm);
+    hosts.add(host);
+    rules.drop(exceptionFor(host.name));
+  }
+  for (const rule of edit.removeRules ?? []) rules.remove(normalRule(rule));
+  for (const rule of edit.addRules ?? []) rules.add(parseRule(rule).text);
 
   return {
     content: {
@@ -98,6 +101,15 @@ function checkFields(what: string, given: object, fields: readonly string[]): vo
   }
 }
 
+/** As it would be stored; what is no rule is in no pool. */
+function normalRule(rule: string): string {
+  try {
+    return parseRule(rule).text;
+  } catch {
+    return rule.trim();
+  }
+}
+
 function parseHost(input: HostInput, farm: Farm | undefined): PoolHost {
   const host = typeof input === "string" ? poolHost(input) : input;
   const parsed = parseHostName(host.name);
@@ -127,6 +139,11 @@ class MemberList<T> {
   }
 
   remove(text: string): void {
-    if (!this.#byKey.delete(hostKey(text))) this.absent.push(text);
+    if (!this.drop(text)) this.absent.push(text);
+  }
+
+  /** The same, whether it is there or not. */
+  drop(text: string): boolean {
+    return this.#byKey.delete(hostKey(text));
   }
 }

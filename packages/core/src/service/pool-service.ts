@@ -6,6 +6,7 @@ import { type Author, type PoolChange, poolAfter } from "../pools/pool-change.js
 import { diffPools, emptyPoolContent, invertDiff, isEmptyDiff, type PoolDiff } from "../pools/pool-diff.js";
 import { isPoolId, newId } from "../pools/pool-id.js";
 import { poolNameKey } from "../pools/pool-name.js";
+import { poolAt, poolsAt } from "../pools/pools-at.js";
 import type { PoolStore } from "../store/pool-store.js";
 import {
   changeNotFoundError,
@@ -16,6 +17,7 @@ import {
 import { quoted } from "../text/show.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
+import { checkRules, touchesRules } from "./check-rules.js";
 import { KnownNames } from "./known-names.js";
 import {
   checkAdditions,
@@ -82,13 +84,13 @@ export class PoolService implements Pools {
   }
 
   async list(): Promise<readonly Pool[]> {
-    return this.#store.listPools();
+    return poolsAt(await this.#store.listPools(), this.#now().getTime()).pools;
   }
 
   async get(pool: string): Promise<Pool> {
     const found = await this.#store.findPool(pool);
     if (!found) throw poolNotFoundError(pool);
-    return found;
+    return poolAt(found, this.#now().getTime());
   }
 
   async create(
@@ -102,7 +104,7 @@ export class PoolService implements Pools {
     if (this.#knownPools) checkPoolCount(this.#knownPools().length + 1, caps);
     const { content, already } = applyDraft(draft, await this.#farmFor(draft.hosts));
     checkPoolSize(emptyPoolContent, content, caps);
-    const change = await this.#write(writer, options, {
+    const change = await this.#write(undefined, writer, options, {
       kind: "create",
       ...(await this.#birthOf(draft)),
       poolName: content.name,
@@ -201,7 +203,7 @@ export class PoolService implements Pools {
     undoes?: string,
   ): Promise<PoolWrite> {
     if (isEmptyDiff(diff)) return { pool: before, change: null, already: [], absent: [] };
-    const change = await this.#write(author, options, {
+    const change = await this.#write(before, author, options, {
       kind: "update",
       poolId: before.id,
       poolName: diff.name?.after ?? before.name,
@@ -218,7 +220,7 @@ export class PoolService implements Pools {
     options: WriteOptions,
     undoes?: string,
   ): Promise<PoolWrite> {
-    const change = await this.#write(author, options, {
+    const change = await this.#write(before, author, options, {
       kind: "delete",
       poolId: before.id,
       poolName: before.name,
@@ -237,7 +239,7 @@ export class PoolService implements Pools {
   ): Promise<PoolWrite> {
     const [newest] = await this.#store.history({ poolId: deletion.poolId, limit: 1 });
     if (current || newest?.id !== deletion.id) throw undoConflict(deletion, "the pool was made again since");
-    const change = await this.#write(author, options, {
+    const change = await this.#write(undefined, author, options, {
       kind: "create",
       poolId: deletion.poolId,
       poolName: deletion.poolName,
@@ -249,12 +251,14 @@ export class PoolService implements Pools {
   }
 
   async #write(
+    before: Pool | undefined,
     { name, origin }: Author,
     { dryRun = false }: WriteOptions,
     order: Order,
   ): Promise<PoolChange> {
     const now = this.#now();
     const change: PoolChange = { id: newId(now), ...order, by: name, origin, at: now.toISOString() };
+    await this.#checkRules(before, change);
     if (change.kind !== "delete" && change.diff.name) {
       await this.#names.assertNotConfusable(change.poolId, change.diff.name.after);
     }
@@ -283,6 +287,12 @@ export class PoolService implements Pools {
         }
       }
     });
+  }
+
+  async #checkRules(before: Pool | undefined, change: PoolChange): Promise<void> {
+    const after = change.kind === "delete" ? undefined : poolAfter(before, change);
+    const ruleChange = { poolId: change.poolId, after, added: after ? (change.diff.rules?.added ?? []) : [] };
+    if (touchesRules(before, ruleChange)) checkRules(await this.#store.listPools(), ruleChange);
   }
 
   /** The one thing that is left to the store to refuse. */

@@ -72,13 +72,17 @@ export interface Pools {
   /** @throws AfpoolsError `POOL_NOT_FOUND` */
   get(pool: string): Promise<Pool>;
 
-  /** @throws AfpoolsError `INVALID_POOL_NAME`, `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `NAME_TAKEN`, `REQUEST_TOO_COSTLY` */
+  /**
+   * @throws AfpoolsError `INVALID_POOL_NAME`, `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `INVALID_EXPRESSION`, `NAME_TAKEN`,
+   * `REQUEST_TOO_COSTLY`;
+   * `POOL_NOT_FOUND`, `POOL_CYCLE` for a rule
+   */
   create(draft: PoolDraft, author: Author, options?: Pick<WriteOptions, "dryRun">): Promise<PoolWrite>;
 
-  /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT`, `NAME_TAKEN`, `INVALID_…` as for `create` */
+  /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT`, `NAME_TAKEN`, `POOL_IN_USE`, `INVALID_…`, `POOL_CYCLE` as for `create` */
   update(pool: string, edit: PoolEdit, author: Author, options?: WriteOptions): Promise<PoolWrite>;
 
-  /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT` */
+  /** @throws AfpoolsError `POOL_NOT_FOUND`, `CONFLICT`, `POOL_IN_USE` */
   delete(pool: string, author: Author, options?: WriteOptions): Promise<PoolWrite>;
 
   /**

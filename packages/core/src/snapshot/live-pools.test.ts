@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
+import { systemClock } from "../clock/clock.js";
 import { AfpoolsError } from "../errors.js";
 import { MemoryStore } from "../store/memory-store.js";
 import type { StoreListener } from "../store/pool-store.js";
 import { storeUnavailableError } from "../store/store-errors.js";
 import { aPool } from "../testing/fixtures.js";
+import { ManualClock } from "../testing/manual-clock.js";
 import { LivePools, snapshotAge } from "./live-pools.js";
 
 /** A store whose watch tells what the test says, and a clock that the test moves. */
@@ -20,7 +22,7 @@ function start() {
   const store = new ScriptedStore();
   const clock = { seconds: 0 };
   const now = () => new Date(Date.UTC(2026, 0, 1) + clock.seconds * 1_000);
-  const live = new LivePools(store, { now });
+  const live = new LivePools(store, { clock: { ...systemClock, date: () => now().getTime() } });
   const versions: string[] = [];
   live.subscribe(({ version, away }) => versions.push(`${version}${away ? " away" : ""}`));
   return { store, clock, now, live, versions };
@@ -87,5 +89,31 @@ describe("LivePools", () => {
     expect(live.current.pools.map((pool) => pool.name)).toEqual(["gpu"]);
     await store.close();
     await expect(live.refresh()).rejects.toBeInstanceOf(AfpoolsError);
+  });
+
+  it("tells the pools anew when a rule ends, by the date", async () => {
+    const store = new ScriptedStore();
+    const clock = new ManualClock();
+    const live = new LivePools(store, { clock });
+    const told: unknown[] = [];
+    live.subscribe(({ pools, version }) => told.push([version, pools.map(({ resting }) => resting)]));
+    const ends = (seconds: number) => `ws-* until ${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`;
+    const [gpu, night] = [aPool("gpu"), aPool("night", [], [ends(60), ends(7_200), "pc-1"])];
+    store.tell({ kind: "pools", pools: [gpu, night] });
+    expect(live.current.pools[1]).toBe(night);
+    clock.advance(59_999);
+    expect(told).toEqual([[1, [undefined, undefined]]]);
+    clock.advance(1);
+    expect(told.slice(1)).toEqual([[2, [undefined, [ends(60)]]]]);
+    expect(live.current.pools[0]).toBe(gpu);
+    // Told again by the store it is the same.
+    store.tell({ kind: "pools", pools: [gpu, night] });
+    expect(told).toHaveLength(2);
+    // While the machine was suspended the date went on.
+    clock.suspend(7_200_000);
+    clock.advance(10_000);
+    expect(told.slice(2)).toEqual([[3, [undefined, [ends(60), ends(7_200)]]]]);
+    await live.close();
+    await expect(Promise.race([clock.nextDelay(), "none"])).resolves.toBe("none");
   });
 });

@@ -1,7 +1,9 @@
+import { type Clock, systemClock } from "../clock/clock.js";
 import type { AfpoolsError } from "../errors.js";
 import { Listeners } from "../events/listeners.js";
 import { isSameList } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
+import { poolsAt } from "../pools/pools-at.js";
 import type { PoolStore, PoolWatch, StoreEvent } from "../store/pool-store.js";
 
 /** All pools at one moment. Immutable. */
@@ -18,15 +20,20 @@ export function snapshotAge({ away }: PoolSnapshot, now: Date): number {
   return away ? Math.max(1, Math.ceil((now.getTime() - away.since.getTime()) / 1000)) : 0;
 }
 
-/** The pools of a store kept in memory and kept current. */
+/** How often it is looked whether a moment has come, in ms: people set clocks, and machines are suspended. */
+const maxWaitMs = 10_000;
+
+/** The pools of a store kept in memory and kept current: as the store tells them, and as rules end. */
 export class LivePools {
   readonly #watch: PoolWatch;
-  readonly #now: () => Date;
+  readonly #clock: Clock;
   readonly #listeners = new Listeners<PoolSnapshot>();
+  #stored: readonly Pool[] = [];
   #snapshot: PoolSnapshot = { pools: [], version: 0 };
+  #cancel: (() => void) | undefined;
 
-  constructor(store: PoolStore, options: { now?: () => Date } = {}) {
-    this.#now = options.now ?? (() => new Date());
+  constructor(store: PoolStore, { clock = systemClock }: { readonly clock?: Clock } = {}) {
+    this.#clock = clock;
     this.#watch = store.watch((event) => this.#take(event));
   }
 
@@ -46,6 +53,7 @@ export class LivePools {
   }
 
   async close(): Promise<void> {
+    this.#cancel?.();
     this.#listeners.clear();
     await this.#watch.close();
   }
@@ -53,13 +61,39 @@ export class LivePools {
   #take(event: StoreEvent): void {
     const { pools, version, away } = this.#snapshot;
     if (event.kind === "away") {
-      this.#snapshot = { pools, version, away: { since: away?.since ?? this.#now(), error: event.error } };
-    } else if (version > 0 && isSameList(pools, event.pools)) {
+      const since = away?.since ?? new Date(this.#clock.date());
+      this.#snapshot = { pools, version, away: { since, error: event.error } };
+      this.#listeners.tell(this.#snapshot);
+      return;
+    }
+    this.#stored = event.pools;
+    const now = this.#atNow();
+    if (version > 0 && isSameList(pools, now)) {
       if (!away) return;
       this.#snapshot = { pools, version };
     } else {
-      this.#snapshot = { pools: event.pools, version: version + 1 };
+      this.#snapshot = { pools: now, version: version + 1 };
     }
+    this.#listeners.tell(this.#snapshot);
+  }
+
+  /** The pools as they are now; looks again when the next rule ends. */
+  #atNow(): readonly Pool[] {
+    const { pools, until } = poolsAt(this.#stored, this.#clock.date());
+    this.#cancel?.();
+    this.#cancel = undefined;
+    if (until !== undefined) {
+      const delay = Math.min(Math.max(until - this.#clock.date(), 0), maxWaitMs);
+      this.#cancel = this.#clock.schedule(delay, () => this.#passTime());
+    }
+    return pools;
+  }
+
+  #passTime(): void {
+    const now = this.#atNow();
+    const { pools, version } = this.#snapshot;
+    if (isSameList(pools, now)) return;
+    this.#snapshot = { ...this.#snapshot, pools: now, version: version + 1 };
     this.#listeners.tell(this.#snapshot);
   }
 }

@@ -2,6 +2,7 @@ import { MemoryAccounts } from "../accounts/memory-accounts.js";
 import { MemoryAnswers } from "../answers/memory-answers.js";
 import { MemoryAudit } from "../audit/memory-audit.js";
 import { Listeners, tellOne } from "../events/listeners.js";
+import { MemoryFacts } from "../facts/memory-facts.js";
 import type { Lease } from "../lease/lease.js";
 import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
@@ -24,6 +25,7 @@ export class MemoryStore implements PoolStore {
   readonly accounts = new MemoryAccounts(() => this.#assertOpen());
   readonly audit = new MemoryAudit(() => this.#assertOpen());
   readonly answers = new MemoryAnswers(() => this.#assertOpen());
+  readonly facts = new MemoryFacts(() => this.#assertOpen());
   #pools: readonly Pool[];
   readonly #changes: PoolChange[] = [];
   readonly #leases = new Map<string, Lease>();

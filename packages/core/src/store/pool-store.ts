@@ -2,6 +2,7 @@ import type { AccountStore } from "../accounts/account-store.js";
 import type { AnswerStore } from "../answers/answer-store.js";
 import type { AuditStore } from "../audit/audit-store.js";
 import type { AfpoolsError } from "../errors.js";
+import type { FactStore } from "../facts/said-facts.js";
 import type { Lease } from "../lease/lease.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
@@ -25,6 +26,11 @@ export interface PoolStore {
 
   /** Answers to requests that may be sent again. Closed with the store. */
   readonly answers: AnswerStore;
+  /**
+   * What hosts said of themselves. Closed with the store. Of a store without it nothing is known of a host that is offline since
+   * before the server started.
+   */
+  readonly facts?: FactStore | undefined;
 
   /** All pools, in the store's natural order (mostly that of creation). */
   listPools(): Promise<readonly Pool[]>;

@@ -5,7 +5,7 @@ import type { PoolChange } from "../pools/pool-change.js";
 
 /**
  * All that a store holds but for what belongs to one database: leases and kept answers of processes that run, the audit of what
- * happened there, the addresses that users signed in from.
+ * happened there, the addresses that users signed in from, what hosts said of themselves.
  */
 export interface StoreContents {
   /** In the store's natural order. */

@@ -33,7 +33,7 @@ export const readCases: readonly StoreCase[] = [
             removed: [],
             added: [poolHost("pc-02"), { name: "PC.b_1", engine: "3.3.1", ip: "10.0.0.7", port: "51000" }],
           },
-          rules: { removed: [], added: ["lt-*", "ws-[01-20]"] },
+          rules: { removed: [], added: ["lt-*", "ws-[01-20]", 'host:ws-* & gpu:"RTX A6000" - "Heavy Sim"'] },
         },
       };
       await store.write(create);
@@ -42,7 +42,7 @@ export const readCases: readonly StoreCase[] = [
         name: "GPU ½ \"fast\" \\ 'x' $set",
         description: "Two lines\nand ünïcode 🎬",
         hosts: [poolHost("pc-02"), { name: "PC.b_1", engine: "3.3.1", ip: "10.0.0.7", port: "51000" }],
-        rules: ["lt-*", "ws-[01-20]"],
+        rules: ["lt-*", "ws-[01-20]", 'host:ws-* & gpu:"RTX A6000" - "Heavy Sim"'],
         revision: 1,
         changedBy: "anna",
         changedAt: at(1),

@@ -3,6 +3,7 @@ import { answerCases } from "./answer-cases.js";
 import { auditCases } from "./audit-cases.js";
 import { concurrentCases } from "./concurrent-cases.js";
 import { contentsCases } from "./contents-cases.js";
+import { factCases } from "./fact-cases.js";
 import { leaseCases } from "./lease-cases.js";
 import { readCases } from "./read-cases.js";
 import type { StoreCase } from "./store-case.js";
@@ -19,5 +20,6 @@ export const storeCases: readonly StoreCase[] = [
   ...accountCases,
   ...auditCases,
   ...answerCases,
+  ...factCases,
   ...contentsCases,
 ];

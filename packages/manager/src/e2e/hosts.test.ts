@@ -129,13 +129,16 @@ describe("the hosts of a pool", () => {
     await row(page, "pc-2").waitFor();
   });
 
-  it("stay where they are in by a rule, which is said", async () => {
+  it("are removed by an exception where they are in by a rule", async () => {
     const { rig, membersOf } = await farm();
     const page = await rig.page(browser());
     await row(page, "ws-1").click();
     await page.getByRole("button", { name: "Remove" }).click();
-    await page.getByText("is in by a rule and stays").waitFor();
-    expect(await membersOf("gpu")).toContain("ws-1");
+    await row(page, "ws-1").waitFor({ state: "detached" });
+    expect(await membersOf("gpu")).toEqual(["pc-1", "pc-10", "pc-2"]);
+    await page.getByRole("link", { name: /^Rules/ }).click();
+    await page.getByText("never ws-1").waitFor();
+    await page.getByText("keeps 1 host out").waitFor();
   });
 
   it("are selected by Ctrl, Shift and all at once", async () => {
@@ -164,6 +167,8 @@ describe("the hosts of a pool", () => {
       ["pc-1", "pc-10", "ws-1"],
       ["pc-1", "pc-2"],
     ]);
+    // The rows below move up.
+    await row(page, "pc-2").waitFor({ state: "detached" });
     await page.keyboard.down("Control");
     await row(page, "pc-10").dragTo(target);
     await page.keyboard.up("Control");

@@ -30,7 +30,8 @@ it("shows who is in which pool, and is toggled by a click and by the keyboard", 
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await page.getByText("ws-1 is in by the rule ws-*: change the rule.").waitFor();
+  await grid.getByLabel("ws-1 in gpu: not in").waitFor();
+  expect(await membersOf("gpu")).toEqual([]);
   await page.getByRole("searchbox", { name: "Filter pools" }).fill("nu");
   await grid.getByRole("columnheader", { name: "gpu" }).waitFor({ state: "detached" });
 });

@@ -160,8 +160,6 @@ export const t = {
       `${hostsCount(number)} moved from ${quoted(from)} to ${quoted(to)}.`,
     copied: (number: number, to: string) => `${hostsCount(number)} added to ${quoted(to)}.`,
     nothingNew: (to: string) => `They are all in ${quoted(to)} already.`,
-    byRuleStay: (number: number) =>
-      `${hostsCount(number)} ${number === 1 ? "is" : "are"} in by a rule and stay${number === 1 ? "s" : ""}: change the rule.`,
     drop: "Drop to move, with Ctrl to copy",
   },
 
@@ -205,13 +203,17 @@ export const t = {
   },
 
   rules: {
-    intro: "A host of the farm whose name matches a rule is a member, also when it registers later.",
-    pattern: "Pattern",
-    patternHelp: "* any characters, ? one, [01-20] numbers. Such as lt-* or ws-[01-20].",
+    intro:
+      "A host of the farm that a rule takes is a member, also when it registers later. An exception starts with “never” and keeps hosts out.",
+    pattern: "Pattern or expression",
+    patternHelp:
+      "A pattern such as lt-* or ws-[01-20], or a pool expression such as os:linux & ram>=64G or gpu - desks. For an exception, never ws-07.",
     add: "Add rule",
     remove: (rule: string) => `Remove the rule ${rule}`,
     takes: (number: number) => `takes ${hostsCount(number)}`,
+    keepsOut: (number: number) => `keeps ${hostsCount(number)} out`,
     preview: (number: number) => `Would take ${hostsCount(number)}`,
+    wouldKeepOut: (number: number) => `Would keep ${hostsCount(number)} out`,
     newOnes: (number: number) => `${number} of them not in the pool yet`,
     none: "There are no rules.",
     added: (rule: string) => `The rule ${rule} is added.`,
@@ -256,14 +258,13 @@ export const t = {
     label: "Hosts and pools",
     filterHosts: "Filter hosts",
     filterPools: "Filter pools",
-    help: "A cell is on where the host is in the pool. By a rule: change the rule.",
+    help: "A cell is on where the host is in the pool. Turning off a host that is in by a rule makes an exception.",
     byName: "in by name",
     byRule: "in by rule",
     notIn: "not in",
     cell: (host: string, pool: string, state: string) => `${host} in ${pool}: ${state}`,
     added: (host: string, pool: string) => `${host} is in ${quoted(pool)} now.`,
     removed: (host: string, pool: string) => `${host} is out of ${quoted(pool)} now.`,
-    byRuleStays: (host: string, rule: string) => `${host} is in by the rule ${rule}: change the rule.`,
   },
 
   tryView: {

@@ -55,7 +55,7 @@ export interface PoolClient {
   farm(options?: CallOptions): Promise<Aged<CommandResult<"GET FARM">>>;
 
   /**
-   * The mask fields for a pool expression. Rejects with `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, `MASK_EMPTY`,
+   * The mask fields for a pool expression. Rejects with `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, `POOL_CYCLE`, `MASK_EMPTY`,
    * `MASK_TOO_LARGE`, `MASK_UNREADABLE`, `MASK_INEXACT`, `FARM_UNKNOWN`.
    */
   mask(args: CommandArgs<"GET MASK">, options?: CallOptions): Promise<Aged<CommandResult<"GET MASK">>>;
@@ -71,14 +71,15 @@ export interface PoolClient {
 
   /**
    * Rejects with `FORBIDDEN` where the server takes no writes, as the next three do; with `INVALID_POOL_NAME`,
-   * `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `NAME_TAKEN`.
+   * `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `INVALID_EXPRESSION`, `NAME_TAKEN`; with `POOL_NOT_FOUND`, `POOL_CYCLE` for a
+   * rule.
    */
   createPool(args: CommandArgs<"CREATE POOL">, options?: CallOptions): Promise<CommandResult<"CREATE POOL">>;
 
-  /** Rejects as `createPool` does, and with `POOL_NOT_FOUND`, `CONFLICT`. */
+  /** Rejects as `createPool` does, and with `CONFLICT`, `POOL_IN_USE`. */
   updatePool(args: CommandArgs<"UPDATE POOL">, options?: CallOptions): Promise<CommandResult<"UPDATE POOL">>;
 
-  /** Rejects with `POOL_NOT_FOUND`, `CONFLICT`. */
+  /** Rejects with `POOL_NOT_FOUND`, `CONFLICT`, `POOL_IN_USE`. */
   deletePool(args: CommandArgs<"DELETE POOL">, options?: CallOptions): Promise<CommandResult<"DELETE POOL">>;
 
   /** Rejects with `CHANGE_NOT_FOUND`, `CONFLICT`, `NAME_TAKEN`. */

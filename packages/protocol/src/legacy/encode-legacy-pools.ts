@@ -1,4 +1,13 @@
-import { type Farm, finish, hostKey, type Pool, poolMembersInSteps, type Steps } from "@afpools/core";
+import {
+  type Farm,
+  finish,
+  hostKey,
+  isHold,
+  membershipsInSteps,
+  type Pool,
+  type PoolMember,
+  type Steps,
+} from "@afpools/core";
 import { encodeJsonInSteps, encodeText } from "../bytes/json-bytes.js";
 
 /**
@@ -29,7 +38,8 @@ export interface LegacyAnswer {
  * gets only the part of the body that is in it.
  *
  * Its clients compare names with afserver's by their very spelling and know no rules: members by rule are listed too,
- * and a host stands in the spellings of its renders where the farm knows it.
+ * and a host stands in the spellings of its renders where the farm knows it. They would take a hold for a pool to render on, so
+ * that holds are left out.
  *
  * @param form default `compact`: `name` and `hostname`, about 24 bytes a host where `full` takes 66
  */
@@ -47,9 +57,11 @@ export function* encodeLegacyPoolsInSteps(
   farm: Farm | undefined,
   form: LegacyForm,
 ): Steps<LegacyAnswer> {
+  const membersOf = membershipsInSteps(pools, farm);
   const documents: object[] = [];
   for (const pool of pools) {
-    documents.push(yield* legacyDocument(pool, farm, form));
+    if (isHold(pool)) continue;
+    documents.push(legacyDocument(pool, yield* membersOf(pool), form));
     yield;
   }
   const body = yield* encodeJsonInSteps(documents);
@@ -57,9 +69,9 @@ export function* encodeLegacyPoolsInSteps(
   return { header, body };
 }
 
-function* legacyDocument(pool: Pool, farm: Farm | undefined, form: LegacyForm): Steps<object> {
+function legacyDocument(pool: Pool, members: readonly PoolMember[], form: LegacyForm): object {
   const named = new Map(pool.hosts.map((host) => [hostKey(host.name), host]));
-  const clients = (yield* poolMembersInSteps(pool, farm)).flatMap(({ name, renders }) => {
+  const clients = members.flatMap(({ name, renders }) => {
     const { engine = "", ip = "", port = "" } = named.get(hostKey(name)) ?? {};
     const spellings = renders.length > 0 ? renders.map((render) => render.name) : [name];
     return spellings.map((hostname) => (form === "full" ? { hostname, engine, ip, port } : { hostname }));

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Afserver } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
+import { MemoryStore, systemClock } from "@afpools/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { HostMemory } from "../farm/host-memory.js";
 import { readFarm } from "../farm/read-farm.js";
 import { LogRecorder } from "../testing/log-recorder.js";
 import { findAfserver } from "./find-afserver.js";
@@ -34,6 +36,41 @@ describe("LiveAfserver", () => {
     afserver.farm.startRender({ name: "pc-10" });
     await told;
     expect(names(farm.current())).toEqual(["Mac", "pc-2", "pc-10"]);
+  });
+
+  it("knows what hosts measured that were online before it started, once the database tells", async () => {
+    const { afserver } = await simulated();
+    const render = { name: "pc-1", resources: { cpu_num: 8, mem_total_mb: 64_000, gpu_string: "" } };
+    afserver.farm.startRender(render);
+    const { facts: store } = new MemoryStore();
+    const log = new LogRecorder();
+    const start = () => {
+      const memory = new HostMemory({ store, log });
+      const farm = new LiveAfserver(new Afserver(afserver.address), log, systemClock, memory);
+      const close = async () => {
+        await farm.close();
+        await memory.close();
+      };
+      return { farm, close };
+    };
+    const ramOf = (farm: LiveAfserver) => farm.current()?.find("pc-1")[0]?.facts?.ram;
+    const first = start();
+    await vi.waitFor(() => expect(ramOf(first.farm)).toBe(64_000 * 2 ** 20), 10_000);
+    await first.close();
+    afserver.farm.stopRender("pc-1");
+    const second = start();
+    onTestFinished(second.close);
+    await vi.waitFor(() => expect(ramOf(second.farm)).toBe(64_000 * 2 ** 20), 10_000);
+    expect(second.farm.current()?.find("pc-1")[0]?.online).toBe(false);
+    expect(second.farm.hosts?.find(({ name }) => name === "pc-1")?.facts).toMatchObject({
+      cores: 8,
+      gpu: "",
+    });
+    // What it says now counts.
+    const again = afserver.farm.render("pc-1");
+    if (again) again.resources = { ...again.resources, mem_total_mb: 32_000 };
+    afserver.farm.startRender(render);
+    await vi.waitFor(() => expect(ramOf(second.farm)).toBe(32_000 * 2 ** 20), 10_000);
   });
 
   it("keeps the farm as last seen while afserver is away, and says so once", async () => {

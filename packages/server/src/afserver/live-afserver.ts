@@ -25,6 +25,7 @@ import {
   type MaskType,
   systemClock,
 } from "@afpools/core";
+import type { HostMemory } from "../farm/host-memory.js";
 import type { Log } from "../log/log.js";
 import { WatchTroubles } from "./watch-troubles.js";
 
@@ -48,13 +49,15 @@ export class LiveAfserver implements FarmSource {
   #isSeen = false;
   readonly #troubles: WatchTroubles;
 
-  constructor(afserver: Afserver, log: Log, clock: Clock = systemClock) {
+  /** @param memory tells what hosts measured that are offline since before this began */
+  constructor(afserver: Afserver, log: Log, clock: Clock = systemClock, memory?: HostMemory) {
     this.afserver = afserver;
     this.#log = log;
     this.#troubles = new WatchTroubles(log);
     this.#watch = watchAfserver(afserver, { kinds: ["renders", "jobs", "pools", "users"], clock });
-    this.#live = new LiveFarm(this.#watch);
+    this.#live = new LiveFarm(this.#watch, memory);
     this.#live.subscribe(() => this.#take());
+    memory?.onLoad(() => this.#live.recall());
     this.pooledJobs = new PooledJobs(afserver, this.#watch, (error) =>
       log.warn({ error: error.message }, "jobs could not be read"),
     );

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { parsePoolDuty } from "@afpools/afanasy";
 import { pagePaths } from "@afpools/api";
-import { type FarmSource, LivePools, PoolService, type PoolStore } from "@afpools/core";
+import { type FarmSource, LivePools, PoolService, type PoolStore, systemClock } from "@afpools/core";
 import type { Authenticate } from "../access/outside-user.js";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { LiveAfserver } from "../afserver/live-afserver.js";
@@ -11,6 +11,7 @@ import { ServerSettings } from "../config/server-settings.js";
 import { type Config, poolCaps } from "../config/settings.js";
 import { wordsOf } from "../config/word-list.js";
 import { FileFarm } from "../farm/file-farm.js";
+import { HostMemory } from "../farm/host-memory.js";
 import { JobStandings } from "../jobs/job-standings.js";
 import { LiveJobs } from "../jobs/live-jobs.js";
 import type { ServerLimits } from "../listen/limits.js";
@@ -127,7 +128,9 @@ export async function compose(
   closers.push(async () => health.close());
   const live = new LivePools(store);
   closers.push(() => live.close());
-  const afserver = found && new LiveAfserver(found, log);
+  const memory = found && store.facts && new HostMemory({ store: store.facts, log });
+  if (memory) closers.push(() => memory.close());
+  const afserver = found && new LiveAfserver(found, log, systemClock, memory);
   if (afserver) closers.push(() => afserver.close());
   const farm = givenFarm ?? file ?? afserver;
   const setDialect = () => {

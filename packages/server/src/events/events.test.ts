@@ -43,7 +43,10 @@ describe("events", () => {
     // Who is a member by a rule is worked out by the receiver.
     const [gpu] = [...first.pools.values()].map(toCorePool);
     if (!gpu) throw new Error("The pool is there.");
-    expect(poolMembers(gpu, toFarm(first.hosts.values())).map(({ name }) => name)).toEqual(["pc-1", "pc-2"]);
+    expect(poolMembers(gpu, [], toFarm(first.hosts.values())).map(({ name }) => name)).toEqual([
+      "pc-1",
+      "pc-2",
+    ]);
 
     await editor.createPool({ body: { name: "nuke" } });
     await editor.updatePool({ pool: "gpu", body: { name: "GPU" } });

@@ -54,6 +54,10 @@ export class WriteWatch {
         deleteBefore: (at) => store.audit.deleteBefore(at),
       },
       answers: store.answers,
+      facts: store.facts && {
+        list: () => store.facts?.list() ?? Promise.resolve([]),
+        put: (said) => noted(store.facts?.put(said) ?? Promise.resolve()),
+      },
       listPools: () => store.listPools(),
       findPool: (idOrName) => store.findPool(idOrName),
       write: (change) => noted(store.write(change)),

@@ -2,8 +2,8 @@ import {
   type Farm,
   hostsWithPoolsInSteps,
   isOnline,
+  membershipsInSteps,
   type Pool,
-  poolMembersInSteps,
   type Steps,
 } from "@afpools/core";
 import type { CommandResult } from "@afpools/protocol";
@@ -17,9 +17,10 @@ export function* listPools(
   pools: readonly Pool[],
   farm: Farm | undefined,
 ): Steps<CommandResult<"GET POOLS">> {
+  const membersOf = membershipsInSteps(pools, farm);
   const listed: CommandResult<"GET POOLS">["pools"][number][] = [];
   for (const pool of pools) {
-    const members = yield* poolMembersInSteps(pool, farm);
+    const members = yield* membersOf(pool);
     listed.push({
       ...described(pool),
       hosts: members.map((member) => member.name),
@@ -31,8 +32,13 @@ export function* listPools(
 }
 
 /** One pool as `GET POOL` gives it. */
-export function* showPool(pool: Pool, farm: Farm | undefined): Steps<CommandResult<"GET POOL">> {
-  const members = (yield* poolMembersInSteps(pool, farm)).map(({ name, renders, why }) => ({
+export function* showPool(
+  pool: Pool,
+  pools: readonly Pool[],
+  farm: Farm | undefined,
+): Steps<CommandResult<"GET POOL">> {
+  const membersOf = membershipsInSteps(pools, farm);
+  const members = (yield* membersOf(pool)).map(({ name, renders, why }) => ({
     name,
     online: isOnline(renders),
     ...why,

@@ -1,4 +1,4 @@
-import type { AccountStore, AnswerStore, AuditStore, PoolStore } from "@afpools/core";
+import type { AccountStore, AnswerStore, AuditStore, FactStore, PoolStore } from "@afpools/core";
 import { SpanKind } from "@opentelemetry/api";
 import { traced } from "./traced.js";
 
@@ -24,6 +24,7 @@ export function tracedStore(store: PoolStore): PoolStore {
     accounts: tracedAccounts(store.accounts, run),
     audit: tracedAudit(store.audit, run),
     answers: tracedAnswers(store.answers, run),
+    facts: store.facts && tracedFacts(store.facts, run),
     listPools: () => run("listPools", () => store.listPools()),
     findPool: (idOrName) => run("findPool", () => store.findPool(idOrName)),
     write: (change) => run("write", () => store.write(change)),
@@ -64,6 +65,13 @@ function tracedAudit(audit: AuditStore, run: Run): AuditStore {
     append: (records) => run("appendAudit", () => audit.append(records)),
     list: (query) => run("listAudit", () => audit.list(query)),
     deleteBefore: (at) => run("deleteAuditBefore", () => audit.deleteBefore(at)),
+  };
+}
+
+function tracedFacts(facts: FactStore, run: Run): FactStore {
+  return {
+    list: () => run("listFacts", () => facts.list()),
+    put: (said) => run("putFacts", () => facts.put(said)),
   };
 }
 

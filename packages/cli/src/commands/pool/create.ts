@@ -35,4 +35,4 @@ export function poolCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
 export const hostsHelp = "Host names, ranges such as pc-[001-120], or - for a list on standard input";
 
 export const ruleHelp =
-  "Pattern of host names, such as lt-*: hosts of the farm that match are members (repeatable)";
+  "Pattern of host names, such as lt-*, or pool expression: hosts of the farm that match are members; never before it: they are not (repeatable)";

@@ -1,5 +1,6 @@
 import type { Access } from "../../access/access.js";
 import type { App, GlobalArguments } from "../../app.js";
+import { carryOut, nameOf, tryInOrder } from "../../pool-files/plan-files.js";
 import { planImport } from "../../pool-files/plan-import.js";
 import type { PoolFileEntry } from "../../pool-files/pool-file-entry.js";
 import { finishWrites, type NamedWrite } from "./finish-writes.js";
@@ -16,15 +17,11 @@ export async function importDrafts(
   { pools, jobs }: Pick<Access, "pools" | "jobs">,
   drafts: readonly PoolFileEntry[],
 ): Promise<void> {
-  const { dryRun } = args;
   const writes: NamedWrite[] = [];
-  for (const step of planImport(drafts, await pools.list(), args.replace)) {
-    const write =
-      step.kind === "create"
-        ? await pools.create(step.draft, app.author, { dryRun })
-        : await pools.update(step.pool.id, step.edit, app.author, { ifRevision: step.pool.revision, dryRun });
-    const pool = step.kind === "create" ? step.draft.name : step.pool.name;
-    writes.push({ pool, write, isImport: true });
+  const now = await pools.list();
+  for (const { step, write: tried } of await tryInOrder(planImport(drafts, now, args.replace), now)) {
+    const write = args.dryRun ? tried : await carryOut(step, pools, app.author);
+    writes.push({ pool: nameOf(step), write, isImport: true });
   }
   await finishWrites(args, app, jobs, writes);
 }

@@ -1,5 +1,5 @@
 import type { NativePoolRow } from "@afpools/afanasy";
-import { type Farm, type Pool, poolMembers } from "@afpools/core";
+import { type Memberships, memberships, type Pool } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 
@@ -24,10 +24,11 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
         // Hosts by rule are hosts of the farm, which is asked for where a pool has rules, and people look.
         const farm =
           args.json || list.every(({ rules }) => rules.length === 0) ? undefined : await access.farm();
+        const membersOf = farm && memberships(list, farm);
         const text = app.table(args, list, [
           { heading: "POOL", value: (pool) => pool.name },
-          { heading: "HOSTS", value: (pool) => hostCount(pool, farm) },
-          { heading: "RULES", value: (pool) => pool.rules.join(" ") },
+          { heading: "HOSTS", value: (pool) => hostCount(pool, membersOf) },
+          { heading: "RULES", value: (pool) => pool.rules.join(", ") },
           { heading: "CHANGED", value: (pool) => pool.changedAt.slice(0, 16).replace("T", " ") },
           { heading: "BY", value: (pool) => pool.changedBy },
           { heading: "DESCRIPTION", value: (pool) => firstLine(pool.description) },
@@ -48,9 +49,9 @@ function tableOfNative(args: GlobalArguments, native: readonly NativePoolRow[], 
 }
 
 /** How many hosts it has, by name and by rule; of one whose rules cannot be looked up, at least how many: `3+`. */
-function hostCount(pool: Pool, farm: Farm | undefined): number | string {
-  if (farm || pool.rules.length === 0) return poolMembers(pool, farm).length;
-  return `${pool.hosts.length}+`;
+function hostCount(pool: Pool, membersOf: Memberships | undefined): number | string {
+  if (membersOf) return membersOf(pool).length;
+  return pool.rules.length === 0 ? pool.hosts.length : `${pool.hosts.length}+`;
 }
 
 function firstLine(text: string): string {

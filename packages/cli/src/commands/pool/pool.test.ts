@@ -81,6 +81,23 @@ describe("afpools pool", () => {
     expect(JSON.parse(out)).toMatchObject({ rules: ["nb-*", "mac-?"], revision: 3 });
   });
 
+  it("keeps hosts out by exceptions, and tells of hosts that stay in by a rule", async () => {
+    const afpools = commandLine();
+    await afpools(["pool", "create", "gpu", "pc-01", "--rule", "ws-*"]);
+    const never = await afpools(["pool", "never", "gpu", "ws-[07-08]", "pc-01"]);
+    expect(never.out).toContain("gpu: + rule never ws-07, never ws-08, never pc-01 (change ");
+    const shown = await afpools(["pool", "show", "gpu", "--json"]);
+    expect(JSON.parse(shown.out)).toMatchObject({
+      rules: ["ws-*", "never ws-07", "never ws-08", "never pc-01"],
+    });
+    const removed = await afpools(["pool", "remove", "gpu", "ws-09"]);
+    expect(removed.err).toContain("Hosts that are in by a rule stay. To keep them out: afpools pool never");
+    expect((await afpools(["pool", "remove", "gpu", "pc-01"])).err).not.toContain("in by a rule");
+    await afpools(["pool", "add", "gpu", "WS-07"]);
+    const rules = JSON.parse((await afpools(["pool", "show", "gpu", "--json"])).out).rules;
+    expect(rules).toEqual(["ws-*", "never ws-08", "never pc-01"]);
+  });
+
   it("renames and describes", async () => {
     const afpools = commandLine();
     await afpools(["pool", "create", "gpu"]);

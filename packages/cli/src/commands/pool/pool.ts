@@ -9,6 +9,7 @@ import { poolHistoryCommand } from "./history.js";
 import { poolImportCommand } from "./import.js";
 import { poolImportNativeCommand } from "./import-native.js";
 import { poolListCommand } from "./list.js";
+import { poolNeverCommand } from "./never.js";
 import { poolRemoveCommand } from "./remove.js";
 import { poolRenameCommand } from "./rename.js";
 import { poolRespellCommand } from "./respell.js";
@@ -27,6 +28,7 @@ export function poolCommands(cli: Argv<GlobalArguments>, app: App): void {
       poolDeleteCommand,
       poolAddCommand,
       poolRemoveCommand,
+      poolNeverCommand,
       poolRespellCommand,
       poolImportCommand,
       poolImportNativeCommand,

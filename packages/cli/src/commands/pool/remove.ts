@@ -20,6 +20,8 @@ export function poolRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {
           dryRun: args.dryRun,
         });
         await finishWrite(args, app, jobs, { pool: args.pool, write });
+        const isIn = removeHosts.some((host) => write.absent.includes(host)) && write.pool?.rules.length;
+        if (isIn) app.note(`Hosts that are in by a rule stay. To keep them out: afpools pool never`);
       }),
   );
 }

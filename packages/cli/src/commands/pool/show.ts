@@ -10,21 +10,24 @@ export function poolShowCommand(cli: Argv<GlobalArguments>, app: App): void {
     (args) =>
       app.withPools(args, async (pools, access) => {
         const pool = await pools.get(args.pool);
-        const farm = args.json || pool.rules.length === 0 ? undefined : await access.farm();
-        app.print(args, pool, describePool(pool, farm));
+        const needsFarm = !args.json && pool.rules.length > 0;
+        const [all, farm] = needsFarm
+          ? await Promise.all([pools.list(), access.farm()])
+          : [[pool], undefined];
+        app.print(args, pool, describePool(pool, all, farm));
       }),
   );
 }
 
-function describePool(pool: Pool, farm: Farm | undefined): string {
-  const members = poolMembers(pool, farm);
+function describePool(pool: Pool, pools: readonly Pool[], farm: Farm | undefined): string {
+  const members = poolMembers(pool, pools, farm);
   const changed = pool.changedAt ? `${pool.changedAt} by ${visible(pool.changedBy)}` : "never by afpools";
   const fields = [
     ["pool", visible(pool.name)],
     ["id", pool.id],
     ["description", pool.description.replaceAll("\n", "\n             ")],
     ["revision", `${pool.revision}, changed ${changed}`],
-    ["rules", pool.rules.map(visible).join(" ")],
+    ["rules", pool.rules.map(visible).join(", ")],
     ["hosts", hostsOf(pool, members, farm)],
   ] as const;
   const head = fields

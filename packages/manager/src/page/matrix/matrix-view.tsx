@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { ForeignText } from "../parts/foreign-text.js";
 import { SearchField } from "../parts/search-field.js";
-import { showDone } from "../parts/toasts.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
 import { may, pools } from "../server/live.js";
@@ -155,8 +154,7 @@ export function MatrixView() {
 function toggle(host: string | undefined, pool: Pool | undefined): void {
   if (host === undefined || !pool || !may("editor")) return;
   const why = membershipOf(host, pool);
-  if (why?.by === "rule") showDone(t.matrixView.byRuleStays(host, why.rule));
-  else if (why) void removeHosts(pool, [host]);
+  if (why) void removeHosts(pool, [host]);
   else void copyHosts(pool, [host]);
 }
 

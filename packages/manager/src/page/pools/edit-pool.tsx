@@ -1,11 +1,11 @@
 import type { Pool, PoolWrite } from "@afpools/api/client";
-import { hostKey } from "@afpools/core";
+import { exceptionFor, hostKey } from "@afpools/core";
 import { ask } from "../parts/confirm.js";
 import { showDone } from "../parts/toasts.js";
 import { act, isConflict } from "../server/act.js";
 import { client } from "../server/client.js";
 import { state } from "../server/live.js";
-import { membersOf } from "../server/membership.js";
+import { hostsByRule, membersOf } from "../server/membership.js";
 import { once } from "../server/once.js";
 import { t } from "../texts.js";
 import { DeleteQuestion } from "./delete-question.js";
@@ -116,16 +116,22 @@ export async function addHosts(pool: Pool, names: readonly string[]): Promise<Po
   return client.updatePool({ pool: pool.id, body: { addHosts: names } }, once());
 }
 
-/** Takes hosts out that are in by name; tells of those that are in by a rule. */
+/** Takes hosts out. Those that a rule takes in become exceptions. */
 export function removeHosts(pool: Pool, names: readonly string[]): Promise<boolean> {
   return act(async () => {
-    const { named, byRule } = parted(pool, names);
-    if (named.length > 0) {
-      const write = await client.updatePool({ pool: pool.id, body: { removeHosts: named } }, once());
-      showDone(t.poolHosts.removed(named.length, pool.name), undoOf(write));
-    }
-    tellByRule(byRule);
+    const write = await takeOut(pool, names);
+    showDone(t.poolHosts.removed(names.length, pool.name), undoOf(write));
   });
+}
+
+function takeOut(pool: Pool, names: readonly string[]): Promise<PoolWrite> {
+  const own = new Set(pool.hosts.map(hostKey));
+  const byRule = hostsByRule(pool);
+  const body = {
+    removeHosts: names.filter((name) => own.has(hostKey(name))),
+    addRules: names.filter((name) => byRule.has(hostKey(name))).map(exceptionFor),
+  };
+  return client.updatePool({ pool: pool.id, body }, once());
 }
 
 export function copyHosts(to: Pool, names: readonly string[]): Promise<boolean> {
@@ -141,29 +147,13 @@ export function copyHosts(to: Pool, names: readonly string[]): Promise<boolean> 
 export function moveHosts(from: Pool, to: Pool, names: readonly string[]): Promise<boolean> {
   if (from.id === to.id) return Promise.resolve(false);
   return act(async () => {
-    const { named, byRule } = parted(from, names);
-    if (named.length > 0) {
-      const added = await addHosts(to, named);
-      const removed = await client.updatePool({ pool: from.id, body: { removeHosts: named } }, once());
-      showDone(t.poolHosts.moved(named.length, from.name, to.name), () => {
-        undoOf(removed)?.();
-        undoOf(added)?.();
-      });
-    }
-    tellByRule(byRule);
+    const added = await addHosts(to, names);
+    const removed = await takeOut(from, names);
+    showDone(t.poolHosts.moved(names.length, from.name, to.name), () => {
+      undoOf(removed)?.();
+      undoOf(added)?.();
+    });
   });
-}
-
-function parted(pool: Pool, names: readonly string[]) {
-  const own = new Set(pool.hosts.map(hostKey));
-  return {
-    named: names.filter((name) => own.has(hostKey(name))),
-    byRule: names.filter((name) => !own.has(hostKey(name))),
-  };
-}
-
-function tellByRule(byRule: readonly string[]): void {
-  if (byRule.length > 0) showDone(t.poolHosts.byRuleStay(byRule.length));
 }
 
 /** Rejects where the rule is none, for the form to say so. */

@@ -1,10 +1,10 @@
 import type { Pool } from "@afpools/api/client";
-import { compareHostNames, type HostPattern, hostKey, parseHostPattern, toAfpoolsError } from "@afpools/core";
+import { hostKey, toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
 import { Icon } from "../parts/icon.js";
 import { NameList } from "../parts/name-list.js";
 import { may } from "../server/live.js";
-import { hosts, membersOf } from "../server/membership.js";
+import { hostsOfRule, membersOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { addRule, removeRule } from "./edit-pool.js";
 
@@ -37,14 +37,15 @@ function RuleItem({
   readonly rule: string;
   readonly mayEdit: boolean;
 }) {
-  const taken = takenBy(readPattern(rule).pattern);
+  const { names, isException } = readRule(rule);
   return (
     <li>
       <details>
         <summary>
-          <code>{rule}</code> <span class="quiet">{t.rules.takes(taken.length)}</span>
+          <code>{rule}</code>{" "}
+          <span class="quiet">{(isException ? t.rules.keepsOut : t.rules.takes)(names.length)}</span>
         </summary>
-        <NameList names={taken} />
+        <NameList names={names} />
       </details>
       {mayEdit && (
         <button
@@ -64,10 +65,10 @@ function RuleItem({
 function NewRule({ pool }: { readonly pool: Pool }) {
   const [text, setText] = useState("");
   const [refusal, setRefusal] = useState<string | undefined>(undefined);
-  const { pattern, error } = readPattern(text);
-  const taken = takenBy(pattern);
+  const { names, isException, error } = readRule(text);
   const members = new Set(membersOf(pool).map(({ name }) => hostKey(name)));
-  const fresh = taken.filter((name) => !members.has(hostKey(name)));
+  // Those whose membership the rule would change.
+  const concerned = names.filter((name) => members.has(hostKey(name)) === isException);
   const shownError = refusal ?? error;
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -99,27 +100,26 @@ function NewRule({ pool }: { readonly pool: Pool }) {
         {t.rules.add}
       </button>
       <p id="rule-help" class={shownError === undefined ? "help" : "error"} aria-live="polite">
-        {shownError ?? (text.trim() === "" ? t.rules.patternHelp : previewOf(taken.length, fresh.length))}
+        {shownError ??
+          (text.trim() === "" ? t.rules.patternHelp : previewOf(names.length, concerned.length, isException))}
       </p>
-      {taken.length > 0 && <NameList names={taken} marked={new Set(fresh)} />}
+      {names.length > 0 && <NameList names={names} marked={new Set(concerned)} />}
     </form>
   );
 }
 
-function previewOf(taken: number, fresh: number): string {
-  return `${t.rules.preview(taken)}, ${t.rules.newOnes(fresh)}`;
+function previewOf(all: number, concerned: number, isException: boolean): string {
+  if (isException) return t.rules.wouldKeepOut(concerned);
+  return `${t.rules.preview(all)}, ${t.rules.newOnes(concerned)}`;
 }
 
-function readPattern(text: string): { readonly pattern?: HostPattern; readonly error?: string } {
-  if (text.trim() === "") return {};
+/** The hosts of a rule, and what is wrong with it. */
+function readRule(text: string): ReturnType<typeof hostsOfRule> & { readonly error?: string } {
+  const none = { names: [], isException: false };
+  if (text.trim() === "") return none;
   try {
-    return { pattern: parseHostPattern(text) };
+    return hostsOfRule(text);
   } catch (error) {
-    return { error: toAfpoolsError(error).message };
+    return { ...none, error: toAfpoolsError(error).message };
   }
-}
-
-function takenBy(pattern: HostPattern | undefined): readonly string[] {
-  if (!pattern) return [];
-  return [...hosts.value.keys()].filter((name) => pattern.matches(name)).sort(compareHostNames);
 }

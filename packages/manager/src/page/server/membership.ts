@@ -4,8 +4,11 @@ import {
   type Farm,
   hostKey,
   type Membership,
+  type Memberships,
+  memberships,
   type PoolMember,
-  poolMembers,
+  parseRule,
+  resolveExpression,
 } from "@afpools/core";
 import { computed } from "@preact/signals";
 import { countGroups, type GroupCounts, groupOf } from "./host-groups.js";
@@ -18,36 +21,89 @@ const noHosts: ReadonlyMap<string, Render> = new Map();
 /** The hosts that the farm knows, by their names. */
 export const hosts = computed(() => state.value?.hosts ?? noHosts);
 
-let lastFarm: { readonly names: ReadonlySet<string>; readonly farm: Farm } | undefined;
+let lastFarm: { readonly keys: ReadonlyMap<string, string>; readonly farm: Farm } | undefined;
 
-/** The farm, the same value while its hosts have the same names. */
+/** The farm, the same value while its hosts have the same names and facts. */
 const farm = computed<Farm | undefined>(() => {
   const { value } = hosts;
   if (!state.value?.status.farm.known) return undefined;
   const last = lastFarm;
-  if (last && last.names.size === value.size && [...value.keys()].every((name) => last.names.has(name))) {
+  if (
+    last &&
+    last.keys.size === value.size &&
+    [...value].every(([name, host]) => last.keys.get(name) === keyOf(host))
+  ) {
     return last.farm;
   }
-  lastFarm = { names: new Set(value.keys()), farm: toFarm(value.values()) };
+  const keys = new Map([...value].map(([name, host]) => [name, keyOf(host)]));
+  lastFarm = { keys, farm: toFarm(value.values()) };
   return lastFarm.farm;
 });
 
+const keys = new WeakMap<Render, string>();
+
+/** What rules ask of a host; each entry is written out once. */
+function keyOf(host: Render): string {
+  const known = keys.get(host);
+  if (known !== undefined) return known;
+  const { address, engine, nativePool, facts } = host;
+  const key = JSON.stringify([address, engine, nativePool, facts]);
+  keys.set(host, key);
+  return key;
+}
+
 interface Members {
-  readonly farm: Farm | undefined;
+  /** What they were worked out by. */
+  readonly by: Memberships;
   readonly list: readonly PoolMember[];
   readonly byKey: ReadonlyMap<string, PoolMember>;
 }
 
 const known = new WeakMap<Pool, Members>();
 
+/** For pools whose members follow from the farm alone. */
+const alone = computed<Memberships>(() => memberships([], farm.value));
+
+const corePools = computed(() => pools.value.map(toCorePool));
+
+/** For pools whose rules can name other pools. */
+const together = computed<Memberships>(() => memberships(corePools.value, farm.value));
+
 function readMembers(pool: Pool): Members {
-  const at = farm.value;
+  const by = (pool.rules.some(isExpression) ? together : alone).value;
   const before = known.get(pool);
-  if (before && before.farm === at) return before;
-  const list = poolMembers(toCorePool(pool), at).sort((a, b) => compareHostNames(a.name, b.name));
-  const members = { farm: at, list, byKey: new Map(list.map((member) => [hostKey(member.name), member])) };
+  if (before && before.by === by) return before;
+  const list = by(toCorePool(pool)).sort((a, b) => compareHostNames(a.name, b.name));
+  const members = { by, list, byKey: new Map(list.map((member) => [hostKey(member.name), member])) };
   known.set(pool, members);
   return members;
+}
+
+function isExpression(rule: string): boolean {
+  return parseRule(rule).kind === "expression";
+}
+
+/**
+ * The names of the hosts that a rule takes now, or that it keeps out if it is an exception, in natural order.
+ *
+ * @throws AfpoolsError what is wrong with it
+ */
+export function hostsOfRule(text: string): {
+  readonly names: readonly string[];
+  readonly isException: boolean;
+} {
+  const rule = parseRule(text);
+  const names =
+    rule.kind === "expression"
+      ? resolveExpression(rule.expression, corePools.value, farm.value).hosts.map(({ name }) => name)
+      : [...hosts.value.keys()].filter((name) => rule.pattern.matches(name)).sort(compareHostNames);
+  return { names, isException: rule.isException };
+}
+
+/** The keys of the hosts that the rules of a pool take in, those with names in it, too. */
+export function hostsByRule(pool: Pool): ReadonlySet<string> {
+  const members = together.value(toCorePool({ ...pool, hosts: [] }));
+  return new Set(members.map(({ name }) => hostKey(name)));
 }
 
 /** The members of a pool in natural order, by name and by rule. */

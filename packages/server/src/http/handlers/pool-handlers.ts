@@ -3,8 +3,8 @@ import {
   findPool,
   inTurns,
   isOnline,
+  membershipsInSteps,
   type PoolWrite,
-  poolMembersInSteps,
   poolNotFoundError,
   type WriteOptions,
 } from "@afpools/core";
@@ -64,13 +64,12 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
       const { age, snapshot } = readNow(live);
       const pool = findPool(snapshot.pools, params.pool);
       if (!pool) throw poolNotFoundError(params.pool);
-      const members = (await inTurns(poolMembersInSteps(pool, farm?.current()))).map(
-        ({ name, renders, why }) => ({
-          name,
-          online: isOnline(renders),
-          ...why,
-        }),
-      );
+      const membersOf = membershipsInSteps(snapshot.pools, farm?.current());
+      const members = (await inTurns(membersOf(pool))).map(({ name, renders, why }) => ({
+        name,
+        online: isOnline(renders),
+        ...why,
+      }));
       return { age, pool: showPool(pool), members };
     },
     createPool: ({ body, query, principal, address, audit }) => {

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { measuredFacts, withMemory } from "./fact-memory.js";
+
+const said = { cores: 8, ram: 64e9, users: ["anna"] };
+
+it("a host that measured nothing has what it measured last, and what is known of it otherwise", () => {
+  const host = { name: "pc-1", online: false, facts: { os: "linux", properties: ["fx"] } };
+  const recall = (name: string) => (name === "pc-1" ? said : undefined);
+  expect(withMemory(host, recall).facts).toEqual({ ...said, os: "linux", properties: ["fx"] });
+  expect(withMemory({ name: "pc-1", online: false }, recall)).toEqual({
+    name: "pc-1",
+    online: false,
+    facts: said,
+  });
+  expect(withMemory({ name: "pc-2", online: false }, recall)).toEqual({ name: "pc-2", online: false });
+});
+
+it("nothing old is put beside what a host measured now: it may be another machine", () => {
+  const host = { name: "pc-1", online: true, facts: { os: "windows", ram: 32e9 } };
+  expect(withMemory(host, () => said)).toBe(host);
+});
+
+it("only what a machine measures is remembered, and only where it did", () => {
+  expect(measuredFacts({ ...said, os: "linux", properties: ["fx"], services: { disabled: [] } })).toEqual(
+    said,
+  );
+  expect(measuredFacts({ os: "linux", cores: 8 })).toBeUndefined();
+  expect(measuredFacts(undefined)).toBeUndefined();
+});

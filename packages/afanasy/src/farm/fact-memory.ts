@@ -1,0 +1,30 @@
+import type { FarmHost, HostFacts } from "@afpools/core";
+
+/** Remembers what hosts measured of themselves: afserver tells it only while they are online. */
+export interface FactMemory {
+  /** What the host of this very name measured last; nothing where that is not known. */
+  recall(name: string): HostFacts | undefined;
+  /** Is told what a host measured whenever it is read. */
+  note(name: string, facts: HostFacts): void;
+}
+
+/** What a host measured; nothing where it did not. */
+export function measuredFacts(facts: HostFacts | undefined): HostFacts | undefined {
+  if (facts?.ram === undefined) return undefined;
+  const { cores, ram, disk, gpu, gpuRam, users } = facts;
+  return {
+    ...(cores !== undefined && { cores }),
+    ram,
+    ...(disk !== undefined && { disk }),
+    ...(gpu !== undefined && { gpu }),
+    ...(gpuRam !== undefined && { gpuRam }),
+    ...(users && { users }),
+  };
+}
+
+/** The host with what it measured last, where nothing newer is known. */
+export function withMemory<T extends FarmHost>(host: T, recall: FactMemory["recall"]): T {
+  if (host.facts?.ram !== undefined) return host;
+  const remembered = recall(host.name);
+  return remembered ? { ...host, facts: { ...remembered, ...host.facts } } : host;
+}

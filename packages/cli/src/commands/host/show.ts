@@ -1,0 +1,63 @@
+import type { HostRow } from "@afpools/afanasy";
+import {
+  AfpoolsError,
+  clipText,
+  type Fact,
+  factNames,
+  facts,
+  hostKey,
+  nearest,
+  visible,
+} from "@afpools/core";
+import type { Argv } from "yargs";
+import { toFarmHost } from "../../access/farm-host.js";
+import type { App, GlobalArguments } from "../../app.js";
+
+export function hostShowCommand(cli: Argv<GlobalArguments>, app: App): void {
+  cli.command(
+    "show <host>",
+    "Show a host with its pools, and its facts as pool expressions ask for them",
+    (command) => command.positional("host", { type: "string", demandOption: true, describe: "Its name" }),
+    (args) =>
+      app.withAccess(args, async (access) => {
+        const host = found(await access.hosts(), args.host);
+        app.print(args, host, describeHost(host));
+      }),
+  );
+}
+
+function found(rows: readonly HostRow[], name: string): HostRow {
+  const row =
+    rows.find((each) => each.name === name) ?? rows.find((each) => hostKey(each.name) === hostKey(name));
+  if (row) return row;
+  const near = nearest(
+    name,
+    rows.map((each) => each.name),
+  );
+  const hint = near ? ` Did you mean ${JSON.stringify(near)}?` : "";
+  throw new AfpoolsError(
+    "HOST_NOT_FOUND",
+    `The farm and the pools have no host ${JSON.stringify(clipText(name, 80))}.${hint}`,
+    { details: { host: clipText(name, 80), ...(near && { suggestion: near }) } },
+  );
+}
+
+function describeHost(row: HostRow): string {
+  const { name, online, pools, nativePool, jobs } = row;
+  const host = toFarmHost(row);
+  const lines: readonly (readonly [string, string])[] = [
+    ["host", name],
+    ["online", online === null ? "unknown" : online ? "yes" : "no"],
+    ["pools", pools.join(", ")],
+    ["renders", jobs.join(", ")],
+    ["native", nativePool ?? "not known"],
+    ...factNames.map((fact) => {
+      const { valuesOf }: Fact = facts[fact];
+      return [fact, valuesOf(host)?.join(", ") ?? "not known"] as const;
+    }),
+  ];
+  return lines
+    .filter(([, value]) => value !== "")
+    .map(([label, value]) => `${label.padEnd(12)} ${visible(value)}`)
+    .join("\n");
+}

@@ -1,0 +1,18 @@
+import type { HostFacts } from "./host-facts.js";
+
+/** What a host said of itself, and when it first said so. */
+export interface SaidFacts {
+  /** The host's name, in the spelling that afserver has. */
+  readonly name: string;
+  readonly facts: HostFacts;
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly at: string;
+}
+
+/** Keeps what hosts said last: afserver tells what a machine has only while the host is online. */
+export interface FactStore {
+  /** What each host said last, in any order. */
+  list(): Promise<readonly SaidFacts[]>;
+  /** Puts each of these in place of what its host said before. Where that is the same, it stays with its time. */
+  put(said: readonly SaidFacts[]): Promise<void>;
+}

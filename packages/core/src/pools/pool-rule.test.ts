@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { parseRule } from "./pool-rule.js";
+
+it("an exception is what never is before, and nothing follows that makes it the name of a pool", () => {
+  const texts = [
+    "never ws-07",
+    "never -ws",
+    "never (gpu - desks)",
+    "never",
+    "never & gpu",
+    "nevermore",
+    "ws-07",
+  ];
+  expect(texts.filter((text) => parseRule(text).isException)).toEqual([
+    "never ws-07",
+    "never -ws",
+    "never (gpu - desks)",
+  ]);
+});
+
+describe("parseRule", () => {
+  it.each([
+    ["ws-*", "pattern", "ws-*"],
+    [" pc-[01-20] ", "pattern", "pc-[01-20]"],
+    // What was a rule before means what it meant: the host of this name.
+    ["gpu", "pattern", "gpu"],
+    ['"gpu"', "expression", '"gpu"'],
+    ['("gpu")', "expression", '"gpu"'],
+    ['"Heavy Sim"', "expression", '"Heavy Sim"'],
+    ["host:pc-01", "expression", "host:pc-01"],
+    ["ws-*&user:none", "expression", "host:ws-* & user:none"],
+    ["RAM>=64G", "expression", "ram>=64G"],
+    ["Never  WS-07 ", "pattern", "never WS-07"],
+    ["never ws-*&user:none", "expression", "never host:ws-* & user:none"],
+    ['never "gpu"', "expression", 'never "gpu"'],
+    ["ws-* until 2026-11-30T08:00Z", "pattern", "ws-* until 2026-11-30T08:00:00Z"],
+    [
+      "never gpu & ws-1 UNTIL 2026-11-30T08:00:30+01:00",
+      "expression",
+      "never gpu & ws-1 until 2026-11-30T07:00:30Z",
+    ],
+    ['"gpu" until 2026-11-30T08:00Z', "expression", '"gpu" until 2026-11-30T08:00:00Z'],
+    ["until - gpu", "expression", "until - gpu"],
+    ["gpu & until", "expression", "gpu & until"],
+    // Hosts and pools may be called so.
+    ["never", "pattern", "never"],
+    ["never + gpu", "expression", "never + gpu"],
+    ["never - gpu", "expression", "never - gpu"],
+  ])("reads %j as %s", (text, kind, normal) => {
+    const rule = parseRule(text);
+    expect([rule.kind, rule.text]).toEqual([kind, normal]);
+    expect(parseRule(normal)).toMatchObject({ kind, text: normal });
+  });
+
+  it.each([
+    ["", "INVALID_HOST_PATTERN", 1],
+    ["pc-[9-1]", "INVALID_HOST_PATTERN", 4],
+    ["pc/1", "INVALID_HOST_PATTERN", 3],
+    ["gpu + ", "INVALID_EXPRESSION", 6],
+    ["ram>=64", "INVALID_EXPRESSION", 6],
+    [`ram>=64G${" + gpu".repeat(200)}`, "INVALID_EXPRESSION", 1_001],
+    ["p".repeat(1_001), "INVALID_EXPRESSION", 1_001],
+    ["never pc/1", "INVALID_HOST_PATTERN", 3],
+    ["ws-* until monday", "INVALID_EXPRESSION", 12],
+    ["ws-* until 2026-11-30T08:00", "INVALID_EXPRESSION", 12],
+    ["ws-* until 2026-13-30T08:00Z", "INVALID_EXPRESSION", 12],
+  ])("refuses %j", (text, code, column) => {
+    expect(() => parseRule(text)).toThrow(
+      expect.objectContaining({ code, details: expect.objectContaining({ column }) }),
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { formatExpression, type PoolExpression } from "../expressions/expression.js";
+import { expressionError } from "../expressions/expression-error.js";
+import { parseExpression } from "../expressions/parse-expression.js";
+import { type HostPattern, parseHostPattern } from "../hosts/host-pattern.js";
+import type { Pool } from "./pool.js";
+
+/** The longest rule, in UTF-16 units. */
+const maxRuleLength = 1_000;
+
+/** What a rule is about: a pattern of host names, or a pool expression. */
+export type RuleHosts =
+  | { readonly kind: "pattern"; readonly pattern: HostPattern }
+  | { readonly kind: "expression"; readonly expression: PoolExpression };
+
+/** What lets hosts into a pool besides their names, or keeps them out. */
+export type PoolRule = RuleHosts & {
+  /** As it is stored. */
+  readonly text: string;
+  /** An exception (`never ws-07`): its hosts are not in the pool, whatever takes them in. */
+  readonly isException: boolean;
+  /** When it ceases to count, in ms since 1970: `until 2026-11-30T08:00Z`. */
+  readonly until?: number | undefined;
+};
+
+/** In a rule an exception begins with it; not where an operator follows and it is the name of a pool. */
+const exceptionStart = /^never\s+(?![+&]|-\s)/i;
+
+/** What ends a rule that counts until a moment only; not where an operator stands before it and it is the name of a pool. */
+const ruleEnd = /(?<![+&]\s*|\s-\s*)\s+until\s+(\S+)$/i;
+
+/**
+ * The rule in `text`: a host pattern where it can be one, and else a pool expression, in its normal form; with `never` before it
+ * an exception. `gpu` is the host of that name; the pool is `"gpu"`, in quotes, where there is nothing else in the rule. With
+ * `until` and a moment behind it, it does not count from that moment on.
+ *
+ * @throws AfpoolsError `INVALID_HOST_PATTERN`, `INVALID_EXPRESSION`, with the column of what is wrong.
+ */
+export function parseRule(text: string): PoolRule {
+  const trimmed = text.trim();
+  if (trimmed.length > maxRuleLength) {
+    const head = trimmed.slice(0, maxRuleLength + 1);
+    throw expressionError(head, maxRuleLength, `a rule is not longer than ${maxRuleLength} characters`);
+  }
+  const untimed = trimmed.replace(ruleEnd, "");
+  const until = untimed === trimmed ? undefined : parseMoment(trimmed);
+  const hosts = untimed.replace(exceptionStart, "");
+  const isException = hosts !== untimed;
+  const show = (text: string) =>
+    `${isException ? "never " : ""}${text}${until === undefined ? "" : ` until ${showMoment(until)}`}`;
+  if (isPattern(hosts)) {
+    const pattern = parseHostPattern(hosts);
+    return { kind: "pattern", pattern, text: show(pattern.text), isException, until };
+  }
+  const expression = parseExpression(hosts);
+  const normal = formatExpression(expression);
+  const shown = show(isPattern(normal) ? `"${normal}"` : normal);
+  return { kind: "expression", expression, text: shown, isException, until };
+}
+
+/** A moment to the second, in UTC: `2026-11-30T08:00:00Z`. */
+export function showMoment(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** @throws AfpoolsError `INVALID_EXPRESSION` */
+function parseMoment(rule: string): number {
+  const [, moment = ""] = ruleEnd.exec(rule) ?? [];
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/i.test(moment)
+    ? Date.parse(moment)
+    : Number.NaN;
+  if (!Number.isNaN(ms)) return ms;
+  throw expressionError(
+    rule,
+    rule.length - moment.length,
+    "a rule counts until a moment with its zone, such as 2026-11-30T08:00Z or 2026-11-30T08:00+01:00",
+  );
+}
+
+/** The rule that keeps one host out of a pool. */
+export function exceptionFor(host: string): string {
+  return `never ${host}`;
+}
+
+const read = new WeakMap<Pool, readonly PoolRule[]>();
+
+/** The rules of a pool that count, read once. */
+export function rulesOf(pool: Pool): readonly PoolRule[] {
+  const { resting = [] } = pool;
+  const rules = read.get(pool) ?? pool.rules.filter((rule) => !resting.includes(rule)).map(parseRule);
+  read.set(pool, rules);
+  return rules;
+}
+
+/** Has the pool a rule that is an expression? Then its members follow from other pools, too. */
+export function hasExpressionRule(pool: Pool): boolean {
+  return rulesOf(pool).some(({ kind }) => kind === "expression");
+}
+
+function isPattern(text: string): boolean {
+  return !/[\s"+&():<=>]/u.test(text);
+}

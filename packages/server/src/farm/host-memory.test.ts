@@ -1,0 +1,121 @@
+import { type HostFacts, MemoryStore, type SaidFacts, storeUnavailableError } from "@afpools/core";
+import { ManualClock } from "@afpools/core/testing";
+import { describe, expect, it } from "vitest";
+import { LogRecorder } from "../testing/log-recorder.js";
+import { HostMemory } from "./host-memory.js";
+
+/** A store of facts that counts writes, and fails when the test says so. */
+function aStore() {
+  const { facts } = new MemoryStore();
+  const puts: (readonly string[])[] = [];
+  const state = { isAway: false };
+  const assertThere = () => {
+    if (state.isAway) throw storeUnavailableError("memory:", "it is away");
+  };
+  return {
+    state,
+    puts,
+    facts,
+    store: {
+      list: async () => {
+        assertThere();
+        return facts.list();
+      },
+      put: async (said: readonly SaidFacts[]) => {
+        assertThere();
+        puts.push(said.map(({ name, facts: { ram } }) => `${name} ${ram}`));
+        await facts.put(said);
+      },
+    },
+  };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function aMemory({ store }: ReturnType<typeof aStore>) {
+  const clock = new ManualClock();
+  const log = new LogRecorder();
+  const memory = new HostMemory({ store, log, clock });
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    await settled();
+  };
+  return { memory, log, pass };
+}
+
+const ram = (bytes: number): HostFacts => ({ ram: bytes });
+
+describe("HostMemory", () => {
+  it("writes what differs from what is there, together, and nothing else", async () => {
+    const there = aStore();
+    await there.facts.put([
+      { name: "pc-1", facts: ram(1), at: "2026-01-01T12:00:00.000Z" },
+      { name: "pc-2", facts: ram(2), at: "2026-01-01T12:00:00.000Z" },
+    ]);
+    const { memory, pass } = aMemory(there);
+    // Read from afserver before the database was.
+    memory.note("pc-1", ram(1));
+    memory.note("pc-3", ram(3));
+    await settled();
+    expect(memory.recall("pc-2")).toEqual(ram(2));
+    memory.note("pc-2", ram(2));
+    memory.note("pc-3", ram(30));
+    await pass(1_000);
+    expect(there.puts).toEqual([["pc-3 30"]]);
+    memory.note("pc-3", ram(30));
+    await pass(60_000);
+    expect(there.puts).toHaveLength(1);
+    memory.note("pc-1", ram(10));
+    await pass(999);
+    expect(there.puts).toHaveLength(1);
+    await pass(1);
+    expect(there.puts).toEqual([["pc-3 30"], ["pc-1 10"]]);
+    expect(memory.recall("pc-1")).toEqual(ram(10));
+  });
+
+  it("tells once it knows what was written earlier, also of a database that was away", async () => {
+    const there = aStore();
+    await there.facts.put([{ name: "pc-1", facts: ram(1), at: "2026-01-01T12:00:00.000Z" }]);
+    there.state.isAway = true;
+    const { memory, log, pass } = aMemory(there);
+    let told = 0;
+    memory.onLoad(() => told++);
+    memory.note("pc-2", ram(2));
+    await pass(5_000);
+    await pass(5_000);
+    expect([told, memory.recall("pc-1"), there.puts]).toEqual([0, undefined, []]);
+    expect(log.lines.map(({ message }) => message)).toEqual(["facts of hosts not stored; tried again"]);
+    there.state.isAway = false;
+    await pass(5_000);
+    expect([told, memory.recall("pc-1")]).toEqual([1, ram(1)]);
+    await pass(1_000);
+    expect(there.puts).toEqual([["pc-2 2"]]);
+  });
+
+  it("writes again what could not be written, the newest of each host", async () => {
+    const there = aStore();
+    const { memory, pass } = aMemory(there);
+    await settled();
+    there.state.isAway = true;
+    memory.note("pc-1", ram(1));
+    await pass(1_000);
+    memory.note("pc-1", ram(2));
+    there.state.isAway = false;
+    await pass(5_000);
+    expect(there.puts).toEqual([["pc-1 2"]]);
+  });
+
+  it("writes what is left when it is closed, and nothing of a host of which it does not know what is there", async () => {
+    const there = aStore();
+    const { memory } = aMemory(there);
+    await settled();
+    memory.note("pc-1", ram(1));
+    await memory.close();
+    expect(there.puts).toEqual([["pc-1 1"]]);
+    there.state.isAway = true;
+    const other = aMemory(there);
+    other.memory.note("pc-1", ram(2));
+    await other.memory.close();
+    expect(there.puts).toHaveLength(1);
+  });
+});
