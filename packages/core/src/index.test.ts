@@ -127,6 +127,7 @@ it("what the package exports is not changed unawares", () => {
       "resolveExpression",
       "resolveInSteps",
       "roles",
+      "showMoment",
       "signInMethods",
       "snapshotAge",
       "staticFarm",

@@ -148,6 +148,7 @@ export {
   type PoolRule,
   parseRule,
   type RuleHosts,
+  showMoment,
 } from "./pools/pool-rule.js";
 export { defaultPoolCaps, type PoolCaps } from "./service/pool-caps.js";
 export { type ChangeListener, PoolService, type PoolServiceOptions } from "./service/pool-service.js";

@@ -345,7 +345,11 @@ describe.each(findPythons().slice(0, 1))(
           expression: "gpu",
           job: { blocks: [{}] },
         });
-      const rules = ["pc-03 until 2999-01-01T00:00:00Z", "pc-04 until 2026-01-01T00:00:00Z", "ws-* until 2026-01-01T00:00:00Z"];
+      const rules = [
+        "pc-03 until 2999-01-01T00:00:00Z",
+        "pc-04 until 2026-01-01T00:00:00Z",
+        "ws-* until 2026-01-01T00:00:00Z",
+      ];
       expect(await held(rules, ["PC-02"])).toMatchObject({ result: { plan: { hosts: ["pc-01", "pc-04"] } } });
       for (const rule of ["pc-*", "rack:B2 until 2999-01-01T00:00:00Z", "never pc-01"]) {
         expect((await held([rule])).error?.code).toBe("FARM_UNKNOWN");

@@ -5,9 +5,9 @@ import { stopSignal } from "../input/stop-signal.js";
 import { HostsScreen } from "../output/hosts-screen.js";
 import { formatHosts } from "../output/hosts-table.js";
 
-export function hostsCommand(cli: Argv<GlobalArguments>, app: App): void {
+export function hostsCommand(cli: Argv<GlobalArguments>, app: App, name = "hosts"): void {
   cli.command(
-    "hosts",
+    name,
     "Show the hosts of the farm with the pools of each, whether online, and what they render",
     (command) =>
       command

@@ -199,8 +199,11 @@ describe("holds", () => {
   const gpu = aPool("gpu", ["pc-01", "new-9"], ["ws-*"]);
   const outOf = (text: string, pools: Parameters<typeof memberships>[0], at: { of?: Farm } = { of: farm }) =>
     resolveExpression(text, pools, at.of).removed.map(({ name, removedBy }) => [name, removedBy]);
-  const meantBy = (text: string, pools: Parameters<typeof memberships>[0], at: { of?: Farm } = { of: farm }) =>
-    resolveExpression(text, pools, at.of).hosts.map(({ name }) => name);
+  const meantBy = (
+    text: string,
+    pools: Parameters<typeof memberships>[0],
+    at: { of?: Farm } = { of: farm },
+  ) => resolveExpression(text, pools, at.of).hosts.map(({ name }) => name);
 
   it("keep hosts out of all pools and expressions, and say so", () => {
     const pools = [gpu, aPool("hold:fan", [], ["ws-02", "new-*"]), aPool("Hold: B2", ["PC-01"], [])];

@@ -120,7 +120,9 @@ export class Responder {
         const { pool: wanted } = request.args;
         const pool = findPool(snapshot.pools, wanted);
         if (!pool) throw poolNotFoundError(wanted);
-        return inTurns(showPool(pool, snapshot.pools, farm)).then((result) => encodeResult<"GET POOL">(result));
+        return inTurns(showPool(pool, snapshot.pools, farm)).then((result) =>
+          encodeResult<"GET POOL">(result),
+        );
       }
       case "GET HOSTS":
         return answers.hosts();

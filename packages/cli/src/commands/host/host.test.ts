@@ -38,3 +38,80 @@ it("says what is not known, and that there is no such host", async () => {
   expect(missing.status).toBe(3);
   expect(missing.err).toContain('The farm and the pools have no host "ws-70". Did you mean "WS-07"?');
 });
+
+it("sets facts by hand as pools, each host in those of its values", async () => {
+  const afpools = await farm();
+  await afpools(["pool", "create", "rack:B1", "pc-1", "ws-07"]);
+  const { out } = await afpools([
+    "host",
+    "set",
+    "pc-1",
+    "pc-[2-3]",
+    "rack=B2",
+    "license=nuke",
+    "license=houdini",
+  ]);
+  expect(out).toContain("rack:B1: - pc-1 (change ");
+  expect(out).toContain("rack:B2: created; + pc-1 pc-2 pc-3 (change ");
+  expect(out).toContain("license:nuke: created; + pc-1 pc-2 pc-3");
+  const explained = await afpools(["explain", "rack:B2 & license:houdini - host:pc-3"]);
+  expect(explained.out).toMatch(/pc-1 +yes .* In pool "rack:B2" by name/);
+  await afpools(["host", "set", "PC-1", "license="]);
+  const shown = await afpools(["host", "show", "pc-1", "--json"]);
+  expect(JSON.parse(shown.out).pools).toEqual(["rack:B2"]);
+  expect((await afpools(["host", "set", "pc-1", "rack=b2"])).err).toContain("It is so already.");
+});
+
+it.each([
+  [["pc-1", "ram=64"], "means something else"],
+  [["pc-1", "hold=x"], "means something else"],
+  [["pc-1", "rack=B 2"], "is written as rack=B2"],
+  [["pc-1"], "Name hosts and facts"],
+  [["rack=B2"], "Name hosts and facts"],
+])("refuses to set %j", async (words, reason) => {
+  const afpools = await farm();
+  const { status, err } = await afpools(["host", "set", ...words]);
+  expect(status).toBe(2);
+  expect(err).toContain(reason);
+});
+
+it("holds hosts, says so, and releases them", async () => {
+  const afpools = await farm();
+  await afpools(["pool", "create", "all", "--rule", "*"]);
+  const poolsOf = async (host: string) =>
+    JSON.parse((await afpools(["host", "show", host, "--json"])).out).pools;
+  const held = await afpools([
+    "host",
+    "hold",
+    "ws-*",
+    "--until",
+    "2999-01-01T08:00Z",
+    "--reason",
+    "fan",
+    "--name",
+    "B2",
+  ]);
+  expect(held.out).toContain("hold:B2: created; + rule ws-* until 2999-01-01T08:00:00Z (change ");
+  expect(await poolsOf("WS-07")).toEqual(["hold:B2"]);
+  expect(await poolsOf("pc-1")).toEqual(["all"]);
+  const { out } = await afpools(["host", "holds"]);
+  expect(out).toMatch(
+    /^HOLD +HOSTS +UNTIL +BY +SINCE +REASON\nB2 +ws-\* +2999-01-01 \d\d:\d\d +\S+ +\S+ \S+ +fan/,
+  );
+  const explained = await afpools(["explain", "all"]);
+  expect(explained.out).toMatch(/WS-07 +no .* but taken out by "hold:B2"/);
+  const wrong = await afpools(["host", "release", "ws-07"]);
+  expect(wrong.status).toBe(3);
+  expect(wrong.err).toContain('The host is held by "hold:B2"');
+  await afpools(["host", "hold", "pc-1", "--name", "B2"]);
+  expect([await poolsOf("WS-07"), await poolsOf("pc-1")]).toEqual([["big", "all"], ["hold:B2"]]);
+  expect((await afpools(["host", "holds"])).out).toMatch(/B2 +pc-1 +released/);
+  expect((await afpools(["host", "release", "b2"])).out).toContain("hold:B2: deleted");
+  expect(await poolsOf("pc-1")).toEqual(["all"]);
+  expect((await afpools(["host", "holds"])).err).toContain("No host is held.");
+});
+
+it("lists hosts as afpools hosts does", async () => {
+  const afpools = await farm();
+  expect((await afpools(["host", "list"])).out).toBe((await afpools(["hosts"])).out);
+});

@@ -1,11 +1,18 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { hostsCommand } from "../hosts.js";
+import { hostHoldCommand } from "./hold.js";
+import { hostHoldsCommand } from "./holds.js";
+import { hostReleaseCommand } from "./release.js";
+import { hostSetCommand } from "./set.js";
 import { hostShowCommand } from "./show.js";
 
 /** `afpools host …` */
 export function hostCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("host", "Show what is known of one host (all of them: afpools hosts)", (host) => {
-    hostShowCommand(host, app);
+  cli.command("host", "Look at hosts, say what is so of them, and hold them", (host) => {
+    hostsCommand(host, app, "list");
+    const commands = [hostShowCommand, hostSetCommand, hostHoldCommand, hostReleaseCommand, hostHoldsCommand];
+    for (const command of commands) command(host, app);
     return host;
   });
 }
