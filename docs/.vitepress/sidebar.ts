@@ -28,6 +28,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "Overview", link: "/how-to/" },
         { text: "Move hosts while jobs run", link: "/how-to/move-hosts" },
         { text: "Let hosts in by rule", link: "/how-to/rules" },
+        { text: "Rack in maintenance", link: "/how-to/holds" },
         { text: "Find machines on the network", link: "/how-to/scan" },
         { text: "Keep pools in git", link: "/how-to/pools-in-git" },
         { text: "Read a job's mask, undo a change", link: "/how-to/masks-and-undo" },

@@ -5,6 +5,10 @@ const { shape: put } = routes.putJobOnPool.result;
 
 const dryRun = z.boolean().describe("Was nothing written?");
 
+const hosts = routes.listHosts.result.shape.hosts.describe(
+  "With `--watch` one host a line, for each that changes.",
+);
+
 export const jobResults = {
   mask: routes.planMask.result.shape.plan,
   explain: z
@@ -21,8 +25,8 @@ export const jobResults = {
     ])
     .describe("With `--none` there is no plan."),
   "job adopt": routes.listJobs.result.shape.jobs,
-  hosts: routes.listHosts.result.shape.hosts.describe(
-    "With `--watch` one host a line, for each that changes.",
-  ),
+  hosts,
+  "host list": hosts,
+  "host show": routes.listHosts.result.shape.hosts.unwrap().element,
   scan: routes.getScan.result.shape.machines,
 } as const;

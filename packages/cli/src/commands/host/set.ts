@@ -39,7 +39,7 @@ export function hostSetCommand(cli: Argv<GlobalArguments>, app: App): void {
           const write = args.dryRun ? tried : await carryOut(step, pools, app.author);
           writes.push({ pool: nameOf(step), write, isImport: true });
         }
-        if (writes.length === 0) app.note("It is so already.");
+        if (writes.length === 0 && !args.json) app.note("It is so already.");
         else await finishWrites(args, app, jobs, writes);
       }),
   );
