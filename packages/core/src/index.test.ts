@@ -113,6 +113,7 @@ it("what the package exports is not changed unawares", () => {
       "planWarningsInSteps",
       "pollingWatch",
       "poolAfter",
+      "poolAt",
       "poolHost",
       "poolMembers",
       "poolNameKey",

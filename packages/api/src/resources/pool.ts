@@ -23,7 +23,9 @@ export const pool = named(
     ...described,
     resting: z
       .exactOptional(listOf(z.string()))
-      .describe("Those of the rules that do not count now, since the moment behind `until` has come."),
+      .describe(
+        "Those of the rules that do not count now: it is not the time behind `during`, or the moment behind `until` has come.",
+      ),
     hosts: listOf(z.string()).describe(
       "The names of the named members, in the order in which they were added.",
     ),

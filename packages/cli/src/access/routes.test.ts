@@ -73,6 +73,25 @@ const steps: readonly Step[] = [
   step("mask 'cards +'"),
   step("explain cards"),
   step("explain cards --json"),
+  step("pool never cards pc-2"),
+  step("pool never cards pc-2 lt-1 -n --json"),
+  step("explain cards"),
+  step("pool show cards"),
+  step("pool remove cards --rule 'never pc-2'"),
+  step("host set pc-1 rack=B2"),
+  step("host set pc-1 rack=b2"),
+  step("host set pc-1 rack=B3 -n --json"),
+  step("host set pc-1 ram=3"),
+  step("host hold rack:B2 --until 2999-01-01T08:00Z --reason fan"),
+  step("host hold soon --until soon"),
+  step("explain cards"),
+  step("host holds"),
+  step("host holds --json"),
+  step("host release pc-1"),
+  step("host release rack:B2"),
+  step("host list", { but: farmWithoutFacts }),
+  step("host show pc-1", { but: farmWithoutFacts }),
+  step("host show nope"),
   step("hosts", { but: farmWithoutFacts }),
   step("hosts --online --json", { but: farmWithoutFacts }),
   step("hosts --pool nope"),
@@ -195,7 +214,7 @@ it("every command does the same, and says the same, by each way to the pools", a
         continue;
       }
       // The server's picture of the farm follows within a cycle; what only reads is looked at again until then.
-      const isRead = /^(job list|explain|hosts|plan|pool delete nuke -n)/.test(each.line);
+      const isRead = /^(job list|explain|hosts?|plan|pool delete nuke -n)/.test(each.line);
       const same = async () =>
         expect(await printed(afpools, each), `${each.line}: ${route}`).toEqual(expected);
       await (isRead ? vi.waitFor(same, 10_000) : same());

@@ -7,6 +7,7 @@ import {
   type Pool,
   type Pools,
   type PoolWrite,
+  poolAt,
   poolHost,
   type ServerAddress,
 } from "@afpools/core";
@@ -97,9 +98,8 @@ class RemotePools implements Pools {
   }
 
   async get(idOrName: string): Promise<Pool> {
-    const { members, ...pool } = (await this.#client.pool(idOrName)).pool;
-    const hosts = members.filter((member) => member.by === "name").map((member) => poolHost(member.name));
-    return { ...pool, hosts };
+    const { members: _, named, ...pool } = (await this.#client.pool(idOrName)).pool;
+    return poolAt({ ...pool, hosts: named.map(poolHost) }, Date.now());
   }
 
   create(...[draft, { name: author }, options = {}]: Parameters<Pools["create"]>): Promise<PoolWrite> {

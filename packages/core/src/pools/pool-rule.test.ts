@@ -40,6 +40,19 @@ describe("parseRule", () => {
       "never gpu & ws-1 until 2026-11-30T07:00:30Z",
     ],
     ['"gpu" until 2026-11-30T08:00Z', "expression", '"gpu" until 2026-11-30T08:00:00Z'],
+    [
+      "ws-* & user:none during mon-fri 19:00-08:00,sat-sun in europe/berlin",
+      "expression",
+      "host:ws-* & user:none during mon-fri 19:00-08:00, sat-sun in Europe/Berlin",
+    ],
+    [
+      "never ws-1 during sat in UTC until 2026-11-30T08:00Z",
+      "pattern",
+      "never ws-1 during sat in UTC until 2026-11-30T08:00:00Z",
+    ],
+    ['gpu + "x during sat"', "expression", 'gpu + "x during sat"'],
+    ['gpu + "x until sat"', "expression", 'gpu + "x until sat"'],
+    ["gpu - during", "expression", "gpu - during"],
     ["until - gpu", "expression", "until - gpu"],
     ["gpu & until", "expression", "gpu & until"],
     // Hosts and pools may be called so.
@@ -62,6 +75,8 @@ describe("parseRule", () => {
     ["p".repeat(1_001), "INVALID_EXPRESSION", 1_001],
     ["never pc/1", "INVALID_HOST_PATTERN", 3],
     ["ws-* until monday", "INVALID_EXPRESSION", 12],
+    ["ws-* during nights", "INVALID_EXPRESSION", 13],
+    ["ws-* during sat in Berlin", "INVALID_EXPRESSION", 13],
     ["ws-* until 2026-11-30T08:00", "INVALID_EXPRESSION", 12],
     ["ws-* until 2026-13-30T08:00Z", "INVALID_EXPRESSION", 12],
   ])("refuses %j", (text, code, column) => {

@@ -2,6 +2,7 @@ import { formatExpression, type PoolExpression } from "../expressions/expression
 import { expressionError } from "../expressions/expression-error.js";
 import { parseExpression } from "../expressions/parse-expression.js";
 import { type HostPattern, parseHostPattern } from "../hosts/host-pattern.js";
+import { Hours, HoursFlaw } from "../hours/hours.js";
 import type { Pool } from "./pool.js";
 
 /** The longest rule, in UTF-16 units. */
@@ -20,18 +21,23 @@ export type PoolRule = RuleHosts & {
   readonly isException: boolean;
   /** When it ceases to count, in ms since 1970: `until 2026-11-30T08:00Z`. */
   readonly until?: number | undefined;
+  /** When it counts: `during mon-fri 19:00-08:00, sat-sun in Europe/Berlin`. */
+  readonly during?: Hours | undefined;
 };
 
 /** In a rule an exception begins with it; not where an operator follows and it is the name of a pool. */
 const exceptionStart = /^never\s+(?![+&]|-\s)/i;
 
 /** What ends a rule that counts until a moment only; not where an operator stands before it and it is the name of a pool. */
-const ruleEnd = /(?<![+&]\s*|\s-\s*)\s+until\s+(\S+)$/i;
+const ruleEnd = /(?<![+&]\s*|\s-\s*)\s+until\s+([^\s"]+)$/i;
+
+/** The same of one that counts at some hours only. */
+const ruleHours = /(?<![+&]\s*|\s-\s*)\s+during\s+([^"]+)$/i;
 
 /**
  * The rule in `text`: a host pattern where it can be one, and else a pool expression, in its normal form; with `never` before it
  * an exception. `gpu` is the host of that name; the pool is `"gpu"`, in quotes, where there is nothing else in the rule. With
- * `until` and a moment behind it, it does not count from that moment on.
+ * `during` and hours behind it, it counts at these only; with `until` and a moment, not from that moment on.
  *
  * @throws AfpoolsError `INVALID_HOST_PATTERN`, `INVALID_EXPRESSION`, with the column of what is wrong.
  */
@@ -41,20 +47,38 @@ export function parseRule(text: string): PoolRule {
     const head = trimmed.slice(0, maxRuleLength + 1);
     throw expressionError(head, maxRuleLength, `a rule is not longer than ${maxRuleLength} characters`);
   }
-  const untimed = trimmed.replace(ruleEnd, "");
-  const until = untimed === trimmed ? undefined : parseMoment(trimmed);
+  const endless = trimmed.replace(ruleEnd, "");
+  const until = endless === trimmed ? undefined : parseMoment(trimmed);
+  const untimed = endless.replace(ruleHours, "");
+  const during = untimed === endless ? undefined : parseHours(endless);
   const hosts = untimed.replace(exceptionStart, "");
   const isException = hosts !== untimed;
   const show = (text: string) =>
-    `${isException ? "never " : ""}${text}${until === undefined ? "" : ` until ${showMoment(until)}`}`;
+    [
+      `${isException ? "never " : ""}${text}`,
+      ...(during ? [`during ${during.text}`] : []),
+      ...(until === undefined ? [] : [`until ${showMoment(until)}`]),
+    ].join(" ");
+  const times = { isException, until, during };
   if (isPattern(hosts)) {
     const pattern = parseHostPattern(hosts);
-    return { kind: "pattern", pattern, text: show(pattern.text), isException, until };
+    return { kind: "pattern", pattern, text: show(pattern.text), ...times };
   }
   const expression = parseExpression(hosts);
   const normal = formatExpression(expression);
   const shown = show(isPattern(normal) ? `"${normal}"` : normal);
-  return { kind: "expression", expression, text: shown, isException, until };
+  return { kind: "expression", expression, text: shown, ...times };
+}
+
+/** @throws AfpoolsError `INVALID_EXPRESSION` */
+function parseHours(rule: string): Hours {
+  const [, hours = ""] = ruleHours.exec(rule) ?? [];
+  try {
+    return Hours.parse(hours);
+  } catch (error) {
+    if (!(error instanceof HoursFlaw)) throw error;
+    throw expressionError(rule, rule.length - hours.length, error.message);
+  }
 }
 
 /** A moment to the second, in UTC: `2026-11-30T08:00:00Z`. */

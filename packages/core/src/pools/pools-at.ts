@@ -1,5 +1,5 @@
 import type { Pool } from "./pool.js";
-import { parseRule } from "./pool-rule.js";
+import { type PoolRule, parseRule } from "./pool-rule.js";
 
 /** Pools as they are at a moment, and when that changes next by the clock alone. */
 export interface PoolsAt {
@@ -8,21 +8,25 @@ export interface PoolsAt {
   readonly until: number | undefined;
 }
 
-interface At {
+/** A pool as it is from one moment to another. */
+interface PoolAt {
   readonly pool: Pool;
+  readonly since: number;
   readonly until: number | undefined;
 }
 
-const known = new WeakMap<Pool, At>();
+const known = new WeakMap<Pool, PoolAt>();
 
-/** These pools at a moment: the rules that have ended are `resting`. What is the same as before stays the same value (`===`). */
+/**
+ * These pools at a moment, in ms since 1970: the rules that do not count then are `resting`. What is the same as before stays the
+ * same value (`===`).
+ */
 export function poolsAt(pools: readonly Pool[], now: number): PoolsAt {
   const all = pools.map((pool) => at(pool, now));
   const isSame = all.every(({ pool }, index) => pool === pools[index]);
-  const ends = all.flatMap(({ until }) => until ?? []);
   return {
     pools: isSame ? pools : all.map(({ pool }) => pool),
-    until: ends.length > 0 ? Math.min(...ends) : undefined,
+    until: earliest(all.map(({ until }) => until)),
   };
 }
 
@@ -31,22 +35,34 @@ export function poolAt(pool: Pool, now: number): Pool {
   return at(pool, now).pool;
 }
 
-function at(pool: Pool, now: number): At {
+function at(pool: Pool, now: number): PoolAt {
   // Most pools have no such rule.
-  if (!pool.rules.some((rule) => rule.includes(" until "))) return { pool, until: undefined };
+  if (!pool.rules.some((rule) => / (?:until|during) /.test(rule)))
+    return { pool, since: now, until: undefined };
   const before = known.get(pool);
-  const rules = pool.rules.map((text) => ({
-    text,
-    until: parseRule(text).until ?? Number.POSITIVE_INFINITY,
-  }));
-  const resting = rules.filter(({ until }) => until <= now).map(({ text }) => text);
-  const next = Math.min(...rules.map(({ until }) => until).filter((until) => until > now));
-  const isSame =
-    before && before.pool.resting?.join("\n") === (resting.length > 0 ? resting.join("\n") : undefined);
-  const result: At = {
+  if (before && before.since <= now && now < (before.until ?? Number.POSITIVE_INFINITY)) return before;
+  const rules = pool.rules.map(parseRule);
+  const resting = rules.filter((rule) => !counts(rule, now)).map(({ text }) => text);
+  const isSame = before && (before.pool.resting ?? []).join("\n") === resting.join("\n");
+  const result: PoolAt = {
     pool: isSame ? before.pool : resting.length > 0 ? { ...pool, resting } : pool,
-    until: Number.isFinite(next) ? next : undefined,
+    since: now,
+    until: earliest(rules.map((rule) => nextChange(rule, now))),
   };
   known.set(pool, result);
   return result;
+}
+
+function counts({ until, during }: PoolRule, now: number): boolean {
+  return (until === undefined || now < until) && (during === undefined || during.includes(now));
+}
+
+function nextChange({ until, during }: PoolRule, now: number): number | undefined {
+  if (until !== undefined && until <= now) return undefined;
+  return earliest([until, during?.nextChange(now)]);
+}
+
+function earliest(moments: readonly (number | undefined)[]): number | undefined {
+  const known = moments.filter((moment) => moment !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
 }

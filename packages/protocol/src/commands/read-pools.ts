@@ -40,6 +40,8 @@ export const getPool = {
   result: z.object({
     pool: z.object({
       ...described,
+      /** The names of the hosts that it has by name, as typed; those that exceptions or holds keep out, too. */
+      named: listOf(z.string()),
       members: listOf(
         z.discriminatedUnion("by", [
           z.object({ ...member, by: z.literal("name") }),

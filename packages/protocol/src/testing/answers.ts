@@ -41,6 +41,7 @@ export const answers: { readonly [C in CommandName]: CommandResult<C> } = {
   "GET POOL": {
     pool: {
       ...described,
+      named: ["pc-01"],
       members: [
         { name: "pc-01", online: false, by: "name" },
         { name: "lt-01", online: true, by: "rule", rule: "lt-*" },

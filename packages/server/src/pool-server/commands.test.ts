@@ -61,8 +61,19 @@ describe("commands of version 2", () => {
       { name: "PC-01", online: true, by: "name" },
       { name: "lt-1", online: true, by: "rule", rule: "lt-*" },
     ]);
+    expect(pool.named).toEqual(["pc-01"]);
     expect((await client().pool(pool.id)).pool).toEqual(pool);
     await expect(client().pool("gpx")).rejects.toMatchObject({ code: "POOL_NOT_FOUND" });
+  });
+
+  it("GET POOL names hosts that are kept out, too", async () => {
+    const store = new MemoryStore([
+      aPool("gpu", ["pc-01", "lt-1"], { rules: ["never lt-1"] }),
+      aPool("hold:fan", ["pc-01"], { number: 2 }),
+    ]);
+    const { client } = await startServer({ farm, store });
+    const { pool } = await client().pool("gpu");
+    expect([pool.named, pool.members]).toEqual([["pc-01", "lt-1"], []]);
   });
 
   it("GET POOL takes the id before the name, when a pool is named as another's id", async () => {

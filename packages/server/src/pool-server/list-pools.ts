@@ -43,7 +43,7 @@ export function* showPool(
     online: isOnline(renders),
     ...why,
   }));
-  return { pool: { ...described(pool), members } };
+  return { pool: { ...described(pool), named: pool.hosts.map(({ name }) => name), members } };
 }
 
 /** All hosts of the farm and of the pools as `GET HOSTS` gives them, in natural order. */
