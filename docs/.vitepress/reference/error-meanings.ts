@@ -25,7 +25,6 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   NAME_TAKEN:
     "Another pool or user has this name, or one that looks the same; upper and lower case count as the same.",
   CONFLICT: "It was changed meanwhile; the details name both sides. Look again, then repeat.",
-  HOST_NOT_FOUND: "Neither the farm nor a pool has a host of this name.",
   POOL_CYCLE:
     "The rules of pools lead back to where they began: a pool would be in itself. Change one of the rules named.",
   POOL_IN_USE:

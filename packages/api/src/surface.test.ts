@@ -68,6 +68,7 @@ test("the operations, who may use them, what they take and give", () => {
       "GET /history listHistory (viewer) ?pool, limit, before -> changes, more",
       "POST /history/{change}/undo undoChange (editor) ?dryRun -> pool, change, already, absent, jobs etag idempotent",
       "GET /hosts listHosts (viewer) ?limit, after -> age, farm, hosts, next",
+      "GET /hosts/{host}/jobs explainHost (viewer) -> age, host, jobs",
       "GET /native-pools listNativePools (viewer) -> pools",
       "POST /mask planMask (viewer) body expression, masks, dialect, form -> age, plan",
       "POST /explain explainHosts (viewer) body expression, masks, dialect, form -> age, plan, hosts",

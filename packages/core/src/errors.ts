@@ -28,7 +28,6 @@ export const errorKinds = {
 
   POOL_NOT_FOUND: "not-found",
   CHANGE_NOT_FOUND: "not-found",
-  HOST_NOT_FOUND: "not-found",
   JOB_NOT_FOUND: "not-found",
   HOST_NOT_FOUND: "not-found",
   USER_NOT_FOUND: "not-found",
