@@ -42,7 +42,7 @@ export default {
       from: { path: "^packages/([^/]+)/" },
       to: {
         path: "^packages/",
-        pathNot: "^packages/$1/|^packages/[^/]+/src/(index|testing/index|client/index)\\.ts$",
+        pathNot: "^packages/$1/|^packages/[^/]+/src/(index|testing/index|client/index|node/index)\\.ts$",
       },
     },
     {
@@ -59,11 +59,13 @@ export default {
     },
     {
       name: "cli-starts-quickly",
-      comment: "What a command needs of these is loaded when it runs: `afpools --help` does not wait for it.",
+      comment:
+        "What a command needs of these is loaded when it runs: `afpools --help` does not wait for it, but for what finds out where it works.",
       severity: "error",
       from: { path: "^packages/cli/src/(main|app|command-line|commands|input|output)", pathNot: tests },
       to: {
         path: "^packages/(afanasy|api|server|protocol|store-[a-z]+)/",
+        pathNot: "^packages/api/src/node/",
         dependencyTypesNot: ["dynamic-import", "type-only"],
       },
     },

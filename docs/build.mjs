@@ -13,7 +13,7 @@ const entries = {
   protocol: ["src/index.ts", "src/client/index.ts"],
   "store-sqlite": ["src/index.ts"],
   "store-mongo": ["src/index.ts"],
-  api: ["src/index.ts", "src/client/index.ts"],
+  api: ["src/index.ts", "src/client/index.ts", "src/node/index.ts"],
   afanasy: ["src/index.ts", "src/testing/index.ts"],
   server: ["src/index.ts"],
   manager: ["src/index.ts"],

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import * as browser from "./client/browser.js";
 import * as client from "./client/index.js";
 import * as api from "./index.js";
+import * as node from "./node/index.js";
 
 // Pins of what others build on. When one fails: was the change meant? Then it belongs into docs/api.md and a changeset.
 
@@ -35,6 +36,21 @@ test("the exports", () => {
       "stateOf",
       "toCorePool",
       "toFarm",
+    ]
+  `);
+  expect(Object.keys(node).sort()).toMatchInlineSnapshot(`
+    [
+      "checkContext",
+      "contextsFile",
+      "defaultConfigFile",
+      "defaultContext",
+      "describePlace",
+      "findContext",
+      "findPlace",
+      "openApiClient",
+      "parseContextName",
+      "readContexts",
+      "shownAddress",
     ]
   `);
   expect(Object.keys(browser).sort()).toEqual(Object.keys(client).sort());

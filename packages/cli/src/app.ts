@@ -1,4 +1,5 @@
 import type { Afserver } from "@afpools/afanasy";
+import { describePlace, type Place } from "@afpools/api/node";
 import {
   AfpoolsError,
   type Author,
@@ -13,7 +14,6 @@ import type { Access, AccountsAccess, PoolAccess, Recorded } from "./access/acce
 import type { ClientTls } from "./access/client-tls.js";
 import { withHint } from "./access/explain-refusal.js";
 import { withNearPool } from "./access/near-pool.js";
-import { describePlace, type Place } from "./context/place.js";
 import { readToken } from "./input/token.js";
 import { userName } from "./input/user-name.js";
 import { jsonForm, type OutputForm, outputForm } from "./output/output-form.js";
@@ -95,10 +95,9 @@ export class App {
 
   /** Where a command with these arguments works, and why there. */
   async place(args: GlobalArguments): Promise<Place> {
-    const [{ loadConfig, settings }, { contextsFile, readContexts }, { findPlace }] = await Promise.all([
+    const [{ loadConfig, settings }, { contextsFile, findPlace, readContexts }] = await Promise.all([
       import("@afpools/server"),
-      import("./context/context-file.js"),
-      import("./context/place.js"),
+      import("@afpools/api/node"),
     ]);
     const { environment } = this.terminal;
     // What the file alone says: variables and flags are looked at apart, each in its turn.

@@ -1,3 +1,4 @@
+export { defaultConfigFile } from "@afpools/api/node";
 export { Accounts } from "./access/accounts.js";
 export type { Credentials, NewCredential, TokenDraft, Whereabouts } from "./access/credentials.js";
 export type { Authenticate, OutsideRequest, OutsideUser } from "./access/outside-user.js";
@@ -10,7 +11,7 @@ export type { AuditEvent } from "./audit/audit-event.js";
 export { isRefusal } from "./audit/audit-trail.js";
 export { type Certificate, daysLeft, parseCertificates } from "./certificates/certificate.js";
 export { examineTls } from "./certificates/examine-tls.js";
-export { defaultConfigFile, writeConfigFile } from "./config/config-file.js";
+export { writeConfigFile } from "./config/config-file.js";
 export { type LegacyConfig, readLegacyConfig } from "./config/legacy-config.js";
 export {
   type ConfigInputs,

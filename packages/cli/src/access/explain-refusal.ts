@@ -1,5 +1,5 @@
+import type { Place } from "@afpools/api/node";
 import { AfpoolsError } from "@afpools/core";
-import type { Place } from "../context/place.js";
 
 /** The same error, with what a person can do about it on the command line. */
 export function withHint(error: unknown, { target }: Place): unknown {

@@ -25,7 +25,7 @@ export function showInPager(text: string, { in: input, out, environment }: Termi
     });
     // Who quits has seen enough: the rest cannot be written then. A shell says by 127 that there is no such program.
     const hasQuit = (error as NodeJS.ErrnoException | undefined)?.code === "EPIPE";
-    return hasQuit || (error === undefined && status !== 127);
+    return status !== 127 && (hasQuit || error === undefined);
   } finally {
     process.off("SIGINT", ignore);
   }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { defaultConfigFile, readConfigFile, writeConfigFile } from "./config-file.js";
+import { readConfigFile, writeConfigFile } from "./config-file.js";
 
 let folder: string;
 let file: string;
@@ -49,13 +49,5 @@ describe("writeConfigFile", () => {
 describe("readConfigFile", () => {
   it("gives nothing where there is no file", async () => {
     expect(await readConfigFile(file)).toEqual({});
-  });
-});
-
-describe("defaultConfigFile", () => {
-  it("is the platform's, unless AFPOOLS_CONFIG names another", () => {
-    expect(defaultConfigFile({})).toMatch(/afpools.*config\.json$/);
-    expect(defaultConfigFile({ AFPOOLS_CONFIG: "" })).toBe(defaultConfigFile({}));
-    expect(defaultConfigFile({ AFPOOLS_CONFIG: "/x/y.json" })).toBe("/x/y.json");
   });
 });

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import {
   AfpoolsError,
   isMissingFile,
@@ -9,16 +9,10 @@ import {
   type TextSource,
   writeFailure,
 } from "@afpools/core";
-import envPaths from "env-paths";
 import type { SettingKey } from "./settings.js";
 
 /** What a configuration file holds: settings by their keys. */
 export type ConfigFile = Readonly<Record<string, unknown>>;
-
-/** `AFPOOLS_CONFIG`, or `config.json` in the platform's folder for configuration. */
-export function defaultConfigFile(environment: Readonly<Record<string, string | undefined>>): string {
-  return environment.AFPOOLS_CONFIG || join(envPaths("afpools", { suffix: "" }).config, "config.json");
-}
 
 /**
  * The settings in `file`; none when there is no such file, unless it is required.

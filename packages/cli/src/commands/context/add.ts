@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
+import { type Context, checkContext, parseContextName } from "@afpools/api/node";
 import { AfpoolsError, hideSecrets, isStoreAddress, quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { type Context, checkContext, parseContextName } from "../../context/context-file.js";
 import { editContexts } from "./edit-contexts.js";
 
 export function contextAddCommand(cli: Argv<GlobalArguments>, app: App): void {

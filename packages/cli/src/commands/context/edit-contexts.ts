@@ -1,5 +1,6 @@
+import { type Contexts, contextsFile, readContexts } from "@afpools/api/node";
 import type { App, GlobalArguments } from "../../app.js";
-import { type Contexts, contextsFile, readContexts, writeContexts } from "../../context/context-file.js";
+import { writeContexts } from "../../context/write-contexts.js";
 
 /** The contexts of this user, and their file. */
 export async function contextsOf(

@@ -1,6 +1,6 @@
+import { defaultContext } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { defaultContext } from "../../context/context-file.js";
 import { shown } from "./add.js";
 import { contextsOf } from "./edit-contexts.js";
 

@@ -1,6 +1,6 @@
+import { defaultContext, findContext } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { defaultContext, findContext } from "../../context/context-file.js";
 import { editContexts } from "./edit-contexts.js";
 
 export function contextRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {

@@ -1,6 +1,6 @@
+import { shownAddress } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { shownAddress } from "../../context/place.js";
 
 export function contextShowCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(

@@ -1,7 +1,6 @@
+import { defaultContext, describePlace, findContext } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { defaultContext, findContext } from "../../context/context-file.js";
-import { describePlace } from "../../context/place.js";
 import { editContexts } from "./edit-contexts.js";
 
 export function contextUseCommand(cli: Argv<GlobalArguments>, app: App): void {

@@ -8,7 +8,7 @@ import {
   type ServerAddress,
   toAfpoolsError,
 } from "@afpools/core";
-import { type Context, type Contexts, defaultContext, findContext } from "./context-file.js";
+import { type Context, type Contexts, defaultContext, findContext } from "./contexts.js";
 
 /** Where a command works, and why there. */
 export interface Place {

@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   AfpoolsError,
@@ -13,7 +12,6 @@ import {
   type TextSource,
 } from "@afpools/core";
 import { z } from "zod";
-import { writeWhole } from "../backup/write-file.js";
 
 /** Where pools are, under a name: a server or a database, and how it is reached. Paths of files are whole. */
 export type Context = z.infer<typeof contextSchema>;
@@ -73,16 +71,6 @@ export async function readContexts(file: string): Promise<Contexts> {
   }
   if (read.data.current !== defaultContext) findContext(read.data, read.data.current, file);
   return read.data;
-}
-
-/**
- * Writes them; the file is replaced in one step. Only its owner can read it: addresses can hold passwords.
- *
- * @throws AfpoolsError `INVALID_FILE`
- */
-export async function writeContexts(file: string, contexts: Contexts): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeWhole(file, [`${JSON.stringify(contexts, undefined, 2)}\n`]);
 }
 
 /** @throws AfpoolsError `INVALID_CONFIG` where there is none of this name */
