@@ -151,6 +151,10 @@ describe("an admin", () => {
     await page.getByText(/1 pool/).waitFor();
     await page.getByLabel("jobs.enforcement").selectOption("property");
     await page.getByText("1 change not saved").waitFor();
+    await page.getByRole("link", { name: "Users" }).click();
+    await page.getByRole("button", { name: "Add user" }).waitFor();
+    await page.getByRole("link", { name: "Server", exact: true }).click();
+    await page.getByText("1 change not saved").waitFor();
     await page.getByRole("button", { name: "Save settings" }).click();
     await page.getByText("The server works with mask until it is started again.").waitFor();
     await rig.killServer();

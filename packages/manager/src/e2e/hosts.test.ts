@@ -257,6 +257,12 @@ describe("adding hosts", () => {
       "pc-20",
       "ws-1",
     ]);
+    await page.keyboard.press("a");
+    await dialog.getByRole("textbox", { name: "Hostnames" }).fill("late");
+    await dialog.getByRole("button", { name: "Add 1 host" }).click();
+    await dialog.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("The change is taken back.").waitFor();
+    expect(await membersOf("gpu")).not.toContain("late");
   });
 
   it("takes hundreds at once, and loses none of them by a key", async () => {

@@ -36,6 +36,11 @@ describe("jobs", () => {
     const field = dialog.getByRole("combobox", { name: "Pool" });
     await field.fill("gpu + nu");
     await dialog.getByRole("option", { name: "nuke" }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.getByRole("option", { name: "nuke" }).waitFor({ state: "detached" });
+    await field.press("End");
+    await field.pressSequentially("k");
+    await dialog.getByRole("option", { name: "nuke" }).waitFor();
     await page.keyboard.press("Enter");
     expect(await field.inputValue()).toBe("gpu + nuke");
     await dialog.getByText("Would render on 3 hosts, 3 online.").waitFor();
@@ -50,6 +55,12 @@ describe("jobs", () => {
     await dialog.getByRole("button", { name: "Take off its pool" }).click();
     await page.getByRole("button", { name: "Take off its pool" }).last().click();
     await page.getByText("No unfinished job is on a pool.").waitFor();
+    const message = page.getByRole("log").getByText("shot_010 is off its pool.").locator("..");
+    await message.getByRole("button", { name: "Undo" }).click();
+    await page
+      .getByRole("row", { name: /shot_010/ })
+      .getByText("gpu + nuke")
+      .waitFor();
   });
 
   it("whose pool is gone follow the one that has its name now", async () => {

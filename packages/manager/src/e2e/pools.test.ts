@@ -94,9 +94,15 @@ describe("pools", () => {
     await page.getByRole("alert").waitFor();
     await page.keyboard.press("Control+a");
     await page.keyboard.type("night");
-    await page.keyboard.press("Enter");
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST") sent.push(request.url());
+    });
+    // Twice before the server answers: it is sent once.
+    await page.evaluate(`for (const _ of [1, 2]) document.querySelector("dialog form").requestSubmit()`);
     await page.getByRole("heading", { name: "night" }).waitFor();
     expect((await rig.api.listPools()).pools.map(({ name }) => name)).toContain("night");
+    expect(sent).toEqual([`${rig.url}/api/v1/pools`]);
     // In the order of their names, whenever they were made.
     await rig.api.createPool({ body: { name: "Laptops" } });
     const names = page.getByRole("navigation", { name: "Pools", exact: true }).locator(".name");
@@ -156,6 +162,14 @@ describe("pools", () => {
         .waitFor();
     },
   );
+
+  it("cannot be shown by a link that is broken, which is said", async () => {
+    const rig = await rigWithPools();
+    const page = await rig.page(browser(), "/pools/%E0%A4%A");
+    await page.getByRole("heading", { name: "This page cannot be shown." }).waitFor();
+    await page.getByRole("main").getByRole("link", { name: "Pools" }).click();
+    await page.getByRole("heading", { name: "gpu" }).waitFor();
+  });
 
   it("open by a link, by id and by name", async () => {
     const rig = await rigWithPools();

@@ -12,6 +12,7 @@ import { Navigation } from "./navigation.js";
 import { PageKeys } from "./page-keys.js";
 import { Questions } from "./parts/confirm.js";
 import { Empty } from "./parts/empty.js";
+import { ErrorBoundary } from "./parts/error-boundary.js";
 import { Toasts } from "./parts/toasts.js";
 import { NewPoolDialog } from "./pools/new-pool.js";
 import { PoolPicker } from "./pools/pick-pool.js";
@@ -35,7 +36,9 @@ export function App() {
       <Navigation />
       <main id="content" tabIndex={-1}>
         <Banners />
-        <Pages />
+        <ErrorBoundary>
+          <Pages />
+        </ErrorBoundary>
       </main>
       <PageKeys />
       <NewPoolDialog />

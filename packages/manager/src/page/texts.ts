@@ -27,6 +27,8 @@ export const t = {
   search: "Search",
   loading: "Loading…",
   notFound: "There is no such page.",
+  broken: "This page cannot be shown.",
+  brokenText: "Go on with another page, or load this one again.",
   copied: (what: string) => `${what} is copied.`,
   copyOf: (what: string) => `Copy ${what}`,
   unseenCharacter: (codePoint: string) => `The character ${codePoint}, which cannot be seen`,
@@ -307,6 +309,7 @@ export const t = {
     all: "All jobs",
     onPools: "On pools",
     none: "No unfinished job is on a pool.",
+    noMatch: "No job matches.",
     noneAll: "There are no jobs.",
     unpooled:
       "These jobs should be on a pool and are not. Afanasy Pools may be missing where they were submitted:",

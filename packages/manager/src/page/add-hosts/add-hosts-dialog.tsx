@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
 import { Dialog } from "../parts/dialog.js";
 import { useAttempt } from "../parts/use-attempt.js";
-import { addHosts } from "../pools/edit-pool.js";
+import { addHosts, undoOf } from "../pools/edit-pool.js";
 import { membersOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { type AddOutcome, AddResult } from "./add-result.js";
@@ -20,7 +20,7 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
   const text = useSignal("");
   const machines = useSignal<ReadonlySet<string>>(new Set());
   const [outcome, setOutcome] = useState<AddOutcome | undefined>(undefined);
-  const { error, attempt } = useAttempt();
+  const { error, isBusy, attempt } = useAttempt();
   const typed = useComputed(() => readHostnames(text.value));
   const members = new Set(membersOf(pool).map(({ name }) => hostKey(name)));
   const chosen = distinct([...clients.value, ...typed.value.names, ...machines.value]);
@@ -28,9 +28,12 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
 
   const save = () =>
     attempt(async () => {
-      const { already } = await addHosts(pool, chosen);
+      const write = await addHosts(pool, chosen);
+      const { already } = write;
       const before = new Set(already.map(hostKey));
+      const undo = undoOf(write);
       setOutcome({
+        ...(undo && { undo }),
         added: chosen.filter((name) => !before.has(hostKey(name))),
         already,
         refused: typed.value.refused,
@@ -61,7 +64,12 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
             <button type="button" onClick={() => void leave()}>
               {t.cancel}
             </button>
-            <button type="button" class="primary" disabled={chosen.length === 0} onClick={() => void save()}>
+            <button
+              type="button"
+              class="primary"
+              disabled={isBusy || chosen.length === 0}
+              onClick={() => void save()}
+            >
               {t.addHosts.save(fresh.length)}
             </button>
           </footer>

@@ -9,6 +9,8 @@ export interface AddOutcome {
   readonly added: readonly string[];
   readonly already: readonly string[];
   readonly refused: readonly RefusedWord[];
+  /** Takes what was added out again; absent where nothing was. */
+  readonly undo?: () => void;
 }
 
 export interface AddResultProps {
@@ -17,7 +19,7 @@ export interface AddResultProps {
   readonly onClose: () => void;
 }
 
-export function AddResult({ outcome: { added, already, refused }, onMore, onClose }: AddResultProps) {
+export function AddResult({ outcome: { added, already, refused, undo }, onMore, onClose }: AddResultProps) {
   return (
     <>
       <div class="dialog-body add-result" role="status">
@@ -37,6 +39,17 @@ export function AddResult({ outcome: { added, already, refused }, onMore, onClos
         )}
       </div>
       <footer>
+        {undo && (
+          <button
+            type="button"
+            onClick={() => {
+              undo();
+              onClose();
+            }}
+          >
+            {t.undo}
+          </button>
+        )}
         <button type="button" onClick={onMore}>
           {t.addHosts.more}
         </button>

@@ -155,6 +155,8 @@ export function HostGrid<Row extends { readonly name: string }, Column extends s
                 class={selection.active === name ? "active" : undefined}
                 draggable={onDragStart !== undefined}
                 onClick={(event) => {
+                  // A link in it is followed, and selects nothing.
+                  if (event.target instanceof Element && event.target.closest("a")) return;
                   const held = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
                   selected.value = clicked(selection, names, name, held);
                 }}

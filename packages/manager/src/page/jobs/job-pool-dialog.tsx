@@ -29,6 +29,20 @@ export function JobPoolDialog() {
   );
 }
 
+/** Puts a job on the pool that it was on, or takes it off where it was on none. */
+function putBack({ id, serial, name, pool, enforcement }: Job): Promise<boolean> {
+  return act(async () => {
+    if (pool === null) {
+      await client.takeJobFromPool({ id, serial }, once());
+      showDone(t.jobsView.tookOff(name));
+      return;
+    }
+    const way = enforcement === "mask" || enforcement === "property" ? { enforcement } : {};
+    await client.putJobOnPool({ id, body: { serial, expression: pool, ...way } }, once());
+    showDone(t.jobsView.done(name, pool));
+  });
+}
+
 const enforcements = ["", "mask", "property"] as const;
 /** After the last key, until the server is asked, in ms. */
 const pauseMs = 150;
@@ -39,7 +53,7 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
   const [enforcement, setEnforcement] = useState<(typeof enforcements)[number]>(adoption?.enforcement ?? "");
   const [restartStrays, setStrays] = useState(adoption?.restartStrays ?? false);
   const [tried, setTried] = useState<CallResult<"putJobOnPool"> | undefined>(undefined);
-  const { error, setError, onSubmit } = useAttempt();
+  const { error, setError, isBusy, onSubmit } = useAttempt();
   const body = {
     serial,
     expression,
@@ -67,7 +81,8 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
   }, [expression, enforcement, restartStrays]);
   const submit = onSubmit(async () => {
     const { droppedMask } = await client.putJobOnPool({ id, body }, once());
-    showDone(t.jobsView.done(name, expression));
+    // A mask that somebody had written by hand does not come back.
+    showDone(t.jobsView.done(name, expression), droppedMask === null ? () => void putBack(job) : undefined);
     if (droppedMask !== null) showDone(t.jobsView.dropped(droppedMask));
     onDone();
   });
@@ -78,7 +93,7 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
     if (!isSure) return;
     await act(async () => {
       await client.takeJobFromPool({ id, serial }, once());
-      showDone(t.jobsView.tookOff(name));
+      showDone(t.jobsView.tookOff(name), () => void putBack(job));
     });
     onDone();
   };
@@ -138,7 +153,7 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
         <button type="button" onClick={onDone}>
           {t.cancel}
         </button>
-        <button type="submit" class="primary" disabled={expression.trim() === ""}>
+        <button type="submit" class="primary" disabled={isBusy || expression.trim() === ""}>
           {t.save}
         </button>
       </footer>

@@ -86,6 +86,7 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
             </th>
           </>
         }
+        noMatch={t.jobsView.noMatch}
         draw={(job, index) => <JobRow key={job.serial} job={job} index={index} mayEdit={mayEdit} />}
       />
     </div>

@@ -1,10 +1,10 @@
-import { toAfpoolsError } from "@afpools/core";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts.js";
 import { ForeignText } from "./foreign-text.js";
 import { FormError } from "./form-error.js";
 import { Icon } from "./icon.js";
 import { takesFocus } from "./takes-focus.js";
+import { useAttempt } from "./use-attempt.js";
 
 export interface EditableTextProps<Seen> {
   readonly id?: string;
@@ -30,7 +30,7 @@ export function EditableText<Seen>({
   save,
 }: EditableTextProps<Seen>) {
   const [edit, setEdit] = useState<{ text: string; seen: Seen } | undefined>(undefined);
-  const [error, setError] = useState<string | undefined>(undefined);
+  const { error, setError, isBusy, onSubmit } = useAttempt();
   const button = useRef<HTMLButtonElement>(null);
   const wasEdited = useRef(false);
   useLayoutEffect(() => {
@@ -62,16 +62,11 @@ export function EditableText<Seen>({
       </div>
     );
   }
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    try {
-      if (await save(edit.text, edit.seen)) leave();
-    } catch (cause) {
-      setError(toAfpoolsError(cause).message);
-    }
-  };
+  const submit = onSubmit(async () => {
+    if (await save(edit.text, edit.seen)) leave();
+  });
   return (
-    <form class="editing" onSubmit={(event) => void submit(event)}>
+    <form class="editing" onSubmit={submit}>
       <input
         type="text"
         aria-label={label}
@@ -87,7 +82,7 @@ export function EditableText<Seen>({
           if (event.key === "Escape") leave();
         }}
       />
-      <button type="submit" class="primary">
+      <button type="submit" class="primary" disabled={isBusy}>
         {t.save}
       </button>
       <button type="button" onClick={leave}>

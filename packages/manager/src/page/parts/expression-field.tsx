@@ -53,7 +53,8 @@ export function ExpressionField({ label, value, onInput, error, isFirst = false 
       take(pool);
     } else if (event.key === "Escape") setWord(undefined);
     else return;
-    if (event.key !== "Escape") event.preventDefault();
+    // Of Escape as well: what it closes is the list, not the window around it.
+    event.preventDefault();
     event.stopPropagation();
   };
   return (

@@ -4,13 +4,7 @@ import { ForeignText } from "./foreign-text.js";
 /** The name of a host, which leads to what is known of it. */
 export function HostLink({ name }: { readonly name: string }) {
   return (
-    <a
-      class="name-link"
-      href={`/hosts/${encodeURIComponent(name)}`}
-      title={visible(name)}
-      draggable={false}
-      onClick={(event) => event.stopPropagation()}
-    >
+    <a class="name-link" href={`/hosts/${encodeURIComponent(name)}`} title={visible(name)} draggable={false}>
       <ForeignText text={name} />
     </a>
   );

@@ -9,7 +9,7 @@ export function PoolLinks({ pools }: { readonly pools: readonly Pool[] }) {
       {pools.map(({ id, name }, index) => (
         <Fragment key={id}>
           {index > 0 && ", "}
-          <a href={`/pools/${id}`} draggable={false} onClick={(event) => event.stopPropagation()}>
+          <a href={`/pools/${id}`} draggable={false}>
             <ForeignText text={name} />
           </a>
         </Fragment>

@@ -13,10 +13,20 @@ interface RowsTableProps<Row> {
   readonly columns: number;
   /** @param index its `aria-rowindex`: that of the head is 1 */
   readonly draw: (row: Row, index: number) => ComponentChildren;
+  /** What stands there where no row is left. */
+  readonly noMatch?: string;
 }
 
 /** A table that scrolls, of which only the rows are drawn that can be seen. */
-export function RowsTable<Row>({ label, rows, rowHeight, head, columns, draw }: RowsTableProps<Row>) {
+export function RowsTable<Row>({
+  label,
+  rows,
+  rowHeight,
+  head,
+  columns,
+  draw,
+  noMatch,
+}: RowsTableProps<Row>) {
   const scroller = useRef<HTMLElement>(null);
   const { first, end } = useVisibleRange(scroller, rows.length, rowHeight);
   return (
@@ -36,6 +46,7 @@ export function RowsTable<Row>({ label, rows, rowHeight, head, columns, draw }: 
           {rows.slice(first, end).map((row, offset) => draw(row, first + offset + 2))}
         </tbody>
       </table>
+      {rows.length === 0 && noMatch !== undefined && <p class="quiet pad">{noMatch}</p>}
     </section>
   );
 }

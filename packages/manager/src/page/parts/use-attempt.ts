@@ -1,11 +1,13 @@
 import { toAfpoolsError } from "@afpools/core";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 export interface Attempt {
   /** Why it failed last; nothing once it has succeeded. */
   readonly error: string | undefined;
   readonly setError: (error: string | undefined) => void;
-  /** Does it, and keeps the reason where it fails. */
+  /** Is it being done? */
+  readonly isBusy: boolean;
+  /** Does it, and keeps the reason where it fails. Nothing is done a second time while it is being done. */
   readonly attempt: (work: () => Promise<unknown>) => Promise<void>;
   /** The same for a form that is sent. */
   readonly onSubmit: (work: () => Promise<unknown>) => (event: Event) => void;
@@ -14,17 +16,26 @@ export interface Attempt {
 /** What a person tries with a form that says itself why it failed; `act` says it in a message. */
 export function useAttempt(initialError?: string): Attempt {
   const [error, setError] = useState(initialError);
+  const [isBusy, setBusy] = useState(false);
+  // Two keys come before anything is drawn anew.
+  const isRunning = useRef(false);
   const attempt = async (work: () => Promise<unknown>) => {
+    if (isRunning.current) return;
+    isRunning.current = true;
+    setBusy(true);
     try {
       await work();
       setError(undefined);
     } catch (cause) {
       setError(toAfpoolsError(cause).message);
+    } finally {
+      isRunning.current = false;
+      setBusy(false);
     }
   };
   const onSubmit = (work: () => Promise<unknown>) => (event: Event) => {
     event.preventDefault();
     void attempt(work);
   };
-  return { error, setError, attempt, onSubmit };
+  return { error, setError, isBusy, attempt, onSubmit };
 }

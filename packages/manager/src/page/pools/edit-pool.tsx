@@ -10,12 +10,13 @@ import { once } from "../server/once.js";
 import { t } from "../texts.js";
 import { DeleteQuestion } from "./delete-question.js";
 
-/** Takes the change of a write back, and tells so. */
-function undoOf({ change }: PoolWrite): (() => void) | undefined {
-  if (!change) return undefined;
+/** What takes the changes of writes back, one after the other, the last one first, and tells so; nothing where nothing changed. */
+export function undoOf(...writes: readonly PoolWrite[]): (() => void) | undefined {
+  const changes = writes.flatMap(({ change }) => change ?? []).reverse();
+  if (changes.length === 0) return undefined;
   return () =>
     void act(async () => {
-      await client.undoChange({ change: change.id }, once());
+      for (const { id } of changes) await client.undoChange({ change: id }, once());
       showDone(t.historyView.undone);
     });
 }
@@ -149,10 +150,7 @@ export function moveHosts(from: Pool, to: Pool, names: readonly string[]): Promi
   return act(async () => {
     const added = await addHosts(to, names);
     const removed = await takeOut(from, names);
-    showDone(t.poolHosts.moved(names.length, from.name, to.name), () => {
-      undoOf(removed)?.();
-      undoOf(added)?.();
-    });
+    showDone(t.poolHosts.moved(names.length, from.name, to.name), undoOf(added, removed));
   });
 }
 

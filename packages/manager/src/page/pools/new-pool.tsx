@@ -27,7 +27,7 @@ export function NewPoolDialog() {
 export function NewPoolForm({ onDone }: { readonly onDone?: () => void }) {
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
-  const { error, onSubmit } = useAttempt();
+  const { error, isBusy, onSubmit } = useAttempt();
   const { route } = useLocation();
   const submit = onSubmit(async () => {
     const pool = await createPool({ name, ...(description && { description }) });
@@ -54,7 +54,7 @@ export function NewPoolForm({ onDone }: { readonly onDone?: () => void }) {
       </label>
       <FormError error={error} />
       <footer>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" disabled={isBusy}>
           {t.pool.create}
         </button>
       </footer>

@@ -60,7 +60,7 @@ async function signOut(): Promise<void> {
 function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
-  const { error, onSubmit } = useAttempt();
+  const { error, isBusy, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
     await client.changePassword({ body: { password, ...(hasPassword && { current }) } }, once());
     showDone(t.account.changed);
@@ -89,7 +89,9 @@ function PasswordForm({ hasPassword }: { readonly hasPassword: boolean }) {
         minLength={10}
         autocomplete="new-password"
       />
-      <button type="submit">{hasPassword ? t.account.changePassword : t.account.setPassword}</button>
+      <button type="submit" disabled={isBusy}>
+        {hasPassword ? t.account.changePassword : t.account.setPassword}
+      </button>
       <FormError error={error} />
     </form>
   );

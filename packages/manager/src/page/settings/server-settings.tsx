@@ -1,4 +1,5 @@
 import type { CallResult, Setting } from "@afpools/api/client";
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { showDone } from "../parts/toasts.js";
 import { useAttempt } from "../parts/use-attempt.js";
@@ -9,12 +10,23 @@ import { t } from "../texts.js";
 import { SettingField } from "./setting-field.js";
 
 type Settings = CallResult<"listSettings">;
+type Edits = ReadonlyMap<string, string | number | null>;
+
+/** What was typed and is not saved yet; it is still there for who comes back from another page. */
+const unsaved = signal<Edits>(new Map());
+
+addEventListener("beforeunload", (event) => {
+  if (unsaved.value.size > 0) event.preventDefault();
+});
 
 /** All settings of the server, by groups. What was changed is saved at once, or not at all. */
 export function ServerSettings() {
   const [settings, setSettings] = useState<Settings | undefined>(undefined);
-  const [edits, setEdits] = useState<ReadonlyMap<string, string | number | null>>(new Map());
-  const { error, setError, onSubmit } = useAttempt();
+  const { value: edits } = unsaved;
+  const setEdits = (next: Edits) => {
+    unsaved.value = next;
+  };
+  const { error, setError, isBusy, onSubmit } = useAttempt();
   useEffect(() => {
     void act(async () => setSettings(await client.listSettings()));
   }, []);
@@ -63,7 +75,7 @@ export function ServerSettings() {
           >
             {t.settingsView.discard}
           </button>
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" disabled={isBusy}>
             {t.settingsView.save}
           </button>
         </footer>

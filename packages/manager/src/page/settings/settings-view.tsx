@@ -10,6 +10,10 @@ import { Users } from "./users.js";
 const sections = ["server", "users", "sessions", "tokens", "audit", "account"] as const;
 type Section = (typeof sections)[number];
 
+function isSection(text: string | undefined): text is Section {
+  return sections.some((section) => section === text);
+}
+
 /** The server's settings, users and audit, for admins; everybody's own sessions, tokens and account. */
 export function SettingsView({ section: wanted }: { readonly section?: string }) {
   const role = session.value?.caller.role;
@@ -30,6 +34,7 @@ export function SettingsView({ section: wanted }: { readonly section?: string })
         </nav>
       </div>
       <div class="scroll pad">
+        {isSection(wanted) && wanted !== section && <p class="warning pad">{t.settingsView.needsAdmin}</p>}
         {section === "server" && <ServerSettings />}
         {section === "users" && <Users />}
         {section === "sessions" && <Sessions />}

@@ -100,7 +100,7 @@ export function Tokens() {
 function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
   const [label, setLabel] = useState("");
   const [days, setDays] = useState("");
-  const { error, onSubmit } = useAttempt();
+  const { error, isBusy, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
     const body = { label, ...(days !== "" && { days: Number(days) }) };
     onMade((await client.createToken({ body }, once())).secret);
@@ -118,7 +118,7 @@ function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
         max={3650}
         aria-describedby="token-days"
       />
-      <button type="submit" class="primary">
+      <button type="submit" class="primary" disabled={isBusy}>
         {t.tokensView.create}
       </button>
       <HelpOrError id="token-days" help={t.tokensView.daysHelp} error={error} />

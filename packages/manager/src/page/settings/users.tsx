@@ -114,7 +114,7 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>("editor");
   const [password, setPassword] = useState("");
-  const { error, onSubmit } = useAttempt();
+  const { error, isBusy, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
     await client.createUser({ body: { name, role, ...(password !== "" && { password }) } }, once());
     showDone(t.usersView.created(name));
@@ -145,7 +145,7 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
         minLength={10}
         aria-describedby="new-user-password"
       />
-      <button type="submit" class="primary">
+      <button type="submit" class="primary" disabled={isBusy}>
         {t.usersView.add}
       </button>
       <HelpOrError id="new-user-password" help={t.usersView.passwordHelp} error={error} />

@@ -13,7 +13,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [token, setToken] = useState("");
-  const { error, onSubmit } = useAttempt();
+  const { error, isBusy, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
     await signIn(kind === "password" ? { with: kind, name, password } : { with: kind, token: token.trim() });
     onDone();
@@ -75,7 +75,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
       )}
       <FormError error={error} />
       <footer>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" disabled={isBusy}>
           {t.signIn.submit}
         </button>
       </footer>
