@@ -91,16 +91,16 @@ export class Authenticator {
    */
   async authenticate({ token, session }: Presented): Promise<Principal> {
     const presented = token ?? session;
-    if (presented === undefined) return this.#nobody();
+    if (presented === undefined) return this.nobody();
     try {
       const principal = await this.#recognise(presented, token === undefined ? "session" : "token");
       if (principal) return principal;
     } catch (cause) {
       const error = toAfpoolsError(cause);
       if (error.kind !== "unavailable") throw error;
-      return { ...this.#nobody(), unknownBecause: error };
+      return { ...this.nobody(), unknownBecause: error };
     }
-    if (token === undefined) return this.#nobody();
+    if (token === undefined) return this.nobody();
     throw new AfpoolsError(
       "SIGN_IN_FAILED",
       "This token is not known here, or was revoked, has expired, or its user is disabled.",
@@ -110,7 +110,7 @@ export class Authenticator {
   /** Who somebody is now who was recognised before; nothing for those who may not read any more. */
   async recheck(principal: Principal): Promise<Principal | undefined> {
     if (principal.by === "nothing") {
-      const nobody = this.#nobody();
+      const nobody = this.nobody();
       return nobody.role === null ? undefined : nobody;
     }
     const { id } = principal.credential;
@@ -149,7 +149,8 @@ export class Authenticator {
     }
   }
 
-  #nobody(): { readonly by: "nothing"; readonly role: "viewer" | null } {
+  /** Somebody who is not signed in. */
+  nobody(): { readonly by: "nothing"; readonly role: "viewer" | null } {
     return { by: "nothing", role: this.#options.anonymous() === "viewer" ? "viewer" : null };
   }
 

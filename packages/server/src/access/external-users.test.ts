@@ -85,4 +85,15 @@ describe("users whom somebody else knows", () => {
       code: "INVALID_ARGUMENT",
     });
   });
+
+  it("are told by what stands in place of a password", () => {
+    const kept = ["scrypt$1$oidc$x", "", "oidc$https://login.example anna", "proxy$anna", "xoidc$y"];
+    expect(kept.map((password) => [isExternal({ password }), hasPassword({ password })])).toEqual([
+      [false, true],
+      [false, false],
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+  });
 });

@@ -13,7 +13,11 @@ async function start() {
   const store = new MemoryStore();
   const accounts = new Accounts(store.accounts);
   await accounts.users.create({ name: "root", role: "admin" });
-  const state = { away: undefined as AfpoolsError | undefined, roles: "td=editor; it=admin" };
+  const state = {
+    away: undefined as AfpoolsError | undefined,
+    roles: "td=editor; it=admin",
+    sessionMs: 60_000,
+  };
   const authenticator = new Authenticator({
     accounts,
     anonymous: () => "viewer",
@@ -25,7 +29,7 @@ async function start() {
     externalUsers: new ExternalUsers(accounts),
     authenticator,
     audit,
-    settings: () => ({ roles: state.roles, sessionMs: 60_000 }),
+    settings: () => ({ roles: state.roles, sessionMs: state.sessionMs }),
   });
   const sessions = () => accounts.credentials.list("session");
   return { store, accounts, audit, proxy, sessions, state };
@@ -120,6 +124,31 @@ describe("signing in by a proxy", () => {
       });
     }
     expect(await sessions()).toEqual([]);
+  });
+
+  it("tells why, and which name is somebody else's", async () => {
+    const { proxy } = await start();
+    await expect(proxy.signIn({ name: "eve", groups: [] }, from)).rejects.toMatchObject({
+      message: expect.stringMatching(/^You are in no group/),
+    });
+    await expect(proxy.signIn({ name: "root", groups: ["it"] }, from)).rejects.toMatchObject({
+      details: { name: "root" },
+    });
+  });
+
+  it("lets somebody in again who was disabled meanwhile", async () => {
+    const { proxy, accounts } = await start();
+    await proxy.signIn(anna, from);
+    await accounts.users.update("anna", { disabled: true });
+    await expect(proxy.signIn(anna, from)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await accounts.users.update("anna", { disabled: false });
+    expect((await proxy.signIn(anna, from)).principal).toMatchObject({ by: "session", role: "editor" });
+  });
+
+  it("gives up where each session is over at once", async () => {
+    const { proxy, state } = await start();
+    state.sessionMs = -1;
+    expect((await proxy.signIn(anna, from)).principal).toEqual({ by: "nothing", role: "viewer" });
   });
 
   it("tries again where signing in failed", async () => {

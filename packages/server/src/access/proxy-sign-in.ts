@@ -68,9 +68,7 @@ export class ProxySignIn {
     } catch (cause) {
       const error = toAfpoolsError(cause);
       if (error.kind !== "unavailable") throw error;
-      const nobody = await authenticator.authenticate({});
-      if (nobody.by !== "nothing") throw new AfpoolsError("INTERNAL", "Nobody is somebody.");
-      return { principal: { ...nobody, unknownBecause: error }, text: undefined };
+      return { principal: { ...authenticator.nobody(), unknownBecause: error }, text: undefined };
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AllowedNames } from "./allowed-names.js";
+import { AllowedNames, refuseOrigin } from "./allowed-names.js";
 
 const allowed = new AllowedNames({
   names: () => ["pools.studio", "*.render.studio", "farm-server"],
@@ -89,4 +89,36 @@ describe("a request's origin", () => {
     expect(allowed.originOf({ origin, host: "Pools.Studio", site: undefined })).toBe("same");
     expect(allowed.originOf({ origin, host: undefined, site: undefined })).toBe("other");
   });
+});
+
+describe("what is refused", () => {
+  it.each([
+    ["https://evil.example", 'a page of "https://evil.example"', "https://evil.example"],
+    [`https://${"x".repeat(300)}`, "a page of", `https://${"x".repeat(192)}`],
+    [null, "the page of another server", null],
+    [undefined, "the page of another server", null],
+  ])("is told which page it comes from: %s", (origin, shown, told) => {
+    expect(() => refuseOrigin(origin)).toThrow(
+      expect.objectContaining({
+        code: "FORBIDDEN",
+        message: expect.stringContaining(shown),
+        details: { origin: told, setting: "server.origins" },
+      }),
+    );
+  });
+
+  it("is told by which name it asked, cut where that is long", () => {
+    expect(() => allowed.assertName(`${"x".repeat(300)}.example`)).toThrow(
+      expect.objectContaining({ details: { host: "x".repeat(200), setting: "server.names" } }),
+    );
+  });
+
+  it.each(["evil.example[::1]", "evil.example 127.0.0.1", "x:y:80", "[::1", "[::1]x", "[evil.example]"])(
+    "is no name at all: %s",
+    (host) => {
+      expect(() => allowed.assertName(host)).toThrow(
+        expect.objectContaining({ code: "MISDIRECTED_REQUEST" }),
+      );
+    },
+  );
 });

@@ -56,6 +56,39 @@ describe("the client of a request", () => {
     expect(clientOf({ "x-forwarded-for": addresses }).address).toBe(address);
   });
 
+  it.each<[string, Record<string, string>, boolean, boolean]>([
+    ["not said", { forwarded: "for=192.0.2.43" }, true, true],
+    ["http", { forwarded: "for=192.0.2.43;proto=http" }, true, false],
+    ["HTTPS", { forwarded: "for=192.0.2.43;PROTO= HTTPS " }, false, true],
+    ["unknown", { forwarded: "for=192.0.2.43;proto=what" }, true, false],
+    ["not said", { "x-forwarded-for": "192.0.2.43" }, true, true],
+    ["empty", { "x-forwarded-for": "192.0.2.43", "x-forwarded-proto": "" }, true, false],
+    ["HTTPS", { "x-forwarded-for": "192.0.2.43", "x-forwarded-proto": "http, HTTPS" }, false, true],
+  ])("is asked by a scheme that is %s: %j", (_, headers, before, after) => {
+    expect(clientOf(headers, { ...proxy, isSecure: before }).isSecure).toBe(after);
+  });
+
+  it("is asked by the last host and scheme, of the last step alone", () => {
+    const headers = {
+      "x-forwarded-for": "192.0.2.43, 10.0.0.2",
+      "x-forwarded-host": "evil.example, pools.studio",
+      "x-forwarded-proto": "http, https",
+    };
+    expect(clientOf(headers)).toEqual({ address: "192.0.2.43", isSecure: true, host: "pools.studio" });
+    const one = { ...headers, "x-forwarded-for": "10.0.0.3, 192.0.2.43" };
+    expect(clientOf(one)).toEqual({ address: "192.0.2.43", isSecure: true, host: "pools.studio" });
+  });
+
+  it.each([
+    ['for="192.0.2.43" x', "10.0.0.1"],
+    ['for=x "192.0.2.43"', "10.0.0.1"],
+    ['for="192.0.2\\.43"', "192.0.2.43"],
+    ["for= 192.0.2.43 ", "192.0.2.43"],
+    ["for=unknown, for=10.0.0.3", "10.0.0.3"],
+  ])("is read exactly: %s is from %s", (forwarded, address) => {
+    expect(clientOf({ forwarded }).address).toBe(address);
+  });
+
   it("has the scheme and host of X-Forwarded-Proto and X-Forwarded-Host", () => {
     const headers = {
       "x-forwarded-for": "1.2.3.4, 192.0.2.43",

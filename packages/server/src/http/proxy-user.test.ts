@@ -55,7 +55,11 @@ describe("proxyUserOf", () => {
     [{ "x-forwarded-user": "\xff" }, "UTF-8"],
   ])("refuses %j", (headers, reason) => {
     expect(() => told(headers)).toThrow(
-      expect.objectContaining({ code: "MALFORMED_MESSAGE", message: expect.stringContaining(reason) }),
+      expect.objectContaining({
+        code: "MALFORMED_MESSAGE",
+        message: expect.stringContaining(reason),
+        details: { header: expect.stringContaining("X-Forwarded") },
+      }),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readProxyHeader } from "./proxy-header.js";
+import { beginsProxyHeader, readProxyHeader } from "./proxy-header.js";
 
 const version2 = (command: number, family: number, block: readonly number[]) =>
   Buffer.concat([
@@ -62,5 +62,43 @@ describe("a header of the PROXY protocol", () => {
         message: expect.stringContaining("server.trustedProxies"),
       }),
     );
+  });
+});
+
+describe("bytes that a connection begins with", () => {
+  it.each([
+    ["", true],
+    ["P", true],
+    ["PROXY ", true],
+    ["PROXY TCP4", true],
+    ["\r\n\r\n", true],
+    ["\r\n\r\n\0\r\nQUIT\n!", true],
+    ["POST", false],
+    ["\r\n\r\nG", false],
+    ["GET", false],
+  ])("may be those of a header: %j is %s", (text, expected) => {
+    expect(beginsProxyHeader(Buffer.from(text, "latin1"))).toBe(expected);
+  });
+
+  it("are those of a header up to its limits, and no further", () => {
+    const line = (length: number) => Buffer.from(`PROXY UNKNOWN ${"x".repeat(length - 16)}\r\n`);
+    expect(readProxyHeader(line(107))).toEqual({ kind: "complete", length: 107, source: undefined });
+    expect(readProxyHeader(line(107).subarray(0, 106))).toEqual({ kind: "incomplete" });
+    expect(() => readProxyHeader(line(108))).toThrow(
+      expect.objectContaining({
+        code: "MALFORMED_MESSAGE",
+        details: { setting: "server.trustedProxies" },
+      }),
+    );
+    const block = (length: number) => version2(1, 0x31, Array<number>(length).fill(1));
+    expect(readProxyHeader(block(4_080))).toMatchObject({ kind: "complete", length: 4_096 });
+    expect(() => readProxyHeader(block(4_081))).toThrow("longer than 4096 bytes");
+  });
+
+  it("say nothing of a client where the proxy speaks for itself, or the family has another address", () => {
+    expect(readProxyHeader(version2(0, 0x11, ipv4))).toMatchObject({ source: undefined });
+    for (const line of ["PROXY TCP6 192.0.2.43 10.0.0.1 1 2\r\n", "PROXY TCP9 2001:db8::1 fd00::1 1 2\r\n"]) {
+      expect(() => readProxyHeader(Buffer.from(line))).toThrow("names no address");
+    }
   });
 });

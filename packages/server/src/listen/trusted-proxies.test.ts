@@ -20,7 +20,18 @@ it.each([
   "10.0.0/8",
   "10.0.0.0/8/8",
   "10.0.0.0/-1",
+  "10.0.0.0/8x",
   "fd00::/129",
 ])("%s is none", (word) => {
   expect(() => new TrustedProxies([word])).toThrow(expect.objectContaining({ code: "INVALID_CONFIG" }));
+});
+
+it("may be networks of one address", () => {
+  const proxies = new TrustedProxies(["10.0.0.1/32", "fd00::1/128"]);
+  expect(["10.0.0.1", "10.0.0.2", "fd00::1", "fd00::2"].map((address) => proxies.has(address))).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
 });
