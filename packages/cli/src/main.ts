@@ -16,8 +16,9 @@ import { commandWords } from "./words/command-words.js";
 import { plainWords, unmark } from "./words/plain-words.js";
 
 /** Runs `afpools` with these words; gives the exit status. Never throws. */
-export async function run(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+export async function run(given: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   const app = new App(terminal);
+  const words = given[0] === "help" ? [...given.slice(1), "--help"] : given;
   try {
     if (words[0] === completionWord) {
       const { complete } = await import("./completion/complete.js");

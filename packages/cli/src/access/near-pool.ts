@@ -1,6 +1,9 @@
-import { AfpoolsError, nearest, type Pools, poolNotFoundError } from "@afpools/core";
+import { AfpoolsError, hostKey, nearest, type Pools, poolNotFoundError } from "@afpools/core";
 
-/** The same error; where a pool was not found, with the name of one that is there and was probably meant. */
+/**
+ * The same error; where a pool was not found, with the name of one that is there and was probably meant, or how a host of this
+ * name is written.
+ */
 export async function withNearPool(error: unknown, pools: Pools): Promise<unknown> {
   if (!(error instanceof AfpoolsError) || error.code !== "POOL_NOT_FOUND") return error;
   const { pool, suggestion } = error.details;
@@ -10,13 +13,19 @@ export async function withNearPool(error: unknown, pools: Pools): Promise<unknow
     error.message !== poolNotFoundError(pool).message
   )
     return error;
-  const names = await pools.list().then(
-    (list) => list.map(({ name }) => name),
-    () => [],
-  );
-  const near = nearest(pool, names);
+  const list = await pools.list().catch(() => []);
+  const isHost = list.some(({ hosts }) => hosts.some(({ name }) => hostKey(name) === hostKey(pool)));
+  const near = isHost
+    ? `host:${pool}`
+    : nearest(
+        pool,
+        list.map(({ name }) => name),
+      );
   if (near === undefined) return error;
-  return new AfpoolsError("POOL_NOT_FOUND", `${error.message} Did you mean ${JSON.stringify(near)}?`, {
+  const hint = isHost
+    ? `It is a host; an expression has it as ${near}.`
+    : `Did you mean ${JSON.stringify(near)}?`;
+  return new AfpoolsError("POOL_NOT_FOUND", `${error.message} ${hint}`, {
     details: { ...error.details, suggestion: near },
     cause: error,
   });

@@ -69,6 +69,8 @@ describe("help", () => {
   it("is what a choice of commands alone gives", async () => {
     const afpools = commandLine();
     const [root, pool] = [await afpools([]), await afpools(["pool"])];
+    expect(await afpools(["help"])).toEqual(root);
+    expect(await afpools(["help", "pool", "create"])).toEqual(await afpools(["pool", "create", "--help"]));
     expect([root.status, pool.status]).toEqual([0, 0]);
     expect(root.out).toContain("Usage: afpools COMMAND");
     expect(pool.out).toContain("Usage: afpools pool COMMAND");
@@ -80,6 +82,15 @@ describe("help", () => {
     expect(out.indexOf("--rule")).toBeLessThan(out.indexOf("Options of every command"));
     expect(out.indexOf("Options of every command")).toBeLessThan(out.indexOf("--store"));
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
+
+it("a host in place of a pool is told how it is written", async () => {
+  const afpools = commandLine();
+  await afpools(["pool", "create", "gpu", "PC-01"]);
+  expect(await afpools(["mask", "gpu - pc-01"])).toMatchObject({
+    status: 3,
+    err: 'error: There is no pool "pc-01". It is a host; an expression has it as host:pc-01.\n',
   });
 });
 
