@@ -119,6 +119,7 @@ it("what the package exports is not changed unawares", () => {
       "poolNameKey",
       "poolNotFoundError",
       "poolsAfter",
+      "poolsAt",
       "quotePoolName",
       "quoted",
       "readBytes",

@@ -150,7 +150,7 @@ export {
   type RuleHosts,
   showMoment,
 } from "./pools/pool-rule.js";
-export { poolAt } from "./pools/pools-at.js";
+export { type PoolsAt, poolAt, poolsAt } from "./pools/pools-at.js";
 export { defaultPoolCaps, type PoolCaps } from "./service/pool-caps.js";
 export { type ChangeListener, PoolService, type PoolServiceOptions } from "./service/pool-service.js";
 export type {

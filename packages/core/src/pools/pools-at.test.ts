@@ -40,4 +40,11 @@ describe("poolsAt", () => {
     expect(poolAt(night, at("2026-07-06T00:00Z")).resting).toEqual([weekend, until]);
     expect(poolAt(night, at("2026-07-04T00:00Z")).resting).toBeUndefined();
   });
+
+  it("takes pools of another moment, too", () => {
+    const friday = poolAt(night, at("2026-07-03T09:00Z"));
+    expect(poolAt(friday, at("2026-07-04T00:00Z"))).toEqual(night);
+    expect(poolAt(friday, at("2026-07-04T12:00Z")).resting).toEqual([until]);
+    expect(poolAt(friday, at("2026-07-03T10:00Z"))).toBe(friday);
+  });
 });

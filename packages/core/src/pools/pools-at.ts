@@ -43,14 +43,18 @@ function at(pool: Pool, now: number): PoolAt {
   if (before && before.since <= now && now < (before.until ?? Number.POSITIVE_INFINITY)) return before;
   const rules = pool.rules.map(parseRule);
   const resting = rules.filter((rule) => !counts(rule, now)).map(({ text }) => text);
-  const isSame = before && (before.pool.resting ?? []).join("\n") === resting.join("\n");
+  const isSame = (each: Pool) => (each.resting ?? []).join("\n") === resting.join("\n");
   const result: PoolAt = {
-    pool: isSame ? before.pool : resting.length > 0 ? { ...pool, resting } : pool,
+    pool: [before?.pool, pool].find((each) => each && isSame(each)) ?? withResting(pool, resting),
     since: now,
     until: earliest(rules.map((rule) => nextChange(rule, now))),
   };
   known.set(pool, result);
   return result;
+}
+
+function withResting({ resting: _, ...pool }: Pool, resting: readonly string[]): Pool {
+  return resting.length > 0 ? { ...pool, resting } : pool;
 }
 
 function counts({ until, during }: PoolRule, now: number): boolean {

@@ -1,6 +1,7 @@
 import { isHold, type Pool, parseRule } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { localTime } from "../../output/local-time.js";
 
 export function hostHoldsCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -16,7 +17,7 @@ export function hostHoldsCommand(cli: Argv<GlobalArguments>, app: App): void {
           { heading: "HOSTS", value: heldBy },
           { heading: "UNTIL", value: untilOf },
           { heading: "BY", value: ({ changedBy }) => changedBy },
-          { heading: "SINCE", value: ({ changedAt }) => localTime(Date.parse(changedAt)) },
+          { heading: "SINCE", value: ({ changedAt }) => (changedAt ? localTime(Date.parse(changedAt)) : "") },
           { heading: "REASON", value: ({ description }) => description },
         ]);
         app.print(args, holds, text);
@@ -36,11 +37,4 @@ function untilOf({ hosts, rules, resting = [] }: Pool): string {
   const ends = rules.filter((rule) => !resting.includes(rule)).map((rule) => parseRule(rule).until);
   const known = ends.filter((end) => end !== undefined);
   return hosts.length > 0 || known.length < ends.length ? "released" : localTime(Math.max(...known));
-}
-
-function localTime(ms: number): string {
-  if (Number.isNaN(ms)) return "";
-  const date = new Date(ms);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }

@@ -115,3 +115,25 @@ it("lists hosts as afpools hosts does", async () => {
   const afpools = await farm();
   expect((await afpools(["host", "list"])).out).toBe((await afpools(["hosts"])).out);
 });
+
+it("a pool shows which rules do not count now, and what the clock changes next", async () => {
+  const afpools = await farm();
+  await afpools([
+    "pool",
+    "create",
+    "all",
+    "--rule",
+    "* until 2999-01-01T08:00Z",
+    "--rule",
+    "pc-1 until 2020-01-01T08:00Z",
+  ]);
+  const { out } = await afpools(["pool", "show", "all"]);
+  expect(out).toContain(
+    "\nresting      pc-1 until 2020-01-01T08:00:00Z\nhosts        2, 2 of them by rule\n",
+  );
+  expect(out).toMatch(/\nnext change {2}2999-01-01 \d\d:\d\d: 2 go\n/);
+  await afpools(["host", "hold", "ws-07", "--until", "2998-01-01T08:00Z"]);
+  expect((await afpools(["pool", "show", "all"])).out).toMatch(
+    /\nnext change {2}2998-01-01 \d\d:\d\d: 1 come\n/,
+  );
+});

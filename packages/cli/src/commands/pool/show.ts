@@ -1,6 +1,7 @@
-import { type Farm, type Pool, type PoolMember, poolMembers, visible } from "@afpools/core";
+import { type Farm, isHold, type Pool, type PoolMember, poolMembers, poolsAt, visible } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
+import { localTime } from "../../output/local-time.js";
 
 export function poolShowCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -10,11 +11,9 @@ export function poolShowCommand(cli: Argv<GlobalArguments>, app: App): void {
     (args) =>
       app.withPools(args, async (pools, access) => {
         const pool = await pools.get(args.pool);
-        const needsFarm = !args.json && pool.rules.length > 0;
-        const [all, farm] = needsFarm
-          ? await Promise.all([pools.list(), access.farm()])
-          : [[pool], undefined];
-        app.print(args, pool, describePool(pool, all, farm));
+        const all = args.json ? [pool] : await pools.list();
+        const needsFarm = !args.json && (pool.rules.length > 0 || all.some(isHold));
+        app.print(args, pool, describePool(pool, all, needsFarm ? await access.farm() : undefined));
       }),
   );
 }
@@ -28,7 +27,9 @@ function describePool(pool: Pool, pools: readonly Pool[], farm: Farm | undefined
     ["description", pool.description.replaceAll("\n", "\n             ")],
     ["revision", `${pool.revision}, changed ${changed}`],
     ["rules", pool.rules.map(visible).join(", ")],
+    ["resting", (pool.resting ?? []).map(visible).join(", ")],
     ["hosts", hostsOf(pool, members, farm)],
+    ["next change", farm ? nextChange(pool, pools, farm) : ""],
   ] as const;
   const head = fields
     .filter(([, value]) => value !== "")
@@ -39,7 +40,23 @@ function describePool(pool: Pool, pools: readonly Pool[], farm: Farm | undefined
 function hostsOf({ hosts, rules }: Pool, members: readonly PoolMember[], farm: Farm | undefined): string {
   if (rules.length === 0) return String(hosts.length);
   if (!farm) return `${hosts.length}, and those of the farm that match its rules: the farm is not known`;
-  return `${members.length}, ${members.length - hosts.length} of them by rule`;
+  return `${members.length}, ${members.filter(({ why }) => why.by === "rule").length} of them by rule`;
+}
+
+/** When the clock next changes who is in the pool, and how; empty where it does not, as far as the next time is known. */
+function nextChange(pool: Pool, pools: readonly Pool[], farm: Farm): string {
+  const { until } = poolsAt(pools, Date.now());
+  if (until === undefined) return "";
+  const later = poolsAt(pools, until).pools;
+  const namesIn = (all: readonly Pool[]) => {
+    const here = all.find(({ id }) => id === pool.id);
+    return new Set(here && poolMembers(here, all, farm).map(({ name }) => name));
+  };
+  const [now, then] = [namesIn(pools), namesIn(later)];
+  const come = [...then].filter((name) => !now.has(name)).length;
+  const go = [...now].filter((name) => !then.has(name)).length;
+  if (come + go === 0) return "";
+  return `${localTime(until)}: ${[...(come > 0 ? [`${come} come`] : []), ...(go > 0 ? [`${go} go`] : [])].join(", ")}`;
 }
 
 function memberLine({ name, why }: PoolMember): string {
