@@ -69,6 +69,30 @@ describe("with masks", () => {
     await rig.until(() => rig.maskOf("shot") === "LT-7|new-1|pc-[12]", "the hosts are let in");
   });
 
+  it("follows exceptions, holds, facts and hours, by the clock alone", async () => {
+    const rig = await start();
+    rig.farm.startRender({ name: "big-1", resources: { cpu_num: 8, mem_total_mb: 128_000 } });
+    rig.farm.startRender({ name: "big-2", resources: { cpu_num: 8, mem_total_mb: 64_000 } });
+    // The clocks of servers begin in 1970, on a Thursday, at midnight.
+    const night = "ws-1 during thu 00:02-00:03 in UTC";
+    await rig.service.create(
+      { name: "all", hosts: ["pc-1"], rules: ["pc-*", "ram>=100G", night, "never pc-3"] },
+      anna,
+    );
+    rig.submit(job("shot"), "all");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => rig.maskOf("shot") === "big-1|pc-[12]", "the job has its hosts");
+    await rig.service.create({ name: "rack:B2", hosts: ["pc-1", "big-1"] }, anna);
+    await rig.service.create({ name: "hold:B2", rules: ["rack:B2 until 1970-01-01T00:01:00Z"] }, anna);
+    await rig.until(() => rig.maskOf("shot") === "pc-2", "the rack is held");
+    await rig.until(() => rig.maskOf("shot") === "big-1|pc-[12]", "it is released at its time");
+    await rig.until(() => rig.maskOf("shot") === "big-1|ws-1|pc-[12]", "the hour has come");
+    await rig.until(() => rig.maskOf("shot") === "big-1|pc-[12]", "it is over");
+    await rig.until(() => reconciler.status.jobsCorrected === 5, "each change is counted");
+    await rig.pass(40);
+    expect(reconciler.status.jobsCorrected).toBe(5);
+  });
+
   it("follows a rename and leaves the masks", async () => {
     const rig = await start();
     rig.submit(job("shot"), "gpu");

@@ -94,7 +94,7 @@ export class FarmRig {
     const clock = new ManualClock();
     this.#clocks.add(clock);
     const log = new LogRecorder();
-    const live = new LivePools(this.store);
+    const live = new LivePools(this.store, { clock });
     const client = new DoomedClient({
       ...this.simulated.address,
       userName: "afpools",
