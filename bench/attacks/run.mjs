@@ -77,6 +77,9 @@ async function measure(way, name) {
   };
 }
 
+/** The attacks to make; all unless some are named. */
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+
 const store = await prepare(folder, { pools: 100, hostsEach: 20 });
 const misses = [];
 const headings = [
@@ -92,7 +95,7 @@ const headings = [
 
 async function report(title, way, names) {
   const rows = [];
-  for (const name of [undefined, ...names]) {
+  for (const name of [undefined, ...names.filter((each) => wanted.length === 0 || wanted.includes(each))]) {
     const { name: shown, perSecond, half, most, max, failures, hold, memory } = await measure(way, name);
     rows.push([
       shown,
