@@ -4,7 +4,7 @@ import type { Pool } from "./pool.js";
 const holdPrefix = "hold:";
 
 /** Is the pool a hold? Its hosts are in no other pool, and render no job that is on pools. */
-export function isHold({ name }: Pool): boolean {
+export function isHold({ name }: Pick<Pool, "name">): boolean {
   return name.slice(0, holdPrefix.length).toLowerCase() === holdPrefix;
 }
 

@@ -47,6 +47,31 @@ describe("all hosts", () => {
     await expect.poll(() => membersOf("nuke")).toEqual(["pc-1", "pc-10", "ws-1"]);
   });
 
+  it("are held with a reason and an end, and released", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser(), "/hosts");
+    await row(page, "pc-1").click();
+    await row(page, "pc-2").click({ modifiers: ["Control"] });
+    await page.getByRole("button", { name: "Hold…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Hold 2 hosts" });
+    await dialog.getByLabel("Reason").fill("fan");
+    await dialog.getByLabel("Until").fill("2099-11-30T08:00");
+    await dialog.getByRole("button", { name: "Hold" }).click();
+    await row(page, "pc-1").getByText("held").waitFor();
+    await page.getByRole("button", { name: "held 2" }).waitFor();
+    await expect.poll(() => membersOf("gpu")).toEqual(["pc-10", "ws-1"]);
+    await row(page, "pc-1").getByRole("link", { name: "pc-1", exact: true }).click();
+    await page.getByText("Held by anna until 30 Nov 2099, 08:00. fan").waitFor();
+    await page.getByRole("button", { name: "Release" }).click();
+    await page.getByText("pc-1 is released.").waitFor();
+    await expect.poll(() => membersOf("gpu")).toEqual(["pc-1", "pc-10", "ws-1"]);
+    await page.goto(`${rig.url}/hosts/pc-2`);
+    await page.getByRole("button", { name: "Release" }).click();
+    await expect
+      .poll(async () => (await rig.api.listPools()).pools.map(({ name }) => name))
+      .toEqual(["gpu", "nuke"]);
+  });
+
   it("say, one by one, which pools each is in, what it has, and which jobs may render on it", async () => {
     const { rig, membersOf } = await farm();
     await rig.submit("shot_010", "nuke");

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { Banners } from "./banners.js";
 import { HistoryView } from "./history/history-view.js";
+import { HoldDialog } from "./hosts/hold-hosts.js";
 import { HostPage } from "./hosts/host-page.js";
 import { HostsView } from "./hosts/hosts-view.js";
 import { ExplainJobDialog } from "./jobs/explain-job-dialog.js";
@@ -42,6 +43,7 @@ export function App() {
       </main>
       <PageKeys />
       <NewPoolDialog />
+      <HoldDialog />
       <JobPoolDialog />
       <ExplainJobDialog />
       <PoolPicker />

@@ -1,9 +1,10 @@
 import { useLocation } from "preact-iso";
 import { keysAreShown } from "./page-keys.js";
 import { Icon, type IconName } from "./parts/icon.js";
+import { farmCounts } from "./server/holds.js";
 import { hostGroups } from "./server/host-groups.js";
 import { connection, session, status } from "./server/live.js";
-import { farmCounts } from "./server/membership.js";
+
 import { t } from "./texts.js";
 
 const places: readonly { readonly path: string; readonly label: string; readonly icon: IconName }[] = [

@@ -46,6 +46,7 @@ export const t = {
       ["↑ ↓, Page Up/Down, Home, End", "move in a table"],
       ["Space, Shift with arrows, Ctrl+A", "select hosts; toggle a cell of the matrix"],
       ["m, c, Delete", "move, copy, remove the selected hosts"],
+      ["h", "hold the selected hosts"],
       ["Escape", "close a window, clear a selection"],
       ["?", "this list"],
     ] as const,
@@ -75,6 +76,7 @@ export const t = {
     online: "online",
     free: "free",
     busy: "busy",
+    held: "held",
     offline: "offline",
     unknown: "unknown",
     paused: "paused",
@@ -182,6 +184,23 @@ export const t = {
     none: "No host is known.",
     noneText: "Say where afserver is under Settings, afanasy.server.",
     noMatch: "No host matches.",
+  },
+
+  hold: {
+    title: (number: number) => `Hold ${hostsCount(number)}`,
+    intro:
+      "A held host is in no pool and gets no new task of jobs on pools. Tasks that run go on to their end.",
+    reason: "Reason, for everybody to see",
+    until: "Until",
+    untilHelp: "Then it comes back by itself. Leave it empty to hold it until somebody releases it.",
+    hold: "Hold",
+    holdSome: "Hold…",
+    held: (number: number) => `${hostsCount(number)} held.`,
+    several: (first: string, others: number) => `${first} and ${others} more`,
+    by: (who: string, until: string | undefined) =>
+      `Held by ${shown(who)}${until === undefined ? " until somebody releases it." : ` until ${until}.`}`,
+    release: "Release",
+    released: (name: string) => `${shown(name)} is released.`,
   },
 
   hostPage: {

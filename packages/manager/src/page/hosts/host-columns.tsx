@@ -5,7 +5,10 @@ import { t } from "../texts.js";
 import type { GridColumn } from "./host-grid.js";
 import { type HostColumn, type HostRow, machineOf } from "./host-rows.js";
 
-const online = ({ render }: HostRow) => render?.online ?? null;
+/** What its state is shown by. */
+function stateParts({ render, hold }: HostRow) {
+  return { ...render, online: render?.online ?? null, isInHold: hold !== undefined };
+}
 
 /** The columns that tables of hosts are made of. */
 export const hostColumns: Readonly<Record<HostColumn, GridColumn<HostRow, HostColumn>>> = {
@@ -19,8 +22,8 @@ export const hostColumns: Readonly<Record<HostColumn, GridColumn<HostRow, HostCo
   state: {
     id: "state",
     label: t.poolHosts.state,
-    text: (row) => t.hostState[stateOf({ ...row.render, online: online(row) })],
-    draw: (row) => <HostState {...row.render} online={online(row)} />,
+    text: (row) => t.hostState[stateOf(stateParts(row))],
+    draw: (row) => <HostState {...stateParts(row)} />,
   },
   renders: {
     id: "renders",

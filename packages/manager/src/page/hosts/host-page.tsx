@@ -4,11 +4,14 @@ import { Empty } from "../parts/empty.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
 import { Icon } from "../parts/icon.js";
+import { shownTime } from "../parts/shown-time.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
+import { endOfHold } from "../server/holds.js";
 import { may } from "../server/live.js";
 import { membershipOf } from "../server/membership.js";
 import { t } from "../texts.js";
+import { hostsToHold, releaseHost } from "./hold-hosts.js";
 import { HostJobs } from "./host-jobs.js";
 import { allRows } from "./read-rows.js";
 
@@ -24,19 +27,51 @@ export function HostPage({ host }: { readonly host: string }) {
       </Empty>
     );
   }
-  const { name, render, pools } = row;
+  const { name, render, hold, pools } = row;
   return (
     <article class="host-page scroll" aria-labelledby="host-name">
       <header class="bar">
         <h1 id="host-name" title={visible(name)}>
           <ForeignText text={name} />
         </h1>
-        <HostState {...render} online={render?.online ?? null} />
+        <HostState {...render} online={render?.online ?? null} isInHold={hold !== undefined} />
       </header>
+      <HoldOfHost name={name} hold={hold} />
       <PoolsOfHost name={name} pools={pools} />
       {render && <Facts render={render} />}
       <HostJobs host={name} />
     </article>
+  );
+}
+
+/** What keeps it out of its pools, with the way to end that; where nothing does, the way to hold it. */
+function HoldOfHost({ name, hold }: { readonly name: string; readonly hold: Pool | undefined }) {
+  const mayEdit = may("editor");
+  if (!hold) {
+    return mayEdit ? (
+      <p class="pad">
+        <button
+          type="button"
+          onClick={() => {
+            hostsToHold.value = [name];
+          }}
+        >
+          {t.hold.holdSome}
+        </button>
+      </p>
+    ) : null;
+  }
+  const end = endOfHold(hold);
+  const until = end === undefined ? undefined : shownTime(new Date(end).toISOString());
+  return (
+    <p class="warning pad">
+      {t.hold.by(hold.changedBy, until)} <ForeignText text={hold.description} />{" "}
+      {mayEdit && (
+        <button type="button" onClick={() => void releaseHost(name, hold)}>
+          {t.hold.release}
+        </button>
+      )}
+    </p>
   );
 }
 

@@ -10,6 +10,8 @@ export interface HostRow {
   readonly render: Render | undefined;
   /** Why it is in the pool whose hosts these are; nothing in a table of all hosts. */
   readonly why?: Membership;
+  /** What keeps it out of all pools. */
+  readonly hold?: Pool | undefined;
   /** The pools that it is in, but for the one whose hosts these are. */
   readonly pools: readonly Pool[];
 }
@@ -33,9 +35,13 @@ export function shownRows<Row extends HostRow>(
   return matching.sort((a, b) => sign * compare(a, b) || compareHostNames(a.name, b.name));
 }
 
-export function isChosen({ render, pools }: HostRow, choice: HostChoice): boolean {
+export function isChosen(row: HostRow, choice: HostChoice): boolean {
   if (choice === "all") return true;
-  return choice === "unpooled" ? pools.length === 0 : groupOf(render) === choice;
+  return choice === "unpooled" ? row.pools.length === 0 : groupOfRow(row) === choice;
+}
+
+function groupOfRow({ render, hold }: HostRow): HostGroup {
+  return groupOf(render, hold !== undefined);
 }
 
 /** What its machine has, in a line: cores, memory, GPU, operating system; empty where nothing is known. */
@@ -68,7 +74,7 @@ function holds(row: HostRow, key: string): boolean {
 const byText = (read: (row: HostRow) => string | null | undefined) => (a: HostRow, b: HostRow) =>
   (read(a) ?? "").localeCompare(read(b) ?? "", "en", { numeric: true });
 const ranks: Readonly<Record<HostGroup, number>> = { free: 0, busy: 1, held: 2, offline: 3 };
-const rank = ({ render }: HostRow) => (render ? ranks[groupOf(render)] : 4);
+const rank = (row: HostRow) => (row.render ? ranks[groupOfRow(row)] : 4);
 const tasksOf = ({ render }: HostRow) => render?.tasks ?? 0;
 const sizeOf = ({ render }: HostRow) => render?.facts.ram ?? 0;
 

@@ -9,6 +9,7 @@ import { pickPool } from "../pools/pick-pool.js";
 import { hostGroups } from "../server/host-groups.js";
 import { may } from "../server/live.js";
 import { t } from "../texts.js";
+import { hostsToHold } from "./hold-hosts.js";
 import { HostChoices } from "./host-choices.js";
 import { hostColumns } from "./host-columns.js";
 import { chosenNames, HostGrid } from "./host-grid.js";
@@ -34,6 +35,9 @@ export function HostsView({ show = "all" }: { readonly show?: string }) {
     if (chosen.length === 0) return;
     const to = await pickPool(t.poolHosts.copyTitle(chosen.length));
     if (to) await copyHosts(to, chosen);
+  };
+  const hold = () => {
+    if (chosen.length > 0) hostsToHold.value = chosen;
   };
   return (
     <section class="hosts hosts-view" aria-labelledby="hosts-title">
@@ -63,8 +67,10 @@ export function HostsView({ show = "all" }: { readonly show?: string }) {
           isSelectable={mayEdit}
           noMatch={t.hostsView.noMatch}
           onKey={(key) => {
-            if (key !== "c" || !mayEdit) return false;
-            void addToPool();
+            if (!mayEdit) return false;
+            if (key === "c") void addToPool();
+            else if (key === "h") hold();
+            else return false;
             return true;
           }}
         />
@@ -75,6 +81,10 @@ export function HostsView({ show = "all" }: { readonly show?: string }) {
           <button type="button" onClick={() => void addToPool()} title="c">
             <Icon name="copy" />
             {t.hostsView.addToPool}
+          </button>
+          <button type="button" onClick={hold} title="h">
+            <Icon name="warning" />
+            {t.hold.holdSome}
           </button>
         </div>
       )}

@@ -1,6 +1,7 @@
 import type { Pool } from "@afpools/api/client";
 import { hostKey, type Membership } from "@afpools/core";
 import { computed } from "@preact/signals";
+import { holdOfHost } from "../server/holds.js";
 import { hostNames, hosts, membersOf, poolsByHost, renderOf } from "../server/membership.js";
 import type { HostRow } from "./host-rows.js";
 
@@ -21,6 +22,7 @@ export const allRows = computed<readonly HostRow[]>(() => {
   return hostNames.value.map((name) => ({
     name,
     render: hosts.value.get(name),
+    hold: holdOfHost.value.get(hostKey(name)),
     pools: byHost.get(hostKey(name)) ?? [],
   }));
 });

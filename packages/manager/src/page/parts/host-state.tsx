@@ -9,6 +9,8 @@ export interface HostStateProps {
   readonly held?: Render["held"] | undefined;
   /** How many tasks it renders; absent where that is not told here. */
   readonly tasks?: number | null | undefined;
+  /** Does a hold keep it out of pools? */
+  readonly isInHold?: boolean;
 }
 
 /** How a host is, in a word and a colour. */
@@ -28,9 +30,11 @@ export function stateOf({
   online,
   held,
   tasks,
-}: Pick<HostStateProps, "online" | "held" | "tasks">): keyof typeof t.hostState {
+  isInHold = false,
+}: Omit<HostStateProps, "isBrief">): keyof typeof t.hostState {
   if (online === null) return "unknown";
   if (!online) return "offline";
+  if (isInHold) return "held";
   if (held) return held;
   if (tasks === undefined || tasks === null) return "online";
   return tasks > 0 ? "busy" : "free";

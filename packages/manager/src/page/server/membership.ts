@@ -3,6 +3,7 @@ import {
   compareHostNames,
   type Farm,
   hostKey,
+  isHold,
   type Membership,
   type Memberships,
   memberships,
@@ -66,11 +67,14 @@ const alone = computed<Memberships>(() => memberships([], farm.value));
 
 const corePools = computed(() => pools.value.map(toCorePool));
 
+/** Holds take hosts out of all other pools. */
+const hasHolds = computed(() => pools.value.some(isHold));
+
 /** For pools whose rules can name other pools. */
 const together = computed<Memberships>(() => memberships(corePools.value, farm.value));
 
 function readMembers(pool: Pool): Members {
-  const by = (pool.rules.some(isExpression) ? together : alone).value;
+  const by = (hasHolds.value || pool.rules.some(isExpression) ? together : alone).value;
   const before = known.get(pool);
   if (before && before.by === by) return before;
   const list = by(toCorePool(pool)).sort((a, b) => compareHostNames(a.name, b.name));
@@ -157,9 +161,6 @@ export function countsOf(pool: Pool): PoolCounts {
   const members = membersOf(pool);
   return { ...countGroups(members.map((member) => groupOf(renderOf(member)))), all: members.length };
 }
-
-/** How many hosts of the farm are in each group. */
-export const farmCounts = computed<GroupCounts>(() => countGroups([...hosts.value.values()].map(groupOf)));
 
 /** The render of a member that shows how it is: one that is online rather than one that is not. Nothing where the farm knows none. */
 export function renderOf({ renders }: Pick<PoolMember, "renders">): Render | undefined {

@@ -1,0 +1,34 @@
+import type { Pool } from "@afpools/api/client";
+import { hostKey, isHold, parseRule } from "@afpools/core";
+import { computed } from "@preact/signals";
+import { countGroups, type GroupCounts, groupOf } from "./host-groups.js";
+import { pools } from "./live.js";
+import { hosts, membersOf } from "./membership.js";
+
+/** The hold that keeps each host out of its pools, by the host's key; of several the first. */
+export const holdOfHost = computed<ReadonlyMap<string, Pool>>(() => {
+  const byHost = new Map<string, Pool>();
+  for (const hold of pools.value.filter(isHold)) {
+    for (const { name } of membersOf(hold)) {
+      if (!byHost.has(hostKey(name))) byHost.set(hostKey(name), hold);
+    }
+  }
+  return byHost;
+});
+
+/** When the last rule of a hold ends, in ms since 1970; nothing where one of them has no end. */
+export function endOfHold({ hosts, rules }: Pick<Pool, "hosts" | "rules">): number | undefined {
+  if (hosts.length > 0) return undefined;
+  const ends = rules
+    .map(parseRule)
+    .flatMap(({ isException, until }) => (isException ? [] : [until ?? Number.POSITIVE_INFINITY]));
+  const last = Math.max(...ends);
+  return Number.isFinite(last) ? last : undefined;
+}
+
+/** How many hosts of the farm are in each group. */
+export const farmCounts = computed<GroupCounts>(() =>
+  countGroups(
+    [...hosts.value.values()].map((host) => groupOf(host, holdOfHost.value.has(hostKey(host.name)))),
+  ),
+);
