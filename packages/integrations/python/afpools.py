@@ -1675,7 +1675,7 @@ def _known_hosts(pool: Pool, is_left_out: bool) -> List[str]:
 
 def _held_hosts(pools: List[Pool]) -> Set[str]:
     """The hosts, in lower case, that holds keep out of everything. Refuses where only a server knows them."""
-    held = set()
+    held: Set[str] = set()
     for pool in pools:
         if not pool.name.lower().startswith("hold:"):
             continue
