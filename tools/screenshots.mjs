@@ -82,13 +82,15 @@ async function takeAll(origin, cookies, colorScheme) {
     await page.getByRole("checkbox", { name: /pc-011/ }).check();
   });
   await take("rules", "/pools/Heavy Sim/rules", "takes", async () => {
-    await page.getByLabel("Pattern").fill("render-b0?.*");
+    await page.getByLabel("Pattern or expression").fill("render-b0?.*");
     await page.getByText("Would take").waitFor();
   });
   await take("delete", "/pools/gpu", "pc-001", async () => {
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByText("sh020_light").waitFor();
   });
+  await take("hosts", "/hosts", "pc-001");
+  await take("host", "/hosts/pc-003", "sh010_comp");
   await take("matrix", "/matrix", "pc-001");
   await take("try", `/try?expression=${encodeURIComponent("gpu - desks")}`, "may render");
   await take("jobs", "/jobs", "following");
