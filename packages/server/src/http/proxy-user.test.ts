@@ -53,6 +53,7 @@ describe("proxyUserOf", () => {
     [{ "x-forwarded-user": ["anna", "anna"] }, "more than once"],
     [{ "x-forwarded-user": "anna", "x-forwarded-groups": ["it", "td"] }, "more than once"],
     [{ "x-forwarded-user": "\xff" }, "UTF-8"],
+    [{ "x-forwarded-user": "admin, anna" }, "more than one name"],
   ])("refuses %j", (headers, reason) => {
     expect(() => told(headers)).toThrow(
       expect.objectContaining({

@@ -43,6 +43,8 @@ export function proxyUserOf(
   };
   const [name, groups] = [said(headers.user), said(headers.groups)];
   if (name === undefined || name === "") return undefined;
+  // Proxies may join what stands in several headers of one name.
+  if (name.includes(",")) throw malformed(headers.user, "holds more than one name");
   return {
     name,
     groups: (groups ?? "")
