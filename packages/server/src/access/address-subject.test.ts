@@ -9,5 +9,10 @@ it.each([
   ["2001:db8::5", "address 2001:db8:0:0"],
   ["::1", "address 0:0:0:0"],
   ["fe80::1%eth0", "address fe80:0:0:0"],
+  ["::7:6:5:4:3:2:1", "address 0:7:6:5"],
+  ["1:2:3::5:6:7:8", "address 1:2:3:0"],
+  ["::3:4:5:6:7:8", "address 0:0:3:4"],
+  ["::ffff:10.1.2.3", "address 0:0:0:0"],
+  ["2001:db8:1:2:3:4:10.1.2.3", "address 2001:db8:1:2"],
   ["unknown", "address unknown"],
 ])("%s counts as %s", (address, subject) => expect(addressSubject(address)).toBe(subject));

@@ -56,6 +56,8 @@ describe("AttemptLines", () => {
     const last = lines.run("a", next.run);
     await expect(lines.run("a", async () => undefined)).rejects.toMatchObject(refused);
     for (const { end } of [...all, next]) end();
+    expect(lines.size).toBe(1);
     await Promise.all([...done, last]);
+    expect(lines.size).toBe(0);
   });
 });

@@ -7,6 +7,11 @@ const maxWaiting = 32;
 export class AttemptLines {
   readonly #lines = new Map<string, { last: Promise<unknown>; length: number }>();
 
+  /** How many keys there is something to do for. Nothing is kept of others. */
+  get size(): number {
+    return this.#lines.size;
+  }
+
   /** @throws AfpoolsError `TOO_MANY_ATTEMPTS` when too many wait in the line of this key */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const line = this.#lines.get(key) ?? { last: Promise.resolve(), length: 0 };

@@ -54,6 +54,29 @@ describe("one user from one address", () => {
     expect(fail("anna", "a")).toBe(0);
   });
 
+  it("counts elsewhere only until it has to wait itself", () => {
+    const { fail, failTimes } = start();
+    // Five each count: 45, of which 50 would make the user wait everywhere.
+    for (let address = 0; address < 9; address += 1) failTimes(7, "anna", `a${address}`);
+    expect(fail("anna", "elsewhere")).toBe(0);
+  });
+
+  it("counts nowhere else where the user signed in from before", () => {
+    const { begin, fail } = start();
+    for (let address = 0; address < 12; address += 1) {
+      for (let attempt = 0; attempt < 5; attempt += 1) begin("anna", `a${address}`, true);
+    }
+    expect(fail("anna", "elsewhere")).toBe(0);
+  });
+
+  it("is forgotten when one of several attempts at once succeeds, whatever becomes of the others", () => {
+    const { begin, fail } = start();
+    const [right, unknown] = [begin("anna", "a"), begin("anna", "a")];
+    right.succeed();
+    unknown.takeBack();
+    expect(Array.from({ length: 6 }, () => fail("anna", "a"))).toEqual([0, 0, 0, 0, 0, 1]);
+  });
+
   it("makes neither the user wait elsewhere, nor others there, however long it goes on", () => {
     const { fail, failTimes } = start();
     failTimes(100, "anna", "a");
