@@ -93,7 +93,7 @@ describe("Transport", () => {
     await closeServers();
     await expect(transportTo(address).request(request)).rejects.toMatchObject({
       code: "SERVER_UNREACHABLE",
-      message: `No answer from afserver at 127.0.0.1:${address.port}: nothing listens there. Start afserver, or correct host and port (af_servername, af_serverport).`,
+      message: `No answer from afserver at 127.0.0.1:${address.port}: nothing listens there. Start afserver, or correct host and port (afanasy.server, or af_servername and af_serverport of CGRU).`,
       details: { address: `127.0.0.1:${address.port}`, reason: "ECONNREFUSED" },
     });
   });

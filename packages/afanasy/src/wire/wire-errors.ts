@@ -51,10 +51,10 @@ export function withAddress(error: AfpoolsError, address: Endpoint): AfpoolsErro
 function explain(reason: Error | string, code: string | undefined): string {
   if (typeof reason === "string") return reason;
   if (code === "ECONNREFUSED") {
-    return "nothing listens there. Start afserver, or correct host and port (af_servername, af_serverport)";
+    return "nothing listens there. Start afserver, or correct host and port (afanasy.server, or af_servername and af_serverport of CGRU)";
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return `its name cannot be resolved (${code}). Correct the host (af_servername)`;
+    return `its name cannot be resolved (${code}). Correct the host (afanasy.server, or af_servername of CGRU)`;
   }
   if (code === "EHOSTUNREACH" || code === "ENETUNREACH" || code === "ETIMEDOUT") {
     return `there is no way to it (${code}). Is the machine on, and no firewall between?`;

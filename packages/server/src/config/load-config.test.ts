@@ -92,7 +92,7 @@ describe("loadConfig", () => {
     await expect(loadConfig({ file, environment: { AFPOOLS_SERVER_PORT: "http" } })).rejects.toMatchObject({
       code: "INVALID_CONFIG",
       message:
-        'server.port from AFPOOLS_SERVER_PORT is "http": Invalid input: expected number, received string. TCP port of the pool protocol; 0 for any free one.',
+        'server.port from AFPOOLS_SERVER_PORT is "http": it takes a whole number from 0 to 65535. TCP port of the pool protocol; 0 for any free one.',
       details: { key: "server.port", value: "http", where: "AFPOOLS_SERVER_PORT" },
     });
   });
