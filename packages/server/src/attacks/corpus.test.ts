@@ -21,7 +21,7 @@ import { storeInputs } from "./corpus/store-inputs.js";
 
 /** How much processor time no turn of the event loop may take, in ms. What the corpus was collected for held it for 2 to 45 s. */
 const heldMs = 100;
-const attempts = 3;
+const attempts = 5;
 
 const noPool: Pool = {
   id: "",
