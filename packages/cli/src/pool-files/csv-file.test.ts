@@ -27,6 +27,19 @@ describe("pools as CSV", () => {
     expect((await commandLine()(["pool", "import", "-"], text)).out).toContain(done);
   });
 
+  it("is applied to what it has columns for, and leaves the rest of a pool as it is", async () => {
+    const afpools = commandLine();
+    await afpools(["pool", "create", "gpu", "pc-[01-02]", "--rule", "lt-*", "--description", "cards"]);
+    const applied = await afpools(["apply", "-", "--yes"], "pool,host\ngpu,pc-01\n");
+    expect(applied.out).toContain("- pc-02");
+    expect(JSON.parse((await afpools(["pool", "show", "gpu", "--json"])).out)).toMatchObject({
+      description: "cards",
+      rules: ["lt-*"],
+    });
+    await afpools(["apply", "-", "--yes"], "pool,host,rule\ngpu,pc-01,\n");
+    expect(JSON.parse((await afpools(["pool", "show", "gpu", "--json"])).out)).toMatchObject({ rules: [] });
+  });
+
   it.each([
     ["name,host\ngpu,pc-01\n", ["--format", "csv"], 'line 1: its heading holds no "pool"'],
     [

@@ -36,13 +36,14 @@ function rowsOf({ name, description, hosts, rules }: Pool): Row[] {
 
 /**
  * The pools of a table with a heading: `pool,host`, and `rule` and `description` where they are wanted, in any order, parted by commas,
- * semicolons or tabs.
+ * semicolons or tabs. Of what has no column nothing is said.
  *
  * @throws AfpoolsError `INVALID_FILE` with the line that is wrong
  */
 export async function parseCsv(text: string, name: string): Promise<PoolFileEntry[]> {
   const pools = new Map<string, { name: string; description: string; hosts: string[]; rules: string[] }>();
-  for (const { line, row } of await readRows(text, name)) {
+  const rows = await readRows(text, name);
+  for (const { line, row } of rows) {
     if (row.pool === "") throw invalid(name, line, "it names no pool");
     const key = poolNameKey(row.pool);
     const pool = pools.get(key) ?? { name: row.pool, description: "", hosts: [], rules: [] };
@@ -57,10 +58,19 @@ export async function parseCsv(text: string, name: string): Promise<PoolFileEntr
       );
     pool.description ||= row.description;
   }
-  return [...pools.values()];
+  const titles = rows[0]?.titles ?? [];
+  return [...pools.values()].map(({ name: pool, description, hosts, rules }) => ({
+    name: pool,
+    ...(titles.includes("description") && { description }),
+    ...(titles.includes("host") && { hosts }),
+    ...(titles.includes("rule") && { rules }),
+  }));
 }
 
-async function readRows(text: string, name: string): Promise<{ line: number; row: Row }[]> {
+async function readRows(
+  text: string,
+  name: string,
+): Promise<{ line: number; row: Row; titles: readonly string[] }[]> {
   const { CsvError, parse } = await import("csv-parse/sync");
   const [head = ""] = text.split(/\r?\n/, 1);
   const delimiter = [",", ";", "\t"].find((sign) => head.includes(sign)) ?? ",";
@@ -75,6 +85,7 @@ async function readRows(text: string, name: string): Promise<{ line: number; row
     return records.map(({ info, record }) => ({
       line: info.lines,
       row: { pool: "", host: "", rule: "", description: "", ...record },
+      titles: Object.keys(record),
     }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

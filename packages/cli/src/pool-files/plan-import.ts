@@ -46,10 +46,15 @@ function editTowards(pool: Pool, draft: PoolDraft, replace: boolean): PoolEdit {
   if (!replace) return add;
   const wanted = new Set(hosts.map((host) => hostKey(typeof host === "string" ? host : host.name)));
   const wantedRules = new Set(rules.map((rule) => rule.toLowerCase()));
+  // Of what the file does not speak at all, as a table without a column for it, nothing is changed.
   return {
     ...add,
-    description,
-    removeHosts: pool.hosts.map((host) => host.name).filter((name) => !wanted.has(hostKey(name))),
-    removeRules: pool.rules.filter((rule) => !wantedRules.has(rule.toLowerCase())),
+    ...(draft.description !== undefined && { description }),
+    ...(draft.hosts && {
+      removeHosts: pool.hosts.map((host) => host.name).filter((name) => !wanted.has(hostKey(name))),
+    }),
+    ...(draft.rules && {
+      removeRules: pool.rules.filter((rule) => !wantedRules.has(rule.toLowerCase())),
+    }),
   };
 }
