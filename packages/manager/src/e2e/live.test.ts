@@ -62,7 +62,7 @@ describe("changes made elsewhere", () => {
     const page = await rig.page(browser());
     await page.getByRole("button", { name: "Rename" }).click();
     await rig.api.updatePool({ pool: "gpu", body: { addHosts: ["pc-2"] } });
-    await page.getByText("2 in all").first().waitFor({ state: "attached" });
+    await page.getByRole("row", { name: /pc-2/ }).waitFor();
     await page.getByRole("textbox", { name: "Rename" }).fill("cards");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "cards" }).waitFor();
