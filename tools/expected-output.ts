@@ -5,9 +5,12 @@ const changing: readonly (readonly [RegExp, string])[] = [
   // How many hosts are online: on the demo's farm some leave and return.
   [/\d+(?=(?: of \d+)? online\b)/g, "\\d+"],
   [/ +\d+(?= {2}following\b)/g, " +\\d+"],
-  // What stops a job on all hosts is a column of its own at times: on the demo's farm that jobs come to their end.
+  // What stops a job on all hosts is a column of its own at times: on the demo's farm that jobs are full, or come to their end.
   [/STANDING$/g, "STANDING(?: +STOPPED BY)?"],
-  [/following$/g, "following(?: +(?:-|the job is done\\.|all tasks of .+ are done\\.))?"],
+  [
+    /following$/g,
+    "following(?: +(?:-|The job runs \\d+ of at most \\d+ tasks\\.|No task of the job is ready\\.|the job is done\\.|all tasks of .+ are done\\.))?",
+  ],
   [/[0-9a-f]{24}/g, "[0-9a-f]{24}"],
   [/[0-9a-f]{8}-[0-9a-f-]{27}/g, "[0-9a-f-]{36}"],
   [

@@ -18,6 +18,7 @@ it("what the package exports is not changed unawares", () => {
       "draftAsJob",
       "draftPoolFields",
       "editImpact",
+      "explainHostInSteps",
       "explainJob",
       "explainJobInSteps",
       "expressionNow",

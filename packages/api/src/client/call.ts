@@ -24,7 +24,7 @@ export interface Caller {
  */
 export async function call(
   { base, token, timeoutMs, fetch, known, page }: Caller,
-  { method, path }: Endpoint,
+  { method, path, isSafe = method === "GET" }: Endpoint,
   input: Readonly<Record<string, unknown>> = {},
   { signal, ifRevision, idempotencyKey }: CallOptions = {},
 ): Promise<unknown> {
@@ -32,8 +32,8 @@ export async function call(
   const limit = AbortSignal.timeout(timeoutMs);
   const url = `${base}${apiPath}${pathWith(path, values)}`;
   const etag = method === "GET" ? known?.etagOf(url) : undefined;
-  try {
-    const response = await fetch(url, {
+  const send = () =>
+    fetch(url, {
       method,
       headers: {
         accept: "application/json",
@@ -45,6 +45,12 @@ export async function call(
       },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  try {
+    const response = await send().catch((error) => {
+      // The server may close a connection that was kept at the moment at which it is used again.
+      if (!isReset(error) || (!isSafe && idempotencyKey === undefined)) throw error;
+      return send();
     });
     const text = await response.text();
     if (etag !== undefined && response.status === 304) return known?.valueOf(url);
@@ -142,6 +148,14 @@ function failure(
 function reasonOf(error: unknown): string {
   const cause = causeOf(error);
   return cause instanceof Error && cause.message !== "" ? `: ${cause.message}` : "";
+}
+
+/** Was the connection closed by the other end before it answered? Only Node tells. */
+function isReset(error: unknown): boolean {
+  const cause = causeOf(error);
+  return (
+    cause instanceof Error && "code" in cause && ["ECONNRESET", "UND_ERR_SOCKET"].includes(String(cause.code))
+  );
 }
 
 function causeOf(error: unknown): unknown {

@@ -3,6 +3,8 @@ export interface Endpoint {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Behind {@link apiPath}; parameters in braces. */
   readonly path: string;
+  /** Does it change nothing, although it is no GET? */
+  readonly isSafe?: true;
 }
 
 /** What all paths of the API begin with. */
@@ -44,9 +46,9 @@ export const endpoints = {
   explainHost: { method: "GET", path: "/hosts/{host}/jobs" },
   listNativePools: { method: "GET", path: "/native-pools" },
 
-  planMask: { method: "POST", path: "/mask" },
-  explainHosts: { method: "POST", path: "/explain" },
-  planJob: { method: "POST", path: "/job-plans" },
+  planMask: { method: "POST", path: "/mask", isSafe: true },
+  explainHosts: { method: "POST", path: "/explain", isSafe: true },
+  planJob: { method: "POST", path: "/job-plans", isSafe: true },
 
   listJobs: { method: "GET", path: "/jobs" },
   listUnpooled: { method: "GET", path: "/jobs/unpooled" },
