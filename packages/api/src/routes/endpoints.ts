@@ -4,7 +4,7 @@ export interface Endpoint {
   /** Behind {@link apiPath}; parameters in braces. */
   readonly path: string;
   /** Does it change nothing, although it is no GET? */
-  readonly isSafe?: true;
+  readonly isSafe?: boolean;
 }
 
 /** What all paths of the API begin with. */
