@@ -45,4 +45,4 @@ it("two servers over one database tell nothing that is not so while the network 
   const store = openStore(database.urlBy(database.port));
   onTestFinished(() => store.close());
   expect(await load.problems(store)).toEqual([]);
-}, 120_000);
+}, 240_000);
