@@ -142,6 +142,31 @@ describe("a call", () => {
   });
 });
 
+describe("a kept connection that is closed as it is used again", () => {
+  it("is no failure of what changes nothing, or is done once; other writes are not sent again", async () => {
+    let resets = 0;
+    const { client } = await answering((response) => {
+      if (resets > 0) {
+        resets -= 1;
+        response.socket?.resetAndDestroy();
+      } else response.end(JSON.stringify({ age: 0, pools: [], plan: null }));
+    });
+    const body = { name: "gpu" };
+    const tried = async (count: number, work: () => Promise<unknown>) => {
+      resets = count;
+      return work().then(
+        () => "answered",
+        ({ code }: { code: string }) => code,
+      );
+    };
+    expect(await tried(2, () => client.listPools())).toBe("answered");
+    expect(await tried(3, () => client.listPools())).toBe("SERVER_UNREACHABLE");
+    expect(await tried(1, () => client.planMask({ body: { expression: "gpu" } }))).toBe("answered");
+    expect(await tried(1, () => client.createPool({ body }, { idempotencyKey: "k" }))).toBe("answered");
+    expect(await tried(1, () => client.createPool({ body }))).toBe("SERVER_UNREACHABLE");
+  });
+});
+
 describe("a server's address", () => {
   it.each([
     ["http://farm:9980", "http://farm:9980"],

@@ -47,11 +47,12 @@ export async function call(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   try {
-    const response = await send().catch((error) => {
+    const again = (error: unknown) => {
       // The server may close a connection that was kept at the moment at which it is used again.
       if (!isReset(error) || (!isSafe && idempotencyKey === undefined)) throw error;
       return send();
-    });
+    };
+    const response = await send().catch(again).catch(again);
     const text = await response.text();
     if (etag !== undefined && response.status === 304) return known?.valueOf(url);
     if (!response.ok) throw readProblem(response.status, text, base);

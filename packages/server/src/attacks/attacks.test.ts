@@ -95,6 +95,9 @@ async function attack(name: string, port: number): Promise<() => Promise<void>> 
   return stop;
 }
 
+/** How long a good request may wait, in ms: attackers, server and client share two processors with other tests. */
+const timeoutMs = 40_000;
+
 async function failed(exit: Promise<unknown> | undefined): Promise<never> {
   throw new Error(`An attacker has ended: ${JSON.stringify(await exit)}`);
 }
@@ -111,13 +114,14 @@ it.each(attacks)(
     const server = await startServer("optional");
     const stop = await attack(name, server.port);
     for (let round = 0; round < rounds; round += 1) {
-      const plain = createPoolClient({ host: "127.0.0.1", port: server.port });
+      const plain = createPoolClient({ host: "127.0.0.1", port: server.port, timeoutMs });
       expect((await plain.pools()).pools).toHaveLength(poolCount);
       expect(await plain.legacyPools()).toHaveLength(poolCount);
       expect((await plain.mask({ expression: '"pool 7"' })).plan.hosts).toHaveLength(20);
       const encrypted = createPoolClient({
         host: "127.0.0.1",
         port: server.port,
+        timeoutMs,
         tls: { ca: first.cert, servername: "localhost" },
       });
       expect((await encrypted.pool("pool 7")).pool.members).toHaveLength(20);
@@ -126,7 +130,7 @@ it.each(attacks)(
     await stop();
     await allIsFree(server, "optional");
   },
-  60_000,
+  120_000,
 );
 
 it.each(httpAttacks)(
@@ -134,8 +138,8 @@ it.each(httpAttacks)(
   async (name) => {
     const server = await startServer("off");
     const stop = await attack(name, server.httpPort);
-    const client = createApiClient({ server: `http://127.0.0.1:${server.httpPort}` });
-    const protocol = createPoolClient({ host: "127.0.0.1", port: server.port });
+    const client = createApiClient({ server: `http://127.0.0.1:${server.httpPort}`, timeoutMs });
+    const protocol = createPoolClient({ host: "127.0.0.1", port: server.port, timeoutMs });
     for (let round = 0; round < rounds; round += 1) {
       expect((await client.listPools()).pools).toHaveLength(poolCount);
       expect((await client.planMask({ body: { expression: '"pool 7"' } })).plan.hosts).toHaveLength(20);
@@ -145,7 +149,7 @@ it.each(httpAttacks)(
     await stop();
     await allIsFree(server, "off");
   },
-  60_000,
+  120_000,
 );
 
 /** How many connections the clients of a test keep at most. */
