@@ -6,7 +6,7 @@ import { get as getSecurely } from "node:https";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApiClient } from "@afpools/api/client";
-import { PoolService } from "@afpools/core";
+import { AfpoolsError, PoolService } from "@afpools/core";
 import { createPoolClient } from "@afpools/protocol/client";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { openStore } from "../store/open-store.js";
@@ -141,9 +141,16 @@ it.each(httpAttacks)(
     const client = createApiClient({ server: `http://127.0.0.1:${server.httpPort}`, timeoutMs });
     const protocol = createPoolClient({ host: "127.0.0.1", port: server.port, timeoutMs });
     for (let round = 0; round < rounds; round += 1) {
-      expect((await client.listPools()).pools).toHaveLength(poolCount);
-      expect((await client.planMask({ body: { expression: '"pool 7"' } })).plan.hosts).toHaveLength(20);
-      expect((await protocol.pools()).pools).toHaveLength(poolCount);
+      const [listed, planned, told] = [
+        await answered(() => client.listPools()),
+        await answered(() => client.planMask({ body: { expression: '"pool 7"' } })),
+        await answered(() => protocol.pools()),
+      ];
+      expect([listed.pools.length, planned.plan.hosts.length, told.pools.length]).toEqual([
+        poolCount,
+        20,
+        poolCount,
+      ]);
     }
     expect(residentBytes(server.process.child.pid)).toBeLessThan(memory);
     await stop();
@@ -151,6 +158,20 @@ it.each(httpAttacks)(
   },
   120_000,
 );
+
+/**
+ * Asks as a client that does what the server says: "Try again in a moment." Attackers on the machine of the client may take all
+ * places for a moment.
+ */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof AfpoolsError && error.code === "TOO_MANY_CONNECTIONS")) throw error;
+    }
+  }
+}
 
 /** How many connections the clients of a test keep at most. */
 const kept = 5;
