@@ -35,6 +35,7 @@ it("what the package exports is not changed unawares", () => {
       "defaultPoolCaps",
       "diffPools",
       "emptyPoolContent",
+      "endOfHold",
       "errorKinds",
       "exceptionFor",
       "excludedHostnames",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { measuredFacts, withMemory } from "./fact-memory.js";
+import { measuredPart, withMemory } from "./fact-memory.js";
 
 const said = { cores: 8, ram: 64e9, users: ["anna"] };
 
@@ -21,9 +21,9 @@ it("nothing old is put beside what a host measured now: it may be another machin
 });
 
 it("only what a machine measures is remembered, and only where it did", () => {
-  expect(measuredFacts({ ...said, os: "linux", properties: ["fx"], services: { disabled: [] } })).toEqual(
+  expect(measuredPart({ ...said, os: "linux", properties: ["fx"], services: { disabled: [] } })).toEqual(
     said,
   );
-  expect(measuredFacts({ os: "linux", cores: 8 })).toBeUndefined();
-  expect(measuredFacts(undefined)).toBeUndefined();
+  expect(measuredPart({ os: "linux", cores: 8 })).toBeUndefined();
+  expect(measuredPart(undefined)).toBeUndefined();
 });

@@ -8,8 +8,8 @@ export interface FactMemory {
   note(name: string, facts: HostFacts): void;
 }
 
-/** What a host measured; nothing where it did not. */
-export function measuredFacts(facts: HostFacts | undefined): HostFacts | undefined {
+/** Of the facts of a host those that it measured; nothing where it did not. */
+export function measuredPart(facts: HostFacts | undefined): HostFacts | undefined {
   if (facts?.ram === undefined) return undefined;
   const { cores, ram, disk, gpu, gpuRam, users } = facts;
   return {

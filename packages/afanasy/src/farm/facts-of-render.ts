@@ -79,7 +79,7 @@ export function inheritedFacts(pools: readonly NativePool[]): ReadonlyMap<string
   const nothing: ServiceFacts = { disabled: [] };
   return new Map(
     pools.map(({ name }) => {
-      const services = chainOf(name).reduceRight((above, pool) => servicesBelow(above, pool), nothing);
+      const services = chainOf(name).reduceRight(servicesBelow, nothing);
       return [name, { properties: properties.get(name) ?? "", services }];
     }),
   );
@@ -98,7 +98,7 @@ function servicesBelow(
   const disabled = new Set(above.disabled);
   for (const name of services) disabled.delete(name);
   for (const name of services_disabled) disabled.add(name);
-  // Nothing is left to all services where one list, anywhere, is not empty.
+  // Where nobody lists any, a host runs all that are not disabled.
   const isSetUp = services.length > 0 || above.offered !== undefined;
   return { ...(isSetUp && { offered: [...all] }), disabled: [...disabled] };
 }

@@ -3,7 +3,7 @@ import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import { type AfanasyHost, hostOfRender } from "./afanasy-host.js";
-import { type FactMemory, measuredFacts, withMemory } from "./fact-memory.js";
+import { type FactMemory, measuredPart, withMemory } from "./fact-memory.js";
 import { type InheritedFacts, inheritedFacts } from "./facts-of-render.js";
 
 /**
@@ -88,7 +88,7 @@ export class LiveFarm implements FarmSource {
     const host = hostOfRender(render, { resources, inherited: this.#inherited.get(render.pool ?? "") });
     const memory = this.#memory;
     if (!memory) return host;
-    const measured = measuredFacts(host.facts);
+    const measured = measuredPart(host.facts);
     if (measured) memory.note(host.name, measured);
     return withMemory(host, (name) => memory.recall(name));
   }

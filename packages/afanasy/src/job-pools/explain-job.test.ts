@@ -64,10 +64,12 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, { byHand = {}, be
     const farmSide = await readFarmSide(afserver);
     const explanation = explainJob({ job: side, farm: farmSide, pools });
     // By the host it is the same.
+    const byHosts: Record<string, string | undefined> = {};
     for (const render of farmSide.renders) {
       const byHost = finish(explainHostInSteps({ render, jobs: [listed], side: { ...farmSide, ...side } }));
       const { answer } = explanation.hosts.find(({ name }) => name === render.name) ?? {};
       expect([render.name, byHost[0]?.answer]).toEqual([render.name, answer]);
+      byHosts[render.name] = byHost[0]?.text;
     }
     server.turn(2);
     const runs = new Set(server.farm.hostsOf("shot"));
@@ -76,6 +78,7 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, { byHand = {}, be
     return {
       ...explanation,
       texts: Object.fromEntries(explanation.hosts.map(({ name, text }) => [name, text])),
+      byHosts,
     };
   } finally {
     await server.stop();
@@ -97,6 +100,15 @@ describe("explainJob", () => {
       "pc-2": `In pool "gpu" by name, but the job's own hosts exclude mask takes it out.`,
       "pc-3": "Not in the pool expression.",
       "ws-1": expect.stringContaining('Against its pool: In pool "gpu" by its rule'),
+    });
+  });
+
+  it("says of a host that the pool of a job leaves out the same for all such jobs, whose masks differ", async () => {
+    const leftOut = "The job's pool, or a mask of its own, leaves this host out.";
+    expect((await explained(onPool("gpu"))).byHosts).toMatchObject({ "pc-1": nothing, "pc-3": leftOut });
+    const masked = (draft: JobDraft) => ({ ...draft, hosts_mask: "pc-1" });
+    expect((await explained(masked)).byHosts).toMatchObject({
+      "pc-3": 'The hosts mask of the job, "pc-1", does not match its name.',
     });
   });
 

@@ -85,7 +85,7 @@ export function* explainJobInSteps({
 }: ExplainJobRequest): Steps<JobExplanation> {
   const { release = newestRelease, nativePools, renders, farm } = side;
   const admission = admissionOf(job, { ...basis, release }, budget);
-  const factsOf = checkedHostOf({ nativePools, release, resources });
+  const hostOf = checkedHostOf({ nativePools, release, resources });
   const pooled = pooledJob(job);
   const meant = pooled ? yield* explainedByPool(pooled, side, { pools, budget }) : undefined;
   const byName = new Map(renders.map((render) => [render.name, render]));
@@ -95,8 +95,8 @@ export function* explainJobInSteps({
     if (pace.isDue(1 + job.blocks.length)) yield;
     const render = byName.get(name);
     if (!render) continue;
-    const facts = factsOf(render);
-    const explained = explainedRender(name, facts.online, admission.judge(facts, budget), meant?.get(name));
+    const host = hostOf(render);
+    const explained = explainedRender(name, host.online, admission.judge(host, budget), meant?.get(name));
     budget.spend("rows", 1 + explained.blocks.length);
     hosts.push(explained);
   }

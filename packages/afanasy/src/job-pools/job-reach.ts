@@ -35,7 +35,7 @@ export interface ReachSide extends FarmSide, Partial<Pick<JobSide, "branches" | 
 const costsOfJob = { states: 250_000, steps: 1_000_000, stepsAtOnce: 100_000 };
 
 /** A render in its place in the lists below; `null` where nobody is any more. */
-type Place = { readonly facts: CheckedHost; readonly online: boolean; readonly settings: string } | null;
+type Place = { readonly host: CheckedHost; readonly online: boolean; readonly settings: string } | null;
 
 /** Jobs with the same restrictions: whom they let in, by the renders' places. */
 interface Restriction {
@@ -95,7 +95,7 @@ export class JobReaches {
   *#take({ renders, farm, nativePools, resources, release = newestRelease }: ReachSide): Steps<number[]> {
     const moved: number[] = [];
     const present = new Set<number>();
-    const factsOf = checkedHostOf({ nativePools, release, resources });
+    const hostOf = checkedHostOf({ nativePools, release, resources });
     const poolKeys = new Map(nativePools.map((pool) => [pool, poolSettingsKey(pool)]));
     const keyOf = (pool: NativePool) => poolKeys.get(pool) ?? "";
     const byName = new Map(renders.map((render) => [render.name, render]));
@@ -104,8 +104,8 @@ export class JobReaches {
       if (pace.isDue()) yield;
       const render = byName.get(name);
       if (!render) continue;
-      const facts = factsOf(render);
-      const now = { facts, online, settings: hostSettingsKey(facts, keyOf) };
+      const host = hostOf(render);
+      const now = { host, online, settings: hostSettingsKey(host, keyOf) };
       const place = this.#placeOf.get(name) ?? this.#places.length;
       const before = this.#places[place];
       if (!before) this.#placeOf.set(name, place);
@@ -157,7 +157,7 @@ export class JobReaches {
       if (pace.isDue()) yield;
       const side = this.#places[place];
       restriction.admitted[place] = side
-        ? codes[restriction.admission.judgeSettings(side.facts, budget).answer]
+        ? codes[restriction.admission.judgeSettings(side.host, budget).answer]
         : codes.never;
     }
   }

@@ -35,14 +35,14 @@ export function* refusedHostsInSteps({
   const { release = newestRelease, nativePools, resources } = side;
   const budget = new Budget(costs);
   const admission = admissionOf(withChange(job, change), { ...side, release }, budget);
-  const factsOf = checkedHostOf({ nativePools, release, resources });
+  const hostOf = checkedHostOf({ nativePools, release, resources });
   const byName = new Map(side.renders.map((render) => [render.name, render]));
   const pace = new Pace(budget);
   const refused = new Map<string, string[]>();
   for (const host of hosts) {
     if (pace.isDue(1 + job.blocks.length)) yield;
     const render = byName.get(host);
-    const judgement = render && admission.judgeSettings(factsOf(render), budget);
+    const judgement = render && admission.judgeSettings(hostOf(render), budget);
     // What the pool writes itself may not have come to all renders yet.
     if (judgement?.answer !== "never" || isPlacement(judgement)) continue;
     const alike = refused.get(judgement.text);

@@ -1,4 +1,4 @@
-import type { Credential } from "@afpools/core";
+import { type Credential, newCredentialFields } from "@afpools/core";
 import { expect, it } from "vitest";
 import { keptTokens } from "./backup.js";
 
@@ -8,18 +8,9 @@ const credential = (id: string, kind: Credential["kind"], madeWith: readonly str
   hash: "00",
   user: "anna",
   userId: "u",
-  label: "",
-  role: null,
   createdAt: "2026-01-01T12:00:00.000Z",
-  expiresAt: null,
-  notAfter: null,
+  ...newCredentialFields,
   madeWith,
-  signedInBy: null,
-  usedAt: null,
-  usedFrom: null,
-  agent: null,
-  closedAt: null,
-  revision: 1,
 });
 
 it("a backup keeps the tokens that are good, and of what they were made with the tokens", () => {

@@ -144,8 +144,12 @@ function seesOfPool(pool: Pool): Input["sees"] {
 
 /** Does a change matter to what asks `test` of hosts? To that a host that fails is as good as none. */
 function isSeen({ before, after }: HostChange, test: (host: FarmHost) => boolean | undefined): boolean {
-  const [had, has] = [before, after].map((hosts) => hosts.filter((host) => test(host) !== false));
-  return !had || had.length !== has?.length || had.some((host, at) => !isAlike(host, has[at], test));
+  const [had, has] = [before.filter(mayPass), after.filter(mayPass)];
+  return had.length !== has.length || had.some((host, at) => !isAlike(host, has[at], test));
+
+  function mayPass(host: FarmHost): boolean {
+    return test(host) !== false;
+  }
 }
 
 function isAlike(

@@ -45,6 +45,7 @@ export class WriteWatch {
     this.#store = store;
     this.#schedule();
     const noted = <T>(write: Promise<T>) => this.#note(write);
+    const { facts } = store;
     return {
       location: store.location,
       accounts: store.accounts,
@@ -54,10 +55,7 @@ export class WriteWatch {
         deleteBefore: (at) => store.audit.deleteBefore(at),
       },
       answers: store.answers,
-      facts: store.facts && {
-        list: () => store.facts?.list() ?? Promise.resolve([]),
-        put: (said) => noted(store.facts?.put(said) ?? Promise.resolve()),
-      },
+      facts: facts && { list: () => facts.list(), put: (said) => noted(facts.put(said)) },
       listPools: () => store.listPools(),
       findPool: (idOrName) => store.findPool(idOrName),
       write: (change) => noted(store.write(change)),

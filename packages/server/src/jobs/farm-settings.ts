@@ -22,15 +22,17 @@ export class FarmSettings {
     return this.#readAt;
   }
 
-  /** As it was read last where afserver does not answer: what is missing is unknown to whoever uses it. Never rejects. */
-  async now(jobs: readonly Job[]): Promise<SettingsSide> {
-    const { afserver, users, status } = this.#afserver;
+  /**
+   * What counts for the jobs of afserver and for these, which it may not have told yet. As it was read last where afserver does not
+   * answer: what is missing is unknown to whoever uses it. Never rejects.
+   */
+  async now(others: readonly Job[] = []): Promise<SettingsSide> {
+    const { afserver, jobs, users, status } = this.#afserver;
     const now = this.#clock.now();
     if (status.kind === "away" || now - this.#readAt < keptMs) return { ...this.#read, users };
     this.#readAt = now;
     try {
-      // What is kept serves other jobs, too.
-      this.#read = await readSettingsSide(afserver, [...this.#afserver.jobs, ...jobs], { users });
+      this.#read = await readSettingsSide(afserver, [...jobs, ...others], { users });
     } catch {
       // The watch tells that afserver is away; the next who asks after a while tries again.
     }

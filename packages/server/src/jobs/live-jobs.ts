@@ -196,7 +196,7 @@ export class LiveJobs {
         details: { host: name },
       });
     }
-    const side = await this.#side(jobs);
+    const side = await this.#side();
     return { host: render.name, jobs: await inTurns(explainHostInSteps({ render, jobs, side })) };
   }
 
@@ -212,18 +212,18 @@ export class LiveJobs {
   }
 
   /** What decides about jobs beside them. @throws AfpoolsError `FARM_UNKNOWN` */
-  async #side(jobs: readonly Job[]): Promise<ReachSide> {
+  async #side(others: readonly Job[] = []): Promise<ReachSide> {
     const { afserver } = this.#options;
     const farm = afserver.current();
     if (!farm) throw this.#unseen();
     const { renders, nativePools, dialect, release } = afserver;
-    return { renders, nativePools, farm, dialect, release, ...(await this.#settings.now(jobs)) };
+    return { renders, nativePools, farm, dialect, release, ...(await this.#settings.now(others)) };
   }
 
   /** The list that is known, or that `make` makes of what there is now. */
   async #listed(name: "onPools" | "all", make: () => Summaries): Summaries {
-    const { live, afserver, standings } = this.#options;
-    await this.#settings.now(afserver.jobs);
+    const { live, standings } = this.#options;
+    await this.#settings.now();
     const state = [this.#changes, live.current.pools, standings.context?.dialect, this.#settings.readAt];
     return this.#lists[name].get(state, {}, () => {
       const made = this.#inTurn(make);
@@ -254,10 +254,8 @@ export class LiveJobs {
     reaches: JobReaches,
   ): Promise<readonly JobSummary[]> {
     const { afserver, live } = this.#options;
-    const farm = afserver.current();
-    if (!farm) return [];
-    const { renders, nativePools, dialect, release } = afserver;
-    const side = { renders, nativePools, farm, dialect, release, ...(await this.#settings.now(jobs)) };
+    if (!afserver.current()) return [];
+    const side = await this.#side(jobs);
     const reachOf = await inTurns(reaches.steps(jobs, side));
     const standings = new Map(standing.map((pooled) => [pooled.job.serial, pooled]));
     const pooledBySerial = new Map(

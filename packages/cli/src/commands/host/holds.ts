@@ -1,4 +1,4 @@
-import { isHold, type Pool, parseRule } from "@afpools/core";
+import { endOfHold, isHold, type Pool } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { localTime } from "../../output/local-time.js";
@@ -31,10 +31,8 @@ function heldBy({ hosts, rules }: Pool): string {
   );
 }
 
-/** The latest end of its rules, as all of those of one `afpools host hold` are the same. */
-function untilOf({ hosts, rules, resting = [] }: Pool): string {
-  if (hosts.length === 0 && resting.length === rules.length) return "is over";
-  const ends = rules.filter((rule) => !resting.includes(rule)).map((rule) => parseRule(rule).until);
-  const known = ends.filter((end) => end !== undefined);
-  return hosts.length > 0 || known.length < ends.length ? "released" : localTime(Math.max(...known));
+function untilOf(hold: Pool): string {
+  const end = endOfHold(hold);
+  if (end === undefined) return "released";
+  return end <= Date.now() ? "is over" : localTime(end);
 }

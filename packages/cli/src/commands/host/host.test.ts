@@ -98,6 +98,9 @@ it("holds hosts, says so, and releases them", async () => {
   expect(out).toMatch(
     /^HOLD +HOSTS +UNTIL +BY +SINCE +REASON\nB2 +ws-\* +2999-01-01 \d\d:\d\d +\S+ +\S+ \S+ +fan/,
   );
+  // An exception has no end, and holds nobody.
+  await afpools(["pool", "never", "hold:B2", "ws-99"]);
+  expect((await afpools(["host", "holds"])).out).toMatch(/ 2999-01-01 \d\d:\d\d /);
   const explained = await afpools(["explain", "all"]);
   expect(explained.out).toMatch(/WS-07 +no .* but taken out by "hold:B2"/);
   const wrong = await afpools(["host", "release", "ws-07"]);

@@ -1,5 +1,5 @@
 import type { Pool, Render } from "@afpools/api/client";
-import { hostKey, visible } from "@afpools/core";
+import { endOfHold, hostKey, visible } from "@afpools/core";
 import { Empty } from "../parts/empty.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
@@ -7,7 +7,6 @@ import { Icon } from "../parts/icon.js";
 import { shownTime } from "../parts/shown-time.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
-import { endOfHold } from "../server/holds.js";
 import { may } from "../server/live.js";
 import { membershipOf } from "../server/membership.js";
 import { t } from "../texts.js";

@@ -1,5 +1,5 @@
 import type { Pool } from "@afpools/api/client";
-import { hostKey, isHold, parseRule } from "@afpools/core";
+import { hostKey, isHold } from "@afpools/core";
 import { computed } from "@preact/signals";
 import { countGroups, type GroupCounts, groupOf } from "./host-groups.js";
 import { pools } from "./live.js";
@@ -15,16 +15,6 @@ export const holdOfHost = computed<ReadonlyMap<string, Pool>>(() => {
   }
   return byHost;
 });
-
-/** When the last rule of a hold ends, in ms since 1970; nothing where one of them has no end. */
-export function endOfHold({ hosts, rules }: Pick<Pool, "hosts" | "rules">): number | undefined {
-  if (hosts.length > 0) return undefined;
-  const ends = rules
-    .map(parseRule)
-    .flatMap(({ isException, until }) => (isException ? [] : [until ?? Number.POSITIVE_INFINITY]));
-  const last = Math.max(...ends);
-  return Number.isFinite(last) ? last : undefined;
-}
 
 /** How many hosts of the farm are in each group. */
 export const farmCounts = computed<GroupCounts>(() =>
