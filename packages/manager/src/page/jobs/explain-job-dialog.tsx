@@ -1,19 +1,15 @@
 import type { CallResult, Job } from "@afpools/api/client";
-import { toAfpoolsError } from "@afpools/core";
 import { signal, useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
 import { ForeignText } from "../parts/foreign-text.js";
-import { HostLink } from "../parts/host-link.js";
-import { HostState } from "../parts/host-state.js";
-import { RowsTable } from "../parts/rows-table.js";
+import { HostsAndWhy } from "../parts/hosts-and-why.js";
+import { useAnswer } from "../parts/use-answer.js";
 import { client } from "../server/client.js";
 import { t } from "../texts.js";
 
 type Explanation = CallResult<"explainJob">;
 
 const answers = Object.keys(t.jobsView.answers);
-const rowHeight = 30;
 
 /** The job whose hosts are being explained. */
 export const explainedJob = signal<Job | undefined>(undefined);
@@ -36,13 +32,7 @@ export function ExplainJobDialog() {
 }
 
 function Explained({ job: { id, serial } }: { readonly job: Job }) {
-  const [answer, setAnswer] = useState<Explanation | undefined>(undefined);
-  const [error, setError] = useState<string | undefined>(undefined);
-  useEffect(() => {
-    client
-      .explainJob({ id, serial })
-      .then(setAnswer, (cause: unknown) => setError(toAfpoolsError(cause).message));
-  }, [id, serial]);
+  const { answer, error } = useAnswer(() => client.explainJob({ id, serial }), [id, serial]);
   if (error !== undefined)
     return (
       <p class="error pad" role="alert">
@@ -84,45 +74,20 @@ function Reasons({ hosts, groups }: Explanation) {
           />
         ))}
       </ul>
-      <RowsTable
-        label={t.tryView.hostsTable}
-        rows={shown}
-        rowHeight={rowHeight}
-        columns={4}
-        head={
-          <>
-            <th scope="col" class="column-host">
-              {t.poolHosts.host}
-            </th>
-            <th scope="col" class="column-in">
-              {t.jobsView.renders}
-            </th>
-            <th scope="col" class="column-state">
-              {t.poolHosts.state}
-            </th>
-            <th scope="col">{t.tryView.why}</th>
-          </>
-        }
-        draw={({ name, admitted, answer, online, text, blocks }, index) => {
-          const ofBlocks = blocks.map((block) =>
-            t.jobsView.blockAnswer(block.name, t.jobsView.answers[block.answer], block.text),
-          );
-          const why = [text, ...ofBlocks].join(" ");
-          return (
-            <tr key={name} aria-rowindex={index} class={admitted ? "admitted" : "refused"}>
-              <td class="name">
-                <HostLink name={name} />
-              </td>
-              <td>{t.jobsView.answers[answer]}</td>
-              <td>
-                <HostState online={online} />
-              </td>
-              <td title={why}>
-                <ForeignText text={why} />
-              </td>
-            </tr>
-          );
-        }}
+      <HostsAndWhy
+        answers={t.jobsView.renders}
+        rows={shown.map(({ name, admitted, answer, online, text, blocks }) => ({
+          name,
+          admitted,
+          answer: t.jobsView.answers[answer],
+          state: { online },
+          why: [
+            text,
+            ...blocks.map((block) =>
+              t.jobsView.blockAnswer(block.name, t.jobsView.answers[block.answer], block.text),
+            ),
+          ].join(" "),
+        }))}
       />
     </div>
   );

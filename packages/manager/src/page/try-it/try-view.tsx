@@ -1,12 +1,10 @@
 import type { CallResult } from "@afpools/api/client";
-import { toAfpoolsError, visible } from "@afpools/core";
+import { toAfpoolsError } from "@afpools/core";
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { CopyText } from "../parts/copy-text.js";
 import { ExpressionField } from "../parts/expression-field.js";
-import { ForeignText } from "../parts/foreign-text.js";
-import { HostState } from "../parts/host-state.js";
-import { RowsTable } from "../parts/rows-table.js";
+import { HostsAndWhy } from "../parts/hosts-and-why.js";
 import { SearchField } from "../parts/search-field.js";
 import { client } from "../server/client.js";
 import { state } from "../server/live.js";
@@ -16,7 +14,6 @@ import { noOwnMasks, type OwnMasks, OwnMasksFields } from "./own-masks.js";
 
 type Explained = CallResult<"explainHosts">;
 
-const rowHeight = 28;
 /** After the last key, until the server is asked, in ms. */
 const pauseMs = 150;
 
@@ -151,37 +148,15 @@ function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
         </fieldset>
         <span class="quiet">{t.hosts(shown.length)}</span>
       </div>
-      <RowsTable
-        label={t.tryView.hostsTable}
-        rows={shown}
-        rowHeight={rowHeight}
-        columns={4}
-        head={
-          <>
-            <th scope="col" class="column-host">
-              {t.poolHosts.host}
-            </th>
-            <th scope="col" class="column-in">
-              {t.tryView.in}
-            </th>
-            <th scope="col" class="column-state">
-              {t.poolHosts.state}
-            </th>
-            <th scope="col">{t.tryView.why}</th>
-          </>
-        }
-        draw={({ name, admitted, online, text }, index) => (
-          <tr key={name} aria-rowindex={index} class={admitted ? "admitted" : "refused"}>
-            <td class="name" title={visible(name)}>
-              <ForeignText text={name} />
-            </td>
-            <td>{admitted ? t.tryView.in : t.tryView.out}</td>
-            <td>
-              <HostState {...(farmHosts.value.get(name) ?? { online })} />
-            </td>
-            <td title={text}>{text}</td>
-          </tr>
-        )}
+      <HostsAndWhy
+        answers={t.tryView.in}
+        rows={shown.map(({ name, admitted, online, text }) => ({
+          name,
+          admitted,
+          answer: admitted ? t.tryView.in : t.tryView.out,
+          state: farmHosts.value.get(name) ?? { online },
+          why: text,
+        }))}
       />
     </>
   );
