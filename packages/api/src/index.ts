@@ -1,7 +1,7 @@
 export type * from "./client/types.js";
 export { httpStatus } from "./errors/http-status.js";
 export { problemType, toProblem } from "./errors/to-problem.js";
-export { openApiDocument } from "./openapi/open-api-document.js";
+export { jsonSchemaOptions, openApiDocument } from "./openapi/open-api-document.js";
 export { serverMessage } from "./resources/event.js";
 export { jobStandings } from "./resources/job.js";
 export { poolHost } from "./resources/pool.js";

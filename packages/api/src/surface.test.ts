@@ -16,6 +16,7 @@ test("the exports", () => {
       "eventsPath",
       "httpStatus",
       "jobStandings",
+      "jsonSchemaOptions",
       "openApiDocument",
       "operationNames",
       "pagePaths",

@@ -47,6 +47,7 @@ it("what the package exports is not changed unawares", () => {
       "explainHostsInSteps",
       "factNames",
       "facts",
+      "findHost",
       "findMaskWithin",
       "findPool",
       "findPoolInChanges",

@@ -84,7 +84,7 @@ export type { FactStore, SaidFacts } from "./facts/said-facts.js";
 export { changesMembership, Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
 export { isInNativePool } from "./farm/native-path.js";
-export { compareHostNames, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
+export { compareHostNames, findHost, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
 export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
 export type { Lease } from "./lease/lease.js";
 export { LeaseKeeper, type LeaseKeeperOptions } from "./lease/lease-keeper.js";

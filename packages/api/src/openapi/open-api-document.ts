@@ -231,7 +231,7 @@ function componentSchemas(): Json {
 }
 
 /** As a client may send and must take it: a server of a later version may tell more members. */
-const jsonSchemaOptions: NonNullable<Parameters<typeof z.toJSONSchema>[1]> = {
+export const jsonSchemaOptions: NonNullable<Parameters<typeof z.toJSONSchema>[1]> = {
   io: "input",
   unrepresentable: "any",
   override: ({ jsonSchema }) => {

@@ -1,3 +1,4 @@
+import { jsonSchemaOptions } from "@afpools/api";
 import * as z from "zod";
 import { accountResults } from "./account-results.js";
 import { jobResults } from "./job-results.js";
@@ -36,20 +37,7 @@ export interface ResultSchemas {
 export function resultSchemas(): ResultSchemas {
   const shared: Record<string, Json> = {};
   const plain = (schema: z.ZodType): Json => {
-    const {
-      $schema: _,
-      $defs = {},
-      ...rest
-    } = z.toJSONSchema(schema, {
-      io: "input",
-      unrepresentable: "any",
-      override: ({ jsonSchema }) => {
-        // That its reader does not change it is no matter of the document.
-        delete jsonSchema.readOnly;
-        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      },
-    });
+    const { $schema: _, $defs = {}, ...rest } = z.toJSONSchema(schema, jsonSchemaOptions);
     for (const [name, { id: _id, ...definition }] of Object.entries($defs)) shared[name] = definition;
     return rest;
   };

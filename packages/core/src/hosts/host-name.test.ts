@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareHostNames, hostKey, isHostName, parseHostName } from "./host-name.js";
+import { compareHostNames, findHost, hostKey, isHostName, parseHostName } from "./host-name.js";
 
 describe("parseHostName", () => {
   it("keeps the spelling and drops white space around it", () => {
@@ -84,4 +84,14 @@ describe("compareHostNames", () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+it("findHost prefers the very spelling, and disregards case where nobody has it", () => {
+  const hosts = [{ name: "pc-1" }, { name: "PC-1" }, { name: "Pc-2" }];
+  expect(["PC-1", "Pc-1", "pc-2", "pc-3"].map((name) => findHost(hosts, name)?.name)).toEqual([
+    "PC-1",
+    "pc-1",
+    "Pc-2",
+    undefined,
+  ]);
 });

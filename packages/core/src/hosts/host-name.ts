@@ -31,6 +31,15 @@ export function hostKey(name: string): string {
   return name.toLowerCase();
 }
 
+/** Of `hosts` the one of this very spelling, or else the first that is the same host. */
+export function findHost<T extends { readonly name: string }>(
+  hosts: readonly T[],
+  name: string,
+): T | undefined {
+  const key = hostKey(name);
+  return hosts.find((host) => host.name === name) ?? hosts.find((host) => hostKey(host.name) === key);
+}
+
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 /** Orders host names as people do: `pc-2` before `pc-10`. A total order: 0 for the very same text only. */

@@ -26,7 +26,7 @@ import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
 import {
   AfpoolsError,
   type Clock,
-  hostKey,
+  findHost,
   inTurns,
   type LivePools,
   type MaskWarning,
@@ -189,8 +189,7 @@ export class LiveJobs {
     this.#assertSeen();
     const { afserver } = this.#options;
     const { renders, jobs } = afserver;
-    const render =
-      renders.find((one) => one.name === name) ?? renders.find((one) => hostKey(one.name) === hostKey(name));
+    const render = findHost(renders, name);
     if (!render) {
       throw new AfpoolsError("HOST_NOT_FOUND", `The farm knows no host ${quoted(name)}.`, {
         details: { host: name },

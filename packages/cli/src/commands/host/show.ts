@@ -5,7 +5,7 @@ import {
   type Fact,
   factNames,
   facts,
-  hostKey,
+  findHost,
   nearest,
   visible,
 } from "@afpools/core";
@@ -27,8 +27,7 @@ export function hostShowCommand(cli: Argv<GlobalArguments>, app: App): void {
 }
 
 function found(rows: readonly HostRow[], name: string): HostRow {
-  const row =
-    rows.find((each) => each.name === name) ?? rows.find((each) => hostKey(each.name) === hostKey(name));
+  const row = findHost(rows, name);
   if (row) return row;
   const near = nearest(
     name,

@@ -1,5 +1,5 @@
 import type { Pool, Render } from "@afpools/api/client";
-import { endOfHold, hostKey, visible } from "@afpools/core";
+import { endOfHold, findHost, visible } from "@afpools/core";
 import { Empty } from "../parts/empty.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
@@ -16,7 +16,7 @@ import { allRows } from "./read-rows.js";
 
 /** One host: how it is, what it has, which pools it is in and why, and which jobs may render on it. */
 export function HostPage({ host }: { readonly host: string }) {
-  const row = allRows.value.find(({ name }) => hostKey(name) === hostKey(host));
+  const row = findHost(allRows.value, host);
   if (!row) {
     return (
       <Empty title={t.hostPage.unknown(host)}>
