@@ -69,6 +69,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "HTTP API", link: "/reference/http-api" },
         { text: "Pool protocol", link: "/reference/protocol" },
         { text: "Error codes", link: "/reference/error-codes" },
+        { text: "Glossary", link: "/glossary" },
         { text: "Which Afanasy", link: "/afserver-releases" },
         {
           text: "Packages",

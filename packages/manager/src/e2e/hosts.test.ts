@@ -286,7 +286,7 @@ describe("adding hosts", () => {
     await dialog.getByRole("textbox", { name: "Hostnames" }).fill("late");
     await dialog.getByRole("button", { name: "Add 1 host" }).click();
     await dialog.getByRole("button", { name: "Undo" }).click();
-    await page.getByText("The change is taken back.").waitFor();
+    await page.getByText("The change is undone.").waitFor();
     expect(await membersOf("gpu")).not.toContain("late");
   });
 

@@ -168,7 +168,7 @@ describe("the history", () => {
     expect(await newest.locator("ins").allInnerTexts()).toEqual(["cards", "pc-9"]);
     expect(await newest.locator("del").allInnerTexts()).toEqual(["gpu", "pc-1"]);
     await newest.getByRole("button", { name: "Undo" }).click();
-    await page.getByText("took back a change of the pool").waitFor();
+    await page.getByText("undid a change of the pool").waitFor();
     expect((await rig.api.getPool({ pool: "gpu" })).pool.hosts).toEqual(["pc-2", "pc-1"]);
     await page.getByLabel("Of the pool").selectOption({ label: "nuke" });
     await page.getByText("made the pool").waitFor();
