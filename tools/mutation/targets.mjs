@@ -1,5 +1,7 @@
 const inAccess = (name) => `packages/server/src/access/${name}.ts`;
 const testInAccess = (name) => inAccess(`${name}.test`);
+const inJobPools = (name) => `packages/afanasy/src/job-pools/${name}.ts`;
+const testInJobPools = (name) => inJobPools(`${name}.test`);
 
 /**
  * What is mutated, by name: the files, and the tests that must notice. Those are tests in memory, since each of them is run
@@ -42,8 +44,54 @@ export const targets = {
     ],
   },
   admission: {
-    files: ["packages/server/src/listen/admission.ts"],
+    files: ["packages/server/src/listen/admission.ts", "packages/server/src/listen/connection-group.ts"],
     tests: ["packages/server/src/listen/admission.test.ts"],
+  },
+  requests: {
+    files: ["packages/protocol/src/request/*.ts"],
+    tests: ["packages/protocol/src/request/*.test.ts"],
+  },
+  "pool service": {
+    files: ["packages/core/src/service/*.ts"],
+    tests: ["packages/core/src/service/*.test.ts"],
+  },
+  "tags of jobs": {
+    files: [
+      ...["adoption", "digest", "is-pools-own", "legacy-tag", "pool-annotation", "pool-fields", "pool-mark"],
+      ...["pool-tag", "property-token", "rewrite-legacy-tag"],
+    ].map(inJobPools),
+    tests: [
+      ...["adoption", "legacy-tag", "pool-annotation", "pool-tag", "property-token", "rewrite-legacy-tag"],
+      ...["place-job", "pooled-jobs", "unpooled-jobs"],
+    ].map(testInJobPools),
+  },
+  "placing jobs": {
+    files: [
+      ...["apply-pool", "enforcement", "place-job", "plan-job", "put-on-pool", "render-properties"],
+      ...["restart-strays", "stray-tasks", "take-off-pool", "write-nodes", "write-pool-fields"],
+    ].map(inJobPools),
+    tests: [
+      ...["apply-pool", "guarded-writes", "place-job", "put-on-pool", "render-properties", "restart-strays"],
+      ...["stray-tasks", "unpooled-jobs"],
+    ].map(testInJobPools),
+  },
+  "judging jobs": {
+    files: [
+      ...["edit-impact", "explain-host", "explain-job", "explained-answer", "job-judge", "job-reach"],
+      ...["job-summary", "judge-job", "pooled-jobs", "refused-hosts", "unpooled-jobs"],
+    ].map(inJobPools),
+    tests: [
+      ...[
+        "edit-impact",
+        "explain-job",
+        "job-judge",
+        "job-reach",
+        "judge-job",
+        "pooled-jobs",
+        "refused-hosts",
+      ],
+      "unpooled-jobs",
+    ].map(testInJobPools),
   },
   lease: {
     files: ["packages/core/src/lease/*.ts"],

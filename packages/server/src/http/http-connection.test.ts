@@ -17,13 +17,13 @@ const get = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 const lastGet = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
 
 /** A server whose connections are {@link HttpConnection}s, what it has seen, and clients of it. */
-async function start(answer: RequestListener, limits: Partial<ServerLimits> = {}) {
+async function start(answer: RequestListener, limits: Partial<ServerLimits> = {}, linger = 50) {
   const all = { ...defaultLimits, ...limits };
   const seen = { parsed: 0, refused: [] as string[], connections: [] as HttpConnection[] };
   const host: HttpConnectionHost = {
     limits: all,
     admission: new Admission(all),
-    deadlines: new Deadlines({ request: all.requestMs, idle: all.idleMs, grace: 20, linger: 50 }),
+    deadlines: new Deadlines({ request: all.requestMs, idle: all.idleMs, grace: 20, linger }),
     unread: new UnreadBytes(all.unreadBytes),
     scheduler: new FairScheduler(),
     onOpen: (stream) => void http.emit("connection", stream),
@@ -118,6 +118,43 @@ it("reads a body in pieces, and what follows it", async () => {
   );
   await client.closed();
   expect(lengths).toEqual([300_000, 0]);
+});
+
+it("gives way where everything is said, to those that come", async () => {
+  const { seen, host, open } = await start((_, response) => void response.end(), { connections: 2 }, 60_000);
+  const waiting = await open();
+  const over = await open();
+  over.socket.write(lastGet);
+  await over.closed();
+  const next = await open();
+  next.socket.write(lastGet);
+  await next.closed();
+  expect(answers(next)).toBe(1);
+  expect(seen.refused).toEqual(["TOO_MANY_CONNECTIONS"]);
+  expect(host.admission.connections()).toEqual([seen.connections[0], seen.connections[2]]);
+  expect(waiting.socket.closed).toBe(false);
+});
+
+it("parses what comes at once on many connections in several turns of the loop", async () => {
+  let thisTurn = 0;
+  let most = 0;
+  const { seen, open } = await start((_, response) => {
+    if (thisTurn === 0) {
+      setImmediate(() => {
+        thisTurn = 0;
+      });
+    }
+    thisTurn += 1;
+    most = Math.max(most, thisTurn);
+    const until = performance.now() + 4;
+    while (performance.now() < until);
+    response.end();
+  });
+  const clients = await Promise.all(Array.from({ length: 30 }, open));
+  for (const { socket } of clients) socket.write(lastGet);
+  await Promise.all(clients.map((client) => client.closed()));
+  expect(seen.parsed).toBe(30);
+  expect(most).toBeLessThanOrEqual(10);
 });
 
 it("passes over the body of a request that is answered without it", async () => {

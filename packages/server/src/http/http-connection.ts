@@ -212,7 +212,8 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
       if (this.#inputEnded && !this.#isAnswering) this.#stream.give(null);
     } else if (this.#state === "upgraded") this.#stream.give(this.#received.next() ?? null);
     else if (this.#isAnswering) this.#isPipelining = true;
-    else if (this.#isPipelining) this.#host.scheduler.add(this.#turn);
+    else if (this.#isPipelining) this.#host.scheduler.add(this.#turn, "heavy");
+    else if (!this.#host.scheduler.hasTime()) this.#host.scheduler.add(this.#turn, "light");
     else this.#parse();
   }
 
@@ -252,6 +253,7 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
     this.#socket.end();
     this.#socket.resume();
     this.#deadline.set(this.#isDraining ? "grace" : "linger");
+    this.#slot?.setTurn("ended");
     if (this.#lastWords !== undefined) this.#release();
   }
 

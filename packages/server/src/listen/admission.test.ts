@@ -64,6 +64,72 @@ describe("Admission", () => {
     expect(working.connection.evicted).toBeDefined();
   });
 
+  it("first ends one on which everything is said, the oldest of them", () => {
+    const admission = new Admission<TestConnection>({ connections: 4, connectionsPerAddress: 4 });
+    const [waiting, second, first] = [admit(admission, "a"), admit(admission, "b"), admit(admission, "c")];
+    const back = admit(admission, "d");
+    first.setTurn("ended");
+    second.setTurn("ended");
+    back.setTurn("ended");
+    back.setTurn("client");
+    for (const _ of [1, 2, 3]) admit(admission, "e").setTurn("server");
+    expect([waiting, second, first, back].map(({ connection }) => Boolean(connection.evicted))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(admission.size).toBe(4);
+  });
+
+  it("first ends one of the same address on which everything is said, where that has too many", () => {
+    const admission = new Admission<TestConnection>({ connections: 10, connectionsPerAddress: 2 });
+    const elsewhere = admit(admission, "b");
+    elsewhere.setTurn("ended");
+    const waiting = admit(admission, "a");
+    const over = admit(admission, "a");
+    over.setTurn("ended");
+    admit(admission, "a");
+    expect([elsewhere, waiting, over].map(({ connection }) => Boolean(connection.evicted))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it("takes from the address that lets it wait most, however long others have waited", () => {
+    const admission = new Admission<TestConnection>({ connections: 5, connectionsPerAddress: 5 });
+    const patient = admit(admission, "good");
+    const busy = [admit(admission, "busy"), admit(admission, "busy")];
+    for (const slot of busy) slot.setTurn("server");
+    const greedy = [admit(admission, "greedy"), admit(admission, "greedy")];
+    const evicted = () => [patient, ...busy, ...greedy].map(({ connection }) => Boolean(connection.evicted));
+    admit(admission, "new");
+    expect(evicted()).toEqual([false, false, false, true, false]);
+    // Now one each waits: who has waited longest.
+    admit(admission, "newer");
+    expect(evicted()).toEqual([true, false, false, true, false]);
+    for (const slot of busy) slot.setTurn("client");
+    admit(admission, "newest");
+    expect(evicted()).toEqual([true, true, false, true, false]);
+  });
+
+  it("knows which address lets it wait most, however connections come, change and go", () => {
+    const full = new Admission<TestConnection>({ connections: 12, connectionsPerAddress: 12 });
+    const few = ["a", "b", "c"].map((address) => admit(full, address));
+    const many = Array.from({ length: 9 }, () => admit(full, "d"));
+    for (const slot of many) slot.setTurn("server");
+    for (const slot of many.slice(0, 5)) slot.setTurn("client");
+    for (const slot of many.slice(0, 5)) slot.free();
+    expect(full.size).toBe(7);
+    for (const slot of few) slot.free();
+    expect([full.size, full.addresses]).toEqual([4, 1]);
+    for (let more = 0; more < 8; more += 1) admit(full, "e");
+    admit(full, "f");
+    expect(full.connections().filter(({ address }) => address === "e")).toHaveLength(7);
+    expect(many.some(({ connection }) => connection.evicted)).toBe(false);
+  });
+
   it("forgets who has left, however often they leave", () => {
     const admission = new Admission<TestConnection>({ connections: 2, connectionsPerAddress: 1 });
     const slot = admit(admission, "a");

@@ -1,5 +1,6 @@
 import { AfpoolsError } from "@afpools/core";
 import { Chain, Link } from "./chain.js";
+import { ConnectionGroup, GroupRanking, type Turn } from "./connection-group.js";
 
 /** A connection that counts against the limits. */
 export interface AdmittedConnection {
@@ -13,117 +14,122 @@ export interface AdmissionLimits {
   readonly connectionsPerAddress: number;
 }
 
-/** Whose turn it is on a connection: the client's, to send a request or to read an answer, or the server's. */
-export type Turn = "client" | "server";
-
 /**
- * Keeps the number of connections within limits, in total and per address. If a new connection exceeds a limit, the
- * connection that has made the server wait longest, for a request or for an answer to be read, is ended to make room.
- * A client that only holds connections open therefore keeps nobody out.
+ * Keeps the number of connections within limits, in total and per address. If a new connection exceeds a limit, another one is
+ * ended to make room: the oldest of those on which everything has been said. If there is none, the address with the most
+ * connections that the server waits for loses the one that has made the server wait longest, for a request or for an answer
+ * to be read. A client that only holds connections open therefore keeps nobody out.
  */
 export class Admission<C extends AdmittedConnection> {
   readonly #limits: AdmissionLimits;
-  readonly #all = new ConnectionGroup<C>();
-  readonly #byAddress = new Map<string, ConnectionGroup<C>>();
+  readonly #shared = { ended: new Chain<Slot<C>>(), ranking: new GroupRanking<Slot<C>>() };
+  readonly #groups = new Map<string, ConnectionGroup<Slot<C>>>();
+  #size = 0;
 
   constructor(limits: AdmissionLimits) {
     this.#limits = limits;
   }
 
   get size(): number {
-    return this.#all.size;
+    return this.#size;
   }
 
   /** How many addresses hold a slot. Nothing is kept of others. */
   get addresses(): number {
-    return this.#byAddress.size;
+    return this.#groups.size;
   }
 
   /** The connections that hold a slot. */
   connections(): C[] {
-    return [...this.#all.client.toArray(), ...this.#all.server.toArray()].map(({ connection }) => connection);
+    return [...this.#groups.values()].flatMap((group) => group.toArray().map(({ connection }) => connection));
   }
 
   /** Gives a new connection a slot, with the turn at the client; an error if the server is working for all others. */
   admit(connection: C): Slot<C> | AfpoolsError {
+    const { address } = connection;
     const { connections, connectionsPerAddress } = this.#limits;
-    const neighbours = this.#byAddress.get(connection.address);
+    const { ended, ranking } = this.#shared;
+    const neighbours = this.#groups.get(address);
     const refusal =
       neighbours && neighbours.size >= connectionsPerAddress
-        ? makeRoom(neighbours, `${connectionsPerAddress} connections from ${connection.address}`)
-        : this.#all.size >= connections
-          ? makeRoom(this.#all, `${connections} connections`)
+        ? makeRoom(neighbours, neighbours.ended, `${connectionsPerAddress} connections from ${address}`)
+        : this.#size >= connections
+          ? makeRoom(ranking.first, ended, `${connections} connections`)
           : undefined;
-    return refusal ?? new Slot(connection, this.#all, this.#groupOf(connection.address));
+    if (refusal) return refusal;
+    const group = this.#groups.get(address) ?? new ConnectionGroup<Slot<C>>();
+    this.#groups.set(address, group);
+    this.#size += 1;
+    return new Slot(connection, { ...this.#shared, group, onFree: () => this.#freed(address, group) });
   }
 
-  #groupOf(address: string): ConnectionGroup<C> {
-    const existing = this.#byAddress.get(address);
-    if (existing) return existing;
-    const group = new ConnectionGroup<C>(() => this.#byAddress.delete(address));
-    this.#byAddress.set(address, group);
-    return group;
+  #freed(address: string, group: ConnectionGroup<Slot<C>>): void {
+    this.#size -= 1;
+    if (group.size > 0) return;
+    this.#groups.delete(address);
+    this.#shared.ranking.remove(group);
   }
+}
+
+interface SlotPlace<C extends AdmittedConnection> {
+  /** Of all addresses. */
+  readonly ended: Chain<Slot<C>>;
+  readonly ranking: GroupRanking<Slot<C>>;
+  /** Of its own address. */
+  readonly group: ConnectionGroup<Slot<C>>;
+  readonly onFree: () => void;
 }
 
 /** The place of a connection among all connections and among those of its address. */
 export class Slot<C extends AdmittedConnection> {
   readonly connection: C;
-  readonly #all: ConnectionGroup<C>;
-  readonly #neighbours: ConnectionGroup<C>;
-  readonly #amongAll = new Link<Slot<C>>(this);
-  readonly #amongNeighbours = new Link<Slot<C>>(this);
+  readonly #place: SlotPlace<C>;
+  readonly #inGroup = new Link<Slot<C>>(this);
+  readonly #inEnded = new Link<Slot<C>>(this);
 
-  constructor(connection: C, all: ConnectionGroup<C>, neighbours: ConnectionGroup<C>) {
+  constructor(connection: C, place: SlotPlace<C>) {
     this.connection = connection;
-    this.#all = all;
-    this.#neighbours = neighbours;
-    all.client.append(this.#amongAll);
-    neighbours.client.append(this.#amongNeighbours);
+    this.#place = place;
+    this.#move("client");
   }
 
   /** Records whose turn it is from now on. */
   setTurn(turn: Turn): void {
-    if (!this.#amongAll.chain) return;
-    this.#all[turn].append(this.#amongAll);
-    this.#neighbours[turn].append(this.#amongNeighbours);
+    if (this.#inGroup.chain) this.#move(turn);
   }
 
   free(): void {
-    if (!this.#amongAll.chain) return;
-    this.#amongAll.chain.remove(this.#amongAll);
-    this.#amongNeighbours.chain?.remove(this.#amongNeighbours);
-    if (this.#neighbours.size === 0) this.#neighbours.onEmpty();
+    const { chain } = this.#inGroup;
+    if (!chain) return;
+    const { ended, ranking, group, onFree } = this.#place;
+    chain.remove(this.#inGroup);
+    ended.remove(this.#inEnded);
+    ranking.update(group);
+    onFree();
+  }
+
+  #move(turn: Turn): void {
+    const { ended, ranking, group } = this.#place;
+    group[turn].append(this.#inGroup);
+    if (turn === "ended") ended.append(this.#inEnded);
+    else ended.remove(this.#inEnded);
+    ranking.update(group);
   }
 }
 
-/** Connections that are counted together, by whose turn it is, ordered by when that turn began. */
-class ConnectionGroup<C extends AdmittedConnection> {
-  readonly client = new Chain<Slot<C>>();
-  readonly server = new Chain<Slot<C>>();
-  readonly onEmpty: () => void;
-
-  constructor(onEmpty: () => void = () => undefined) {
-    this.onEmpty = onEmpty;
-  }
-
-  get size(): number {
-    return this.client.size + this.server.size;
-  }
-}
-
-/** Evicts the connection that has waited longest. Returns the error for the new connection if there is none to evict. */
+/** Evicts a connection. Returns the error for the new connection if there is none to evict. */
 function makeRoom<C extends AdmittedConnection>(
-  group: ConnectionGroup<C>,
+  group: ConnectionGroup<Slot<C>> | undefined,
+  ended: Chain<Slot<C>>,
   limit: string,
 ): AfpoolsError | undefined {
   const error = new AfpoolsError(
     "TOO_MANY_CONNECTIONS",
     `This server takes at most ${limit}. Try again in a moment.`,
   );
-  const slowest = group.client.first;
-  if (!slowest) return error;
-  slowest.free();
-  slowest.connection.evict(error);
+  const evicted = ended.first ?? group?.client.first;
+  if (!evicted) return error;
+  evicted.free();
+  evicted.connection.evict(error);
   return undefined;
 }

@@ -8,6 +8,9 @@ import { type Peer, peerOf } from "./peer.js";
 import { ProxyGate, type ProxyGateOptions } from "./proxy-gate.js";
 import { TlsGate } from "./tls-gate.js";
 
+/** How many clients at once are told why they are refused: beyond, the one that was told first is cut. */
+const mostRejected = 256;
+
 /** A client's connection, as the listener sees it. */
 export interface ServedConnection extends AdmittedConnection {
   /** Takes a slot among the connections. Returns an error if there is none. */
@@ -43,7 +46,7 @@ export class ConnectionListener<C extends ServedConnection> {
   readonly #options: ConnectionListenerOptions<C>;
   readonly #server: Server;
   readonly #connections = new Set<C>();
-  /** Sockets whose clients are told why they are refused. */
+  /** Sockets whose clients are told why they are refused, in that order. */
   readonly #rejected = new Set<Socket>();
   readonly #proxyGate: ProxyGate | undefined;
   #gate: TlsGate | undefined;
@@ -143,6 +146,8 @@ export class ConnectionListener<C extends ServedConnection> {
       return;
     }
     this.#rejected.add(socket);
+    const [longest] = this.#rejected;
+    if (this.#rejected.size > mostRejected) longest?.destroy();
     const deadline = setTimeout(() => socket.destroy(), lingerMs);
     socket.once("close", () => {
       clearTimeout(deadline);

@@ -63,6 +63,33 @@ describe("Deadlines", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("that expire at once are carried out in several turns of the loop", async () => {
+    vi.useRealTimers();
+    const deadlines = new Deadlines({ short: 1 });
+    let thisTurn = 0;
+    let most = 0;
+    const expired = Array.from({ length: 10 }, () => {
+      return new Promise<void>((resolve) => {
+        deadlines
+          .create(() => {
+            if (thisTurn === 0) {
+              setImmediate(() => {
+                thisTurn = 0;
+              });
+            }
+            thisTurn += 1;
+            most = Math.max(most, thisTurn);
+            const until = performance.now() + 5;
+            while (performance.now() < until);
+            resolve();
+          })
+          .set("short");
+      });
+    });
+    await Promise.all(expired);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
   it("expire no more once closed", () => {
     const { deadlines, create, expired } = start();
     create("a").set("short");

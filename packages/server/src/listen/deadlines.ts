@@ -1,5 +1,8 @@
 import { Chain, Link } from "./chain.js";
 
+/** How long deadlines may be carried out in each iteration of the event loop, in ms: thousands can expire at once. */
+const shareMs = 8;
+
 /**
  * The deadlines of many who wait, each for one thing at a time, out of several kinds that last differently long. Those of
  * a kind expire in the order in which they were set, so one timer for a kind is enough, and setting one costs next to
@@ -82,14 +85,16 @@ class Queue<Kind extends string> {
 
   #expire(): void {
     this.#timer = undefined;
-    const now = performance.now();
+    const begun = performance.now();
+    let now = begun;
     for (let next = this.#waiting.first; next; next = this.#waiting.first) {
-      if (next.due > now) {
-        if (!this.#timer) this.#wake(next.due - now);
+      if (next.due > now || now > begun + shareMs) {
+        if (!this.#timer) this.#wake(Math.max(next.due - now, 0));
         return;
       }
       next.clear();
       next.onExpired(this.#kind);
+      now = performance.now();
     }
   }
 }

@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { Link } from "./chain.js";
 import { FairScheduler } from "./fair-scheduler.js";
 
-/** Keeps the process busy for longer than one turn of the loop has room for. */
-function work(): void {
-  const until = performance.now() + 5;
+/** Keeps the process busy; by default for longer than one turn of the loop has room for what is heavy. */
+function work(ms = 5): void {
+  const until = performance.now() + ms;
   while (performance.now() < until);
 }
 
@@ -15,12 +15,12 @@ it("gives turns in order, those of one who comes again behind the others", async
     const links = ["a", "b"].map((name) => {
       const link: Link<() => void> = new Link(() => {
         order.push(name);
-        if (order.length < 6) scheduler.add(link);
+        if (order.length < 6) scheduler.add(link, "heavy");
         if (order.length === 7) resolve();
       });
       return link;
     });
-    for (const link of links) scheduler.add(link);
+    for (const link of links) scheduler.add(link, "heavy");
   });
   expect(order.join("")).toBe("abababa".slice(0, 7));
 });
@@ -36,6 +36,7 @@ it("lets others in between, however many wait and however long each takes", asyn
           done += 1;
           if (done === 10) resolve();
         }),
+        "heavy",
       );
     }
   });
@@ -53,10 +54,41 @@ it("passes over who has left", async () => {
   const order: string[] = [];
   const [gone, there] = ["gone", "there"].map((name) => new Link(() => void order.push(name)));
   if (!gone || !there) throw new Error("Nobody waits.");
-  scheduler.add(gone);
-  scheduler.add(there);
+  scheduler.add(gone, "heavy");
+  scheduler.add(there, "heavy");
   gone.chain?.remove(gone);
   await new Promise(setImmediate);
   await new Promise(setImmediate);
   expect(order).toEqual(["there"]);
+});
+
+it("has no time for what is light when a turn of the loop was busy, until the next one", async () => {
+  const scheduler = new FairScheduler();
+  expect(scheduler.hasTime()).toBe(true);
+  work(20);
+  expect(scheduler.hasTime()).toBe(false);
+  await new Promise(setImmediate);
+  expect(scheduler.hasTime()).toBe(true);
+});
+
+it("calls what is light before what is heavy, in order, a few milliseconds in a turn of the loop", async () => {
+  const scheduler = new FairScheduler();
+  const order: string[] = [];
+  const turn = (name: string) => {
+    const go = () => {
+      order.push(name);
+      work(10);
+    };
+    return new Link(go);
+  };
+  scheduler.add(turn("heavy"), "heavy");
+  for (const name of ["a", "b", "c"]) scheduler.add(turn(name), "light");
+  const seen: string[] = [];
+  while (order.length < 4) {
+    // What comes now waits behind those that wait already.
+    expect(scheduler.hasTime()).toBe(false);
+    await new Promise(setImmediate);
+    seen.push(order.join(" "));
+  }
+  expect(seen).toEqual(["a b heavy", "a b heavy c"]);
 });

@@ -6,6 +6,7 @@ import type { Slot } from "../listen/admission.js";
 import { Link } from "../listen/chain.js";
 import type { ServedConnection } from "../listen/connection-listener.js";
 import type { Deadline } from "../listen/deadlines.js";
+import type { Weight } from "../listen/fair-scheduler.js";
 import type { Peer } from "../listen/peer.js";
 import { type Answer, refusal } from "./answer.js";
 import { AnswerWriter } from "./answer-writer.js";
@@ -133,7 +134,9 @@ export class Connection implements ServedConnection {
     if (this.#requests.length === 0) this.#requests = requests;
     else this.#requests.push(...requests);
     if (this.#state !== "reading") return;
-    if (this.#isHeavy && this.#requests.length > 0) this.#awaitTurn();
+    if (this.#requests.length === 0) this.#answerAll();
+    else if (this.#isHeavy) this.#awaitTurn("heavy");
+    else if (!this.#host.scheduler.hasTime()) this.#awaitTurn("light");
     else this.#answerAll();
   }
 
@@ -154,7 +157,7 @@ export class Connection implements ServedConnection {
       isNews = true;
       if (this.#requests.length > 0 && performance.now() > until) {
         this.#isHeavy = true;
-        this.#awaitTurn();
+        this.#awaitTurn("heavy");
         return;
       }
     }
@@ -209,10 +212,10 @@ export class Connection implements ServedConnection {
   }
 
   /** Waits for its turn. It has had its share, so where there are too many connections it may be the one to give way. */
-  #awaitTurn(): void {
+  #awaitTurn(weight: Weight): void {
     this.#work();
     this.#slot?.setTurn("client");
-    this.#host.scheduler.add(this.#turn);
+    this.#host.scheduler.add(this.#turn, weight);
   }
 
   /** Reads on. `isNews`: after answers, not within a request. */
@@ -247,6 +250,7 @@ export class Connection implements ServedConnection {
 
   /** All is sent: the client is given time to close, too, lest what it still sends resets the connection. */
   #linger(): void {
+    this.#slot?.setTurn("ended");
     this.#writer.release();
     this.#deadline.set(this.#isDraining ? "grace" : "linger");
   }
