@@ -6,7 +6,8 @@ const allowed = {
   "store-mongo": ["core"],
   afanasy: ["core"],
   api: ["core"],
-  server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api"],
+  scan: ["core"],
+  server: ["core", "protocol", "store-sqlite", "store-mongo", "afanasy", "api", "scan"],
   manager: ["core", "api"],
   integrations: ["core"],
   cli: [
@@ -16,6 +17,7 @@ const allowed = {
     "store-mongo",
     "afanasy",
     "api",
+    "scan",
     "server",
     "manager",
     "integrations",

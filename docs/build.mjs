@@ -15,6 +15,7 @@ const entries = {
   "store-mongo": ["src/index.ts"],
   api: ["src/index.ts", "src/client/index.ts", "src/node/index.ts"],
   afanasy: ["src/index.ts", "src/testing/index.ts"],
+  scan: ["src/index.ts"],
   server: ["src/index.ts"],
   manager: ["src/index.ts"],
   integrations: ["src/index.ts"],

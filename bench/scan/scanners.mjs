@@ -1,6 +1,6 @@
 // Scans 10.77.0.0/24 in a process of its own: `node scanners.mjs KIND`. Writes what was found and what it took, as JSON.
 import { connect } from "node:net";
-import { ScanTargets, scanNetwork } from "@afpools/server";
+import { ScanTargets, scanNetwork } from "@afpools/scan";
 
 /** Ports that one after another are tried, as many as the 2019 tool tried. */
 const ports = [

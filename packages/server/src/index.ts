@@ -46,8 +46,4 @@ export type { Log } from "./log/log.js";
 export { createPoolServer, type PoolServer, type PoolServerOptions } from "./pool-server/pool-server.js";
 export type { WritePolicy } from "./pool-server/write-policy.js";
 export { reconcilerLease } from "./reconciler/start-reconciler.js";
-export type { Evidence, Machine, MachineName, NameSource } from "./scan/machine.js";
-export type { ScanEvent } from "./scan/scan-event.js";
-export { type ScanOptions, scanNetwork } from "./scan/scan-network.js";
-export { ScanTargets } from "./scan/targets/scan-targets.js";
 export { openStore } from "./store/open-store.js";

@@ -1,4 +1,4 @@
-import type { Machine } from "@afpools/server";
+import type { Machine } from "@afpools/scan";
 import { expect, it } from "vitest";
 import { formatMachines } from "./format-machines.js";
 

@@ -1,5 +1,5 @@
 import { isHostName, quoted } from "@afpools/core";
-import type { Machine } from "@afpools/server";
+import type { Machine } from "@afpools/scan";
 import { formatTable } from "./table.js";
 
 /** What a scan found, as a table for people. */

@@ -1,7 +1,6 @@
 import { AfpoolsError } from "@afpools/core";
+import type { ScanEvent, ScanOptions } from "@afpools/scan";
 import { describe, expect, it } from "vitest";
-import type { ScanEvent } from "../scan/scan-event.js";
-import type { ScanOptions } from "../scan/scan-network.js";
 import { Follower } from "../testing/follower.js";
 import { startApi } from "../testing/test-api.js";
 import { type ScanNews, Scans } from "./scans.js";

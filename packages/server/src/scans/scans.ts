@@ -1,10 +1,7 @@
 import { networkInterfaces } from "node:os";
 import type { RouteResult } from "@afpools/api";
 import { AfpoolsError, type FarmSource, Listeners, newId, type Role, toAfpoolsError } from "@afpools/core";
-import type { Machine } from "../scan/machine.js";
-import type { ScanEvent } from "../scan/scan-event.js";
-import { type ScanOptions, scanNetwork } from "../scan/scan-network.js";
-import { ScanTargets } from "../scan/targets/scan-targets.js";
+import { type Machine, type ScanEvent, type ScanOptions, ScanTargets, scanNetwork } from "@afpools/scan";
 
 /** So many run at once: each opens over a thousand sockets. */
 const maxRunning = 3;

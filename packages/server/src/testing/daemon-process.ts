@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import { collectOutput } from "./collect-output.js";
+import { collectOutput } from "../../../../tools/collect-output.js";
 
 const program = fileURLToPath(new URL("../../../cli/bin/afpools.js", import.meta.url));
 const built = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));

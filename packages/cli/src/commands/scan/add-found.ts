@@ -1,5 +1,5 @@
 import { hostKey, type Pool, type Pools, quoted, visible } from "@afpools/core";
-import type { Machine } from "@afpools/server";
+import type { Machine } from "@afpools/scan";
 import type { App, GlobalArguments } from "../../app.js";
 import { confirm } from "../../input/confirm.js";
 import { describeWrite } from "../../output/describe-write.js";

@@ -1,4 +1,4 @@
-import type { ScanEvent } from "@afpools/server";
+import type { ScanEvent } from "@afpools/scan";
 import type { App } from "../../app.js";
 import { ProgressLine } from "../../output/progress-line.js";
 

@@ -25,7 +25,7 @@ export function scanCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask before adding" })
         .check(({ add }) => !Array.isArray(add) || "--add takes one pool."),
     async (args) => {
-      const { scanNetwork, ScanTargets } = await import("@afpools/server");
+      const { scanNetwork, ScanTargets } = await import("@afpools/scan");
       const { targets: words, add, yes } = args;
       const targets = words.length > 0 ? ScanTargets.parse(words) : ScanTargets.own(networkInterfaces());
       await app.withAccess(args, async (access) => {

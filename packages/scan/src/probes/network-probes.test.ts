@@ -1,12 +1,12 @@
 import { Resolver } from "node:dns/promises";
 import { Farm } from "@afpools/core";
 import { describe, expect, it, vi } from "vitest";
-import { answerNodeStatus, answerReverse } from "../../testing/name-answers.js";
-import { tcpListener } from "../../testing/tcp-listener.js";
-import { udpResponder } from "../../testing/udp-responder.js";
+import type { ScanEvent } from "../machine.js";
 import { runScan, type ScanParts } from "../run-scan.js";
-import type { ScanEvent } from "../scan-event.js";
 import { ScanTargets } from "../targets/scan-targets.js";
+import { answerNodeStatus, answerReverse } from "../testing/name-answers.js";
+import { tcpListener } from "../testing/tcp-listener.js";
+import { udpResponder } from "../testing/udp-responder.js";
 import { defaultProbeSettings, networkProbes, type ProbeSettings } from "./network-probes.js";
 
 /** Machines of 127.77/16, which a system other than macOS has all of. */

@@ -8,7 +8,7 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "tsup";
-import { collectOutput } from "./collect-output.js";
+import { collectOutput } from "../../../../tools/collect-output.js";
 import type { HostServices } from "./network-host.js";
 
 const run = promisify(execFile);

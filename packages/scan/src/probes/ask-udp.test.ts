@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { udpResponder } from "../../testing/udp-responder.js";
+import { udpResponder } from "../testing/udp-responder.js";
 import { askUdp, type UdpQuestion } from "./ask-udp.js";
 
 const address = process.platform === "darwin" ? "127.0.0.1" : "127.77.0.1";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { tcpListener } from "../../testing/tcp-listener.js";
+import { tcpListener } from "../testing/tcp-listener.js";
 import { knock } from "./knock.js";
 
 const address = process.platform === "darwin" ? "127.0.0.1" : "127.77.0.1";

@@ -1,8 +1,8 @@
 import { Farm } from "@afpools/core";
 import { describe, expect, it } from "vitest";
+import type { ScanEvent } from "./machine.js";
 import type { Probes, ProbeTrouble } from "./probes/probes.js";
 import { runScan, type ScanParts } from "./run-scan.js";
-import type { ScanEvent } from "./scan-event.js";
 import { ScanTargets } from "./targets/scan-targets.js";
 
 const nothing: Probes = {

@@ -1,8 +1,8 @@
 import { hostname, networkInterfaces } from "node:os";
 import type { Farm } from "@afpools/core";
+import type { ScanEvent } from "./machine.js";
 import { defaultProbeSettings, networkProbes } from "./probes/network-probes.js";
 import { runScan } from "./run-scan.js";
-import type { ScanEvent } from "./scan-event.js";
 import { selfOf } from "./self.js";
 import type { ScanTargets } from "./targets/scan-targets.js";
 

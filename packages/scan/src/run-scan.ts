@@ -1,13 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Farm } from "@afpools/core";
-import { describeMachine } from "./describe-machine.js";
-import { knownFarm } from "./known-farm.js";
-import type { Machine } from "./machine.js";
+import { describeMachine, knownFarm } from "./describe-machine.js";
+import type { Machine, ScanEvent } from "./machine.js";
 import { Outbox } from "./outbox.js";
 import { describeTrouble } from "./probes/describe-trouble.js";
 import type { Probes, ProbeTrouble } from "./probes/probes.js";
-import type { ScanEvent } from "./scan-event.js";
 import type { Self } from "./self.js";
 import { addToSighting, type Seen, type Sighting } from "./sighting.js";
 import type { ScanTargets } from "./targets/scan-targets.js";

@@ -1,7 +1,6 @@
 import { Farm } from "@afpools/core";
 import { describe, expect, it } from "vitest";
-import { describeMachine } from "./describe-machine.js";
-import { knownFarm } from "./known-farm.js";
+import { describeMachine, knownFarm } from "./describe-machine.js";
 
 const address = "10.77.0.9";
 

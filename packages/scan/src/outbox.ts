@@ -1,5 +1,4 @@
-import type { Machine } from "./machine.js";
-import type { ScanEvent } from "./scan-event.js";
+import type { Machine, ScanEvent } from "./machine.js";
 
 /** A scan's events that nobody has fetched yet: one a machine at most, the latest, however slowly they are fetched. */
 export class Outbox {

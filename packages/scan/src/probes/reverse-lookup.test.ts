@@ -1,7 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { describe, expect, it } from "vitest";
-import { answerReverse } from "../../testing/name-answers.js";
-import { udpResponder } from "../../testing/udp-responder.js";
+import { answerReverse } from "../testing/name-answers.js";
+import { udpResponder } from "../testing/udp-responder.js";
 import { ReverseLookup } from "./reverse-lookup.js";
 
 async function lookup(answer: (request: Buffer) => Buffer | undefined, timeoutMs = 20_000) {

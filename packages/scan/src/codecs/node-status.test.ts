@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerNodeStatus, encodeNodeStatusResponse } from "../../testing/name-answers.js";
+import { answerNodeStatus, encodeNodeStatusResponse } from "../testing/name-answers.js";
 import { decodeNodeStatusResponse, encodeNodeStatusRequest } from "./node-status.js";
 
 /** What nmbd of Samba 4.17 answers for RENDER-07. */

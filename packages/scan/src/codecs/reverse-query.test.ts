@@ -1,7 +1,7 @@
 import { encode } from "dns-packet";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerReverse } from "../../testing/name-answers.js";
+import { answerReverse } from "../testing/name-answers.js";
 import { decodeReverseAnswer, encodeReverseQuery, reverseName } from "./reverse-query.js";
 
 /** What avahi-daemon 0.8 answers for 10.77.0.13, its name in the answer by a pointer. */

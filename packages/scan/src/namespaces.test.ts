@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { collectOutput } from "../testing/collect-output.js";
-import { type TestHost, TestNetwork } from "../testing/test-network.js";
+import { collectOutput } from "../../../tools/collect-output.js";
 import type { Machine } from "./machine.js";
+import { type TestHost, TestNetwork } from "./testing/test-network.js";
 
-const program = fileURLToPath(new URL("../../../cli/bin/afpools.js", import.meta.url));
-const built = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
+const program = fileURLToPath(new URL("../../cli/bin/afpools.js", import.meta.url));
+const built = fileURLToPath(new URL("../../cli/dist/main.js", import.meta.url));
 
 const canMakeNetworks = process.platform === "linux" && process.getuid?.() === 0;
 

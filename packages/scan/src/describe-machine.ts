@@ -1,10 +1,27 @@
-import { isHostName } from "@afpools/core";
-import type { KnownFarm } from "./known-farm.js";
+import { type Farm, type FarmHost, isHostName } from "@afpools/core";
 import { evidences, type Machine, type MachineName, nameSources } from "./machine.js";
 import { chooseName } from "./names/choose-name.js";
 import { findRender } from "./names/find-render.js";
 import { hostNameOf } from "./names/host-name-of.js";
 import type { Sighting } from "./sighting.js";
+
+/** A farm that is asked for the renders of an address. */
+export interface KnownFarm {
+  readonly farm: Farm;
+  at(address: string): readonly FarmHost[];
+}
+
+/** A farm whose renders are found by address at once, however many there are. */
+export function knownFarm(farm: Farm): KnownFarm {
+  const byAddress = new Map<string, FarmHost[]>();
+  for (const host of farm.hosts) {
+    if (host.address === undefined) continue;
+    const same = byAddress.get(host.address);
+    if (same) same.push(host);
+    else byAddress.set(host.address, [host]);
+  }
+  return { farm, at: (address) => byAddress.get(address) ?? [] };
+}
 
 /** What the sources told of an address, as the machine that it is. */
 export function describeMachine(sighting: Sighting, known: KnownFarm | undefined): Machine {

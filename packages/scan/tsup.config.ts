@@ -1,0 +1,3 @@
+import { definePackage } from "../../tools/tsup-package.ts";
+
+export default definePackage({ entry: ["src/index.ts"], format: ["esm"] });
