@@ -25,6 +25,7 @@ import { sessionCommands } from "./commands/session/session.js";
 import { submitCommand } from "./commands/submit.js";
 import { tokenCommands } from "./commands/token/token.js";
 import { userCommands } from "./commands/user/user.js";
+import { welcomeCommand } from "./commands/welcome.js";
 
 /** Every option and command of `afpools`, said to yargs, or to who describes them. */
 export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
@@ -94,6 +95,7 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     hostCommands,
     scanCommand,
     serveCommand,
+    welcomeCommand,
     demoCommand,
     backupCommand,
     restoreCommand,

@@ -4,6 +4,7 @@ import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { stopSignal } from "../input/stop-signal.js";
 import { shellWord } from "../output/program-name.js";
+import { forgetWelcome, keepWelcome } from "../welcome/welcome-file.js";
 
 export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -49,6 +50,9 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
         // Where the database was away at the start, it is known later that there is no admin.
         onWelcome: (link) => {
           if (isGreeted) app.terminal.out.write(welcome(link));
+          keepWelcome(settings.file, link).catch((error: unknown) =>
+            app.note(`"afpools welcome" cannot print the link again: ${String(error)}`),
+          );
         },
       });
       app.terminal.out.write(greeting(daemon, await hints(args, app, daemon)));
@@ -56,6 +60,7 @@ export function serveCommand(cli: Argv<GlobalArguments>, app: App): void {
       process.on("SIGHUP", () => void daemon.reload());
       await stop;
       await daemon.close();
+      await forgetWelcome(settings.file).catch(() => undefined);
     },
   );
 }

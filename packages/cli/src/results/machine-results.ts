@@ -97,6 +97,7 @@ export const machineResults = {
     why: z.string(),
   }),
   "context remove": z.object({ name: z.string() }),
+  welcome: z.object({ link: z.string().describe("Opens the page that creates the first admin.") }),
   doctor: findings,
   install: installed,
   uninstall: installed,

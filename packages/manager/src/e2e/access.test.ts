@@ -41,6 +41,43 @@ describe("who is not signed in", () => {
   });
 });
 
+describe("a session that ends while the page is open", () => {
+  it("hides what was seen, asks to sign in, and keeps what was typed", async () => {
+    const rig = await farm();
+    await rig.api.createUser({ body: { name: "ben", role: "editor", password: "correct horse" } });
+    const context = await rig.context(browser());
+    const [page, other] = [await context.newPage(), await context.newPage()];
+    await page.goto(`${rig.url}/sign-in`);
+    const signIn = async (on: typeof page) => {
+      await on.getByRole("textbox", { name: "Name", exact: true }).fill("ben");
+      await on.getByRole("textbox", { name: "Password" }).fill("correct horse");
+      await on.keyboard.press("Enter");
+    };
+    await signIn(page);
+    await page.getByRole("button", { name: "Add hosts" }).click();
+    await page.getByRole("textbox", { name: "Hostnames" }).fill("pc-7 pc-8");
+    await other.goto(`${rig.url}/settings/account`);
+    await other.getByRole("button", { name: "Sign out" }).click();
+    const question = page.getByRole("dialog", { name: "Your session has ended" });
+    await question.waitFor();
+    expect(await page.getByText("pc-1", { exact: true }).first().isVisible()).toBe(false);
+    await signIn(page);
+    await question.waitFor({ state: "detached" });
+    const names = page.getByRole("textbox", { name: "Hostnames" });
+    expect(await names.inputValue()).toBe("pc-7 pc-8");
+    await names.press("Control+Enter");
+    await page.getByRole("heading", { name: "Added: 2" }).waitFor();
+    await page.keyboard.press("Enter");
+
+    await other.goto(`${rig.url}/settings/account`);
+    await other.getByRole("button", { name: "Sign out" }).click();
+    await question.getByRole("button", { name: "Go on without signing in" }).click();
+    await page.getByRole("heading", { name: "gpu" }).waitFor();
+    expect(await page.getByRole("button", { name: "Add hosts" }).count()).toBe(0);
+    await page.getByRole("link", { name: "Sign in" }).waitFor();
+  });
+});
+
 describe("an admin", () => {
   it("makes users, gives them links, and disables them, which ends what they see", async () => {
     const rig = await farm();

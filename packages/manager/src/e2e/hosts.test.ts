@@ -37,6 +37,40 @@ describe("all hosts", () => {
     await page.getByRole("heading", { name: "nuke" }).waitFor();
   });
 
+  it("are found by a pool expression, which the page completes, and taken out of a pool", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser(), "/hosts");
+    await row(page, "pc-1").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("gpu - nu");
+    await page.getByRole("option", { name: "nuke" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.getByText("The expression means 3 hosts.").waitFor();
+    await row(page, "pc-1").waitFor({ state: "detached" });
+    expect(await names(page)).toEqual(["pc-2", "pc-10", "ws-1"]);
+    await page.keyboard.type(" &");
+    await page.getByText(/Column/).waitFor();
+    expect(await names(page)).toHaveLength(4);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("ws-");
+    await row(page, "pc-2").waitFor({ state: "detached" });
+    expect(await names(page)).toEqual(["ws-1"]);
+    await page.keyboard.press("Escape");
+    await row(page, "pc-2").click();
+    await row(page, "pc-10").click({ modifiers: ["Control"] });
+    await page.getByRole("button", { name: "Take out of…" }).click();
+    expect(await page.getByRole("option").allInnerTexts()).toEqual(["gpu 4 hosts"]);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => membersOf("gpu")).toEqual(["pc-1", "ws-1"]);
+    // Two keys that go to another view do nothing with what is selected.
+    await page.getByRole("grid", { name: "All hosts" }).focus();
+    await page.keyboard.press("g");
+    await page.keyboard.press("h");
+    await page.getByRole("heading", { name: "History" }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+
   it("are put into a pool, many at once", async () => {
     const { rig, membersOf } = await farm();
     const page = await rig.page(browser(), "/hosts");
@@ -321,6 +355,25 @@ describe("adding hosts", () => {
     await page.keyboard.press("Escape");
     await question.getByRole("button", { name: "Leave" }).click();
     await dialog.waitFor({ state: "detached" });
+  });
+
+  it("keeps what was typed when the pool is deleted elsewhere, and names hosts that the farm does not know", async () => {
+    const { rig, membersOf } = await farm();
+    const page = await rig.page(browser());
+    await row(page, "pc-1").waitFor();
+    await page.keyboard.press("a");
+    const dialog = page.getByRole("dialog", { name: "Add hosts to “gpu”" });
+    await dialog.getByRole("textbox", { name: "Hostnames" }).fill("pc-2 late-1 late-2");
+    await dialog.getByText("The farm does not know 2 hosts of these yet").waitFor();
+    await rig.api.deletePool({ pool: "gpu" });
+    await dialog.getByText("The pool “gpu” was deleted meanwhile.").waitFor();
+    await dialog.getByRole("button", { name: "Choose another pool…" }).click();
+    await page.keyboard.press("Enter");
+    await page
+      .getByRole("dialog", { name: "Add hosts to “nuke”" })
+      .getByRole("textbox", { name: "Hostnames" })
+      .press("Control+Enter");
+    await expect.poll(() => membersOf("nuke")).toEqual(["late-1", "late-2", "pc-1", "pc-2"]);
   });
 
   it("says why a network is not scanned", async () => {

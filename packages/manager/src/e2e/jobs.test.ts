@@ -18,7 +18,7 @@ describe("jobs", () => {
     const page = await rig.page(browser(), "/jobs");
     const job = page.getByRole("row", { name: /shot_010/ });
     await job.getByText("following").waitFor();
-    const cells = async () => (await job.getByRole("cell").allInnerTexts()).slice(4, 8);
+    const cells = async () => (await job.getByRole("gridcell").allInnerTexts()).slice(5, 9);
     await expect.poll(cells, { timeout: 25_000 }).toEqual(["gpu", "2", "2", "2"]);
     rig.simulated.farm.stopRender("pc-1");
     await expect.poll(cells, { timeout: 25_000 }).toEqual(["gpu", "2", "1", "1"]);
@@ -52,15 +52,49 @@ describe("jobs", () => {
     await page.getByRole("button", { name: "Change pool: shot_010" }).click();
     await field.fill("gpu - gpu");
     await dialog.getByText(/takes out/).waitFor();
-    await dialog.getByRole("button", { name: "Take off its pool" }).click();
-    await page.getByRole("button", { name: "Take off its pool" }).last().click();
+    await dialog.getByRole("button", { name: "Take off the pool" }).click();
+    await page.getByRole("button", { name: "Take off the pool" }).last().click();
     await page.getByText("No unfinished job is on a pool.").waitFor();
-    const message = page.getByRole("log").getByText("shot_010 is off its pool.").locator("..");
+    const message = page.getByRole("log").getByText("“shot_010” taken off the pool.").locator("..");
     await message.getByRole("button", { name: "Undo" }).click();
     await page
       .getByRole("row", { name: /shot_010/ })
       .getByText("gpu + nuke")
       .waitFor();
+  });
+
+  it("are put on a pool, taken off, and put back, many at once", async () => {
+    const rig = await farm();
+    await rig.submit("shot_020", "gpu");
+    const poolsOf = async () => {
+      const { jobs } = await rig.api.listJobs({});
+      return jobs.map(({ name, pool }) => `${name} ${pool}`).sort();
+    };
+    const page = await rig.page(browser(), "/jobs");
+    const grid = page.getByRole("grid", { name: "List of jobs" });
+    await grid.getByText("shot_020").waitFor();
+    await grid.focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("p");
+    const dialog = page.getByRole("dialog", { name: "Pool of 2 jobs" });
+    await dialog.getByRole("combobox", { name: "Pool" }).fill("nuke");
+    await dialog.getByText("Would render on 1 host, 1 online.").waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("2 jobs put on nuke.").waitFor();
+    await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 nuke", "shot_020 nuke"]);
+    await page.getByRole("log").getByRole("button", { name: "Undo" }).click();
+    await page.getByText("The change is taken back.").waitFor();
+    await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu", "shot_020 gpu"]);
+    await grid.focus();
+    await page.keyboard.press("Delete");
+    await page.getByRole("dialog", { name: "Take 2 jobs off the pool?" }).getByRole("button").last().click();
+    await page.getByText("No unfinished job is on a pool.").waitFor();
+    await page
+      .getByText("2 jobs taken off the pool.")
+      .locator("..")
+      .getByRole("button", { name: "Undo" })
+      .click();
+    await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu", "shot_020 gpu"]);
   });
 
   it("whose pool is gone follow the one that has its name now", async () => {

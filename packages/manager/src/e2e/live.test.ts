@@ -83,6 +83,10 @@ describe("what is away", () => {
     await page.getByRole("log", { name: "Messages" }).getByText("cannot be reached").waitFor();
     await rig.startServer();
     await page.getByText("Live").waitFor();
+    await page
+      .getByRole("log", { name: "Messages" })
+      .getByText("cannot be reached")
+      .waitFor({ state: "detached" });
     await rig.api.updatePool({ pool: "gpu", body: { addHosts: ["pc-2"] } });
     await page.getByRole("row", { name: /Select pc-2/ }).waitFor();
   });

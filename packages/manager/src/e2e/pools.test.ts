@@ -35,21 +35,23 @@ describe("the first start", () => {
       const rig = await Rig.start(onStore(store));
       const context = await rig.context(browser());
       const page = await context.newPage();
+      await page.goto(rig.url);
+      await page.getByText("To become the first one, open the link").waitFor();
+      expect(rig.afpools("welcome")).toBe(`${rig.welcomeUrl}\n`);
       await page.goto(rig.welcomeUrl);
       await page.getByLabel("Name").fill("anna");
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "Make the first pool" }).waitFor();
       expect(page.url()).not.toContain("token");
       await page.getByLabel("Name").fill("gpu");
-      await page.getByRole("button", { name: "Create" }).click();
+      await page.getByRole("button", { name: "Create", exact: true }).click();
       await page.getByRole("heading", { name: "gpu" }).waitFor();
       await page.getByText("No host is in this pool.").waitFor();
 
       const stranger = await (await rig.context(browser())).newPage();
       await stranger.goto(rig.welcomeUrl);
-      await stranger.getByLabel("Name").fill("eve");
-      await stranger.keyboard.press("Enter");
-      await stranger.getByRole("alert").waitFor();
+      await stranger.getByText("This server has an admin already.").waitFor();
+      await stranger.getByLabel("With a password").waitFor();
     },
   );
 
@@ -60,8 +62,28 @@ describe("the first start", () => {
       pool: rig.simulated.farm.addPool("/fx", rig.simulated.farm.root).path,
     });
     const page = await rig.page(browser());
-    await page.getByRole("button", { name: "Make /fx" }).click();
+    await page.getByRole("button", { name: "Create /fx" }).click();
     await page.getByRole("row", { name: /fx-1/ }).waitFor();
+  });
+
+  it("offers pools by the names of the farm’s hosts, and says who can create one", async () => {
+    const rig = await Rig.startWithAdmin({ hosts });
+    const stranger = await (await rig.context(browser())).newPage();
+    await stranger.goto(rig.url);
+    await stranger.getByText("Sign in to create a pool.").waitFor();
+    const page = await rig.page(browser());
+    await page.getByRole("listitem").filter({ hasText: "rule pc-*, 3 hosts" }).getByRole("button").click();
+    await page.getByRole("heading", { name: "pc", exact: true }).waitFor();
+    await page.getByRole("row", { name: /pc-10/ }).waitFor();
+  });
+
+  it("asks where afserver is, and offers those that answer", async () => {
+    const rig = await Rig.startWithAdmin({ environment: { AFPOOLS_AFANASY_SERVER: "" } });
+    await rig.api.changeSettings({ body: { "afanasy.server": "none" } });
+    const page = await rig.page(browser());
+    await page.getByLabel("Host and port of afserver").fill(`127.0.0.1:${rig.simulated.address.port}`);
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Start the server again for: afanasy.server.").waitFor();
   });
 });
 
@@ -81,6 +103,19 @@ describe("pools", () => {
     await list.getByRole("link", { name: /gpu/ }).focus();
     await page.keyboard.press("ArrowDown");
     await page.getByRole("heading", { name: "nuke" }).waitFor();
+    // The keyboard goes with the choice, and on to the hosts.
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-current')")).toBe("page");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+    await page
+      .getByRole("row", { name: /Select pc-10/, selected: false })
+      .and(page.locator(".active"))
+      .waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("none of them");
+    await page.getByText("Pools: none matches.").waitFor();
+    await page.getByRole("button", { name: "Show all" }).click();
+    await list.getByRole("link", { name: /gpu/ }).waitFor();
   });
 
   it("are made by the keyboard alone, and refused where the name is taken", async () => {
@@ -175,7 +210,19 @@ describe("pools", () => {
     const rig = await rigWithPools();
     const page = await rig.page(browser(), "/pools/NUKE/rules");
     await page.getByText("ws-*").waitFor();
+    expect(await page.title()).toBe("nuke – Pools – Afanasy Pools");
     await page.goto(`${rig.url}/pools/nobody`);
-    await page.getByText("This pool is gone.").waitFor();
+    await page.getByText("There is no pool “nobody”").waitFor();
+  });
+
+  it("are found by the name that they had before, and brought back where they were deleted", async () => {
+    const rig = await rigWithPools();
+    await rig.api.updatePool({ pool: "nuke", body: { name: "comp" } });
+    const page = await rig.page(browser(), "/pools/nuke");
+    await page.getByRole("heading", { name: "comp" }).waitFor();
+    await rig.api.deletePool({ pool: "comp" });
+    await page.getByText("The pool “comp” was deleted.").waitFor();
+    await page.getByRole("button", { name: "Bring it back" }).click();
+    await page.getByRole("heading", { name: "comp" }).waitFor();
   });
 });

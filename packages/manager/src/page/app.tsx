@@ -1,5 +1,7 @@
+import { findPool } from "@afpools/core";
 import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { AddHostsDialog } from "./add-hosts/add-hosts-dialog.js";
 import { Banners } from "./banners.js";
 import { HistoryView } from "./history/history-view.js";
 import { HoldDialog } from "./hosts/hold-hosts.js";
@@ -14,11 +16,12 @@ import { PageKeys } from "./page-keys.js";
 import { Questions } from "./parts/confirm.js";
 import { Empty } from "./parts/empty.js";
 import { ErrorBoundary } from "./parts/error-boundary.js";
+import { focusContent } from "./parts/focus-content.js";
 import { Toasts } from "./parts/toasts.js";
 import { NewPoolDialog } from "./pools/new-pool.js";
 import { PoolPicker } from "./pools/pick-pool.js";
 import { PoolsView } from "./pools/pools-view.js";
-import { connection, state } from "./server/live.js";
+import { connection, goOnSignedOut, isSignedOut, pools, session, state } from "./server/live.js";
 import { SettingsView } from "./settings/settings-view.js";
 import { ProviderView } from "./sign-in/provider-view.js";
 import { SignInDialog } from "./sign-in/sign-in-dialog.js";
@@ -31,23 +34,27 @@ import { TryView } from "./try-it/try-view.js";
 export function App() {
   return (
     <LocationProvider>
-      <a class="skip" href="#content">
-        {t.skip}
-      </a>
-      <Navigation />
-      <main id="content" tabIndex={-1}>
-        <Banners />
-        <ErrorBoundary>
-          <Pages />
-        </ErrorBoundary>
-      </main>
-      <PageKeys />
-      <NewPoolDialog />
-      <HoldDialog />
-      <JobPoolDialog />
-      <ExplainJobDialog />
-      <PoolPicker />
-      <Questions />
+      {/* What was typed stays there for who signs in again; until then nobody sees it. */}
+      <div class="contents" hidden={isSignedOut.value}>
+        <a class="skip" href="#content">
+          {t.skip}
+        </a>
+        <Navigation />
+        <main id="content" tabIndex={-1}>
+          <Banners />
+          <ErrorBoundary>
+            <Pages />
+          </ErrorBoundary>
+        </main>
+        <PageKeys />
+        <NewPoolDialog />
+        <AddHostsDialog />
+        <HoldDialog />
+        <JobPoolDialog />
+        <ExplainJobDialog />
+        <PoolPicker />
+        <Questions />
+      </div>
       <SignInDialog />
       <Toasts />
     </LocationProvider>
@@ -56,8 +63,13 @@ export function App() {
 
 function Pages() {
   const { path } = useLocation();
+  const title = titleOf(path);
   useEffect(() => {
-    document.title = titleOf(path);
+    document.title = title;
+  }, [title]);
+  useEffect(() => {
+    // The element that had the keyboard went with the view before.
+    if (document.activeElement === document.body) focusContent();
   }, [path]);
   if (!state.value && !/^\/(settings|sign-in|welcome)\b/.test(path)) return <NothingYet />;
   return (
@@ -89,6 +101,12 @@ function NothingYet() {
         <h1>{t.signIn.title}</h1>
         <p>{value.error.message}</p>
         <SignInForm onDone={() => undefined} />
+        {/* The session that the browser holds is over. */}
+        {!session.value && (
+          <button type="button" class="link" onClick={() => void goOnSignedOut()}>
+            {t.signIn.withoutSigningIn}
+          </button>
+        )}
       </section>
     );
   }
@@ -120,6 +138,7 @@ function NotFound() {
 }
 
 const titles: Readonly<Record<string, string>> = {
+  pools: t.pools,
   hosts: t.hostsView.title,
   matrix: t.matrix,
   try: t.tryIt,
@@ -130,9 +149,20 @@ const titles: Readonly<Record<string, string>> = {
   welcome: t.signIn.welcome,
 };
 
+/** What the browser's tab says: the pool, the host or the view, then whose page it is. */
 function titleOf(path: string): string {
-  const [, first = "", second = ""] = path.split("/");
-  const named = first === "pools" ? state.value?.pools.get(second)?.name : first === "hosts" ? second : "";
-  const shown = named || titles[first];
-  return shown === undefined ? t.title : `${shown} – ${t.title}`;
+  const [, first = "pools", second = ""] = path.split("/").map(readPart);
+  const title = titles[first === "" ? "pools" : first] ?? t.notFound;
+  const named =
+    first === "pools" ? findPool(pools.value, second)?.name : first === "hosts" ? second : undefined;
+  return [named, title, t.title].filter(Boolean).join(" – ");
+}
+
+/** A part of an address as a text; as it stands where it cannot be read. */
+function readPart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -44,7 +44,7 @@ export function Navigation() {
         {farm?.known && <FarmStrip />}
         <p class={isLive ? "connection live" : "connection"}>
           <span class="dot" aria-hidden="true" />
-          <span>{isLive ? t.connection.live : t.connection.offline}</span>
+          <span>{connectionWord()}</span>
         </p>
         <button
           type="button"
@@ -64,6 +64,11 @@ export function Navigation() {
       </div>
     </header>
   );
+}
+
+function connectionWord(): string {
+  const { kind } = connection.value;
+  return kind === "live" ? t.connection.live : kind === "ended" ? t.account.signedOut : t.connection.offline;
 }
 
 /** The farm at a glance: how many hosts are free, busy, held and offline, each of which leads to them. */

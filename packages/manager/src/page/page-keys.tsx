@@ -1,17 +1,14 @@
 import { signal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Dialog } from "./parts/dialog.js";
-import { useKeys } from "./parts/keys.js";
+import { focusContent } from "./parts/focus-content.js";
+import { beginChord, isChordBegun, useKeys } from "./parts/keys.js";
 import { newPoolIsOpen } from "./pools/new-pool.js";
 import { may } from "./server/live.js";
 import { t } from "./texts.js";
 
 /** Is the list of keys open? */
 export const keysAreShown = signal(false);
-
-/** How long after `g` the next key counts, in ms. */
-const chordMs = 1_500;
 
 const places: Readonly<Record<string, string>> = {
   p: "/pools",
@@ -26,7 +23,6 @@ const places: Readonly<Record<string, string>> = {
 /** The keys that work on every page. */
 export function PageKeys() {
   const { route } = useLocation();
-  const chordAt = useRef(Number.NEGATIVE_INFINITY);
   useKeys({
     "/": () => document.querySelector<HTMLElement>("[data-main-search], .search input")?.focus(),
     "?": () => {
@@ -35,14 +31,14 @@ export function PageKeys() {
     n: () => {
       if (may("editor")) newPoolIsOpen.value = true;
     },
-    g: () => {
-      chordAt.current = performance.now();
-    },
+    g: beginChord,
     ...Object.fromEntries(
       Object.entries(places).map(([key, path]) => [
         key,
         () => {
-          if (performance.now() - chordAt.current < chordMs) route(path);
+          if (!isChordBegun()) return;
+          route(path);
+          requestAnimationFrame(focusContent);
         },
       ]),
     ),

@@ -10,7 +10,7 @@ const quoted = (name: string) => `“${shown(name)}”`;
 
 /** All texts of the page. */
 export const t = {
-  title: "Pools",
+  title: "Afanasy Pools",
   skip: "Skip to the content",
   pools: "Pools",
   matrix: "Matrix",
@@ -26,6 +26,8 @@ export const t = {
   undo: "Undo",
   search: "Search",
   loading: "Loading…",
+  noMatch: (of: string) => `${of}: none matches.`,
+  showAll: "Show all",
   notFound: "There is no such page.",
   broken: "This page cannot be shown.",
   brokenText: "Go on with another page, or load this one again.",
@@ -34,6 +36,9 @@ export const t = {
   unseenCharacter: (codePoint: string) => `The character ${codePoint}, which cannot be seen`,
   lookAlike: (like: string) => `Not the letter ${like}, though it looks like it`,
   hosts: hostsCount,
+  quoted,
+  suggestions: "Pools and facts",
+  selected: (number: number) => `${number.toLocaleString("en")} selected`,
   farm: "The farm now",
   theme: { label: "Colours", light: "Light", dark: "Dark", system: "As the system" },
   shortcuts: {
@@ -93,8 +98,13 @@ export const t = {
     description: "Description",
     describe: "Describe the pool",
     create: "Create",
-    createFromNative: (path: string) => `Make ${path}`,
-    nativeTitle: "Or begin with Afanasy’s own pools",
+    createFromNative: (path: string) => `Create ${path}`,
+    createNamed: (name: string) => `Create ${name}`,
+    beginnings: "Or start with a pool that fits your farm",
+    ofNative: (hosts: number) => `Afanasy’s own pool, ${hostsCount(hosts)}`,
+    byRule: (rule: string, hosts: number) => `rule ${rule}, ${hostsCount(hosts)}`,
+    needsEditor: "Only editors and admins can create pools. Ask an admin.",
+    needsSignIn: "Sign in to create a pool.",
     created: (name: string) => `The pool ${quoted(name)} is made.`,
     rename: "Rename",
     renamed: (before: string, after: string) =>
@@ -110,9 +120,10 @@ export const t = {
     deleteNoJobs: "No unfinished job is on it.",
     deleteJobsUnknown: "Jobs are not known, as no afserver is configured.",
     deleted: (name: string) => `The pool ${quoted(name)} is deleted.`,
-    gone: "This pool is gone.",
-    goneText: "It was deleted, here or elsewhere. The history can bring it back.",
-    choose: "Choose a pool, or make one.",
+    unknown: (name: string) => `There is no pool ${quoted(name)}, and there never was.`,
+    wasDeleted: (name: string) => `The pool ${quoted(name)} was deleted.`,
+    deletedBy: (by: string, at: string) => `Deleted by ${shown(by)}, ${at}`,
+    bringBack: "Bring it back",
     counts: ({ free, busy, held, offline }: Record<"free" | "busy" | "held" | "offline", number>) =>
       `${free} free, ${busy} busy, ${held} held, ${offline} offline`,
     waiting: (jobs: number) => `${count(jobs, "job waits", "jobs wait")}`,
@@ -132,7 +143,6 @@ export const t = {
     keepTheirs: "Keep theirs",
     takeMine: "Write mine",
     search: "Search pools",
-    none: "No pool has this in its name.",
   },
 
   poolHosts: {
@@ -147,7 +157,6 @@ export const t = {
     byName: "name",
     byRule: (rule: string) => `rule ${rule}`,
     otherPools: "Other pools",
-    selected: (number: number) => `${number.toLocaleString("en")} selected`,
     selectAll: "Select all that are shown",
     select: (name: string) => `Select ${name}`,
     remove: "Remove",
@@ -157,7 +166,6 @@ export const t = {
     copyTitle: (number: number) => `Copy ${hostsCount(number)} to`,
     empty: "No host is in this pool.",
     emptyText: "Add some, or make a rule that takes hosts by their names.",
-    noMatch: "No host of the pool matches.",
     table: (pool: string) => `Hosts of ${pool}`,
     removed: (number: number, pool: string) => `${hostsCount(number)} removed from ${quoted(pool)}.`,
     moved: (number: number, from: string, to: string) =>
@@ -180,10 +188,13 @@ export const t = {
       offline: "offline",
       unpooled: "in no pool",
     },
+    filter: "Text, or an expression such as gpu & ram>=64G",
+    meant: (number: number) => `The expression means ${hostsCount(number)}.`,
     addToPool: "Add to pool…",
+    takeOut: "Take out of…",
+    takeOutTitle: (number: number) => `Take ${hostsCount(number)} out of`,
     none: "No host is known.",
     noneText: "Say where afserver is under Settings, afanasy.server.",
-    noMatch: "No host matches.",
   },
 
   hold: {
@@ -273,6 +284,17 @@ export const t = {
     already: (number: number) => `Were there already: ${number}`,
     refused: (number: number) => `Refused: ${number}`,
     more: "Add more",
+    unknown: (number: number) => `The farm does not know ${hostsCount(number)} of these yet`,
+    poolGone: (pool: string) =>
+      `The pool ${quoted(pool)} was deleted meanwhile. What you typed is still here.`,
+    otherPool: "Choose another pool…",
+  },
+
+  afserver: {
+    title: "Where is afserver?",
+    text: "Without it, the hosts and jobs of your farm are not known. You can create pools and name hosts all the same.",
+    address: "Host and port of afserver",
+    found: "These answer:",
   },
 
   matrixView: {
@@ -328,7 +350,6 @@ export const t = {
     all: "All jobs",
     onPools: "On pools",
     none: "No unfinished job is on a pool.",
-    noMatch: "No job matches.",
     noneAll: "There are no jobs.",
     unpooled:
       "These jobs should be on a pool and are not. Afanasy Pools may be missing where they were submitted:",
@@ -338,9 +359,21 @@ export const t = {
     change: "Change pool",
     put: "Put on a pool",
     adopt: "Follow again",
-    takeOff: "Take off its pool",
+    takeOff: "Take off the pool",
     explain: "Which hosts, and why",
-    dialogTitle: (name: string) => `Pool of ${quoted(name)}`,
+    shown: (number: number, all: number) =>
+      number === all
+        ? count(all, "job", "jobs")
+        : `${number.toLocaleString("en")} of ${count(all, "job", "jobs")}`,
+    several: (number: number) => count(number, "job", "jobs"),
+    putSome: "Put on a pool…",
+    takeOffSome: "Take off their pools…",
+    doneSome: (number: number, pool: string) => `${count(number, "job", "jobs")} put on ${pool}.`,
+    failedSome: (number: number, first: string, why: string) =>
+      `${count(number, "job is", "jobs are")} not on it. ${quoted(first)}: ${why}`,
+    notUndone: (mask: string) =>
+      `This replaces a hosts mask that somebody wrote by hand, and cannot be undone: ${mask}`,
+    dialogTitle: (jobs: string) => `Pool of ${jobs}`,
     strays: "Restart its tasks that run on hosts outside of the pool",
     enforcement: "Kept by",
     enforcements: { "": "as the server is set to", mask: "hosts mask", property: "properties of renders" },
@@ -348,9 +381,9 @@ export const t = {
       `Would render on ${hostsCount(hosts)}${online === null ? "" : `, ${online} online`}.`,
     dropped: (mask: string) => `The hosts mask that somebody wrote by hand made way: ${mask}`,
     done: (name: string, pool: string) => `${shown(name)} renders on ${pool}.`,
-    takeOffTitle: (name: string) => `Take ${quoted(name)} off its pool?`,
-    takeOffText: "Its own masks come back. Tasks that run go on.",
-    tookOff: (name: string) => `${name} is off its pool.`,
+    takeOffTitle: (jobs: string) => `Take ${jobs} off the pool?`,
+    takeOffText: "Their own masks come back. Running tasks continue.",
+    tookOff: (jobs: string) => `${jobs} taken off the pool.`,
     explainTitle: (name: string) => `Hosts for ${quoted(name)}`,
     renders: "Renders",
     answers: {
@@ -554,7 +587,14 @@ export const t = {
     submit: "Sign in",
     failed: "That did not work.",
     noAdmin:
-      "There is no admin yet. The server printed a link when it was started: open that to become the first one.",
+      "There is no admin yet. To become the first one, open the link that the server printed when it started.",
+    printAgain: "On the server’s machine, this command prints the link again:",
+    hasAdmin: "This server has an admin already. Sign in, or ask an admin for a link of your own.",
+    ended: "Your session has ended",
+    endedText:
+      "You signed out in another window, an admin ended the session, or it expired. Sign in to go on: what you typed is kept.",
+    forbidden: "Your account may not look at this server any more.",
+    withoutSigningIn: "Go on without signing in",
     welcome: "Welcome",
     welcomeText: "You become the admin of this Pool Server: you may change its settings and let others in.",
     welcomePassword:

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -75,18 +75,27 @@ export class Rig {
     return this.#api;
   }
 
+  /** What `afpools` prints with these words on the server's machine. */
+  afpools(...words: readonly string[]): string {
+    return execFileSync(process.execPath, [program, ...words], { env: this.#environment, encoding: "utf8" });
+  }
+
+  get #environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      AFPOOLS_STORE: this.#options.store ?? `sqlite:${join(this.folder, "pools.db")}`,
+      AFPOOLS_CONFIG: join(this.folder, "config.json"),
+      AFPOOLS_AFANASY_SERVER: `127.0.0.1:${this.simulated.address.port}`,
+      AFPOOLS_LOG_LEVEL: "error",
+      ...this.#options.environment,
+    };
+  }
+
   /** Starts the server, at the port that it had before. */
   async startServer(): Promise<void> {
     const words = ["serve", "--port", "0", "--http-port", this.#port];
     const server = spawn(process.execPath, [program, ...words], {
-      env: {
-        ...process.env,
-        AFPOOLS_STORE: this.#options.store ?? `sqlite:${join(this.folder, "pools.db")}`,
-        AFPOOLS_CONFIG: join(this.folder, "config.json"),
-        AFPOOLS_AFANASY_SERVER: `127.0.0.1:${this.simulated.address.port}`,
-        AFPOOLS_LOG_LEVEL: "error",
-        ...this.#options.environment,
-      },
+      env: this.#environment,
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#server = server;

@@ -1,11 +1,13 @@
 import type { Pool } from "@afpools/api/client";
 import { hostKey } from "@afpools/core";
-import { useComputed, useSignal } from "@preact/signals";
+import { signal, useComputed, useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
 import { Dialog } from "../parts/dialog.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { addHosts, undoOf } from "../pools/edit-pool.js";
+import { pickPool } from "../pools/pick-pool.js";
+import { state } from "../server/live.js";
 import { membersOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { type AddOutcome, AddResult } from "./add-result.js";
@@ -14,8 +16,34 @@ import { HostnamesColumn } from "./hostnames-column.js";
 import { NetworkColumn } from "./network-column.js";
 import { readHostnames } from "./read-hostnames.js";
 
+/** The pool to which hosts are being added, as it was when that began. */
+export const poolToFill = signal<Pool | undefined>(undefined);
+
+/** Stands apart from the page of the pool: it keeps what was typed when that goes. */
+export function AddHostsDialog() {
+  const { value: pool } = poolToFill;
+  if (!pool) return null;
+  const now = state.value?.pools.get(pool.id);
+  return (
+    <AddHosts
+      pool={now ?? pool}
+      isGone={now === undefined}
+      onClose={() => {
+        poolToFill.value = undefined;
+      }}
+    />
+  );
+}
+
+interface AddHostsProps {
+  readonly pool: Pool;
+  /** Was it deleted meanwhile? */
+  readonly isGone: boolean;
+  readonly onClose: () => void;
+}
+
 /** Hosts for a pool from three places; one Save adds all of them. */
-export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonly onClose: () => void }) {
+function AddHosts({ pool, isGone, onClose }: AddHostsProps) {
   const clients = useSignal<ReadonlySet<string>>(new Set());
   const text = useSignal("");
   const machines = useSignal<ReadonlySet<string>>(new Set());
@@ -46,6 +74,9 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
     const isUnsaved = outcome === undefined && (chosen.length > 0 || typed.value.refused.length > 0);
     if (!isUnsaved || (await asksToLeave())) onClose();
   };
+  const choosePool = async () => {
+    poolToFill.value = (await pickPool(t.addHosts.otherPool)) ?? pool;
+  };
   return (
     <Dialog title={t.addHosts.title(pool.name)} onClose={() => void leave()} wide>
       {outcome ? (
@@ -57,6 +88,14 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
             <HostnamesColumn text={text} read={typed.value} members={members} />
             <NetworkColumn chosen={machines} members={members} />
           </div>
+          {isGone && (
+            <p class="warning pad" role="alert">
+              {t.addHosts.poolGone(pool.name)}{" "}
+              <button type="button" onClick={() => void choosePool()}>
+                {t.addHosts.otherPool}
+              </button>
+            </p>
+          )}
           <footer>
             <p class={error === undefined ? "quiet" : "error"} role="status">
               {error ?? summaryOf(chosen.length, fresh.length, typed.value.refused.length)}
@@ -67,7 +106,7 @@ export function AddHostsDialog({ pool, onClose }: { readonly pool: Pool; readonl
             <button
               type="button"
               class="primary"
-              disabled={isBusy || chosen.length === 0}
+              disabled={isBusy || isGone || chosen.length === 0}
               onClick={() => void save()}
             >
               {t.addHosts.save(fresh.length)}

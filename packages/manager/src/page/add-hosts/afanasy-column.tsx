@@ -28,6 +28,13 @@ export function AfanasyColumn({ chosen, members }: AfanasyColumnProps) {
       <ChoiceList
         label={t.addHosts.clients}
         chosen={chosen}
+        onClear={
+          key === ""
+            ? undefined
+            : () => {
+                filter.value = "";
+              }
+        }
         choices={shown.map(({ name, online, held }) => ({
           key: name,
           name,

@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { NoMatch } from "../parts/no-match.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { t } from "../texts.js";
 
@@ -19,10 +20,12 @@ export interface ChoiceListProps {
   readonly label: string;
   readonly choices: readonly Choice[];
   readonly chosen: Signal<ReadonlySet<string>>;
+  /** Shows all again; absent where nothing was typed that hides any. */
+  readonly onClear?: (() => void) | undefined;
 }
 
 /** Names to tick; those that are in the pool already are marked, and cannot be. */
-export function ChoiceList({ label, choices, chosen }: ChoiceListProps) {
+export function ChoiceList({ label, choices, chosen, onClear }: ChoiceListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useVisibleRange(scroller, choices.length, itemHeight);
   const open = choices.flatMap(({ name, isMember }) => (name !== undefined && !isMember ? [name] : []));
@@ -78,6 +81,7 @@ export function ChoiceList({ label, choices, chosen }: ChoiceListProps) {
             </li>
           ))}
         </ul>
+        {choices.length === 0 && onClear && <NoMatch of={t.hostsView.title} onClear={onClear} />}
       </div>
     </div>
   );

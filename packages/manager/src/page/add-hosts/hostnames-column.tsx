@@ -1,6 +1,8 @@
 import { hostKey } from "@afpools/core";
 import type { Signal } from "@preact/signals";
+import { NameList } from "../parts/name-list.js";
 import { takesFocus } from "../parts/takes-focus.js";
+import { hostKeys, isFarmKnown } from "../server/membership.js";
 import { t } from "../texts.js";
 import type { ReadHostnames } from "./read-hostnames.js";
 import { RefusedWords } from "./refused-words.js";
@@ -14,6 +16,7 @@ export interface HostnamesColumnProps {
 /** Names that are typed or pasted, checked while that is done. */
 export function HostnamesColumn({ text, read: { names, refused }, members }: HostnamesColumnProps) {
   const already = names.filter((name) => members.has(hostKey(name))).length;
+  const unknown = isFarmKnown.value ? names.filter((name) => !hostKeys.value.has(hostKey(name))) : [];
   return (
     <section aria-labelledby="hostnames-column">
       <h3 id="hostnames-column">{t.addHosts.hostnames}</h3>
@@ -38,6 +41,12 @@ export function HostnamesColumn({ text, read: { names, refused }, members }: Hos
             {t.addHosts.names(names.length)}
             {already > 0 && <span class="quiet"> ({t.addHosts.inPoolAlready(already)})</span>}
           </p>
+        )}
+        {unknown.length > 0 && (
+          <details class="warning">
+            <summary>{t.addHosts.unknown(unknown.length)}</summary>
+            <NameList names={unknown} />
+          </details>
         )}
         {refused.length > 0 && (
           <div class="error">

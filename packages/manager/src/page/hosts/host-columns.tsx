@@ -1,8 +1,8 @@
+import type { GridColumn } from "../parts/grid.js";
 import { HostLink } from "../parts/host-link.js";
-import { HostState, stateOf } from "../parts/host-state.js";
+import { HostState, stateWords } from "../parts/host-state.js";
 import { PoolLinks } from "../parts/pool-links.js";
 import { t } from "../texts.js";
-import type { GridColumn } from "./host-grid.js";
 import { type HostColumn, type HostRow, machineOf } from "./host-rows.js";
 
 /** What its state is shown by. */
@@ -22,7 +22,7 @@ export const hostColumns: Readonly<Record<HostColumn, GridColumn<HostRow, HostCo
   state: {
     id: "state",
     label: t.poolHosts.state,
-    text: (row) => t.hostState[stateOf(stateParts(row))],
+    text: (row) => stateWords(stateParts(row)),
     draw: (row) => <HostState {...stateParts(row)} />,
   },
   renders: {

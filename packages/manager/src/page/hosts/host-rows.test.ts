@@ -1,6 +1,13 @@
 import type { Render } from "@afpools/api/client";
 import { expect, it } from "vitest";
-import { type HostChoice, type HostColumn, type HostRow, machineOf, shownRows } from "./host-rows.js";
+import {
+  type HostChoice,
+  type HostColumn,
+  type HostRow,
+  holdsText,
+  machineOf,
+  shownRows,
+} from "./host-rows.js";
 
 const render = (name: string, members: Partial<Render> = {}): Render => ({
   name,
@@ -15,6 +22,7 @@ const render = (name: string, members: Partial<Render> = {}): Render => ({
   ...members,
 });
 const row = (name: string, of: Partial<Render>, members: Partial<HostRow> = {}): HostRow => ({
+  key: name,
   name,
   render: render(name, of),
   pools: [],
@@ -27,10 +35,10 @@ const rows = [
   row("pc-2", { online: false, address: "10.0.0.10" }, { pools: [pool] }),
   row("ws-1", { held: "nimby" }, { why: { by: "rule", rule: "ws-*" } }),
   row("ws-2", { facts: { ram: 64 * 2 ** 30, os: "linux" } }, { pools: [pool] }),
-  { name: "gone", render: undefined, pools: [] },
+  { key: "gone", name: "gone", render: undefined, pools: [] },
 ];
 const names = (text: string, choice: HostChoice = "all", by: HostColumn = "name", down = false) =>
-  shownRows(rows, text, choice, { by, down }).map(({ name }) => name);
+  shownRows(rows, (row) => holdsText(row, text.toLowerCase()), choice, { by, down }).map(({ name }) => name);
 
 it("sorts by every column, names as people count", () => {
   expect(names("")).toEqual(["gone", "pc-2", "pc-10", "ws-1", "ws-2"]);

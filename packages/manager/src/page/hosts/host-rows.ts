@@ -1,11 +1,11 @@
 import type { Pool, Render } from "@afpools/api/client";
 import { compareHostNames, type Membership } from "@afpools/core";
+import type { GridRow } from "../parts/grid.js";
 import type { Sort } from "../parts/sort.js";
 import { groupOf, type HostGroup } from "../server/host-groups.js";
 
 /** A host as tables show it. */
-export interface HostRow {
-  readonly name: string;
+export interface HostRow extends GridRow {
   /** What afserver tells of it; nothing where the farm does not know it. */
   readonly render: Render | undefined;
   /** Why it is in the pool whose hosts these are; nothing in a table of all hosts. */
@@ -21,15 +21,14 @@ export type HostColumn = "name" | "state" | "renders" | "address" | "engine" | "
 /** Which hosts are shown: all, those of a group, or those in no pool. */
 export type HostChoice = HostGroup | "all" | "unpooled";
 
-/** Those that are chosen and have the text in any column, in this order. */
+/** Those that are chosen and pass, in this order. */
 export function shownRows<Row extends HostRow>(
   rows: readonly Row[],
-  text: string,
+  passes: (row: Row) => boolean,
   choice: HostChoice,
   sort: Sort<HostColumn>,
 ): readonly Row[] {
-  const key = text.trim().toLowerCase();
-  const matching = rows.filter((row) => isChosen(row, choice) && (key === "" || holds(row, key)));
+  const matching = rows.filter((row) => isChosen(row, choice) && passes(row));
   const compare = comparers[sort.by];
   const sign = sort.down ? -1 : 1;
   return matching.sort((a, b) => sign * compare(a, b) || compareHostNames(a.name, b.name));
@@ -56,7 +55,8 @@ export function machineOf({ render }: Pick<HostRow, "render">): string {
   return parts.filter((part) => part !== "").join(", ");
 }
 
-function holds(row: HostRow, key: string): boolean {
+/** Has it this text, in lower case, in any column? */
+export function holdsText(row: HostRow, key: string): boolean {
   const { name, render, pools } = row;
   const { address, engine, nativePool, jobs = [] } = render ?? {};
   const texts = [

@@ -1,21 +1,22 @@
 import type { Pool } from "@afpools/api/client";
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { Empty } from "../parts/empty.js";
+import { chosenRows, Grid } from "../parts/grid.js";
 import { Icon } from "../parts/icon.js";
 import { SearchField } from "../parts/search-field.js";
+import { noSelection } from "../parts/selection.js";
 import type { Sort } from "../parts/sort.js";
-import { startDrag } from "../pools/drag-hosts.js";
+import { endDrag, startDrag } from "../pools/drag-hosts.js";
 import { copyHosts, moveHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
 import { may } from "../server/live.js";
+import { hosts, poolsByHost } from "../server/membership.js";
 import { t } from "../texts.js";
 import { HostChoices } from "./host-choices.js";
 import { hostColumns } from "./host-columns.js";
-import { chosenNames, HostGrid } from "./host-grid.js";
-import { type HostChoice, type HostColumn, shownRows } from "./host-rows.js";
+import { type HostChoice, type HostColumn, holdsText, shownRows } from "./host-rows.js";
 import { rowsOfPool } from "./read-rows.js";
-import { noSelection } from "./selection.js";
 
 const { name, state, renders, why, pools, machine, address, engine } = hostColumns;
 const columns = [
@@ -38,9 +39,12 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
   const section = useRef<HTMLElement>(null);
   const mayEdit = may("editor");
 
-  const rows = rowsOfPool(pool);
-  const shown = shownRows(rows, filter.value, choice.value, sort.value);
-  const chosen = chosenNames(selection.value, shown);
+  const rows = useMemo(() => rowsOfPool(pool), [pool, hosts.value, poolsByHost.value]);
+  const shown = useMemo(() => {
+    const key = filter.value.trim().toLowerCase();
+    return shownRows(rows, (row) => key === "" || holdsText(row, key), choice.value, sort.value);
+  }, [rows, filter.value, choice.value, sort.value]);
+  const chosen = chosenRows(selection.value, shown).map((row) => row.name);
 
   /** What left the pool is selected no more, also while it still shows. */
   const selectNone = () => {
@@ -52,7 +56,7 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
   const take = async (kind: "move" | "copy") => {
     if (chosen.length === 0) return;
     const title = kind === "move" ? t.poolHosts.moveTitle : t.poolHosts.copyTitle;
-    const to = await pickPool(title(chosen.length), pool);
+    const to = await pickPool(title(chosen.length), ({ id }) => id !== pool.id);
     if (!to) return;
     if (kind === "copy") await copyHosts(to, chosen);
     else if (await moveHosts(pool, to, chosen)) selectNone();
@@ -91,23 +95,28 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
           <p>{t.poolHosts.emptyText}</p>
         </Empty>
       ) : (
-        <HostGrid
+        <Grid
+          of={t.hostsView.title}
           label={t.poolHosts.table(pool.name)}
           rows={shown}
           columns={columns}
           sort={sort}
           selection={selection}
           isSelectable={mayEdit}
-          noMatch={t.poolHosts.noMatch}
+          onClear={() => {
+            filter.value = "";
+            choice.value = "all";
+          }}
           onKey={onKey}
           {...(mayEdit && {
             onDragStart: (event: DragEvent, names: readonly string[]) => startDrag(event, pool, names),
+            onDragEnd: endDrag,
           })}
         />
       )}
       {mayEdit && chosen.length > 0 && (
         <div class="selection-bar">
-          <span aria-live="polite">{t.poolHosts.selected(chosen.length)}</span>
+          <span aria-live="polite">{t.selected(chosen.length)}</span>
           <button type="button" onClick={() => void take("move")} title="m">
             <Icon name="move" />
             {t.poolHosts.move}

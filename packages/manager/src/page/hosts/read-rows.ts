@@ -9,6 +9,7 @@ import type { HostRow } from "./host-rows.js";
 export function rowsOfPool(pool: Pool): readonly (HostRow & { readonly why: Membership })[] {
   const byHost = poolsByHost.value;
   return membersOf(pool).map((member) => ({
+    key: member.name,
     name: member.name,
     render: renderOf(member),
     why: member.why,
@@ -20,6 +21,7 @@ export function rowsOfPool(pool: Pool): readonly (HostRow & { readonly why: Memb
 export const allRows = computed<readonly HostRow[]>(() => {
   const byHost = poolsByHost.value;
   return hostNames.value.map((name) => ({
+    key: name,
     name,
     render: hosts.value.get(name),
     hold: holdOfHost.value.get(hostKey(name)),

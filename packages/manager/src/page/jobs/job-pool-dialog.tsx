@@ -1,72 +1,64 @@
-import type { CallResult, Job } from "@afpools/api/client";
-import { toAfpoolsError } from "@afpools/core";
+import type { Job } from "@afpools/api/client";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../parts/confirm.js";
 import { Dialog } from "../parts/dialog.js";
 import { ExpressionField } from "../parts/expression-field.js";
-import { showDone } from "../parts/toasts.js";
 import { useAttempt } from "../parts/use-attempt.js";
-import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { status } from "../server/live.js";
-import { once } from "../server/once.js";
 import { t } from "../texts.js";
+import { namesOf, type Placing, putJobsOn, takeJobsOff } from "./place-jobs.js";
 
-/** The job whose pool is being changed. */
-export const placedJob = signal<Job | undefined>(undefined);
+/** The jobs whose pool is being changed, as they were when that began. */
+export const placedJobs = signal<readonly Job[]>([]);
 
 export function JobPoolDialog() {
-  const { value: job } = placedJob;
-  if (!job) return null;
+  const { value: jobs } = placedJobs;
+  const [first] = jobs;
+  if (!first) return null;
   const close = () => {
-    placedJob.value = undefined;
+    placedJobs.value = [];
   };
   return (
-    <Dialog key={job.serial} title={t.jobsView.dialogTitle(job.name)} onClose={close}>
-      <JobPoolForm job={job} onDone={close} />
+    <Dialog key={first.serial} title={t.jobsView.dialogTitle(namesOf(jobs))} onClose={close}>
+      <JobPoolForm jobs={jobs} first={first} onDone={close} />
     </Dialog>
   );
-}
-
-/** Puts a job on the pool that it was on, or takes it off where it was on none. */
-function putBack({ id, serial, name, pool, enforcement }: Job): Promise<boolean> {
-  return act(async () => {
-    if (pool === null) {
-      await client.takeJobFromPool({ id, serial }, once());
-      showDone(t.jobsView.tookOff(name));
-      return;
-    }
-    const way = enforcement === "mask" || enforcement === "property" ? { enforcement } : {};
-    await client.putJobOnPool({ id, body: { serial, expression: pool, ...way } }, once());
-    showDone(t.jobsView.done(name, pool));
-  });
 }
 
 const enforcements = ["", "mask", "property"] as const;
 /** After the last key, until the server is asked, in ms. */
 const pauseMs = 150;
 
-function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () => void }) {
-  const { id, serial, name, adoption } = job;
-  const [expression, setExpression] = useState(adoption?.expression ?? job.pool ?? "");
+interface JobPoolFormProps {
+  readonly jobs: readonly Job[];
+  readonly first: Job;
+  readonly onDone: () => void;
+}
+
+function JobPoolForm({ jobs, first, onDone }: JobPoolFormProps) {
+  const { adoption } = first;
+  const isOne = jobs.length === 1;
+  const [left, setLeft] = useState(jobs);
+  const [expression, setExpression] = useState(adoption?.expression ?? commonPool(jobs));
   const [enforcement, setEnforcement] = useState<(typeof enforcements)[number]>(adoption?.enforcement ?? "");
   const [restartStrays, setStrays] = useState(adoption?.restartStrays ?? false);
-  const [tried, setTried] = useState<CallResult<"putJobOnPool"> | undefined>(undefined);
+  const [tried, setTried] = useState<Tried | undefined>(undefined);
   const { error, setError, isBusy, onSubmit } = useAttempt();
-  const body = {
-    serial,
+  const placing: Placing = {
     expression,
     ...(enforcement !== "" && { enforcement }),
     ...(restartStrays && { restartStrays }),
-    ...(adoption?.form && { form: adoption.form }),
+    ...(isOne && adoption?.form && { form: adoption.form }),
   };
   useEffect(() => {
     if (expression.trim() === "") return;
     const leaving = new AbortController();
     const timer = setTimeout(async () => {
+      const { signal } = leaving;
       try {
-        setTried(await client.putJobOnPool({ id, dryRun: true, body }, { signal: leaving.signal }));
+        setTried(await (isOne ? tryOne(first, placing, signal) : tryMany(expression, signal)));
         setError(undefined);
       } catch (cause) {
         if (leaving.signal.aborted) return;
@@ -80,23 +72,27 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
     };
   }, [expression, enforcement, restartStrays]);
   const submit = onSubmit(async () => {
-    const { droppedMask } = await client.putJobOnPool({ id, body }, once());
-    // A mask that somebody had written by hand does not come back.
-    showDone(t.jobsView.done(name, expression), droppedMask === null ? () => void putBack(job) : undefined);
-    if (droppedMask !== null) showDone(t.jobsView.dropped(droppedMask));
-    onDone();
+    const failed = await putJobsOn(left, placing);
+    const [failure] = failed;
+    if (!failure) return onDone();
+    // Those that are done are not sent again.
+    setLeft(failed.map(([job]) => job));
+    if (isOne) throw failure[1];
+    throw new AfpoolsError(
+      failure[1].code,
+      t.jobsView.failedSome(failed.length, failure[0].name, failure[1].message),
+    );
   });
+  const onPools = left.filter(({ pool }) => pool !== null);
   const takeOff = async () => {
-    const isSure = await ask(t.jobsView.takeOffTitle(name), <p>{t.jobsView.takeOffText}</p>, [
-      { label: t.jobsView.takeOff, value: true, kind: "danger" },
-    ]);
-    if (!isSure) return;
-    await act(async () => {
-      await client.takeJobFromPool({ id, serial }, once());
-      showDone(t.jobsView.tookOff(name), () => void putBack(job));
-    });
-    onDone();
+    if (await takeJobsOff(onPools)) onDone();
   };
+  // What is replaced and does not come back.
+  const written = isOne
+    ? tried?.droppedMask
+    : left.some(({ standing }) => standing === "by-hand")
+      ? t.jobsView.several(left.filter(({ standing }) => standing === "by-hand").length)
+      : undefined;
   return (
     <form class="form" onSubmit={submit}>
       <ExpressionField
@@ -133,18 +129,19 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
       </label>
       {tried && error === undefined && (
         <div role="status">
-          <p>{t.jobsView.wouldRender(tried.plan.hosts.length, tried.plan.online)}</p>
-          {tried.plan.warnings.length > 0 && (
+          <p>{t.jobsView.wouldRender(tried.hosts, tried.online)}</p>
+          {tried.warnings.length > 0 && (
             <ul class="plain-list warning">
-              {tried.plan.warnings.map(({ message }) => (
+              {tried.warnings.map((message) => (
                 <li key={message}>{message}</li>
               ))}
             </ul>
           )}
+          {written != null && <p class="warning">{t.jobsView.notUndone(written)}</p>}
         </div>
       )}
       <footer>
-        {job.pool !== null && (
+        {onPools.length > 0 && (
           <button type="button" class="danger-quiet" onClick={() => void takeOff()}>
             {t.jobsView.takeOff}
           </button>
@@ -159,4 +156,45 @@ function JobPoolForm({ job, onDone }: { readonly job: Job; readonly onDone: () =
       </footer>
     </form>
   );
+}
+
+/** What an expression would mean for the jobs. */
+interface Tried {
+  readonly hosts: number;
+  readonly online: number | null;
+  readonly warnings: readonly string[];
+  readonly droppedMask?: string | null;
+}
+
+async function tryOne({ id, serial }: Job, placing: Placing, signal: AbortSignal): Promise<Tried> {
+  const body = { ...placing, serial };
+  const { plan, droppedMask } = await client.putJobOnPool({ id, dryRun: true, body }, { signal });
+  return shownPlan(plan, droppedMask);
+}
+
+/** For many jobs, without the masks that each has of its own. */
+async function tryMany(expression: string, signal: AbortSignal): Promise<Tried> {
+  const { plan } = await client.explainHosts({ body: { expression } }, { signal });
+  return plan ? shownPlan(plan) : { hosts: 0, online: 0, warnings: [t.tryView.none] };
+}
+
+function shownPlan(
+  {
+    hosts,
+    online,
+    warnings,
+  }: {
+    readonly hosts: readonly string[];
+    readonly online: number | null;
+    readonly warnings: readonly { readonly message: string }[];
+  },
+  droppedMask: string | null = null,
+): Tried {
+  return { hosts: hosts.length, online, warnings: warnings.map(({ message }) => message), droppedMask };
+}
+
+/** The pool that all of them are on; nothing where they differ. */
+function commonPool(jobs: readonly Job[]): string {
+  const pools = new Set(jobs.map(({ pool }) => pool));
+  return pools.size === 1 ? (jobs[0]?.pool ?? "") : "";
 }

@@ -1,194 +1,165 @@
 import type { Job } from "@afpools/api/client";
-import { visible } from "@afpools/core";
 import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { Empty } from "../parts/empty.js";
-import { ForeignText } from "../parts/foreign-text.js";
-import { RowsTable } from "../parts/rows-table.js";
+import { chosenRows, Grid, type GridColumn } from "../parts/grid.js";
+import { Icon } from "../parts/icon.js";
 import { SearchField } from "../parts/search-field.js";
-import { type Sort, SortHead } from "../parts/sort.js";
+import { noSelection } from "../parts/selection.js";
+import type { Sort } from "../parts/sort.js";
 import { may, status } from "../server/live.js";
 import { hostsAtWork } from "../server/membership.js";
 import { t } from "../texts.js";
 import { explainedJob } from "./explain-job-dialog.js";
-import { placedJob } from "./job-pool-dialog.js";
+import { type JobColumn, type JobRow, jobColumns } from "./job-columns.js";
+import { placedJobs } from "./job-pool-dialog.js";
+import { takeJobsOff } from "./place-jobs.js";
 
-const rowHeight = 32;
 /** The id of afserver's own job, which is on every farm and on no pool. */
 const systemJob = 1;
-
-type Column = "id" | "name" | "user" | "pool" | "hosts" | "online" | "busy" | "standing";
-
-/** A job with how many hosts render it now. */
-type Row = Job & { readonly busy: number };
 
 export interface JobsTableProps {
   readonly jobs: readonly Job[];
   readonly emptyText?: string;
 }
 
-/** Jobs with their pools, how many hosts each has, and what can be done with them. */
+/** Jobs with their pools, how many hosts each has, and what can be done with one or with many. */
 export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps) {
   const filter = useSignal("");
-  const sort = useSignal<Sort<Column>>({ by: "id", down: false });
-  const rows = jobs.map((job) => ({ ...job, busy: hostsAtWork.value.get(job.name) ?? 0 }));
-  const shown = sorted(matching(rows, filter.value), sort.value);
+  const sort = useSignal<Sort<JobColumn>>({ by: "id", down: false });
+  const selection = useSignal(noSelection);
   const mayEdit = may("editor");
+  const atWork = hostsAtWork.value;
+  const shown = useMemo(() => {
+    const rows = jobs.map((job) => ({ ...job, key: String(job.serial), busy: atWork.get(job.name) ?? 0 }));
+    return sorted(matching(rows, filter.value), sort.value);
+  }, [jobs, atWork, filter.value, sort.value]);
+  const columns = useMemo(() => [...jobColumns, actionsColumn(mayEdit)], [mayEdit]);
   if (status.value?.afserver.state === "none") return <Empty title={t.jobsView.noAfserver} />;
   if (jobs.length === 0) return <Empty title={emptyText} />;
-  const head = {
-    sort: sort.value,
-    onSort: (next: Sort<Column>) => {
-      sort.value = next;
-    },
+  const chosen = chosenRows(selection.value, shown).filter(isPlaceable);
+  const onPools = chosen.filter(({ pool }) => pool !== null);
+  const put = (which: readonly Job[]) => {
+    if (which.length > 0) placedJobs.value = which;
+  };
+  const takeOff = () => {
+    if (onPools.length > 0) void takeJobsOff(onPools);
+  };
+  const onKey = (key: string, active: JobRow | undefined): boolean => {
+    if (key === "Enter" && active) explainedJob.value = active;
+    else if (!mayEdit) return false;
+    else if (key === "p") put(chosen.length > 0 || !active ? chosen : [active].filter(isPlaceable));
+    else if (key === "Delete" || key === "Backspace") takeOff();
+    else return false;
+    return true;
   };
   return (
     <div class="jobs">
       <div class="bar">
-        <SearchField label={t.jobsView.filter} value={filter} />
-        <span class="quiet">{shown.length}</span>
+        <SearchField label={t.jobsView.filter} value={filter} isMain />
+        <span class="quiet">{t.jobsView.shown(shown.length, jobs.length)}</span>
       </div>
-      <RowsTable
+      <Grid
         label={t.jobsView.table}
+        of={t.jobs}
         rows={shown}
-        rowHeight={rowHeight}
-        columns={10}
-        head={
-          <>
-            <SortHead column="id" {...head} class="number">
-              {t.jobsView.id}
-            </SortHead>
-            <SortHead column="name" {...head}>
-              {t.jobsView.job}
-            </SortHead>
-            <SortHead column="user" {...head}>
-              {t.jobsView.user}
-            </SortHead>
-            <th scope="col" class="column-state">
-              {t.jobsView.state}
-            </th>
-            <SortHead column="pool" {...head}>
-              {t.jobsView.pool}
-            </SortHead>
-            <SortHead column="hosts" {...head} class="number">
-              {t.jobsView.hosts}
-            </SortHead>
-            <SortHead column="online" {...head} class="number">
-              {t.jobsView.online}
-            </SortHead>
-            <SortHead column="busy" {...head} class="number">
-              <span title={t.jobsView.busyHelp}>{t.jobsView.busy}</span>
-            </SortHead>
-            <SortHead column="standing" {...head}>
-              {t.jobsView.standing}
-            </SortHead>
-            <th scope="col" class="column-actions">
-              <span class="visually-hidden">{t.usersView.actions}</span>
-            </th>
-          </>
-        }
-        noMatch={t.jobsView.noMatch}
-        draw={(job, index) => <JobRow key={job.serial} job={job} index={index} mayEdit={mayEdit} />}
+        rowHeight={32}
+        columns={columns}
+        sort={sort}
+        selection={selection}
+        isSelectable={mayEdit}
+        onClear={() => {
+          filter.value = "";
+        }}
+        onKey={onKey}
       />
+      {mayEdit && chosen.length > 0 && (
+        <div class="selection-bar">
+          <span aria-live="polite">{t.selected(chosen.length)}</span>
+          <button type="button" onClick={() => put(chosen)} title="p">
+            <Icon name="move" />
+            {t.jobsView.putSome}
+          </button>
+          <button
+            type="button"
+            class="danger-quiet"
+            onClick={takeOff}
+            title="Delete"
+            disabled={onPools.length === 0}
+          >
+            <Icon name="trash" />
+            {t.jobsView.takeOffSome}
+          </button>
+        </div>
+      )}
     </div>
   );
 }
 
-function JobRow({
-  job,
-  index,
-  mayEdit,
-}: {
-  readonly job: Row;
-  readonly index: number;
-  readonly mayEdit: boolean;
-}) {
-  const { id, name, user, state, pool, hosts, online, busy, standing, why, stopped } = job;
-  return (
-    <tr aria-rowindex={index}>
-      <td class="number column-id">{id}</td>
-      <td class="name column-name" title={visible(name)}>
-        <ForeignText text={name} />
-      </td>
-      <td class="column-user" title={visible(user)}>
-        <ForeignText text={user} />
-      </td>
-      <td class="code column-state" title={stopped === null ? undefined : visible(stopped)}>
-        {state.join(" ")}
-      </td>
-      <td>
-        {pool === null ? (
-          <span class="quiet">–</span>
-        ) : (
-          <a href={`/try?expression=${encodeURIComponent(pool)}`} title={pool}>
-            <ForeignText text={pool} />
-          </a>
-        )}
-      </td>
-      <td class="number column-hosts">{hosts ?? "?"}</td>
-      <td class={online === 0 ? "number column-online warning" : "number column-online"}>{online ?? "?"}</td>
-      <td class="number column-busy">{busy}</td>
-      <td
-        class="column-standing"
-        title={
-          [why, stopped]
-            .filter(Boolean)
-            .map((text) => visible(text ?? ""))
-            .join(" ") || undefined
-        }
-      >
-        {standing && <span class={`standing ${standing}`}>{t.jobsView.standings[standing]}</span>}
-        {why && <span class="quiet"> {why}</span>}
-        {stopped && (
-          <span class="quiet">
-            {" "}
-            <ForeignText text={stopped} />
-          </span>
-        )}
-      </td>
-      <td class="actions-cell">
+function isPlaceable({ id }: Job): boolean {
+  return id !== systemJob;
+}
+
+/** What can be done with one job. */
+function actionsColumn(mayEdit: boolean): GridColumn<JobRow, JobColumn> {
+  return {
+    id: "actions",
+    label: t.usersView.actions,
+    class: "actions-cell",
+    isSortable: false,
+    text: () => "",
+    draw: (job) => (
+      <>
         <button
           type="button"
           class="link"
-          aria-label={`${t.jobsView.explain}: ${name}`}
+          tabIndex={-1}
+          aria-label={`${t.jobsView.explain}: ${job.name}`}
           onClick={() => {
             explainedJob.value = job;
           }}
         >
           {t.tryView.why}
         </button>
-        {mayEdit && id !== systemJob && (
+        {mayEdit && isPlaceable(job) && (
           <button
             type="button"
             class="link"
-            aria-label={`${placeLabel(job)}: ${name}`}
+            tabIndex={-1}
+            aria-label={`${placeLabel(job)}: ${job.name}`}
             onClick={() => {
-              placedJob.value = job;
+              placedJobs.value = [job];
             }}
           >
             {placeLabel(job)}
           </button>
         )}
-      </td>
-    </tr>
-  );
+      </>
+    ),
+  };
 }
 
-function matching(jobs: readonly Row[], text: string): readonly Row[] {
+function matching(jobs: readonly JobRow[], text: string): readonly JobRow[] {
   const key = text.trim().toLowerCase();
   if (key === "") return jobs;
   return jobs.filter(({ id, name, user, pool, standing }) =>
-    [String(id), name, user, pool ?? "", standing ?? ""].some((value) => value.toLowerCase().includes(key)),
+    [String(id), name, user, pool ?? "", standing === null ? "" : t.jobsView.standings[standing]].some(
+      (value) => value.toLowerCase().includes(key),
+    ),
   );
 }
 
-function sorted(jobs: readonly Row[], { by, down }: Sort<Column>): readonly Row[] {
+function sorted(jobs: readonly JobRow[], { by, down }: Sort<JobColumn>): readonly JobRow[] {
+  if (by === "state" || by === "actions") return jobs;
   const sign = down ? -1 : 1;
   return [...jobs].sort((a, b) => sign * compare(a[by], b[by]) || a.id - b.id);
 }
 
+const collator = new Intl.Collator("en", { numeric: true });
+
 function compare(a: string | number | null, b: string | number | null): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a ?? "").localeCompare(String(b ?? ""), "en", { numeric: true });
+  return collator.compare(String(a ?? ""), String(b ?? ""));
 }
 
 /** What the button that opens the choice of a pool is called. */

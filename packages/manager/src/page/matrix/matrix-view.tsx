@@ -2,6 +2,7 @@ import type { Pool } from "@afpools/api/client";
 import { useSignal } from "@preact/signals";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { ForeignText } from "../parts/foreign-text.js";
+import { NoMatch } from "../parts/no-match.js";
 import { SearchField } from "../parts/search-field.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
@@ -147,6 +148,15 @@ export function MatrixView() {
           })}
         </div>
       </div>
+      {(rows.length === 0 || shown.length === 0) && (
+        <NoMatch
+          of={rows.length === 0 ? t.hostsView.title : t.pools}
+          onClear={() => {
+            hostFilter.value = "";
+            poolFilter.value = "";
+          }}
+        />
+      )}
     </section>
   );
 }

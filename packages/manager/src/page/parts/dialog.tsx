@@ -32,6 +32,13 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
         event.preventDefault();
         onClose();
       }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        // Of several windows the one on top alone.
+        event.stopPropagation();
+        ref.current?.querySelector<HTMLButtonElement>("button.primary:not(:disabled)")?.click();
+      }}
     >
       <header>
         <h2 id={id}>{title}</h2>

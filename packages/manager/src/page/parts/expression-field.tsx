@@ -1,12 +1,8 @@
-import type { Pool } from "@afpools/api/client";
-import { quotePoolName } from "@afpools/core";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { pools } from "../server/live.js";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../texts.js";
-import { ForeignText } from "./foreign-text.js";
-import { staysInSight } from "./stays-in-sight.js";
-import { suggestions, type Word, wordAt } from "./suggestions.js";
+import { SuggestionOptions } from "./suggestion-options.js";
 import { takesFocus } from "./takes-focus.js";
+import { useSuggestions } from "./use-suggestions.js";
 
 export interface ExpressionFieldProps {
   readonly label: string;
@@ -17,46 +13,14 @@ export interface ExpressionFieldProps {
   readonly isFirst?: boolean;
 }
 
-/** A field for a pool expression that offers the names of pools: by arrows and Enter, or by a click. */
+/** A field of a form for a pool expression, which offers names of pools and facts of hosts. */
 export function ExpressionField({ label, value, onInput, error, isFirst = false }: ExpressionFieldProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const [word, setWord] = useState<Word | undefined>(undefined);
-  const [active, setActive] = useState(0);
   useLayoutEffect(() => {
     if (isFirst) takesFocus(field.current);
   }, [isFirst]);
-  const offered = word ? suggestions(word.text, pools.value) : [];
-  const look = () => {
-    const input = field.current;
-    setWord(input ? wordAt(input.value, input.selectionStart ?? 0) : undefined);
-    setActive(0);
-  };
-  const take = (pool: Pool) => {
-    if (!word) return;
-    const name = quotePoolName(pool.name);
-    onInput(value.slice(0, word.start) + name + value.slice(word.end));
-    setWord(undefined);
-    const at = word.start + name.length;
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(at, at);
-    });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (offered.length === 0) return;
-    if (event.key === "ArrowDown") setActive((active + 1) % offered.length);
-    else if (event.key === "ArrowUp") setActive((active + offered.length - 1) % offered.length);
-    else if (event.key === "Enter" || event.key === "Tab") {
-      const pool = offered[active];
-      if (!pool || word?.text === "") return;
-      take(pool);
-    } else if (event.key === "Escape") setWord(undefined);
-    else return;
-    // Of Escape as well: what it closes is the list, not the window around it.
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const list = useSuggestions(field, value, onInput, 0);
   return (
     <div class="expression-field">
       <label for={`${id}-field`}>{label}</label>
@@ -66,10 +30,10 @@ export function ExpressionField({ label, value, onInput, error, isFirst = false 
         type="text"
         class="code"
         role="combobox"
-        aria-expanded={offered.length > 0}
+        aria-expanded={list.offered.length > 0}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={offered.length > 0 ? `${id}-${active}` : undefined}
+        aria-activedescendant={list.offered.length > 0 ? `${id}-${list.active}` : undefined}
         aria-invalid={error !== undefined}
         aria-describedby={error === undefined ? `${id}-help` : `${id}-error`}
         autocomplete="off"
@@ -77,27 +41,13 @@ export function ExpressionField({ label, value, onInput, error, isFirst = false 
         value={value}
         onInput={(event) => {
           onInput(event.currentTarget.value);
-          look();
+          list.look();
         }}
-        onClick={look}
-        onKeyDown={onKeyDown}
-        onBlur={() => setWord(undefined)}
+        onClick={list.look}
+        onKeyDown={list.onKeyDown}
+        onBlur={list.close}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={t.pools} hidden={offered.length === 0}>
-        {offered.map((pool, index) => (
-          <li
-            key={pool.id}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            ref={index === active ? staysInSight : null}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => take(pool)}
-          >
-            <ForeignText text={pool.name} />
-          </li>
-        ))}
-      </ul>
+      <SuggestionOptions id={id} list={list} />
       {error === undefined ? (
         <p id={`${id}-help`} class="help">
           {t.expressionHelp}

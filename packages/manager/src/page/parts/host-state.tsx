@@ -20,13 +20,20 @@ export function HostState({ isBrief = false, ...host }: HostStateProps) {
   return (
     <span class={`host-state ${kind}`}>
       <span class="dot" aria-hidden="true" />
-      <span class={isBrief && isUsual ? "visually-hidden" : undefined}>{t.hostState[kind]}</span>
+      <span class={isBrief && isUsual ? "visually-hidden" : undefined}>{stateWords(host)}</span>
     </span>
   );
 }
 
+/** How a host is, in words. One that renders and gets no new task is both: it counts as busy until the task ends. */
+export function stateWords(host: Omit<HostStateProps, "isBrief">): string {
+  const kind = stateOf(host);
+  const isKept = kind === "held" || kind === "paused" || kind === "nimby" || kind === "user-only";
+  return isKept && (host.tasks ?? 0) > 0 ? `${t.hostState.busy}, ${t.hostState[kind]}` : t.hostState[kind];
+}
+
 /** The key of the word for how a host is. */
-export function stateOf({
+function stateOf({
   online,
   held,
   tasks,

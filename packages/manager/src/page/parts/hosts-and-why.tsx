@@ -20,9 +20,12 @@ export interface HostAndWhy {
 export function HostsAndWhy({
   answers,
   rows,
+  onClear,
 }: {
   readonly answers: string;
   readonly rows: readonly HostAndWhy[];
+  /** Shows all rows again; absent where nothing hides any. */
+  readonly onClear?: () => void;
 }) {
   return (
     <RowsTable
@@ -30,6 +33,8 @@ export function HostsAndWhy({
       rows={rows}
       rowHeight={rowHeight}
       columns={4}
+      of={t.hostsView.title}
+      onClear={onClear}
       head={
         <>
           <th scope="col" class="column-host">

@@ -3,6 +3,20 @@ import { useEffect } from "preact/hooks";
 /** What keys do, by `key` of the keyboard's event. */
 export type Keys = Readonly<Record<string, () => void>>;
 
+/** How long after `g` the next key counts, in ms. */
+const chordMs = 1_500;
+let chordAt = Number.NEGATIVE_INFINITY;
+
+/** Begins what two keys do, one after the other. */
+export function beginChord(): void {
+  chordAt = performance.now();
+}
+
+/** Does the next key belong to the one before it? Then it means nothing by itself. */
+export function isChordBegun(): boolean {
+  return performance.now() - chordAt < chordMs;
+}
+
 /** Single keys of the page. They count where nobody types, no window is open, and no other key is held. */
 export function useKeys(keys: Keys): void {
   useEffect(() => {

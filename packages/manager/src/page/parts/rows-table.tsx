@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { NoMatch } from "./no-match.js";
 import { SpaceRow } from "./space-row.js";
 import { useVisibleRange } from "./visible-rows.js";
 
@@ -13,8 +14,10 @@ interface RowsTableProps<Row> {
   readonly columns: number;
   /** @param index its `aria-rowindex`: that of the head is 1 */
   readonly draw: (row: Row, index: number) => ComponentChildren;
-  /** What stands there where no row is left. */
-  readonly noMatch?: string;
+  /** What the rows are, in the plural, for where a search has left none. */
+  readonly of: string;
+  /** Shows all rows again; absent where nothing hides any. */
+  readonly onClear?: (() => void) | undefined;
 }
 
 /** A table that scrolls, of which only the rows are drawn that can be seen. */
@@ -25,7 +28,8 @@ export function RowsTable<Row>({
   head,
   columns,
   draw,
-  noMatch,
+  of,
+  onClear,
 }: RowsTableProps<Row>) {
   const scroller = useRef<HTMLElement>(null);
   const { first, end } = useVisibleRange(scroller, rows.length, rowHeight);
@@ -46,7 +50,7 @@ export function RowsTable<Row>({
           {rows.slice(first, end).map((row, offset) => draw(row, first + offset + 2))}
         </tbody>
       </table>
-      {rows.length === 0 && noMatch !== undefined && <p class="quiet pad">{noMatch}</p>}
+      {rows.length === 0 && <NoMatch of={of} onClear={onClear} />}
     </section>
   );
 }

@@ -27,8 +27,17 @@ describe("suggestions", () => {
   const names = (text: string) => suggestions(text, pools).map(({ name }) => name);
 
   it("offers what begins so, then what holds it", () => {
-    expect(names("gp")).toEqual(["gpu", "GPU-new", "big gpu"]);
+    expect(names("gp").slice(0, 3)).toEqual(["gpu", "GPU-new", "big gpu"]);
     expect(names("x")).toEqual([]);
+  });
+
+  it("offers facts that begin so, each with what it is", () => {
+    expect(suggestions("ra", pools)).toEqual([{ name: "ram>=64G", written: "ram>=64G", hint: "memory" }]);
+    expect(names("ram>=64G")).toEqual([]);
+  });
+
+  it("writes names that need it in quotes", () => {
+    expect(suggestions("big", pools)[0]?.written).toBe('"big gpu"');
   });
 
   it("offers nothing where the name is whole", () => {

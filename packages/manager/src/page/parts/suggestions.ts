@@ -1,4 +1,5 @@
 import type { Pool } from "@afpools/api/client";
+import { facts, quotePoolName } from "@afpools/core";
 
 const mostSuggestions = 8;
 
@@ -20,15 +21,33 @@ export function wordAt(text: string, cursor: number): Word | undefined {
   return { text: before.replace(/^"/, ""), start, end: cursor + after.length };
 }
 
-/** The pools whose name begins with the text, then those that hold it. */
-export function suggestions(text: string, all: readonly Pool[]): readonly Pool[] {
+/** Something that a word may become. */
+export interface Suggestion {
+  /** As it is shown and found. */
+  readonly name: string;
+  /** As it is written. */
+  readonly written: string;
+  /** What it is, where the name does not say it. */
+  readonly hint?: string;
+}
+
+/** What can be asked of hosts, each as an example. */
+const factSuggestions: readonly Suggestion[] = Object.values(facts).map(({ example, label }) => ({
+  name: example,
+  written: example,
+  hint: label,
+}));
+
+/** The pools whose name begins with the text, then those that hold it, then facts that begin with it. */
+export function suggestions(text: string, all: readonly Pick<Pool, "name">[]): readonly Suggestion[] {
   const key = text.toLowerCase();
   const named = all
-    .map((pool) => ({ pool, at: pool.name.toLowerCase().indexOf(key) }))
+    .map(({ name }) => ({ name, at: name.toLowerCase().indexOf(key) }))
     .filter(({ at }) => at >= 0);
-  if (named.some(({ pool }) => pool.name.toLowerCase() === key)) return [];
-  return named
+  if (named.some(({ name }) => name.toLowerCase() === key)) return [];
+  const ofPools = named
     .sort((a, b) => Number(a.at > 0) - Number(b.at > 0))
-    .slice(0, mostSuggestions)
-    .map(({ pool }) => pool);
+    .map(({ name }) => ({ name, written: quotePoolName(name) }));
+  const ofFacts = factSuggestions.filter(({ name }) => name !== key && name.startsWith(key));
+  return [...ofPools, ...ofFacts].slice(0, mostSuggestions);
 }

@@ -1,4 +1,6 @@
-import { signal } from "@preact/signals";
+import type { AfpoolsError } from "@afpools/core";
+import { effect, signal } from "@preact/signals";
+import { isWhole } from "../server/live.js";
 import { t } from "../texts.js";
 import { Icon } from "./icon.js";
 
@@ -7,6 +9,8 @@ interface Toast {
   readonly kind: "done" | "error";
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** Does it say that something does not answer? It goes when that does. */
+  readonly isOutage?: boolean;
 }
 
 const shownMs = 8_000;
@@ -18,10 +22,14 @@ export function showDone(text: string, undo?: () => void): void {
   add({ kind: "done", text, ...(undo && { action: { label: t.undo, run: undo } }) });
 }
 
-/** Tells what went wrong, until somebody closes it. */
-export function showError(text: string): void {
-  add({ kind: "error", text });
+/** Tells what went wrong, until somebody closes it, or what did not answer does. */
+export function showError({ message, kind }: AfpoolsError): void {
+  add({ kind: "error", text: message, isOutage: kind === "unavailable" });
 }
+
+effect(() => {
+  if (isWhole.value) toasts.value = toasts.peek().filter(({ isOutage }) => !isOutage);
+});
 
 function add(toast: Omit<Toast, "id">): void {
   lastId += 1;

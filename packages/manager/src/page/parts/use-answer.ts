@@ -1,5 +1,6 @@
 import { toAfpoolsError } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
+import { isWhole } from "../server/live.js";
 
 export interface AnswerOf<T> {
   /** Nothing until the server has answered. */
@@ -24,5 +25,8 @@ export function useAnswer<T>(question: () => Promise<T>, by: readonly unknown[])
     );
   };
   useEffect(ask, by);
+  useEffect(() => {
+    if (isWhole.value && error !== undefined) ask();
+  }, [isWhole.value]);
   return { answer, error, ask };
 }

@@ -1,5 +1,6 @@
 import { toAfpoolsError } from "@afpools/core";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { isWhole } from "../server/live.js";
 
 export interface Attempt {
   /** Why it failed last; nothing once it has succeeded. */
@@ -16,9 +17,14 @@ export interface Attempt {
 /** What a person tries with a form that says itself why it failed; `act` says it in a message. */
 export function useAttempt(initialError?: string): Attempt {
   const [error, setError] = useState(initialError);
+  const [isOutage, setOutage] = useState(false);
   const [isBusy, setBusy] = useState(false);
   // Two keys come before anything is drawn anew.
   const isRunning = useRef(false);
+  // What did not answer does again: the text says so no more.
+  useEffect(() => {
+    if (isWhole.value && isOutage) setError(undefined);
+  }, [isWhole.value]);
   const attempt = async (work: () => Promise<unknown>) => {
     if (isRunning.current) return;
     isRunning.current = true;
@@ -27,7 +33,9 @@ export function useAttempt(initialError?: string): Attempt {
       await work();
       setError(undefined);
     } catch (cause) {
-      setError(toAfpoolsError(cause).message);
+      const failure = toAfpoolsError(cause);
+      setError(failure.message);
+      setOutage(failure.kind === "unavailable");
     } finally {
       isRunning.current = false;
       setBusy(false);

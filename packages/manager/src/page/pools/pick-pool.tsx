@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
 import { ForeignText } from "../parts/foreign-text.js";
+import { NoMatch } from "../parts/no-match.js";
 import { staysInSight } from "../parts/stays-in-sight.js";
 import { takesFocus } from "../parts/takes-focus.js";
 import { pools } from "../server/live.js";
@@ -11,19 +12,21 @@ import { t } from "../texts.js";
 
 interface Picking {
   readonly title: string;
-  /** What it is not to be. */
-  readonly except: Pool | undefined;
+  readonly isOffered: (pool: Pool) => boolean;
   readonly answer: (pool: Pool | undefined) => void;
 }
 
 const picking = signal<Picking | undefined>(undefined);
 
 /** Lets a person pick a pool. Resolves with nothing when they did not. */
-export function pickPool(title: string, except?: Pool): Promise<Pool | undefined> {
+export function pickPool(
+  title: string,
+  isOffered: (pool: Pool) => boolean = () => true,
+): Promise<Pool | undefined> {
   return new Promise((resolve) => {
     picking.value = {
       title,
-      except,
+      isOffered,
       answer: (pool) => {
         picking.value = undefined;
         resolve(pool);
@@ -45,13 +48,13 @@ export function PoolPicker() {
 
 const mostShown = 60;
 
-function PickList({ except, answer }: Picking) {
+function PickList({ isOffered, answer }: Picking) {
   const id = useId();
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const key = text.trim().toLowerCase();
   const shown = pools.value
-    .filter(({ id: poolId, name }) => poolId !== except?.id && name.toLowerCase().includes(key))
+    .filter((pool) => isOffered(pool) && pool.name.toLowerCase().includes(key))
     .slice(0, mostShown);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown") setActive(Math.min(active + 1, shown.length - 1));
@@ -92,6 +95,7 @@ function PickList({ except, answer }: Picking) {
           </li>
         ))}
       </ul>
+      {shown.length === 0 && <NoMatch of={t.pools} />}
     </div>
   );
 }

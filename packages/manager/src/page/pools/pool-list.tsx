@@ -1,9 +1,10 @@
 import type { Pool } from "@afpools/api/client";
 import { signal, useSignal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { type MutableRef, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { ForeignText } from "../parts/foreign-text.js";
 import { Icon } from "../parts/icon.js";
+import { NoMatch } from "../parts/no-match.js";
 import { SearchField } from "../parts/search-field.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { waitingJobs } from "../server/jobs-on-pool.js";
@@ -27,6 +28,8 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useVisibleRange(scroller, shown.length, itemHeight);
   const { route } = useLocation();
+  /** Is the pool that is chosen next to have the keyboard? */
+  const takesKeyboard = useRef(false);
   useEffect(
     () =>
       reveal(
@@ -39,8 +42,13 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const at = shown.findIndex(({ id }) => id === chosen);
     const next = shown[at + step];
+    if (event.key === "ArrowRight" || (event.key === "Enter" && isOfChosen(event.target))) {
+      event.preventDefault();
+      document.querySelector<HTMLElement>('.pool-page [role="grid"]')?.focus();
+    }
     if (step === 0 || !next) return;
     event.preventDefault();
+    takesKeyboard.current = true;
     route(`/pools/${next.id}`);
   };
   return (
@@ -83,23 +91,47 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
           }}
         >
           {shown.slice(first, end).map((pool) => (
-            <PoolItem key={pool.id} pool={pool} isChosen={pool.id === chosen} />
+            <PoolItem key={pool.id} pool={pool} isChosen={pool.id === chosen} takesKeyboard={takesKeyboard} />
           ))}
         </ul>
-        {shown.length === 0 && pools.value.length > 0 && <p class="quiet pad">{t.pool.none}</p>}
+        {shown.length === 0 && (
+          <NoMatch
+            of={t.pools}
+            onClear={() => {
+              search.value = "";
+            }}
+          />
+        )}
       </nav>
     </section>
   );
 }
 
-function PoolItem({ pool, isChosen }: { readonly pool: Pool; readonly isChosen: boolean }) {
+function isOfChosen(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[aria-current="page"]') !== null;
+}
+
+interface PoolItemProps {
+  readonly pool: Pool;
+  readonly isChosen: boolean;
+  readonly takesKeyboard: MutableRef<boolean>;
+}
+
+function PoolItem({ pool, isChosen, takesKeyboard }: PoolItemProps) {
   const [isOver, setOver] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  useLayoutEffect(() => {
+    if (!isChosen || !takesKeyboard.current) return;
+    takesKeyboard.current = false;
+    link.current?.focus({ preventScroll: true });
+  }, [isChosen]);
   const counts = countsOf(pool);
   const waiting = waitingJobs.value.get(pool.id) ?? 0;
   const told = waiting === 0 ? t.pool.counts(counts) : `${t.pool.counts(counts)}, ${t.pool.waiting(waiting)}`;
   return (
     <li class={isOver ? "drop-target" : undefined}>
       <a
+        ref={link}
         href={`/pools/${pool.id}`}
         aria-current={isChosen ? "page" : undefined}
         onDragOver={(event) => {

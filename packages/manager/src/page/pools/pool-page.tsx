@@ -1,6 +1,5 @@
 import type { Pool } from "@afpools/api/client";
-import { useSignal } from "@preact/signals";
-import { AddHostsDialog } from "../add-hosts/add-hosts-dialog.js";
+import { poolToFill } from "../add-hosts/add-hosts-dialog.js";
 import { HistoryList } from "../history/history-list.js";
 import { HostsTable } from "../hosts/hosts-table.js";
 import { JobsTable } from "../jobs/jobs-table.js";
@@ -16,16 +15,15 @@ export type PoolTab = (typeof poolTabs)[number];
 
 /** One pool: what it is, its hosts, rules, jobs and history. */
 export function PoolPage({ pool, tab }: { readonly pool: Pool; readonly tab: PoolTab }) {
-  const isAdding = useSignal(false);
   const mayEdit = may("editor");
+  const open = () => {
+    poolToFill.value = pool;
+  };
   useKeys({
     a: () => {
-      if (mayEdit) isAdding.value = true;
+      if (mayEdit) open();
     },
   });
-  const open = () => {
-    isAdding.value = true;
-  };
   return (
     <article class="pool-page" aria-labelledby="pool-name">
       <PoolHead pool={pool} />
@@ -41,14 +39,6 @@ export function PoolPage({ pool, tab }: { readonly pool: Pool; readonly tab: Poo
       {tab === "rules" && <Rules pool={pool} />}
       {tab === "jobs" && <JobsTable jobs={jobsOnPool(pool)} />}
       {tab === "history" && <HistoryList pool={pool.id} />}
-      {isAdding.value && (
-        <AddHostsDialog
-          pool={pool}
-          onClose={() => {
-            isAdding.value = false;
-          }}
-        />
-      )}
     </article>
   );
 }

@@ -14,7 +14,7 @@ export async function act(work: () => Promise<unknown>): Promise<boolean> {
   } catch (cause) {
     const error = toAfpoolsError(cause);
     if (error.code === "SIGN_IN_REQUIRED") askToSignIn();
-    else showError(error.message);
+    else showError(error);
     return false;
   }
 }

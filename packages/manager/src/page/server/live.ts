@@ -22,6 +22,18 @@ export const pools = computed<readonly Pool[]>(() =>
 );
 export const status = computed(() => state.value?.status);
 
+/** Did the session end, elsewhere or by its age, while the page was open? What was seen is kept, and hidden until somebody signs in. */
+export const isSignedOut = computed(() => connection.value.kind === "ended" && state.value !== undefined);
+
+/** Do the server, its database and afserver answer, as far as is known? */
+export const isWhole = computed(
+  () =>
+    connection.value.kind === "live" &&
+    status.value !== undefined &&
+    !status.value.store.away &&
+    status.value.afserver.state !== "away",
+);
+
 const rank = { viewer: 1, editor: 2, admin: 3 } as const;
 
 /** May who uses the page do what needs this role? The server decides; the page does not offer what it would refuse. */
@@ -51,10 +63,18 @@ export async function follow(): Promise<void> {
       connection.value = next;
       // The server may have been started anew, with other users.
       if (next.kind === "live" && !wasLive) void readSession();
-      if (next.kind === "ended") state.value = undefined;
     },
     onScan: takeScanEvent,
   });
+}
+
+/** Goes on as somebody who is not signed in; what was seen before is forgotten. */
+export async function goOnSignedOut(): Promise<void> {
+  // The browser may still hold a session that is over.
+  await client.signOut().catch(() => undefined);
+  state.value = undefined;
+  session.value = undefined;
+  await follow();
 }
 
 async function readSession(): Promise<void> {

@@ -22,12 +22,18 @@ const noHosts: ReadonlyMap<string, Render> = new Map();
 /** The hosts that the farm knows, by their names. */
 export const hosts = computed(() => state.value?.hosts ?? noHosts);
 
+/** Does the server know which hosts the farm has? */
+export const isFarmKnown = computed(() => state.value?.status.farm.known === true);
+
+/** The keys of the hosts that the farm knows. */
+export const hostKeys = computed<ReadonlySet<string>>(() => new Set([...hosts.value.keys()].map(hostKey)));
+
 let lastFarm: { readonly keys: ReadonlyMap<string, string>; readonly farm: Farm } | undefined;
 
 /** The farm, the same value while its hosts have the same names and facts. */
 const farm = computed<Farm | undefined>(() => {
   const { value } = hosts;
-  if (!state.value?.status.farm.known) return undefined;
+  if (!isFarmKnown.value) return undefined;
   const last = lastFarm;
   if (
     last &&
@@ -102,6 +108,15 @@ export function hostsOfRule(text: string): {
       ? resolveExpression(rule.expression, corePools.value, farm.value).hosts.map(({ name }) => name)
       : [...hosts.value.keys()].filter((name) => rule.pattern.matches(name)).sort(compareHostNames);
   return { names, isException: rule.isException };
+}
+
+/**
+ * The names of the hosts that a pool expression means now.
+ *
+ * @throws AfpoolsError what is wrong with it
+ */
+export function hostsOfExpression(text: string): readonly string[] {
+  return resolveExpression(text, corePools.value, farm.value).hosts.map(({ name }) => name);
 }
 
 /** The keys of the hosts that the rules of a pool take in, those with names in it, too. */

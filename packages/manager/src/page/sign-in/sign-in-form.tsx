@@ -20,7 +20,11 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   });
   return (
     <form class="form" onSubmit={submit}>
-      {session.value && !session.value.hasAdmin && <p class="warning">{t.signIn.noAdmin}</p>}
+      {session.value && !session.value.hasAdmin && (
+        <p class="warning">
+          {t.signIn.noAdmin} {t.signIn.printAgain} <code>afpools welcome</code>
+        </p>
+      )}
       <ProviderButton />
       <fieldset class="choice">
         <legend class="visually-hidden">{t.signIn.title}</legend>

@@ -3,9 +3,11 @@ import { useLocation } from "preact-iso";
 import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
 import { useAttempt } from "../parts/use-attempt.js";
+import { session } from "../server/live.js";
 import { t } from "../texts.js";
 import { takeLinkToken } from "./link-token.js";
 import { signIn } from "./sign-in.js";
+import { SignInForm } from "./sign-in-form.js";
 
 /** Makes who opened the server's first link its admin. */
 export function WelcomeView() {
@@ -22,6 +24,15 @@ export function WelcomeView() {
       route("/pools", true);
     });
   };
+  if (session.value?.hasAdmin) {
+    return (
+      <section class="sign-in-view" aria-labelledby="welcome-title">
+        <h1 id="welcome-title">{t.signIn.title}</h1>
+        <p class="warning">{t.signIn.hasAdmin}</p>
+        <SignInForm onDone={() => route("/pools", true)} />
+      </section>
+    );
+  }
   return (
     <section class="sign-in-view" aria-labelledby="welcome-title">
       <h1 id="welcome-title">{t.signIn.welcome}</h1>

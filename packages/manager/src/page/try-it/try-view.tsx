@@ -150,6 +150,10 @@ function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
       </div>
       <HostsAndWhy
         answers={t.tryView.in}
+        onClear={() => {
+          filter.value = "";
+          kind.value = "all";
+        }}
         rows={shown.map(({ name, admitted, online, text }) => ({
           name,
           admitted,

@@ -1,4 +1,4 @@
-/** Which hosts of a list are selected, and where the keyboard is. Immutable. */
+/** Which rows of a list are selected, by their keys, and where the keyboard is. Immutable. */
 export interface Selection {
   readonly names: ReadonlySet<string>;
   /** Where the keyboard is. */

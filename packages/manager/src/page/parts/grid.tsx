@@ -1,66 +1,81 @@
 import { visible } from "@afpools/core";
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
-import { ForeignText } from "../parts/foreign-text.js";
-import { type Sort, SortHead } from "../parts/sort.js";
-import { SpaceRow } from "../parts/space-row.js";
-import { useVisibleRange } from "../parts/visible-rows.js";
-import { endDrag } from "../pools/drag-hosts.js";
+import { useId, useMemo, useRef } from "preact/hooks";
 import { t } from "../texts.js";
+import { ForeignText } from "./foreign-text.js";
+import { isChordBegun } from "./keys.js";
+import { NoMatch } from "./no-match.js";
 import { all, clicked, extended, moved, noSelection, type Selection, toggled, within } from "./selection.js";
+import { type Sort, SortHead } from "./sort.js";
+import { SpaceRow } from "./space-row.js";
+import { useVisibleRange } from "./visible-rows.js";
 
-const rowHeight = 30;
+export interface GridRow {
+  /** What it is selected by; a host by its name. */
+  readonly key: string;
+  readonly name: string;
+}
 
 export interface GridColumn<Row, Column extends string> {
   readonly id: Column;
   readonly label: string;
+  /** What the label means, where a word does not say it. */
+  readonly help?: string;
   /** What a cell says: its tooltip, too. */
   readonly text: (row: Row) => string;
   /** What is drawn where that is more than the text. */
   readonly draw?: (row: Row) => ComponentChildren;
   readonly class?: string;
+  /** Absent: it can. */
+  readonly isSortable?: false;
 }
 
-export interface HostGridProps<Row, Column extends string> {
+export interface GridProps<Row, Column extends string> {
   readonly label: string;
+  /** What the rows are, in the plural. */
+  readonly of: string;
   readonly rows: readonly Row[];
   readonly columns: readonly GridColumn<Row, Column>[];
   readonly sort: Signal<Sort<Column>>;
   readonly selection: Signal<Selection>;
-  /** May the person do something with hosts? */
+  /** May the person do something with rows? */
   readonly isSelectable: boolean;
-  readonly noMatch: string;
-  /** A key that the grid itself does not know. @returns whether it was used */
-  readonly onKey?: (key: string) => boolean;
-  readonly onDragStart?: (event: DragEvent, names: readonly string[]) => void;
+  /** Shows all rows again: what was typed or chosen hides them. */
+  readonly onClear: () => void;
+  /** Of one, in px. */
+  readonly rowHeight?: number;
+  /** A key that the grid itself does not know, with the row where the keyboard is. @returns whether it was used */
+  readonly onKey?: (key: string, active: Row | undefined) => boolean;
+  readonly onDragStart?: (event: DragEvent, keys: readonly string[]) => void;
+  readonly onDragEnd?: () => void;
 }
 
-/** The names of those that are selected and still there, in the order of the rows. */
-export function chosenNames(
-  selection: Selection,
-  rows: readonly { readonly name: string }[],
-): readonly string[] {
-  return rows.map(({ name }) => name).filter((name) => selection.names.has(name));
+/** Those that are selected and still there, in the order of the rows. */
+export function chosenRows<Row extends GridRow>(selection: Selection, rows: readonly Row[]): readonly Row[] {
+  return selection.names.size === 0 ? [] : rows.filter(({ key }) => selection.names.has(key));
 }
 
-/** Hosts in a table of which only the rows are drawn that can be seen: sorted, and selected by mouse and by keyboard. */
-export function HostGrid<Row extends { readonly name: string }, Column extends string>({
+/** A table of which only the rows are drawn that can be seen: sorted, and selected by mouse and by keyboard. */
+export function Grid<Row extends GridRow, Column extends string>({
   label,
+  of,
   rows,
   columns,
   sort,
   selection: selected,
   isSelectable,
-  noMatch,
+  onClear,
+  rowHeight = 30,
   onKey,
   onDragStart,
-}: HostGridProps<Row, Column>) {
+  onDragEnd,
+}: GridProps<Row, Column>) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const names = rows.map(({ name }) => name);
-  const selection = within(selected.value, names);
-  const chosen = chosenNames(selection, rows);
+  const names = useMemo(() => rows.map(({ key }) => key), [rows]);
+  const selection = useMemo(() => within(selected.value, names), [selected.value, names]);
+  const chosen = useMemo(() => chosenRows(selection, rows).map(({ key }) => key), [selection, rows]);
   const { first, end } = useVisibleRange(scroller, rows.length, rowHeight);
 
   const reveal = (name: string | undefined) => {
@@ -90,7 +105,14 @@ export function HostGrid<Row extends { readonly name: string }, Column extends s
       selected.value = event.shiftKey ? extended(selection, names, active) : toggled(selection, active);
     } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selected.value = all(names);
     else if (event.key === "Escape") selected.value = noSelection;
-    else if (event.ctrlKey || event.metaKey || event.altKey || !onKey?.(event.key)) return;
+    else if (event.ctrlKey || event.metaKey || event.altKey || isChordBegun()) return;
+    else if (
+      !onKey?.(
+        event.key,
+        rows.find(({ key }) => key === active),
+      )
+    )
+      return;
     event.preventDefault();
     if (step !== undefined) reveal(selected.value.active);
   };
@@ -125,18 +147,25 @@ export function HostGrid<Row extends { readonly name: string }, Column extends s
                 />
               </th>
             )}
-            {columns.map((column) => (
-              <SortHead
-                key={column.id}
-                column={column.id}
-                sort={sort.value}
-                onSort={(next) => {
-                  sort.value = next;
-                }}
-              >
-                {column.label}
-              </SortHead>
-            ))}
+            {columns.map((column) =>
+              column.isSortable === false ? (
+                <th key={column.id} scope="col" class={`column-${column.id} ${column.class ?? ""}`}>
+                  {column.label}
+                </th>
+              ) : (
+                <SortHead
+                  key={column.id}
+                  column={column.id}
+                  sort={sort.value}
+                  {...(column.class !== undefined && { class: column.class })}
+                  onSort={(next) => {
+                    sort.value = next;
+                  }}
+                >
+                  <span title={column.help}>{column.label}</span>
+                </SortHead>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -144,28 +173,28 @@ export function HostGrid<Row extends { readonly name: string }, Column extends s
             <SpaceRow columns={columns.length + (isSelectable ? 1 : 0)} height={first * rowHeight} />
           )}
           {rows.slice(first, end).map((row, offset) => {
-            const { name } = row;
-            const isSelected = selection.names.has(name);
+            const { key, name } = row;
+            const isSelected = selection.names.has(key);
             return (
               <tr
-                key={name}
+                key={key}
                 id={`${id}-${first + offset}`}
                 aria-rowindex={first + offset + 2}
                 aria-selected={isSelected}
-                class={selection.active === name ? "active" : undefined}
+                class={selection.active === key ? "active" : undefined}
                 draggable={onDragStart !== undefined}
                 onClick={(event) => {
-                  // A link in it is followed, and selects nothing.
-                  if (event.target instanceof Element && event.target.closest("a")) return;
+                  // A link or a button in it does what it does, and selects nothing.
+                  if (event.target instanceof Element && event.target.closest("a, button")) return;
                   const held = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
-                  selected.value = clicked(selection, names, name, held);
+                  selected.value = clicked(selection, names, key, held);
                 }}
                 onDragStart={(event) => {
                   if (!isSelected)
-                    selected.value = clicked(selection, names, name, { shift: false, ctrl: false });
-                  onDragStart?.(event, isSelected ? chosen : [name]);
+                    selected.value = clicked(selection, names, key, { shift: false, ctrl: false });
+                  onDragStart?.(event, isSelected ? chosen : [key]);
                 }}
-                onDragEnd={endDrag}
+                onDragEnd={onDragEnd}
               >
                 {isSelectable && (
                   <td class="check-cell">
@@ -176,7 +205,7 @@ export function HostGrid<Row extends { readonly name: string }, Column extends s
                       checked={isSelected}
                       onClick={(event) => event.stopPropagation()}
                       onChange={() => {
-                        selected.value = toggled(selection, name);
+                        selected.value = toggled(selection, key);
                       }}
                     />
                   </td>
@@ -187,7 +216,7 @@ export function HostGrid<Row extends { readonly name: string }, Column extends s
                     <td
                       key={column.id}
                       class={`column-${column.id} ${column.class ?? ""}`}
-                      title={visible(text)}
+                      title={text === "" ? undefined : visible(text)}
                     >
                       {column.draw ? column.draw(row) : <ForeignText text={text} />}
                     </td>
@@ -198,7 +227,7 @@ export function HostGrid<Row extends { readonly name: string }, Column extends s
           })}
         </tbody>
       </table>
-      {rows.length === 0 && <p class="quiet pad">{noMatch}</p>}
+      {rows.length === 0 && <NoMatch of={of} onClear={onClear} />}
     </div>
   );
 }
