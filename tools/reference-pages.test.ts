@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { openApiDocument } from "@afpools/api";
+import { openApiDocument, operationNames } from "@afpools/api";
 import { errorKinds } from "@afpools/core";
 import { settingKeys } from "@afpools/server";
 import { expect, it } from "vitest";
@@ -40,6 +40,15 @@ it("has a section for each operation", () => {
     Object.keys(methods).map((method) => `\`${method.toUpperCase()} ${path}\``),
   );
   expect(headings("reference/http-api.md", "###")).toEqual(expect.arrayContaining(operations));
+});
+
+it("says of each operation which role may do it", () => {
+  const page = pages.get("reference/roles.md") ?? "";
+  expect(page.match(/^\| .* `[A-Z]+ \/.*$/gm)).toHaveLength(operationNames.length);
+  expect(page).toMatch(/`GET \/pools` \| yes ¹ \| yes \| yes \| yes \|/);
+  expect(page).toMatch(/`POST \/tokens` \| {2}\| yes \| yes \| yes \|/);
+  expect(page).toMatch(/`POST \/pools` \| {2}\| {2}\| yes \| yes \|/);
+  expect(page).toMatch(/`GET \/audit` \| {2}\| {2}\| {2}\| yes \|/);
 });
 
 it("tells each code with the statuses that it has", () => {

@@ -4,6 +4,7 @@ import { cliPage, readManual } from "./cli-page.js";
 import { errorCodesPage } from "./error-codes-page.js";
 import { httpApiPage } from "./http-api-page.js";
 import { jsonOutputPage } from "./json-output-page.js";
+import { rolesPage } from "./roles-page.js";
 import { settingsPage } from "./settings-page.js";
 
 /**
@@ -18,6 +19,7 @@ export function referencePages(root: string): ReadonlyMap<string, string> {
     ["reference/json-output.md", jsonOutputPage(root)],
     ["reference/settings.md", settingsPage()],
     ["reference/http-api.md", httpApiPage()],
+    ["reference/roles.md", rolesPage()],
     ["reference/error-codes.md", errorCodesPage(manual)],
     ["reference/protocol.md", protocolPage(root)],
   ]);

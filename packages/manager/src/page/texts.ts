@@ -199,8 +199,7 @@ export const t = {
 
   hold: {
     title: (number: number) => `Hold ${hostsCount(number)}`,
-    intro:
-      "A held host is in no pool and gets no new task of jobs on pools. Running tasks finish.",
+    intro: "A held host is in no pool and gets no new task of jobs on pools. Running tasks finish.",
     reason: "Reason, for everybody to see",
     until: "Until",
     untilHelp: "Then it comes back by itself. Leave it empty to hold it until somebody releases it.",

@@ -63,8 +63,11 @@ it("tells what the server does, in Prometheus' format", async () => {
   );
   for (const name of new Set(text.match(/^# TYPE (\S+) counter$/gm))) expect(name).toMatch(/_total counter$/);
   const told = new Set([...text.matchAll(/^# TYPE (afpools_\S+)/gm)].map(([, name]) => name));
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  expect(new Set([...readme.matchAll(/^\| `(afpools_\w+)`/gm)].map(([, name]) => name))).toEqual(told);
+  const reference = readFileSync(
+    new URL("../../../../docs/reference/monitoring.md", import.meta.url),
+    "utf8",
+  );
+  expect(new Set([...reference.matchAll(/^\| `(afpools_\w+)`/gm)].map(([, name]) => name))).toEqual(told);
   await client.close();
 });
 
