@@ -80,7 +80,7 @@ describe("LiveAfserver", () => {
     onTestFinished(() => farm.close());
     await vi.waitFor(() => expect(farm.current()).toBeDefined(), 5_000);
     await afserver.stop();
-    await log.line(({ message }) => message === "afserver is away");
+    await log.line(({ message }) => message === "afserver is unavailable");
     expect(names(farm.current())).toEqual(["Mac", "pc-2", "-pc-10"]);
   });
 });

@@ -59,7 +59,7 @@ export class LiveAfserver implements FarmSource {
     this.#live.subscribe(() => this.#take());
     memory?.onLoad(() => this.#live.recall());
     this.pooledJobs = new PooledJobs(afserver, this.#watch, (error) =>
-      log.warn({ error: error.message }, "jobs could not be read"),
+      log.warn({ error: error.message }, "failed to read jobs from afserver"),
     );
     this.#watch.subscribe((event) => {
       if (event.kind === "away") this.#lose(event.error);
@@ -145,16 +145,16 @@ export class LiveAfserver implements FarmSource {
     if (this.#isSeen) return;
     this.#isSeen = true;
     const address = formatEndpoint(this.afserver.address);
-    this.#log.info({ afserver: address, hosts: this.#farm?.hosts.length ?? 0 }, "afserver is seen");
+    this.#log.info({ afserver: address, hosts: this.#farm?.hosts.length ?? 0 }, "connected to afserver");
     this.afserver.release().then(
       (release) => {
         this.#dialect = release.maskDialect;
-        this.#log.info({ afserver: address, release: release.version }, "afserver's release was found");
+        this.#log.info({ afserver: address, release: release.version }, "afserver release detected");
         this.#listeners.tell();
       },
       // It is asked again when it comes back.
       (error: unknown) =>
-        this.#log.warn({ afserver: address, error: String(error) }, "afserver's release was not found"),
+        this.#log.warn({ afserver: address, error: String(error) }, "failed to detect the afserver release"),
     );
   }
 
@@ -163,7 +163,7 @@ export class LiveAfserver implements FarmSource {
     this.#isSeen = false;
     this.#log.warn(
       { afserver: formatEndpoint(this.afserver.address), error: error.message },
-      "afserver is away",
+      "afserver is unavailable",
     );
   }
 }

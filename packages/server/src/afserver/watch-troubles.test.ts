@@ -17,9 +17,9 @@ it("logs each entry that cannot be read once, and when it is gone", () => {
   tell(bad, { ...bad, id: 4 });
   tell({ ...bad, id: 4 });
   expect(log.lines.map(({ level, message, values }) => [level, values.id, message])).toEqual([
-    ["warn", 3, "afserver's listing has an entry that cannot be read"],
-    ["warn", 4, "afserver's listing has an entry that cannot be read"],
-    ["info", 3, "the entry of afserver's listing is readable or gone"],
+    ["warn", 3, "skipped an unreadable entry of afserver"],
+    ["warn", 4, "skipped an unreadable entry of afserver"],
+    ["info", 3, "unreadable entry of afserver was fixed or deleted"],
   ]);
   expect(log.lines[0]?.values).toMatchObject({ type: "jobs", name: "shot", reason: "not JSON" });
 });
@@ -31,7 +31,7 @@ it("logs once that afserver is polled, with the reason, and that its events are 
     troubles.tell({ status, unreadable: [] });
   }
   expect(log.lines.map(({ message, values }) => [message, values.reason])).toEqual([
-    ["afserver is polled", "no monitor"],
-    ["afserver's events are received", undefined],
+    ["polling afserver: no events", "no monitor"],
+    ["subscribed to afserver events", undefined],
   ]);
 });

@@ -17,19 +17,19 @@ export class WatchTroubles {
     const reason = status.by === "polling" ? status.reason : undefined;
     if (reason === this.#polledBecause) return;
     this.#polledBecause = reason;
-    if (reason === undefined) this.#log.info({}, "afserver's events are received");
-    else this.#log.info({ reason }, "afserver is polled");
+    if (reason === undefined) this.#log.info({}, "subscribed to afserver events");
+    else this.#log.info({ reason }, "polling afserver: no events");
   }
 
   #tellUnreadable(unreadable: readonly Unreadable[]): void {
     const now = new Map(unreadable.map((entry) => [`${entry.type} ${entry.id} ${entry.name}`, entry]));
     for (const [key, { type, id, name, reason }] of now) {
       if (this.#unreadable.has(key)) continue;
-      this.#log.warn({ type, id, name, reason }, "afserver's listing has an entry that cannot be read");
+      this.#log.warn({ type, id, name, reason }, "skipped an unreadable entry of afserver");
     }
     for (const [key, { type, id, name }] of this.#unreadable) {
       if (!now.has(key))
-        this.#log.info({ type, id, name }, "the entry of afserver's listing is readable or gone");
+        this.#log.info({ type, id, name }, "unreadable entry of afserver was fixed or deleted");
     }
     this.#unreadable.clear();
     for (const [key, entry] of now) this.#unreadable.set(key, entry);

@@ -117,7 +117,7 @@ export async function compose(
   const log: Log = givenLog ?? followedLog(settings);
   const tls = tlsOptions(config);
   const file = config["farm.file"] && !givenFarm ? await FileFarm.open(config["farm.file"]) : undefined;
-  const warn = (problem: string) => log.warn({ problem }, "part of the CGRU configuration was not read");
+  const warn = (problem: string) => log.warn({ problem }, "skipped a part of the CGRU configuration");
   const setting = config["afanasy.server"];
   const maxActions = config["afanasy.maxActions"];
   const found =
@@ -194,7 +194,10 @@ export async function compose(
     onWelcome: (path) => {
       // The link is a credential: it is for whoever starts the server, and not for the log.
       const { url } = composed;
-      log.info({ welcome: `${url}${pagePaths.welcome}` }, "no admin yet; waiting for the first one");
+      log.info(
+        { welcome: `${url}${pagePaths.welcome}` },
+        "no admin yet: open the link to create the first one",
+      );
       onWelcome?.(`${url}${path}`);
     },
   });

@@ -69,7 +69,9 @@ describe.runIf(process.platform !== "win32")("afpools serve", () => {
     expect(await kept.response(2)).toMatchObject({ error: { code: "SERVER_CLOSING" } });
     expect(await silent.response()).toMatchObject({ error: { code: "SERVER_CLOSING" } });
     expect(webSocket.text()).toContain("SERVER_CLOSING");
-    expect(daemon.log().map(({ msg }) => msg)).not.toContain("connections cut at the end of the drain");
+    expect(daemon.log().map(({ msg }) => msg)).not.toContain(
+      "closed the remaining connections at the shutdown timeout",
+    );
   });
 
   it("on SIGTERM sends an HTTP answer that is being made, and ends its connection", async () => {
@@ -93,7 +95,9 @@ describe.runIf(process.platform !== "win32")("afpools serve", () => {
     await (await keptConnection(daemon.port)).end().closed();
     daemon.child.kill("SIGTERM");
     expect(await daemon.ended()).toBe(0);
-    expect(daemon.log().map(({ msg }) => msg)).toContain("connections cut at the end of the drain");
+    expect(daemon.log().map(({ msg }) => msg)).toContain(
+      "closed the remaining connections at the shutdown timeout",
+    );
   });
 
   it("is ended at once by a second signal", async () => {
@@ -143,7 +147,7 @@ describe.runIf(process.platform !== "win32")("afpools serve", () => {
 
     await install({ cert: "broken", key: "broken" }, "two words");
     daemon.child.kill("SIGHUP");
-    await daemon.logged("not reloaded");
+    await daemon.logged("reload failed");
     expect(await hostsBy(second.cert)).toEqual(["pc-01", "pc-02", "pc-03"]);
   });
 });

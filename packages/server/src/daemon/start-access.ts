@@ -51,7 +51,7 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
     server: hostname(),
     ...(auditLines && { onRecord: (record) => auditLines.write(`${visibleJson(JSON.stringify(record))}\n`) }),
     onFailure: (error, counts) =>
-      log.warn({ error: error.message, ...counts }, "audit records not stored; tried again"),
+      log.warn({ error: error.message, ...counts }, "failed to store audit records; will retry"),
   });
   const accounts = new Accounts(store.accounts);
   const authenticator = new Authenticator({
@@ -88,7 +88,7 @@ export function startAccess({ store, live, settings, log, onWelcome }: AccessPar
       (error: unknown) => {
         log.debug(
           { error: String(error) },
-          "expired sessions and audit records not deleted; tried again later",
+          "failed to delete expired sessions and audit records; will retry",
         );
       },
     );

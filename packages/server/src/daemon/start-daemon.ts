@@ -76,7 +76,7 @@ async function listen(
         file?.reload(),
       ]);
       const failures = results.filter((result) => result.status === "rejected");
-      for (const { reason } of failures) log.error({ error: String(reason) }, "not reloaded");
+      for (const { reason } of failures) log.error({ error: String(reason) }, "reload failed");
       if (failures.length === 0) log.info({}, "reloaded");
       certificates.look();
     },

@@ -22,10 +22,10 @@ export function startHealth(
   const store = tracedStore(writes.watch(openStore()));
   const loop = new LoopWatch();
   writes.subscribe((failure) => {
-    if (failure) log.warn({ error: failure.error.message }, "the database takes no writes");
-    else log.info({}, "the database takes writes again");
+    if (failure) log.warn({ error: failure.error.message }, "the database refuses writes");
+    else log.info({}, "the database accepts writes again");
   });
-  loop.subscribe(({ ms }) => log.warn({ ms }, "the event loop was held; all requests waited"));
+  loop.subscribe(({ ms }) => log.warn({ ms }, "the event loop was blocked; all requests waited"));
   const health: RunningHealth = {
     writes,
     loop,

@@ -72,7 +72,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     afserver,
     jobs,
     status,
-    onError: (error) => log.warn({ error: String(error) }, "jobs could not be looked at"),
+    onError: (error) => log.warn({ error: String(error) }, "failed to read jobs from afserver"),
   });
   const hub = new EventHub({
     feed,
@@ -132,7 +132,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       user: settings.current["proxy.userHeader"],
       groups: settings.current["proxy.groupsHeader"],
     }),
-    onError: (error) => log.error({ error: error.message }, "a connection could not be accepted"),
+    onError: (error) => log.error({ error: error.message }, "failed to accept a connection"),
     onRefused: ({ code, message }, address) => {
       metrics.httpRefused(code);
       log.debug({ address, code, error: message }, "refused");

@@ -84,7 +84,7 @@ describe("HostMemory", () => {
     await pass(5_000);
     await pass(5_000);
     expect([told, memory.recall("pc-1"), there.puts]).toEqual([0, undefined, []]);
-    expect(log.lines.map(({ message }) => message)).toEqual(["facts of hosts not stored; tried again"]);
+    expect(log.lines.map(({ message }) => message)).toEqual(["failed to store facts of hosts; will retry"]);
     there.state.isAway = false;
     await pass(5_000);
     expect([told, memory.recall("pc-1")]).toEqual([1, ram(1)]);

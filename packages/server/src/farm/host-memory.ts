@@ -80,7 +80,7 @@ export class HostMemory implements FactMemory {
       (error: unknown) => {
         this.#working = undefined;
         if (!this.#isFailing)
-          this.#log.warn({ error: String(error) }, "facts of hosts not stored; tried again");
+          this.#log.warn({ error: String(error) }, "failed to store facts of hosts; will retry");
         this.#isFailing = true;
         this.#schedule(delayMs.retry);
       },

@@ -26,7 +26,7 @@ describe.runIf(hasNamespaces)("a database file", () => {
     const filler = seenBy(pid, join(disk, "filler"));
     fill(filler);
     // Until then the log of writes has room of its own.
-    await server.process.logged("the database takes no writes");
+    await server.process.logged("the database refuses writes");
     const name = "x".repeat(60);
     const refused = client.createPool({
       author: "anna",
@@ -48,7 +48,7 @@ describe.runIf(hasNamespaces)("a database file", () => {
     expect(metrics).toContain("afpools_store_writes_failing 1");
     await rm(filler);
     await load.written(50);
-    await server.process.logged("the database takes writes again");
+    await server.process.logged("the database accepts writes again");
     await load.stop();
 
     // SQLite would follow the link to this process's own view, so it is given a copy.

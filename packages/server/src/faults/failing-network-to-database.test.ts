@@ -36,7 +36,7 @@ it("two servers over one database tell nothing that is not so while the network 
     [ways[1], two],
   ] as const) {
     await way.shut();
-    await server.process.logged("the database is away");
+    await server.process.logged("the database is unavailable");
     await load.written(5);
     await way.open();
   }

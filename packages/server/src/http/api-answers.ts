@@ -52,7 +52,7 @@ export class ApiAnswers {
       const error = toAfpoolsError(cause);
       if (error.kind === "internal") {
         const stack = error.cause instanceof Error ? error.cause.stack : error.stack;
-        this.#options.log.error({ error: error.message, stack }, "a request failed");
+        this.#options.log.error({ error: error.message, stack }, "request failed");
       }
       const isStale =
         error.code === "CONFLICT" && ifRevision !== undefined && "actualRevision" in error.details;

@@ -120,7 +120,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     return new Response(new Uint8Array(found.bytes), { headers: { ...securityHeaders, ...found.headers } });
   });
   app.onError((error) => {
-    options.log.error({ error: String(error), stack: error.stack }, "a request failed");
+    options.log.error({ error: String(error), stack: error.stack }, "request failed");
     return respond(problemAnswer(toAfpoolsError(error)));
   });
   return app;

@@ -259,7 +259,7 @@ describe("jobs by HTTP", () => {
       name: "bad",
       reason: expect.stringContaining("could not be repaired"),
     };
-    const message = "afserver's listing has an entry that cannot be read";
+    const message = "skipped an unreadable entry of afserver";
     expect((await api.log.line((line) => line.message === message)).values).toEqual(named);
     expect((await editor.getStatus()).status.afserver).toMatchObject({
       state: "current",
@@ -281,7 +281,7 @@ describe("jobs by HTTP", () => {
     const job = await submit("shot");
     await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
     await simulated.stop();
-    await api.log.line(({ message }) => message === "afserver is away");
+    await api.log.line(({ message }) => message === "afserver is unavailable");
     expect((await editor.listJobs()).jobs).toMatchObject([{ name: "shot", pool: "gpu" }]);
     expect((await editor.getStatus()).status.afserver).toMatchObject({
       state: "away",

@@ -136,7 +136,7 @@ describe("a database that is away", () => {
     expect(await asked.pools()).toMatchObject({ age: 0 });
 
     await gate.shut();
-    await log.line(({ message }) => message === "the database is away");
+    await log.line(({ message }) => message === "the database is unavailable");
     // Its age is in whole seconds.
     await vi.waitFor(async () => expect((await asked.pools()).age).toBeGreaterThan(0), { timeout: 20_000 });
     expect(await seen(asked)).toEqual({ gpu: ["pc-01"] });

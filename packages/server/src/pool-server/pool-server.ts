@@ -205,13 +205,14 @@ class TcpPoolServer implements PoolServer {
       connect: (socket, peer) => new Connection(socket, peer, this.#host),
       rejection: (error) => encodeError(null, error),
       onRefused: (error, peer) => this.#logRefusal(error, peer),
-      onCut: (connections) => log?.warn({ connections }, "connections cut at the end of the drain"),
+      onCut: (connections) =>
+        log?.warn({ connections }, "closed the remaining connections at the shutdown timeout"),
     });
     this.#told = new Promise((resolve) => {
       this.#hear = resolve;
     });
     this.#live.subscribe(({ pools, version, away }) => {
-      if (away) log?.warn({ since: away.since, error: away.error.message }, "the database is away");
+      if (away) log?.warn({ since: away.since, error: away.error.message }, "the database is unavailable");
       else log?.info({ pools: pools.length, version }, "pools read");
       this.#hear();
     });
@@ -230,7 +231,7 @@ class TcpPoolServer implements PoolServer {
         host,
         port,
         settings: "server.host and server.port",
-        onError: (error) => log?.error({ error: error.message }, "a connection could not be accepted"),
+        onError: (error) => log?.error({ error: error.message }, "failed to accept a connection"),
       },
       tls.mode !== "off" && material ? { mode: tls.mode, context: material.context } : undefined,
     );

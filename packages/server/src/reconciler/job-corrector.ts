@@ -50,7 +50,7 @@ export class JobCorrector {
     const { afserver, log } = this.#options;
     for (const pooled of rewrites) {
       await rewriteLegacyTag(afserver.afserver, pooled, { signal });
-      log.info({ job: pooled.job.id, name: pooled.job.name }, "moved a pool's tag of an earlier version");
+      log.info({ job: pooled.job.id, name: pooled.job.name }, "job tag of an earlier version moved");
     }
     const corrected = new Set<number>();
     const correctionFor = (job: Job) => {
@@ -63,7 +63,7 @@ export class JobCorrector {
     const written = await writePoolFields(afserver.afserver, corrections, correctionFor, { signal });
     afserver.pooledJobs.take(written.nodes, written.gone);
     for (const stranger of written.strangers) this.#tellStranger(stranger);
-    if (corrected.size > 0) log.info({ jobs: corrected.size }, "wrote jobs' masks anew");
+    if (corrected.size > 0) log.info({ jobs: corrected.size }, "job masks updated");
     return corrected.size;
   }
 
@@ -103,12 +103,11 @@ export class JobCorrector {
   #tellStranger({ node: { id, name, serial }, isRestored }: Stranger<Job>): void {
     const { log } = this.#options;
     const values = { job: id, name, serial };
-    if (isRestored)
-      log.warn(values, "gave a job back what was written to it in place of a deleted job with its id");
+    if (isRestored) log.warn(values, "restored a job that got a deleted job's id during a write");
     else
       log.error(
         values,
-        "wrote a pool's mask to a job that had just got a deleted job's id, and did not see its own",
+        "wrote a pool's mask to a job that got a deleted job's id during a write; its own mask is unknown",
       );
   }
 }

@@ -178,9 +178,9 @@ export class Reconciler {
     const since = found.state === state ? this.#following.since : new Date();
     this.#following = { ...found, since };
     const { log } = this.#options;
-    if (found.state === "active") log.info({}, "keeping jobs on their pools");
-    else if (found.state === "standby") log.info({}, "another server keeps jobs on their pools");
-    else log.warn({ reason: found.reason }, "jobs are not kept on their pools");
+    if (found.state === "active") log.info({}, "reconciling: this server holds the lease");
+    else if (found.state === "standby") log.info({}, "standing by: another server holds the lease");
+    else log.warn({ reason: found.reason }, "jobs do not follow their pools");
   }
 
   /** Looks again then, though nothing tells. */

@@ -50,10 +50,10 @@ export class RenderCorrector {
     for (const { node, isRestored } of strangers) {
       log.warn(
         { render: node.name, isRestored },
-        "wrote pool tokens to a render that had just got a deleted one's id",
+        "wrote pool tokens to a host that got a deleted host's id during a write",
       );
     }
-    if (count > 0) log.info({ renders: count }, "updated pool tokens of renders");
+    if (count > 0) log.info({ renders: count }, "host properties updated");
     return count;
   }
 

@@ -37,7 +37,7 @@ export class StrayRestarter {
       count += tasks.length;
       log.info(
         { job: name, block: strays.block, tasks, hosts: strays.hosts },
-        "restarted tasks outside of their pool",
+        "tasks outside their pool restarted",
       );
     }
     return count;
