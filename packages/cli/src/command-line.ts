@@ -40,45 +40,46 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Work through this server: http(s)://HOST:PORT, or [tls://]HOST:PORT of the pool protocol",
+      describe: "Work through a server: http(s)://HOST:PORT, or [tls://]HOST:PORT for the pool protocol",
     })
     .option("context", {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Work where this context says; default for none. See afpools context --help",
+      describe:
+        "Work on the server or database of this context; default for none. See afpools context --help",
     })
     .option("tls-ca", {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Authority of the server's certificate (PEM file)",
+      describe: "CA of the server's certificate (PEM file)",
     })
     .option("tls-cert", {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Certificate to show to the server (PEM file)",
+      describe: "Client certificate (PEM file)",
     })
     .option("tls-key", {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "Its private key (PEM file)",
+      describe: "Private key of the client certificate (PEM file)",
     })
     .option("token-file", {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "File with the token for --server http://…; else AFPOOLS_TOKEN",
+      describe: "File with the token for --server http://…; default: AFPOOLS_TOKEN",
     })
     .option("config", { type: "string", global: true, requiresArg: true, describe: "Configuration file" })
-    .option("json", { type: "boolean", global: true, describe: "Print JSON, as --output json" })
+    .option("json", { type: "boolean", global: true, describe: "Print JSON; same as --output json" })
     .option("output", {
       type: "string",
       global: true,
       requiresArg: true,
-      describe: "wide: nothing is cut; name: names or ids alone; json; yaml",
+      describe: "wide: do not truncate; name: names or ids only; json; yaml",
     })
     .conflicts("server", ["store", "context"])
     .conflicts("store", "context")

@@ -12,23 +12,27 @@ const unitMs = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 } as const;
 export function auditCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "audit",
-    "Show who did what, from where, with what outcome; the newest first",
+    "Show who did what, from where, with which outcome, newest first",
     (command) =>
       command
-        .option("user", { type: "string", requiresArg: true, describe: "Only what this user did" })
+        .option("user", { type: "string", requiresArg: true, describe: "Only actions of this user" })
         .option("action", { choices: auditActions, requiresArg: true, describe: "Only this action" })
-        .option("outcome", { choices: auditOutcomes, requiresArg: true, describe: "Only what went so" })
+        .option("outcome", {
+          choices: auditOutcomes,
+          requiresArg: true,
+          describe: "Only actions with this outcome",
+        })
         .option("since", {
           type: "string",
           requiresArg: true,
-          describe: "From this time on: 2026-01-31, 2026-01-31T12:00:00Z, or 30m, 12h, 7d for so long ago",
+          describe: "Since this time: 2026-01-31, 2026-01-31T12:00:00Z, or 30m, 12h, 7d ago",
         })
         .option("until", { type: "string", requiresArg: true, describe: "Before this time" })
         .option("limit", {
           type: "number",
           default: defaultLimit,
           requiresArg: true,
-          describe: "The most records to show",
+          describe: "Maximum number of records",
         })
         .check(
           ({ limit }) =>

@@ -7,11 +7,11 @@ import { keptTokens } from "../backup/backup.js";
 export function backupCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "backup [file]",
-    "Write pools, history, users and tokens into a file, also while servers run",
+    "Save pools, history, users and tokens to a file; servers may be running",
     (command) =>
       command.positional("file", {
         type: "string",
-        describe: "File to write or to replace; without it one named after the time, in this folder",
+        describe: "File to write or replace; default: a file in this folder, named after the time",
       }),
     (args) =>
       app.withStore(args, async (store, recorded) => {

@@ -7,12 +7,12 @@ import { completionScripts, type Shell, shells } from "../completion/scripts.js"
 export function completionCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "completion [shell]",
-    "Print a script that lets a shell complete commands, options and pools",
+    "Print a shell script that completes commands, options and pools",
     (command) =>
       command
-        .positional("shell", { choices: shells, describe: "The one of SHELL unless told" })
+        .positional("shell", { choices: shells, describe: "Default: the shell in SHELL" })
         .example("$0 completion bash >> ~/.bashrc", "for bash")
-        .example("$0 completion zsh >> ~/.zshrc", "for zsh, behind compinit")
+        .example("$0 completion zsh >> ~/.zshrc", "for zsh, after compinit")
         .example("$0 completion fish > ~/.config/fish/completions/afpools.fish", "for fish"),
     ({ shell }) => {
       app.terminal.out.write(completionScripts[shell ?? ownShell(app.terminal.environment)]);

@@ -83,7 +83,7 @@ function setCommand(cli: Argv<GlobalArguments>, app: App): void {
 function unsetCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "unset <setting>",
-    "Take a setting out of the configuration file",
+    "Remove a setting from the configuration file",
     (command) =>
       command.positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" }),
     async (args) => {
@@ -96,11 +96,11 @@ function unsetCommand(cli: Argv<GlobalArguments>, app: App): void {
 function importLegacyCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "import-legacy [cgru]",
-    "Take over the two config.json of the 2019 tool",
+    "Import the settings in the two config.json files of the 2019 tool",
     (command) =>
       command.positional("cgru", {
         type: "string",
-        describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
+        describe: "Folder of the CGRU installation; default: CGRU_LOCATION",
       }),
     async (args) => {
       const { readLegacyConfig } = await import("@afpools/server");

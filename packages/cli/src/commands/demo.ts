@@ -5,7 +5,7 @@ import { stopSignal } from "../input/stop-signal.js";
 export function demoCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "demo",
-    "Try all of it without a farm: a simulated one, pools, jobs, and the page",
+    "Try everything on a simulated farm with pools, jobs and the page",
     (command) =>
       command
         .option("port", {

@@ -9,12 +9,12 @@ import { describeFindings } from "../output/describe-findings.js";
 export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "doctor",
-    "Check the configuration, certificates, the pool database, afserver, what is in them, and what is installed; repairs nothing",
+    "Check configuration, certificates, database, afserver and installed plug-ins; changes nothing",
     (command) =>
       command.option("cgru", {
         type: "string",
         requiresArg: true,
-        describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
+        describe: "Folder of the CGRU installation; default: CGRU_LOCATION",
       }),
     async (args) => {
       const findings = await examine(args, app);

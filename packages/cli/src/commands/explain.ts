@@ -8,14 +8,14 @@ import { type MaskArguments, planRequest, withMaskOptions } from "./mask-options
 export function explainCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "explain [expression]",
-    "Say for each host whether it may render on a pool or an expression, or start a task of a job, and why",
+    "Show for each host whether a pool or an expression includes it, or whether it may start a task of a job, and why",
     (command) =>
       withMaskOptions(command)
         .positional("expression", { type: "string", describe: "A pool, or gpu + nuke - 'ws-*'" })
         .option("job", {
           type: "string",
           requiresArg: true,
-          describe: "A job in Afanasy, by its id or its whole name",
+          describe: "Id or full name of a job",
           conflicts: ["farm", "form", "dialect", "user-mask", "user-exclude", "user-type"],
         })
         .check(

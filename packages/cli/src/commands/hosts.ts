@@ -8,19 +8,19 @@ import { formatHosts } from "../output/hosts-table.js";
 export function hostsCommand(cli: Argv<GlobalArguments>, app: App, name = "hosts"): void {
   cli.command(
     name,
-    "Show the hosts of the farm with the pools of each, whether online, and what they render",
+    "Show the hosts of the farm with their pools, their state, and what they render",
     (command) =>
       command
-        .option("pool", { type: "string", requiresArg: true, describe: "Those of this pool only" })
+        .option("pool", { type: "string", requiresArg: true, describe: "Only hosts of this pool" })
         .option("online", {
           type: "boolean",
-          describe: "Those online only (--no-online: those that are not)",
+          describe: "Only online hosts (--no-online: only offline hosts)",
         })
         .option("watch", {
           alias: "w",
           type: "boolean",
           default: false,
-          describe: "Keep it current; with --json, or into a file, a line for each host that changes",
+          describe: "Keep the list up to date; with --json or to a file, print a line for each change",
         }),
     (args) =>
       app.withAccess(args, async (access) => {

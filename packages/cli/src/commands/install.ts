@@ -29,7 +29,7 @@ const names = [
 export function installCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "install <target..>",
-    "Put pools into Blender, Houdini, Nuke, Maya, AfStarter and all other programs that submit by CGRU",
+    "Add pools to Blender, Houdini, Nuke, Maya, AfStarter and other programs that submit through CGRU",
     (command) =>
       withPlace(command)
         .positional("target", {
@@ -37,7 +37,7 @@ export function installCommand(cli: Argv<GlobalArguments>, app: App): void {
           demandOption: true,
           choices: [...names, "all"] as const,
           describe:
-            "all is all but keeper-server, which lets Keeper start a Pool Server, and pymongo, which reads MongoDB directly",
+            "all: everything except keeper-server, which lets Keeper start a Pool Server, and pymongo, which reads MongoDB directly",
         })
         .option("page", {
           type: "string",
@@ -81,13 +81,13 @@ export function installCommand(cli: Argv<GlobalArguments>, app: App): void {
 export function uninstallCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "uninstall <target..>",
-    "Take away what install has put there",
+    "Remove what install added",
     (command) =>
       withPlace(command).positional("target", {
         array: true,
         demandOption: true,
         choices: [...names, "all"] as const,
-        describe: "What to take away",
+        describe: "What to remove",
       }),
     async (args) => {
       const { carryOut, planRemovals } = await import("@afpools/integrations");
@@ -106,13 +106,13 @@ function withPlace(cli: Argv<GlobalArguments>) {
     .option("cgru", {
       type: "string",
       requiresArg: true,
-      describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
+      describe: "Folder of the CGRU installation; default: CGRU_LOCATION",
     })
     .option("dry-run", {
       alias: "n",
       type: "boolean",
       default: false,
-      describe: "Show what would be done, and do nothing",
+      describe: "Show what would be done, without doing it",
     });
 }
 

@@ -17,9 +17,9 @@ export function withMaskOptions(command: Argv<GlobalArguments>) {
     .option("farm", { type: "string", describe: "File that lists the farm's hosts", requiresArg: true })
     .option("dialect", {
       choices: ["3.4", "3.3"] as const,
-      describe: "Afanasy that reads it: 3.4 and later, 3.3 and earlier",
+      describe: "Release of afserver: 3.4 and later, or 3.3 and earlier",
     })
-    .option("form", { choices: forms, describe: "How the set is said; include unless told" })
+    .option("form", { choices: forms, describe: "Form of the mask; default: include" })
     .option("user-mask", { type: "string", describe: "The job's own hosts mask", requiresArg: true })
     .option("user-exclude", {
       type: "string",
@@ -28,7 +28,7 @@ export function withMaskOptions(command: Argv<GlobalArguments>) {
     })
     .option("user-type", {
       choices: ["regex", "find"] as const,
-      describe: "Type of the job's own masks; find unless told",
+      describe: "Type of the job's own masks; default: find",
     });
 }
 

@@ -7,7 +7,7 @@ import { planRequest, withMaskOptions } from "./mask-options.js";
 export function maskCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "mask <expression>",
-    "Turn a pool or an expression into a job's hosts masks",
+    "Print the hosts masks of a job for a pool or an expression",
     (command) =>
       withMaskOptions(command).positional("expression", {
         type: "string",

@@ -12,29 +12,30 @@ import { describeFindings } from "../output/describe-findings.js";
 export function migrateCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "migrate",
-    "Move over from the 2019 tool, step by step, and back",
+    "Migrate from the 2019 tool step by step, or back",
     (command) =>
       command
         .option("cgru", {
           type: "string",
           requiresArg: true,
-          describe: "Folder of the CGRU installation; CGRU_LOCATION without it",
+          describe: "Folder of the CGRU installation; default: CGRU_LOCATION",
         })
         .option("check", {
           type: "boolean",
           default: false,
-          describe: "Show what there is and what each step would change, and change nothing",
+          describe: "Show what is there and what each step would change, without changing it",
         })
-        .option("back", { type: "boolean", default: false, describe: "Take back all steps that were done" })
+        .option("back", { type: "boolean", default: false, describe: "Undo all steps that were done" })
         .option("originals", {
           type: "string",
           requiresArg: true,
-          describe: "Folder of an unchanged CGRU of the same release, whose files are put back",
+          describe: "Folder of an unchanged CGRU of the same release, to restore its files from",
         })
         .option("to", {
           type: "string",
           requiresArg: true,
-          describe: "Database that the pools move to, such as sqlite:/srv/pools.db; without it they stay",
+          describe:
+            "Database to move the pools to, such as sqlite:/srv/pools.db; default: they are not moved",
         })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" })
         .check(({ check: checks, back }) => !(checks && back) || "Say --check or --back, not both."),

@@ -15,7 +15,7 @@ const maxBackupBytes = 2 ** 31 - 1;
 export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "restore <file>",
-    "Fill an empty database from a backup, or make the pools of another one what it says",
+    "Restore a backup into an empty database, or set the pools of a database to those of a backup",
     (command) =>
       command
         .positional("file", {
@@ -26,8 +26,7 @@ export function restoreCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("replace", {
           type: "boolean",
           default: false,
-          describe:
-            "Into a database that has pools: change, make and delete pools until they are as in the file",
+          describe: "For a database that has pools: change, create and delete pools to match the file",
         })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" }),
     (args) =>

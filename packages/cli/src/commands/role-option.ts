@@ -3,5 +3,6 @@ import { roles } from "@afpools/core";
 /** What a user or a token may do. */
 export const roleOption = {
   choices: roles,
-  describe: "viewer looks; editor changes pools and jobs, too; admin changes settings and users, too",
+  describe:
+    "viewer: read only; editor: also change pools and assign jobs; admin: also manage settings and users",
 } as const;

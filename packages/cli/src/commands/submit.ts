@@ -7,7 +7,7 @@ import { placeRequest, withPoolOptions } from "./job/pool-options.js";
 export function submitCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "submit <file>",
-    "Send a job to Afanasy that renders on a pool",
+    "Submit a job that renders on a pool",
     (command) =>
       withPoolOptions(command)
         .positional("file", {
@@ -24,7 +24,7 @@ export function submitCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("paused", {
           type: "boolean",
           default: false,
-          describe: "No task begins before somebody starts the job",
+          describe: "Submit the job paused: no task starts until somebody starts it",
         }),
     (args) =>
       app.withAccess(args, async (access) => {

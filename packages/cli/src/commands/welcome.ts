@@ -6,7 +6,7 @@ import { readWelcome } from "../welcome/welcome-file.js";
 export function welcomeCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "welcome",
-    "Print again the link that creates the first admin; on the server's machine, as its account",
+    "Print the link that creates the first admin again; run it on the server's machine, as the server's account",
     (command) => command,
     async (args) => {
       const { createApiClient } = await import("@afpools/api/client");

@@ -25,7 +25,7 @@ export function helpOf(root: CommandNode, command: CommandNode, width: number): 
   const summary = /[.?!]$/.test(command.summary) ? command.summary : `${command.summary}.`;
   const more =
     command.commands.length > 0
-      ? [`"${["afpools", ...command.path].join(" ")} COMMAND --help" tells more of one.`]
+      ? [`"${["afpools", ...command.path].join(" ")} COMMAND --help" describes a command.`]
       : [];
   return [
     `Usage: ${usageOf(command)}`,

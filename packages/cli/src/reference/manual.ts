@@ -82,22 +82,22 @@ const environment = [
   ["AFPOOLS_TOKEN", "Token for --server http://…"],
   [
     "AFPOOLS_…",
-    "Each setting has a variable that beats the configuration file; afpools config --json tells them",
+    "Each setting has a variable that overrides the configuration file; afpools config --json lists them",
   ],
-  ["CGRU_LOCATION", "CGRU's folder, whose configuration says where afserver is"],
+  ["CGRU_LOCATION", "CGRU's folder, whose configuration has the address of afserver"],
   ["NO_COLOR", "No colours"],
-  ["PAGER", "What shows a result that is longer than the terminal; less without it, cat for none"],
+  ["PAGER", "Program that shows results longer than the terminal; default: less; cat for none"],
 ] as const;
 
 const examples = [
   [
     "afpools pool create gpu 'pc-[01-05]'\nafpools mask gpu",
-    "Make a pool of five hosts and show the mask that it gives:",
+    "Create a pool of five hosts and print its mask:",
   ],
-  ["afpools submit job.json --pool 'gpu - ws-*'", "Send a job to a pool without the workstations:"],
+  ["afpools submit job.json --pool 'gpu - ws-*'", "Submit a job to a pool, without the workstations:"],
   [
     "afpools plan pools.yaml\nafpools apply pools.yaml",
-    "Make the pools what files in git say, having looked at the difference:",
+    "Show how pools differ from files in git, then apply them:",
   ],
-  ["afpools demo", "Try all of it without a farm:"],
+  ["afpools demo", "Try everything without a farm:"],
 ] as const;

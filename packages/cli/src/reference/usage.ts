@@ -23,7 +23,7 @@ export function meaningOf({ description, choices, fallback }: ArgumentNode): str
   return [
     description,
     choices.length > 0 ? `One of: ${choices.join(", ")}.` : "",
-    fallback === undefined ? "" : `Unless told: ${fallback}.`,
+    fallback === undefined ? "" : `Default: ${fallback}.`,
   ]
     .filter((part) => part !== "")
     .map((part, index, all) => (index < all.length - 1 && !/[.?!]$/.test(part) ? `${part}.` : part))

@@ -7,13 +7,13 @@ const tenYears = 3_650;
 export function authorityCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "ca",
-    "Make the authority that signs the certificates of servers and clients",
+    "Create a CA that signs certificates of servers and clients",
     (command) =>
       withCertOptions(command, tenYears).option("name", {
         type: "string",
         requiresArg: true,
         default: "Afanasy Pools",
-        describe: "What the authority is called in certificates",
+        describe: "Name of the CA in certificates",
       }),
     async (args) => {
       const { authorityFiles, makeCertificate } = await import("../../certificates/certificate-files.js");

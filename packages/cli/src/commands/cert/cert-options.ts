@@ -15,13 +15,13 @@ export function withCertOptions<T extends GlobalArguments>(command: Argv<T>, day
     .option("folder", {
       type: "string",
       requiresArg: true,
-      describe: "Folder of the authority and of what it signs; tls beside the configuration file without it",
+      describe: "Folder of the CA and its certificates; default: tls beside the configuration file",
     })
     .option("days", {
       type: "string",
       requiresArg: true,
       default: String(days),
-      describe: "How long the certificate is valid",
+      describe: "Days for which the certificate is valid",
     });
 }
 

@@ -7,7 +7,7 @@ import { showCommand } from "./show.js";
 
 /** `afpools cert …` */
 export function certCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("cert", "Make and show certificates for TLS", (cert) => {
+  cli.command("cert", "Create and show certificates for TLS", (cert) => {
     authorityCommand(cert, app);
     serverCommand(cert, app);
     clientCommand(cert, app);

@@ -7,12 +7,12 @@ const twoYears = 730;
 export function clientCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "client <name>",
-    "Make a certificate by which a person or a program shows who it is",
+    "Create a client certificate that identifies a person or a program",
     (command) =>
       withCertOptions(command, twoYears).positional("name", {
         type: "string",
         demandOption: true,
-        describe: "The author in the history of what is done with it",
+        describe: "Name of the author in the history",
       }),
     async (args) => {
       const { authorityFiles, makeCertificate } = await import("../../certificates/certificate-files.js");

@@ -8,13 +8,13 @@ const twoYears = 730;
 export function serverCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "server <names..>",
-    "Make a Pool Server's certificate",
+    "Create a certificate for a Pool Server",
     (command) =>
       withCertOptions(command, twoYears).positional("names", {
         type: "string",
         array: true,
         demandOption: true,
-        describe: "All host names and addresses by which clients reach it: pools.studio 10.1.2.3",
+        describe: "All host names and addresses that clients use: pools.studio 10.1.2.3",
       }),
     async (args) => {
       const { makeCertificate } = await import("../../certificates/certificate-files.js");

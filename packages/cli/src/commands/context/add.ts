@@ -8,17 +8,21 @@ import { editContexts } from "./edit-contexts.js";
 export function contextAddCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "add <name> <address>",
-    "Name a server or a database; with the TLS files and the token's file that are given beside it",
+    "Name a server or a database, with the TLS files and the token file to use for it",
     (command) =>
       command
-        .positional("name", { type: "string", demandOption: true, describe: "What it is to be called" })
+        .positional("name", { type: "string", demandOption: true, describe: "Name of the context" })
         .positional("address", {
           type: "string",
           demandOption: true,
-          describe: "As --server takes it, or --store",
+          describe: "Address of a server as for --server, or of a database as for --store",
         })
-        .option("replace", { type: "boolean", default: false, describe: "Also where the name exists" })
-        .option("use", { type: "boolean", default: false, describe: "Work there from now on" })
+        .option("replace", {
+          type: "boolean",
+          default: false,
+          describe: "Replace a context of the same name",
+        })
+        .option("use", { type: "boolean", default: false, describe: "Use this context from now on" })
         .example("$0 context add studio tls://pools.studio.lan:9999", "Then: afpools context use studio"),
     async (args) => {
       const name = parseContextName(args.name);

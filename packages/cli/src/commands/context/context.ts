@@ -8,7 +8,7 @@ import { contextUseCommand } from "./use.js";
 
 /** `afpools context …` */
 export function contextCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("context", "Name servers and databases, and choose which one commands work on", (context) => {
+  cli.command("context", "Name servers and databases, and choose the one to work on", (context) => {
     for (const command of [
       contextAddCommand,
       contextUseCommand,

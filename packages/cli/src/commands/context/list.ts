@@ -7,7 +7,7 @@ import { contextsOf } from "./edit-contexts.js";
 export function contextListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     ["list", "ls"],
-    "List the contexts; * marks the one in use",
+    "List the contexts; * marks the current one",
     (command) => command,
     async (args) => {
       const { all } = await contextsOf(args, app);

@@ -6,7 +6,7 @@ import { editContexts } from "./edit-contexts.js";
 export function contextRemoveCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     ["remove <name>", "rm"],
-    "Forget a context; the server or database stays as it is",
+    "Remove a context; the server or database is not changed",
     (command) => command.positional("name", { type: "string", demandOption: true, describe: "Its name" }),
     async (args) => {
       const { name } = args;

@@ -5,7 +5,7 @@ import type { App, GlobalArguments } from "../../app.js";
 export function contextShowCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "show",
-    "Say where commands would work, and why",
+    "Show the server or database in use, and what selects it",
     (command) => command,
     async (args) => {
       const place = await app.place(args);

@@ -6,9 +6,13 @@ import { editContexts } from "./edit-contexts.js";
 export function contextUseCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "use <name>",
-    "Choose where commands work from now on; default for where the settings say",
+    "Set the current context; default uses the settings",
     (command) =>
-      command.positional("name", { type: "string", demandOption: true, describe: "Its name, or default" }),
+      command.positional("name", {
+        type: "string",
+        demandOption: true,
+        describe: "Name of the context, or default",
+      }),
     async (args) => {
       const { name: current } = args;
       await editContexts(args, app, (all) => {

@@ -10,7 +10,7 @@ import { withFileOptions } from "./file-options.js";
 export function applyCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "apply <files..>",
-    "Make the pools what files say",
+    "Change the pools to match files",
     (command) =>
       withFileOptions(command).option("yes", {
         alias: "y",

@@ -12,11 +12,11 @@ export function withFileOptions<T>(command: Argv<T>) {
     })
     .option("format", {
       choices: poolFileFormats,
-      describe: "Default: by each file's ending, else by what is in it",
+      describe: "Default: by the file's extension, else by its content",
     })
     .option("prune", {
       type: "boolean",
       default: false,
-      describe: "Delete the pools that no file names",
+      describe: "Delete the pools that are in no file",
     });
 }

@@ -9,7 +9,7 @@ import { withFileOptions } from "./file-options.js";
 export function planCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "plan <files..>",
-    "Show what apply would change to make the pools what files say; status 9 where that is anything",
+    "Show what apply would change; exits with 9 if there are differences",
     (command) => withFileOptions(command),
     (args) =>
       app.withPools(args, async (pools, { jobs }) => {

@@ -7,7 +7,7 @@ import { finishWrite, withDryRun } from "../pool/finish-writes.js";
 export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "hold <hosts..>",
-    "Keep hosts out of all pools for a time; running tasks go on to their end",
+    "Keep hosts out of all pools for a time; running tasks finish",
     (command) =>
       withDryRun(command)
         .positional("hosts", {
@@ -19,13 +19,13 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("until", {
           type: "string",
           requiresArg: true,
-          describe: "When they come back: 18:00, 'mon 08:00', 2h; default: when they are released",
+          describe: "End of the hold: 18:00, 'mon 08:00', 2h; default: until it is released",
         })
         .option("reason", {
           type: "string",
           requiresArg: true,
           default: "",
-          describe: "Why, for everybody to see",
+          describe: "Reason, visible to everybody",
         })
         .option("name", {
           type: "string",

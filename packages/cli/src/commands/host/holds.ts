@@ -6,7 +6,7 @@ import { localTime } from "../../output/local-time.js";
 export function hostHoldsCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "holds",
-    "List the holds: which hosts are kept out of all pools, why, by whom and until when",
+    "List the holds with their hosts, reason, author and end",
     (command) => command,
     (args) =>
       app.withPools(args, async (pools) => {

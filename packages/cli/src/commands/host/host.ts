@@ -9,7 +9,7 @@ import { hostShowCommand } from "./show.js";
 
 /** `afpools host …` */
 export function hostCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("host", "Look at hosts, say what is so of them, and hold them", (host) => {
+  cli.command("host", "Show hosts, set facts of hosts, hold hosts", (host) => {
     hostsCommand(host, app, "list");
     const commands = [hostShowCommand, hostSetCommand, hostHoldCommand, hostReleaseCommand, hostHoldsCommand];
     for (const command of commands) command(host, app);

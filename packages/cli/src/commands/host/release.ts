@@ -15,12 +15,12 @@ import { finishWrite, withDryRun } from "../pool/finish-writes.js";
 export function hostReleaseCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "release <hold>",
-    "End a hold: its hosts are in their pools again",
+    "End a hold; its hosts return to their pools",
     (command) =>
       withDryRun(command).positional("hold", {
         type: "string",
         demandOption: true,
-        describe: "Its name, as afpools host holds lists it",
+        describe: "Name of the hold, from afpools host holds",
       }),
     (args) =>
       app.withPools(args, async (pools, access) => {

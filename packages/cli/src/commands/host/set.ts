@@ -8,15 +8,14 @@ import { finishWrites, type NamedWrite, withDryRun } from "../pool/finish-writes
 export function hostSetCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "set <words..>",
-    "Say what afserver does not know of hosts; rack=B2 makes them members of the pool rack:B2",
+    "Set facts that afserver does not know; rack=B2 adds the hosts to rack:B2",
     (command) =>
       withDryRun(command)
         .positional("words", {
           type: "string",
           array: true,
           demandOption: true,
-          describe:
-            "Hosts, and what is so of them: rack=B2; several values as rack=B2 rack=B3, none as rack=",
+          describe: "Hosts and facts: rack=B2; several values: rack=B2 rack=B3; none: rack=",
         })
         .check(
           ({ words }) =>

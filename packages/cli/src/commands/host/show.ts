@@ -16,7 +16,7 @@ import type { App, GlobalArguments } from "../../app.js";
 export function hostShowCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "show <host>",
-    "Show a host with its pools, and its facts as pool expressions ask for them",
+    "Show a host with its pools, and its facts as written in pool expressions",
     (command) => command.positional("host", { type: "string", demandOption: true, describe: "Its name" }),
     (args) =>
       app.withAccess(args, async (access) => {

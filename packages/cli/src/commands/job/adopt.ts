@@ -8,21 +8,21 @@ import { jobNotFound } from "../../jobs/job-not-found.js";
 export function jobAdoptCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "adopt [jobs..]",
-    "Let jobs whose pools are gone follow the pools that have the same names now; all of them unless some are named",
+    "Let jobs of deleted pools follow the pools that now have the same names; default: all such jobs",
     (command) =>
       command
         .positional("jobs", {
           type: "string",
           array: true,
           default: [] as string[],
-          describe: "Their ids, or their whole names",
+          describe: "Ids or full names of jobs",
         })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask" })
         .option("dry-run", {
           alias: "n",
           type: "boolean",
           default: false,
-          describe: "Show which jobs it would be, and change nothing",
+          describe: "Show the jobs, without changing them",
         }),
     (args) =>
       app.withAccess(args, async ({ jobs }) => {

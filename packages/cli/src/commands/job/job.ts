@@ -6,7 +6,7 @@ import { jobPoolCommand } from "./pool.js";
 
 /** `afpools job …` */
 export function jobCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("job", "Look at Afanasy's jobs and put them on pools", (job) => {
+  cli.command("job", "Show jobs and assign them to pools", (job) => {
     for (const command of [jobListCommand, jobPoolCommand, jobAdoptCommand]) command(job, app);
     return job;
   });

@@ -6,13 +6,13 @@ import { styled } from "../../output/terminal.js";
 export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     ["list", "ls"],
-    "List the unfinished jobs that are on pools, with how many hosts may render them",
+    "List unfinished jobs on pools, with the number of hosts that may render each",
     (command) =>
       command.option("all", {
         alias: "a",
         type: "boolean",
         default: false,
-        describe: "Finished ones and those on no pool, too",
+        describe: "Include finished jobs and jobs on no pool",
       }),
     (args) =>
       app.withAccess(args, async (access) => {

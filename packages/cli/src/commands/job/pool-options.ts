@@ -6,15 +6,20 @@ export function withPoolOptions<T>(command: Argv<T>) {
   return command
     .option("enforcement", {
       choices: ["mask", "property"] as const,
-      describe: "What keeps the job on its pool: its hosts masks, or a property of the renders",
+      describe: "How the job is kept on its pool: by its hosts masks, or by a property of the hosts",
     })
-    .option("form", { choices: forms, describe: "How a mask says the set of hosts; include unless told" })
+    .option("form", { choices: forms, describe: "Form of the mask; default: include" })
     .option("restart-strays", {
       type: "boolean",
       default: false,
-      describe: "When a host leaves the pool, restart this job's tasks there elsewhere",
+      describe: "When a host leaves the pool, restart its tasks of this job on other hosts",
     })
-    .option("dry-run", { alias: "n", type: "boolean", default: false, describe: "Show it, and do nothing" });
+    .option("dry-run", {
+      alias: "n",
+      type: "boolean",
+      default: false,
+      describe: "Show the result, without doing it",
+    });
 }
 
 export type PlaceOptions = Pick<

@@ -7,15 +7,15 @@ import { type PlaceOptions, placeRequest, withPoolOptions } from "./pool-options
 export function jobPoolCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "pool <job> [expression]",
-    "Put a queued or running job on a pool, or take it off",
+    "Assign a queued or running job to a pool, or release it from its pool",
     (command) =>
       withPoolOptions(command)
-        .positional("job", { type: "string", demandOption: true, describe: "Its id, or its whole name" })
+        .positional("job", { type: "string", demandOption: true, describe: "Id or full name of the job" })
         .positional("expression", { type: "string", describe: "A pool, or gpu + nuke - 'ws-*'" })
         .option("none", {
           type: "boolean",
           default: false,
-          describe: "Take it off its pool: its own masks come back",
+          describe: "Release the job from its pool and restore its own masks",
         })
         .check(
           ({ expression, none }) =>

@@ -6,7 +6,7 @@ import { finishWrite, withDryRun } from "./finish-writes.js";
 export function poolCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "create <name> [hosts..]",
-    "Make a pool",
+    "Create a pool",
     (command) =>
       withDryRun(command)
         .positional("name", { type: "string", demandOption: true, describe: "Name of the pool" })

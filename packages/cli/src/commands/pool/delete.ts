@@ -7,7 +7,7 @@ import { finishWrites, type NamedWrite, withDryRun } from "./finish-writes.js";
 export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "delete <pools..>",
-    "Delete pools; undo brings them back",
+    "Delete pools; can be undone",
     (command) =>
       withDryRun(command)
         .positional("pools", { type: "string", array: true, demandOption: true, describe: "Names or ids" })

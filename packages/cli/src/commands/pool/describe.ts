@@ -5,14 +5,14 @@ import { describeWrite } from "../../output/describe-write.js";
 export function poolDescribeCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "describe <pool> <text>",
-    "Say what a pool is for",
+    "Set the description of a pool",
     (command) =>
       command
         .positional("pool", { type: "string", demandOption: true, describe: "Name or id" })
         .positional("text", {
           type: "string",
           demandOption: true,
-          describe: "The description; '' takes it away",
+          describe: "The description; '' removes it",
         }),
     (args) =>
       app.withPools(args, async (pools) => {

@@ -7,7 +7,7 @@ import { formatOf, formatPoolFile, poolFileFormats } from "../../pool-files/pool
 export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "export [pools..]",
-    "Write pools as JSON, YAML or CSV; all of them unless some are named",
+    "Write pools as JSON, YAML or CSV; default: all pools",
     (command) =>
       command
         .positional("pools", {
@@ -19,11 +19,11 @@ export function poolExportCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("output", {
           alias: "o",
           type: "string",
-          describe: "File to write; standard output without it",
+          describe: "File to write; default: standard output",
         })
         .option("format", {
           choices: poolFileFormats,
-          describe: "Default: by the file's ending, else json",
+          describe: "Default: by the file's extension, else json",
         }),
     (args) =>
       app.withPools(args, async (access, { recorded }) => {

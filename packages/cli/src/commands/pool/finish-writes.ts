@@ -10,7 +10,7 @@ export function withDryRun<T>(command: Argv<T>) {
     alias: "n",
     type: "boolean",
     default: false,
-    describe: "Show what it would do, to queued and running jobs, too, and do nothing",
+    describe: "Show what would change, including queued and running jobs, without changing it",
   });
 }
 

@@ -8,14 +8,14 @@ const maxLimit = 10_000;
 export function poolHistoryCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "history [pool]",
-    "Show who changed what, the newest first",
+    "Show who changed what, newest first",
     (command) =>
       command
         .positional("pool", {
           type: "string",
-          describe: "Name or id; a deleted pool's too. All pools without it",
+          describe: "Name or id, also of a deleted pool; default: all pools",
         })
-        .option("limit", { type: "number", default: 50, describe: "The most changes to show, 1 to 10000" })
+        .option("limit", { type: "number", default: 50, describe: "Maximum number of changes, 1 to 10000" })
         .check(
           ({ limit }) =>
             (Number.isInteger(limit) && limit >= 1 && limit <= maxLimit) || `--limit is 1 to ${maxLimit}.`,

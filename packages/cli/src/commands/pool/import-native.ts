@@ -6,7 +6,7 @@ import { importDrafts } from "./import-drafts.js";
 export function poolImportNativeCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "import-native [paths..]",
-    "Make pools with the hosts of Afanasy's own pools; all but the root unless some are named",
+    "Create pools with the hosts of Afanasy's own pools; default: all but the root",
     (command) =>
       withDryRun(command)
         .positional("paths", {
@@ -18,7 +18,7 @@ export function poolImportNativeCommand(cli: Argv<GlobalArguments>, app: App): v
         .option("replace", {
           type: "boolean",
           default: false,
-          describe: "Pools that exist end with exactly the hosts that Afanasy's have",
+          describe: "Set existing pools to exactly the hosts of Afanasy's pools",
         }),
     (args) =>
       app.withAccess(args, async (access) => {

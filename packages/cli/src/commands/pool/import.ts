@@ -10,13 +10,13 @@ import { importDrafts } from "./import-drafts.js";
 export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "import <file>",
-    "Make or complete pools from a JSON, YAML or CSV file, or from what another system exports",
+    "Create pools, or add to them, from a JSON, YAML or CSV file, or from the export of another system",
     (command) =>
       withDryRun(command)
         .positional("file", { type: "string", demandOption: true, describe: "File, or - for standard input" })
         .option("format", {
           choices: poolFileFormats,
-          describe: "Default: by the file's ending, else by what is in it",
+          describe: "Default: by the file's extension, else by its content",
         })
         .option("from", {
           choices: ["deadline", "opencue", "cgru"] as const,
@@ -27,7 +27,7 @@ export function poolImportCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("replace", {
           type: "boolean",
           default: false,
-          describe: "Pools that exist end with exactly the hosts and rules of the file",
+          describe: "Set existing pools to exactly the hosts and rules of the file",
         }),
     (args) =>
       app.withAccess(args, async (access) => {

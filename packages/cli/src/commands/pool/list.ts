@@ -11,7 +11,7 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
       command.option("native", {
         type: "boolean",
         default: false,
-        describe: "Afanasy's own pools, too, as expressions that name them",
+        describe: "Include Afanasy's own pools, as written in expressions",
       }),
     (args) =>
       app.withPools(args, async (pools, access) => {

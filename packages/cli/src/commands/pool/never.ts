@@ -8,7 +8,7 @@ import { finishWrite, withDryRun } from "./finish-writes.js";
 export function poolNeverCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "never <pool> <hosts..>",
-    "Keep hosts out of a pool, whatever rule takes them in",
+    "Keep hosts out of a pool, even if a rule matches them",
     (command) =>
       withDryRun(command)
         .positional("pool", { type: "string", demandOption: true, describe: "Name or id" })

@@ -18,7 +18,7 @@ import { poolUndoCommand } from "./undo.js";
 
 /** `afpools pool …` */
 export function poolCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("pool", "Look at pools and change them", (pool) => {
+  cli.command("pool", "Show and change pools", (pool) => {
     const commands = [
       poolListCommand,
       poolShowCommand,

@@ -5,7 +5,7 @@ import { describeWrite } from "../../output/describe-write.js";
 export function poolRenameCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "rename <pool> <name>",
-    "Give a pool another name; its jobs keep it",
+    "Rename a pool; its jobs follow it",
     (command) =>
       command
         .positional("pool", { type: "string", demandOption: true, describe: "Name or id" })

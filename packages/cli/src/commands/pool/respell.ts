@@ -7,7 +7,7 @@ import { finishWrites, type NamedWrite, withDryRun } from "./finish-writes.js";
 export function poolRespellCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "respell [pools..]",
-    "Write hosts as the farm spells them; of all pools unless some are named",
+    "Write host names as the farm spells them; default: in all pools",
     (command) =>
       withDryRun(command).positional("pools", {
         type: "string",

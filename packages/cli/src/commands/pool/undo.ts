@@ -5,7 +5,7 @@ import { describeWrite } from "../../output/describe-write.js";
 export function poolUndoCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "undo <change>",
-    "Take a change back; the history keeps both",
+    "Undo a change; the history keeps both",
     (command) =>
       command.positional("change", { type: "string", demandOption: true, describe: "Id, from history" }),
     (args) =>

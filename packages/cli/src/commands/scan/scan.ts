@@ -12,14 +12,14 @@ import { follow } from "./follow.js";
 export function scanCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "scan [targets..]",
-    "Look which machines are on the network, and add them to a pool",
+    "Find machines on the network and add them to a pool",
     (command) =>
       command
         .positional("targets", {
           type: "string",
           array: true,
           default: [] as string[],
-          describe: "10.77.0.0/24, 10.77.0.1-20 or 10.77.0.9; without any this machine's own networks",
+          describe: "10.77.0.0/24, 10.77.0.1-20 or 10.77.0.9; default: this machine's own networks",
         })
         .option("add", { type: "string", requiresArg: true, describe: "Pool to add the names to" })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask before adding" })

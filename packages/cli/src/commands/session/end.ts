@@ -4,7 +4,7 @@ import type { App, GlobalArguments } from "../../app.js";
 export function sessionEndCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "end <sessions..>",
-    "End sessions, with the tokens and links that were made in them",
+    "End sessions, and revoke the tokens and links created in them",
     (command) =>
       command.positional("sessions", {
         type: "string",

@@ -5,9 +5,8 @@ import { shownMinute } from "../../output/shown-minute.js";
 export function sessionListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     ["list", "ls"],
-    "List the sessions: yours, or everybody's if you are an admin",
-    (command) =>
-      command.option("user", { type: "string", requiresArg: true, describe: "Only those of this user" }),
+    "List your sessions; for an admin, everybody's",
+    (command) => command.option("user", { type: "string", requiresArg: true, describe: "Only of this user" }),
     (args) =>
       app.withAccounts(args, async (accounts) => {
         const sessions = await accounts.sessions(args.user);

@@ -5,7 +5,7 @@ import { sessionListCommand } from "./list.js";
 
 /** `afpools session …` */
 export function sessionCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("session", "List the pages that users are signed in on, and end them", (session) => {
+  cli.command("session", "List and end the sessions of signed-in users", (session) => {
     for (const command of [sessionListCommand, sessionEndCommand]) command(session, app);
     return session;
   });

@@ -6,17 +6,16 @@ import { roleOption } from "../role-option.js";
 export function tokenCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "create <label>",
-    "Create a token and print it, once",
+    "Create a token and print it (shown only once)",
     (command) =>
       command
-        .positional("label", { type: "string", demandOption: true, describe: "What it is for" })
-        .option("user", { type: "string", requiresArg: true, describe: "Whose token it is. Default: yours" })
+        .positional("label", { type: "string", demandOption: true, describe: "What the token is for" })
+        .option("user", { type: "string", requiresArg: true, describe: "User of the token. Default: you" })
         .option("role", roleOption)
         .option("days", {
           type: "number",
           requiresArg: true,
-          describe:
-            "How long it is valid. Default: without an end, or as long as the token that you sign in with",
+          describe: "Days until it expires. Default: never, or when the token that you sign in with expires",
         })
         .check(
           ({ days }) =>

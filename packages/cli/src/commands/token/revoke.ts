@@ -4,7 +4,7 @@ import type { App, GlobalArguments } from "../../app.js";
 export function tokenRevokeCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "revoke <token>",
-    "End a token, with the sessions and tokens that were made with it",
+    "Revoke a token, and the sessions and tokens created with it",
     (command) =>
       command.positional("token", { type: "string", demandOption: true, describe: "Id, from list" }),
     (args) =>

@@ -6,7 +6,7 @@ import { tokenRevokeCommand } from "./revoke.js";
 
 /** `afpools token …` */
 export function tokenCommands(cli: Argv<GlobalArguments>, app: App): void {
-  cli.command("token", "List, create and revoke tokens, which programs sign in with", (token) => {
+  cli.command("token", "List, create and revoke tokens for programs", (token) => {
     for (const command of [tokenListCommand, tokenCreateCommand, tokenRevokeCommand]) command(token, app);
     return token;
   });

@@ -6,10 +6,14 @@ import { roleOption } from "../role-option.js";
 export function userAddCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "add <name>",
-    "Make a user, who signs in by a link first",
+    "Create a user, who first signs in by a link",
     (command) =>
       command
-        .positional("name", { type: "string", demandOption: true, describe: "Stands in the history" })
+        .positional("name", {
+          type: "string",
+          demandOption: true,
+          describe: "Name of the user, recorded in the history",
+        })
         .option("role", { ...roleOption, default: "viewer" as const }),
     (args) =>
       app.withAccounts(args, async (accounts) => {

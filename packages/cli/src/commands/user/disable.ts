@@ -4,7 +4,7 @@ import type { App, GlobalArguments } from "../../app.js";
 export function userDisableCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "disable <name>",
-    "Keep a user out: sessions end, and tokens are refused until the user is enabled",
+    "Disable a user: end the sessions, and refuse the tokens until the user is enabled",
     withName,
     (args) => setDisabled(args, true, app),
   );

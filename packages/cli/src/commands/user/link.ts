@@ -5,7 +5,7 @@ import { shownMinute } from "../../output/shown-minute.js";
 export function userLinkCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "link <name>",
-    "Make a link that signs a user in once, within a day",
+    "Create a link that signs a user in once within a day",
     (command) => command.positional("name", { type: "string", demandOption: true, describe: "The user" }),
     (args) =>
       app.withAccounts(args, async (accounts) => {

@@ -5,7 +5,7 @@ import { roleOption } from "../role-option.js";
 export function userRoleCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "role <name> <role>",
-    "Give a user another role, which ends the user's sessions",
+    "Change the role of a user and end the user's sessions",
     (command) =>
       command
         .positional("name", { type: "string", demandOption: true, describe: "The user" })
