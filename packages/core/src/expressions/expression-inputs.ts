@@ -2,7 +2,7 @@ import type { Fact } from "../facts/fact-kinds.js";
 import { facts } from "../facts/facts.js";
 import { changesMembership, type Farm, type FarmHost } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
-import { hostKey } from "../hosts/host-name.js";
+import { compareHostNames, hostKey } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
 import { findPool } from "../pools/find-pool.js";
 import { holdsAmong } from "../pools/hold.js";
@@ -161,9 +161,23 @@ function isAlike(
 }
 
 function hostChanges(before: Farm, after: Farm): HostChange[] {
-  return [...new Set([...before.keys, ...after.keys])].flatMap((key) => {
+  return [...changedKeys(before.hosts, after.hosts)].flatMap((key) => {
     const [had, has] = [before.find(key), after.find(key)];
     const isSame = had.length === has.length && had.every((host, at) => !changesMembership(host, has[at]));
     return isSame ? [] : { key, before: had, after: has };
   });
+}
+
+/** The names of hosts that are not the same value in both. Both are in order, so that most are found by a look at each. */
+function changedKeys(before: readonly FarmHost[], after: readonly FarmHost[]): Set<string> {
+  const keys = new Set<string>();
+  for (let from = 0, to = 0; from < before.length || to < after.length; ) {
+    const [had, has] = [before[from], after[to]];
+    const order = had && has ? (had === has ? 0 : compareHostNames(had.name, has.name)) : had ? -1 : 1;
+    if (had && had !== has && order <= 0) keys.add(hostKey(had.name));
+    if (has && had !== has && order >= 0) keys.add(hostKey(has.name));
+    if (order <= 0) from += 1;
+    if (order >= 0) to += 1;
+  }
+  return keys;
 }

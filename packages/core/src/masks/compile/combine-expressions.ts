@@ -1,6 +1,6 @@
 import { setOf } from "./character-set.js";
 import { type MaskExpression, nothing } from "./mask-expression.js";
-import { sequenceLength } from "./sequence-runs.js";
+import { isSame, sequenceLength } from "./sequence-runs.js";
 
 /** One after the other; `items` may become part of it. */
 export function sequence(items: readonly MaskExpression[]): MaskExpression {
@@ -48,6 +48,9 @@ export function mirror(expression: MaskExpression): MaskExpression {
   }
 }
 
+/** Alternatives are compared in pairs, so only so many. */
+const mostJoined = 50;
+
 /** The alternatives of a choice that is being made: all sets are one of them, a choice is several. */
 class Alternatives {
   readonly #others: MaskExpression[] = [];
@@ -64,7 +67,7 @@ class Alternatives {
   }
 
   expression(): MaskExpression {
-    const others = this.#others;
+    const others = this.#joined();
     const parts = this.#chars === "" ? others : [setOf(this.#chars), ...others];
     const [first] = parts;
     if (!first) return nothing;
@@ -75,6 +78,11 @@ class Alternatives {
       whole = { kind: "choice", length, parts, chars: "" };
     }
     return this.#isOption ? option(whole) : whole;
+  }
+
+  #joined(): readonly MaskExpression[] {
+    if (this.#others.length < 2 || this.#others.length > mostJoined) return this.#others;
+    return joined(joined(this.#others, "first"), "last");
   }
 
   /** `a(b|c)` as `ab|ac` and `(a|b)c` as `ac|bc`: one character shorter where it is one of several choices. */
@@ -88,6 +96,68 @@ class Alternatives {
       for (const part of first.parts) this.#others.push(sequence([part, second]));
     } else this.#others.push(item);
   }
+}
+
+/** `items` with those that start, or end, with equal parts joined where that is shorter. */
+function joined(items: readonly MaskExpression[], end: End): readonly MaskExpression[] {
+  if (!someAlike(items, end)) return items;
+  const groups: MaskExpression[][] = [];
+  for (const item of items) {
+    const group = groups.find(([other]) => other && isSame(endPart(other, end), endPart(item, end)));
+    if (group) group.push(item);
+    else groups.push([item]);
+  }
+  return groups.flatMap((group) => {
+    const together = group.length > 1 ? joinedGroup(group, end) : undefined;
+    const apart = group.reduce((length, item) => length + item.length + 1, -1);
+    return together && together.length < apart ? [together] : group;
+  });
+}
+
+type End = "first" | "last";
+
+function someAlike(items: readonly MaskExpression[], end: End): boolean {
+  for (let at = 1; at < items.length; at += 1) {
+    const part = endPart(items[at] as MaskExpression, end);
+    for (let other = 0; other < at; other += 1)
+      if (isSame(endPart(items[other] as MaskExpression, end), part)) return true;
+  }
+  return false;
+}
+
+/** What all of `group` start, or end, with and then any of what else they are. */
+function joinedGroup(group: readonly MaskExpression[], end: End): MaskExpression {
+  const sequences = group.map((item) => (item.kind === "sequence" ? item.parts : [item]));
+  const [first = [], ...others] = sequences;
+  let common = 1;
+  while (isCommonAt(first, others, end === "first" ? common : -1 - common)) common += 1;
+  const rests = sequences.map((parts) =>
+    sequence(end === "first" ? parts.slice(common) : parts.slice(0, parts.length - common)),
+  );
+  return sequence(
+    end === "first"
+      ? [...first.slice(0, common), choice(rests)]
+      : [choice(rests), ...first.slice(first.length - common)],
+  );
+}
+
+/** Have all the same part at `at`, which counts from their end where it is negative? */
+function isCommonAt(
+  first: readonly MaskExpression[],
+  others: readonly (readonly MaskExpression[])[],
+  at: number,
+): boolean {
+  const part = first.at(at);
+  if (!part) return false;
+  return others.every((parts) => {
+    const other = parts.at(at);
+    return other !== undefined && isSame(other, part);
+  });
+}
+
+function endPart(item: MaskExpression, end: End): MaskExpression {
+  if (item.kind !== "sequence") return item;
+  return item.parts[end === "first" ? 0 : item.parts.length - 1] as MaskExpression;
 }
 
 function isPair(expression: MaskExpression): boolean {

@@ -1,7 +1,7 @@
 import type { Branch, Branches } from "./branches.js";
 import { setOf } from "./character-set.js";
 import { LanguageAlgebra } from "./language-algebra.js";
-import { emptyWord, type Language, type LanguageTable } from "./language-table.js";
+import type { Language, LanguageTable } from "./language-table.js";
 import type { PlainLengths } from "./plain-lengths.js";
 
 /** Branches that together are a language, and about how long the expression is that writes one after the other. */
@@ -46,23 +46,29 @@ export class CommonParts {
   #withCommonPart({ branches, length }: BranchList, letters: number): BranchList | undefined {
     if (branches.length > limits.branches) return undefined;
     let best: BranchList | undefined;
-    for (const [index, a] of branches.entries()) {
-      for (const b of branches.slice(index + 1)) {
+    for (let second = 1; second < branches.length; second += 1) {
+      for (let first = 0; first < second; first += 1) {
         this.#lettersLeft -= letters;
         if (this.#lettersLeft < 0) return best;
-        const common = this.#algebra.intersection(a.rest, b.rest);
-        if (common === undefined || common === emptyWord) continue;
-        const list: Branch[] = [{ set: setOf(a.set.chars + b.set.chars), rest: common }];
-        for (const branch of branches) {
-          const rest =
-            branch === a || branch === b ? this.#algebra.difference(branch.rest, common) : branch.rest;
-          if (rest !== undefined) list.push({ set: branch.set, rest });
-        }
-        const candidate = this.#list(list.sort(byFirstCharacter));
-        if (candidate.length < (best?.length ?? length)) best = candidate;
+        const candidate = this.#joined(branches, first, second);
+        if (candidate && candidate.length < (best?.length ?? length)) best = candidate;
       }
     }
     return best;
+  }
+
+  /** `branches` with the common part of two of them taken out. */
+  #joined(branches: readonly Branch[], first: number, second: number): BranchList | undefined {
+    const a = branches[first] as Branch;
+    const b = branches[second] as Branch;
+    const common = this.#algebra.intersection(a.rest, b.rest);
+    if (common === undefined) return undefined;
+    const list: Branch[] = [{ set: setOf(a.set.chars + b.set.chars), rest: common }];
+    for (const branch of branches) {
+      const rest = branch === a || branch === b ? this.#algebra.difference(branch.rest, common) : branch.rest;
+      if (rest !== undefined) list.push({ set: branch.set, rest });
+    }
+    return this.#list(list.sort(byFirstCharacter));
   }
 
   #list(branches: readonly Branch[]): BranchList {

@@ -84,6 +84,18 @@ describe("expressions", () => {
     expect(expressionText(choice([letters("xy"), pair]))).toBe("xy|abc|ade");
   });
 
+  it.each([
+    [["abc1", "abc22"], "abc(1|22)"],
+    [["1-gpu", "22-gpu"], "(1|22)-gpu"],
+    [["ab1", "cb1"], "[ac]b1"],
+    [["gpu", "gpu1"], "gpu1?"],
+    [["ab1", "ab1"], "ab1"],
+    [["ax1", "ax2", "b"], "b|ax[12]"],
+    [["a12", "a34"], "a12|a34"],
+  ])("write what the alternatives %o have in common once where that is shorter", (words, text) => {
+    expect(expressionText(choice(words.map(letters)))).toBe(text);
+  });
+
   it("have no option of an option", () => {
     expect(expressionText(option(option(letters("ab"))))).toBe("(ab)?");
     expect(expressionText(choice([option(setOf("a")), option(letters("bc"))]))).toBe("(a|bc)?");

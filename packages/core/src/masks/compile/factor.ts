@@ -1,4 +1,5 @@
 import { type Branch, Branches } from "./branches.js";
+import { setOf } from "./character-set.js";
 import { choice, mirror, option, sequence } from "./combine-expressions.js";
 import { CommonParts } from "./common-parts.js";
 import { emptyWord, type Language, type LanguageTable } from "./language-table.js";
@@ -22,7 +23,7 @@ const sharing = 0.5;
 const preference = 0.98;
 
 /** How much longer than the most promising way another may be measured, and yet be written and turn out shorter. */
-const tolerance = 1.3;
+const tolerance = 1.1;
 
 /**
  * Finds a short expression for a language.
@@ -73,16 +74,33 @@ export class Factorizer {
   #part(language: Language): Shortest {
     const step = this.#branches.step(language);
     if (step !== undefined) return same(step);
-    if (!this.#table.acceptsEmpty(language)) return this.#choice(this.#segment(language));
+    if (!this.#table.acceptsEmpty(language)) return this.#segment(language);
     if (language === emptyWord) return same(nothing);
     return same(option(this.expression(this.#branches.language(this.#branches.of(language)))));
   }
 
-  /** The words that lead from `language` to its bottleneck. */
-  #segment(language: Language): Language {
+  /**
+   * The words that lead from `language` to its bottleneck. Between two states the characters that all words end with
+   * stand behind the choice, which has parentheses there in any case.
+   */
+  #segment(language: Language): Shortest {
     const bottleneck = this.#table.bottleneck(language);
-    if (bottleneck === emptyWord) return language;
-    return new StateGraph(this.#table, language, bottleneck).before(0) as Language;
+    if (bottleneck === emptyWord) return this.#choice(language);
+    const graph = new StateGraph(this.#table, language, bottleneck);
+    const whole = this.#choice(graph.before(0) as Language);
+    const ends = this.#commonEnd(graph);
+    if (!ends) return whole;
+    const { words, steps } = ends;
+    return shorter(whole, same(sequence([this.expression(words, "operand"), ...steps])));
+  }
+
+  /** The characters with which all words of `graph` end, and the words without them. */
+  #commonEnd(graph: StateGraph): { readonly words: Language; readonly steps: MaskExpression[] } | undefined {
+    const step = graph.lastStep();
+    if (step === undefined) return undefined;
+    const words = graph.beforeLastStep();
+    const { steps = [], ...shorter } = this.#commonEnd(new StateGraph(this.#table, words)) ?? {};
+    return { words, ...shorter, steps: [...steps, setOf(step)] };
   }
 
   /** A language whose words have no state in common but the first and the last. */

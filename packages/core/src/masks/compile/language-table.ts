@@ -11,21 +11,21 @@ export const emptyWord: Language = 0;
  */
 export class LanguageTable {
   #size = 0;
-  #acceptsEmpty = new Int32Array(1 << 9);
+  #acceptsEmpty = new Int32Array(1 << 8);
   /** The edges of each language end where those of the next start. */
-  #firstEdge = new Int32Array(1 << 9);
-  #counts = new Int32Array(1 << 9);
-  #letters = new Int32Array(1 << 9);
-  #depths = new Int32Array(1 << 9);
-  #bottlenecks = new Int32Array(1 << 9);
-  #edgeChars = new Int32Array(1 << 10);
-  #edgeRests = new Int32Array(1 << 10);
+  #firstEdge = new Int32Array(1 << 8);
+  #counts = new Int32Array(1 << 8);
+  #letters = new Int32Array(1 << 8);
+  #depths = new Int32Array(1 << 8);
+  #bottlenecks = new Int32Array(1 << 8);
+  #edgeChars = new Int32Array(1 << 9);
+  #edgeRests = new Int32Array(1 << 9);
   /** Edges of the languages that are being made, those of the innermost on top. */
-  #draftChars = new Int32Array(1 << 8);
-  #draftRests = new Int32Array(1 << 8);
+  readonly #draftChars: number[] = [];
+  readonly #draftRests: Language[] = [];
   #draftSize = 0;
   #scratch = new Int32Array(0);
-  #slots = new Int32Array(1 << 12);
+  #slots = new Int32Array(1 << 9);
 
   constructor() {
     this.intern(true, 0);
@@ -49,10 +49,6 @@ export class LanguageTable {
 
   /** Adds an edge to the language that is being made. Edges come in the order of their characters. */
   addEdge(char: number, rest: Language): void {
-    if (this.#draftSize === this.#draftChars.length) {
-      this.#draftChars = doubled(this.#draftChars);
-      this.#draftRests = doubled(this.#draftRests);
-    }
     this.#draftChars[this.#draftSize] = char;
     this.#draftRests[this.#draftSize] = rest;
     this.#draftSize += 1;

@@ -66,7 +66,7 @@ export function unitLength(parts: readonly MaskExpression[], at = 0, period = pa
 }
 
 /** Are the texts equal? */
-function isSame(a: MaskExpression, b: MaskExpression): boolean {
+export function isSame(a: MaskExpression, b: MaskExpression): boolean {
   if (a === b) return true;
   if (a.length !== b.length || a.kind !== b.kind) return false;
   if (a.kind === "set") return a.length > 1 && a.chars === b.chars;

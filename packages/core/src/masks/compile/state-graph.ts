@@ -41,6 +41,28 @@ export class StateGraph {
     return this.#last(before);
   }
 
+  /** The characters with which all words reach the last state, if those are the same wherever a word comes from. */
+  lastStep(): string | undefined {
+    let step: string | undefined;
+    for (let at = 1; at < this.states.length; at += 1) {
+      if (this.table.acceptsEmpty(this.states[at] as Language)) return undefined;
+      const chars = this.#charsToEnd(at);
+      if (chars === "") continue;
+      if (step !== undefined && step !== chars) return undefined;
+      step = chars;
+    }
+    return step;
+  }
+
+  /** The words that lead to the last state, without their last characters: what stands before {@link lastStep}. */
+  beforeLastStep(): Language {
+    const before: Language[] = [none];
+    for (let at = 1; at < this.states.length; at += 1) {
+      before.push(this.#mapped(at, before, this.#charsToEnd(at) !== ""));
+    }
+    return this.#last(before) as Language;
+  }
+
   /** The words that do not pass the state at `goal`. */
   without(goal: number): Language | undefined {
     const without = this.states.slice(0, goal);
@@ -49,6 +71,16 @@ export class StateGraph {
       without.push(this.#mapped(at, without, this.table.acceptsEmpty(this.states[at] as Language)));
     }
     return this.#last(without);
+  }
+
+  /** The characters with which the last state follows the one at `at`. */
+  #charsToEnd(at: number): string {
+    let chars = "";
+    const end = this.firstEdges[at + 1] as number;
+    for (let edge = this.firstEdges[at] as number; edge < end; edge += 1) {
+      if (this.edgeTargets[edge] === 0) chars += String.fromCharCode(this.edgeChars[edge] as number);
+    }
+    return chars;
   }
 
   /** What the state at `at` becomes when those behind it become `mapped`. */

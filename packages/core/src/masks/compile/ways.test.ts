@@ -25,6 +25,23 @@ describe("PlainLengths", () => {
   });
 });
 
+describe("StateGraph", () => {
+  const graph = (words: readonly string[]) => {
+    const table = new LanguageTable();
+    return { table, states: new StateGraph(table, table.fromSorted([...words].sort())) };
+  };
+
+  it("knows the characters that all words end with, whatever state they come from", () => {
+    const { table, states } = graph(["1.", "9.", "93."]);
+    expect(states.lastStep()).toBe(".");
+    expect(states.beforeLastStep()).toBe(table.fromSorted(["1", "9", "93"]));
+  });
+
+  it.each([[["1a", "93b"]], [["a", "ab"]], [["1a", "93a", "94b"]]])("knows none of %o", (words) => {
+    expect(graph(words).states.lastStep()).toBeUndefined();
+  });
+});
+
 describe("stateToPull", () => {
   const pulled = (words: readonly string[]) => {
     const table = new LanguageTable();
@@ -58,6 +75,10 @@ describe("CommonParts", () => {
 
   it("are a branch of their own", () => {
     expect(takenOut(numbers(1, 100))).toEqual(["123456789", "1"]);
+  });
+
+  it("may be the empty word alone", () => {
+    expect(takenOut(["1", "2", "21", "22", "3", "31", "32", "33"])).toBeDefined();
   });
 
   it("are left where taking them out is longer", () => {
