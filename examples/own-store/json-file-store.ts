@@ -2,25 +2,21 @@
 // `@afpools/core/testing`, which tell whether it does it. It is for one process at a time and for few pools, as it writes the whole
 // file each time; `@afpools/store-sqlite` is neither slower to set up nor so limited.
 import {
+  applyChange,
   changeNotFoundError,
-  conflictError,
   findPool,
   findPoolInChanges,
   type HistoryQuery,
   type Lease,
-  nameTakenError,
   notEmptyError,
   type PoolChange,
   type PoolStore,
   type PoolWatch,
   pollingWatch,
-  poolAfter,
-  poolNameKey,
-  poolNotFoundError,
   type StoreContents,
   type StoreListener,
 } from "@afpools/core";
-import { type Content, JsonFile } from "./json-file.js";
+import { JsonFile } from "./json-file.js";
 import { JsonFileAccounts } from "./json-file-accounts.js";
 import { JsonFileAnswers } from "./json-file-answers.js";
 import { JsonFileAudit } from "./json-file-audit.js";
@@ -56,8 +52,16 @@ export class JsonFileStore implements PoolStore {
     return findPool(this.#file.content.pools, idOrName);
   }
 
-  async write(change: PoolChange) {
-    await this.#file.change((content) => carriedOut(change, content));
+  write(change: PoolChange) {
+    return this.writeBatch([change]);
+  }
+
+  async writeBatch(changes: readonly PoolChange[]) {
+    // What applyChange throws is the contract's, and nothing is written then.
+    await this.#file.change(({ pools, changes: before }) => ({
+      pools: changes.reduce(applyChange, pools),
+      changes: [...before, ...changes],
+    }));
     for (const watch of this.#watches) void watch.refresh().catch(() => undefined);
   }
 
@@ -133,21 +137,4 @@ export class JsonFileStore implements PoolStore {
     await Promise.all([...this.#watches].map((watch) => watch.close()));
     await this.#file.close();
   }
-}
-
-/** The change and the pools after it, or the error of the contract: never one without the other. */
-function carriedOut(change: PoolChange, { pools, changes }: Content): Pick<Content, "pools" | "changes"> {
-  const current = pools.find(({ id }) => id === change.poolId);
-  if (!current && change.kind !== "create") throw poolNotFoundError(change.poolName);
-  if (current && (change.kind === "create" || current.revision !== change.revision - 1))
-    throw conflictError(change, current);
-  const others = pools.filter((pool) => pool !== current);
-  if (change.kind === "delete") return { pools: others, changes: [...changes, change] };
-  const after = poolAfter(current, change);
-  if (others.some(({ name }) => poolNameKey(name) === poolNameKey(after.name)))
-    throw nameTakenError(after.name);
-  return {
-    pools: current ? pools.map((pool) => (pool === current ? after : pool)) : [...pools, after],
-    changes: [...changes, change],
-  };
 }

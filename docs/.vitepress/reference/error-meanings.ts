@@ -35,6 +35,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
     "The request takes more work than one request may; the message says what to ask less of.",
   UNSUPPORTED_VERSION: "The peer speaks another version of the pool protocol.",
   UNKNOWN_COMMAND: "The pool protocol has no such command.",
+  NOT_SUPPORTED:
+    "The pool database cannot do this, such as change several pools at once. The message says what to do.",
   UNKNOWN_ROUTE: "The server has nothing at this path.",
   METHOD_NOT_ALLOWED: "The path does not take this HTTP method.",
   MISDIRECTED_REQUEST: "The server does not answer by this name; the setting `server.names` adds one.",

@@ -88,6 +88,7 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "METHOD_NOT_ALLOWED": "input",
       "MISDIRECTED_REQUEST": "input",
       "NAME_TAKEN": "conflict",
+      "NOT_SUPPORTED": "input",
       "POOL_CYCLE": "conflict",
       "POOL_IN_USE": "conflict",
       "POOL_NOT_FOUND": "not-found",

@@ -45,6 +45,7 @@ export const errorKinds = {
   UNSUPPORTED_VERSION: "input",
   UNKNOWN_COMMAND: "input",
   UNKNOWN_ROUTE: "not-found",
+  NOT_SUPPORTED: "input",
   METHOD_NOT_ALLOWED: "input",
   MISDIRECTED_REQUEST: "input",
   UNSUPPORTED_MEDIA_TYPE: "input",

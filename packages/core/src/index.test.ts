@@ -16,6 +16,7 @@ it("what the package exports is not changed unawares", () => {
       "MemoryStore",
       "Pace",
       "PoolService",
+      "applyChange",
       "applyDiff",
       "assertRole",
       "auditActions",

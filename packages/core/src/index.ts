@@ -158,12 +158,15 @@ export type {
   PoolDraft,
   PoolEdit,
   PoolHistoryQuery,
+  PoolOrder,
   Pools,
   PoolWrite,
+  UndoWrite,
   WriteOptions,
 } from "./service/pools.js";
 export { poolsAfter } from "./service/pools-after.js";
 export { LivePools, type PoolSnapshot, snapshotAge } from "./snapshot/live-pools.js";
+export { applyChange } from "./store/apply-change.js";
 export { MemoryStore } from "./store/memory-store.js";
 export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";
 export type {

@@ -55,7 +55,8 @@ test("the commands, their access and their arguments", () => {
       "CREATE POOL (write): author, id, name, description, hosts, rules, dryRun -> pool, change, already, absent",
       "UPDATE POOL (write): author, pool, ifRevision, dryRun, edit -> pool, change, already, absent",
       "DELETE POOL (write): author, pool, ifRevision, dryRun -> pool, change, already, absent",
-      "UNDO CHANGE (write): author, change -> pool, change, already, absent",
+      "CHANGE POOLS (write): author, writes, dryRun -> writes",
+      "UNDO CHANGE (write): author, change -> pool, change, already, absent, others",
     ]
   `);
 });

@@ -75,12 +75,13 @@ async function unsafeServer({ pools, client, location }: Connection): Promise<St
 async function unfinishedWrite({ location }: Connection, log: ChangeLog): Promise<StoreFinding[]> {
   const { pending } = await log.follow();
   if (!pending) return [];
-  const { poolName, by, at } = pending.change;
+  const [first] = pending.changes;
+  const names = pending.changes.map(({ poolName }) => JSON.stringify(poolName)).join(", ");
   return [
     {
       severity: "note",
       subject: location,
-      message: `A change of pool ${JSON.stringify(poolName)} by ${by} at ${at} is under way, or its process died. The next write brings it to its end.`,
+      message: `A change of pool ${names} by ${first?.by} at ${first?.at} is under way, or its process died. The next write brings it to its end.`,
     },
   ];
 }

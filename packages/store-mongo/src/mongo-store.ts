@@ -31,6 +31,7 @@ import { PoolWriter } from "./pool-writer.js";
 import { assertKnownVersion, raiseVersion } from "./schema-version.js";
 import { fillCollections, readContents } from "./store-contents.js";
 import { UserLog } from "./user-log.js";
+import { wholeBatches } from "./whole-batches.js";
 
 /** How often a watch looks whether a store has written, in ms. */
 const watchIntervalMs = 250;
@@ -81,8 +82,10 @@ class MongoStore implements PoolStore {
 
   listPools(): Promise<readonly Pool[]> {
     return this.#connection.use(async () => {
+      const { last } = await this.#log.follow();
       const documents = await this.#connection.pools.find().toArray();
-      return documents.map((document) => readPool(document).pool).filter((pool) => pool !== undefined);
+      const pools = documents.map((document) => readPool(document).pool).filter((pool) => pool !== undefined);
+      return wholeBatches(this.#log, pools, last);
     });
   }
 
@@ -94,7 +97,11 @@ class MongoStore implements PoolStore {
   }
 
   write(change: PoolChange): Promise<void> {
-    return this.#writer.write(change);
+    return this.#writer.write([change]);
+  }
+
+  writeBatch(changes: readonly PoolChange[]): Promise<void> {
+    return this.#writer.write(changes);
   }
 
   history({ poolId, limit, before }: HistoryQuery): Promise<readonly PoolChange[]> {
@@ -111,7 +118,7 @@ class MongoStore implements PoolStore {
 
   findPoolInHistory(idOrName: string): Promise<string | undefined> {
     return this.#connection.use(() =>
-      this.#log.findPool(idOrName, (change) => this.#writer.isCarriedOut(change)),
+      this.#log.findPool(idOrName, (entry) => this.#writer.isCarriedOut(entry)),
     );
   }
 
@@ -177,7 +184,7 @@ class MongoStore implements PoolStore {
 
   #listChanges(filter: ChangeFilter, limit: number): Promise<PoolChange[]> {
     return this.#connection.use(() =>
-      this.#log.list(filter, limit, (change) => this.#writer.isCarriedOut(change)),
+      this.#log.list(filter, limit, (entry) => this.#writer.isCarriedOut(entry)),
     );
   }
 

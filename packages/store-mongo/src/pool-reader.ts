@@ -3,6 +3,7 @@ import type { Pool } from "@afpools/core";
 import { BSON, type Collection, type Document, type ObjectId } from "mongodb";
 import type { ChangeLog } from "./change-log.js";
 import { readPool } from "./pool-document.js";
+import { wholeBatches } from "./whole-batches.js";
 
 /** How long a writer that keeps no log, as the 2019 manager, may stay unseen, in ms. */
 const fullReadEveryMs = 750;
@@ -39,14 +40,11 @@ export class PoolReader {
     reason: "timer" | "refresh",
   ): Promise<readonly Pool[] | undefined> {
     const { last } = await this.#log.follow();
-    const isMoved = last !== this.#seenNumber;
-    if (!previous || this.#isFullReadDue(reason)) {
-      const pools = keepIdentities(previous, await this.#readAll());
-      this.#seenNumber = last;
-      return pools;
-    }
-    if (!isMoved) return undefined;
-    const pools = keepIdentities(previous, await this.#readWritten(previous));
+    const isFull = !previous || this.#isFullReadDue(reason);
+    if (!isFull && last === this.#seenNumber) return undefined;
+    const read = await (isFull ? this.#readAll() : this.#readWritten(previous));
+    const isNews = keepIdentities(previous, read) !== undefined;
+    const pools = isNews ? keepIdentities(previous, await wholeBatches(this.#log, read, last)) : undefined;
     this.#seenNumber = last;
     return pools;
   }

@@ -13,17 +13,21 @@ const rename: PoolChange = { ...next, kind: "update", diff: { name: { before: "g
 const removal: PoolChange = { ...next, kind: "delete", diff: { name: { before: "gpu", after: "" } } };
 
 /** Writes `change` while the 2019 manager does `meanwhile`, between the check of the change and its carrying out. */
-async function write(database: TestDatabase, change: PoolChange, meanwhile: () => Promise<unknown>) {
+async function write(
+  database: TestDatabase,
+  changes: readonly PoolChange[],
+  meanwhile: () => Promise<unknown>,
+) {
   class InterruptedLog extends ChangeLog {
-    override async append(change: PoolChange, last: number): Promise<LogEntry | undefined> {
-      const entry = await super.append(change, last);
+    override async append(changes: readonly PoolChange[], last: number): Promise<LogEntry | undefined> {
+      const entry = await super.append(changes, last);
       await meanwhile();
       return entry;
     }
   }
   const connection = new Connection(database.url);
   try {
-    await new PoolWriter(connection, new InterruptedLog(connection.history)).write(change);
+    await new PoolWriter(connection, new InterruptedLog(connection.history)).write(changes);
   } finally {
     await connection.close();
   }
@@ -41,7 +45,7 @@ describe("a change that the 2019 manager makes impossible at the last moment", (
     for (const earlier of before) await database.open().write(earlier);
     const meanwhile = () =>
       rival ? database.legacy.insertOne({ ...rival }) : database.legacy.deleteMany({});
-    await expect(write(database, change, meanwhile)).rejects.toMatchObject({ code });
+    await expect(write(database, [change], meanwhile)).rejects.toMatchObject({ code });
     expect(await database.history.countDocuments()).toBe(before.length);
   });
 });
@@ -60,9 +64,62 @@ it("an update goes on when the 2019 manager changes the same list at the last mo
       },
     },
   };
-  await write(database, swap, () =>
+  await write(database, [swap], () =>
     database.legacy.updateOne({}, { $set: { clients: [pc("pc-01"), pc("PC-01"), pc("pc-09")] } }),
   );
   expect((await database.legacy.findOne())?.clients).toEqual([pc("pc-09"), pc("pc-02")]);
   expect(await database.open().history({ limit: 10 })).toEqual([swap, create]);
+});
+
+describe("a batch that the 2019 manager makes impossible at the last moment", () => {
+  const nuke = creation(2, "nuke");
+  const batch = "00000000000000000000aaac";
+  const pc = { name: "pc-01", engine: "", ip: "", port: "" };
+  const changes: readonly PoolChange[] = [
+    { ...next, kind: "update", diff: { hosts: { removed: [pc], added: [] } }, batch },
+    { ...creation(3, "new"), id: "00000000000000000000aaab", batch },
+    { ...nuke, id: batch, kind: "update", revision: 2, diff: { hosts: { removed: [], added: [pc] } }, batch },
+  ];
+
+  it("is taken back, and the history says both", async () => {
+    const database = databases.create();
+    const store = database.open();
+    for (const earlier of [create, nuke]) await store.write(earlier);
+    const meanwhile = () => database.legacy.deleteOne({ name: "nuke" });
+    await expect(write(database, changes, meanwhile)).rejects.toMatchObject({ code: "POOL_NOT_FOUND" });
+    const pools = await store.listPools();
+    expect(pools.map(({ name, hosts, revision }) => [name, hosts.length, revision])).toEqual([["gpu", 1, 3]]);
+    const history = await store.history({ limit: 10 });
+    expect(history.map(({ kind, poolName }) => [kind, poolName])).toEqual([
+      ["update", "gpu"],
+      ["delete", "new"],
+      ["create", "new"],
+      ["update", "gpu"],
+      ["create", "nuke"],
+      ["create", "gpu"],
+    ]);
+    expect(history.slice(0, 2).map(({ undoes }) => undoes)).toEqual([changes[0]?.id, changes[1]?.id]);
+    expect(await database.history.countDocuments({ pending: true })).toBe(0);
+  });
+
+  it("is taken back but for the pools that it made impossible, too", async () => {
+    const database = databases.create();
+    const store = database.open();
+    for (const earlier of [create, nuke]) await store.write(earlier);
+    const renamed: PoolChange = {
+      ...next,
+      kind: "update",
+      diff: { name: { before: "gpu", after: "cpu" } },
+      batch,
+    };
+    const meanwhile = async () => {
+      await database.legacy.deleteOne({ name: "nuke" });
+      await database.legacy.updateOne({ name: "gpu" }, { $set: { clients: [] } });
+    };
+    await expect(write(database, [renamed, ...changes.slice(1)], meanwhile)).rejects.toMatchObject({
+      code: "POOL_NOT_FOUND",
+    });
+    expect((await store.findPool("gpu"))?.revision).toBe(3);
+    expect(await store.findPool("new")).toBeUndefined();
+  });
 });

@@ -1,4 +1,4 @@
-import type { PoolChange } from "@afpools/core";
+import type { Pool, PoolChange } from "@afpools/core";
 import { creation } from "@afpools/core/testing";
 import type { Document } from "mongodb";
 import { describe, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { ChangeLog, type LogEntry } from "./change-log.js";
 import { Connection } from "./connection.js";
 import { PoolWriter } from "./pool-writer.js";
 import { type TestDatabase, testDatabases } from "./testing/databases.js";
+import { Told } from "./testing/told.js";
 
 const databases = testDatabases();
 const create = creation(1, "gpu", ["pc-01"]);
@@ -80,6 +81,79 @@ describe.concurrent("a process that died while it wrote", () => {
   });
 });
 
+describe.concurrent("a process that died while it wrote a batch", () => {
+  const nuke = creation(2, "nuke");
+  const old = creation(3, "old");
+  const batch = "00000000000000000000bbb3";
+  const pc = { name: "pc-01", engine: "", ip: "", port: "" };
+  const changes: readonly PoolChange[] = [
+    { ...update, id: "00000000000000000000bbb0", diff: { hosts: { removed: [pc], added: [] } }, batch },
+    { ...creation(4, "new"), id: "00000000000000000000bbb1", batch },
+    { ...old, id: "00000000000000000000bbb2", kind: "delete", revision: 2, diff: {}, batch },
+    { ...nuke, id: batch, kind: "update", revision: 2, diff: { hosts: { removed: [], added: [pc] } }, batch },
+  ];
+  const before = ["gpu 1 pc-01", "nuke 1 ", "old 1 "];
+  const after = ["gpu 2 ", "new 1 ", "nuke 2 pc-01"];
+
+  /** The database as a process leaves it that died after `steps` of: the entry, each pool, the end of the entry. */
+  async function diedAfter(steps: number): Promise<TestDatabase> {
+    const database = databases.create();
+    for (const each of [create, nuke, old]) await database.open().write(each);
+    const connection = new Connection(database.url);
+    const died = new Error("died");
+    let left = steps;
+    const alive = <T extends object>(target: T): T =>
+      new Proxy(target, {
+        get(collection, name) {
+          const value: unknown = Reflect.get(collection, name, collection);
+          if (typeof value !== "function") return value;
+          const isWrite = /^(insert|update|replace|delete)One$/.test(String(name));
+          return (...args: unknown[]) => {
+            if (!isWrite) return value.apply(collection, args);
+            left -= 1;
+            return left < 0 ? Promise.reject(died) : value.apply(collection, args);
+          };
+        },
+      });
+    Object.assign(connection, { pools: alive(connection.pools) });
+    const writing = new PoolWriter(connection, new ChangeLog(alive(connection.history))).write(changes);
+    if (steps < changes.length + 2) await expect(writing).rejects.toBe(died);
+    else await writing;
+    await connection.close();
+    return database;
+  }
+
+  const stateOf = (pools: readonly Pool[]) =>
+    pools.map(({ name, revision, hosts }) => `${name} ${revision} ${hosts.map((host) => host.name)}`).sort();
+
+  it.each([
+    [0, before],
+    [1, before],
+    [2, after],
+    [3, after],
+    [4, after],
+    [5, after],
+    [6, after],
+  ])(
+    "after %i steps: all of it or nothing is seen at once, and the next writer goes on with it",
+    async (steps, seen) => {
+      const database = await diedAfter(steps);
+      const store = database.open();
+      const changed = seen === after ? changes.toReversed() : [];
+      expect(stateOf(await store.listPools())).toEqual(seen);
+      expect(await store.history({ limit: 10 })).toEqual([...changed, old, nuke, create]);
+      const told = new Told(store);
+      expect(stateOf(await told.pools(() => true))).toEqual(seen);
+      await told.watch.close();
+      const more = creation(9, "next");
+      await store.write(more);
+      expect(stateOf(await database.open().listPools())).toEqual([...seen, "next 1 "].sort());
+      expect(await store.history({ limit: 10 })).toEqual([more, ...changed, old, nuke, create]);
+      expect(await database.history.countDocuments({ pending: true })).toBe(0);
+    },
+  );
+});
+
 it("a writer that stood still and was taken for dead records its change anew", async () => {
   const database = databases.create();
   class DroppingLog extends ChangeLog {
@@ -92,7 +166,7 @@ it("a writer that stood still and was taken for dead records its change anew", a
     }
   }
   const connection = new Connection(database.url);
-  await new PoolWriter(connection, new DroppingLog(connection.history)).write(create);
+  await new PoolWriter(connection, new DroppingLog(connection.history)).write([create]);
   await connection.close();
   expect(await database.open().history({ limit: 10 })).toEqual([create]);
   expect(await database.history.countDocuments({ pending: true })).toBe(0);

@@ -7,9 +7,9 @@ import { isDuplicateKey } from "./duplicate-key.js";
  * misread or spoil them raises it. A database that says none, as the 2019 manager's, is read by every release.
  *
  * 1: users are in `pools_users`. 2: they are in `pools_user_log`, and credentials say what they were made with. 3: rules of pools may be
- * pool expressions.
+ * pool expressions. 4: several changes may be one entry of the history.
  */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 const key = "schema";
 

@@ -29,14 +29,16 @@ export async function readContents(
   const { last: start } = await log.follow();
   const documents = await connection.pools.find().toArray();
   const end = await writer.lastOnceSettled();
-  const history = await log.until(end);
+  const history = await log.between(0, end);
   const credentials = await connection.credentials.find().sort({ _id: 1 }).toArray();
   const pools = documents.map((document) => readPool(document).pool).filter((pool) => pool !== undefined);
-  const changes = history.map(({ change }) => change);
-  const since = history.filter(({ number }) => number > start).map(({ change }) => change);
+  const since = history.filter(({ number }) => number > start);
   return {
-    pools: catchUp(pools, since),
-    history: changes,
+    pools: catchUp(
+      pools,
+      since.flatMap(({ changes }) => changes),
+    ),
+    history: history.flatMap(({ changes }) => changes),
     users: await users.list(),
     credentials: credentials.flatMap(credentialOf),
   };

@@ -137,6 +137,8 @@ export const migrations: readonly string[] = [
     at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // Changes may belong to a batch, of which earlier releases would take back a part.
+  "",
 ];
 
 /**

@@ -90,9 +90,15 @@ class SqliteStore implements PoolStore {
   }
 
   write(change: PoolChange): Promise<void> {
+    return this.writeBatch([change]);
+  }
+
+  writeBatch(changes: readonly PoolChange[]): Promise<void> {
     return this.#change(() => {
-      this.#carryOut(change);
-      this.#history.add(change);
+      for (const change of changes) {
+        this.#carryOut(change);
+        this.#history.add(change);
+      }
     });
   }
 

@@ -2,7 +2,7 @@ import type { PoolChange } from "@afpools/core";
 import * as z from "zod";
 import { touchedJob } from "./job.js";
 import { listOf, named } from "./named.js";
-import { pool, poolHost } from "./pool.js";
+import { pool, poolDraft, poolEdit, poolHost } from "./pool.js";
 import { time } from "./values.js";
 
 const textChange = z.object({ before: z.string(), after: z.string() });
@@ -27,25 +27,72 @@ export const poolChange: z.ZodType<PoolChange> = named(
     origin: z.string().describe("The way it came: `cli`, `protocol 10.1.2.3`, `api 10.1.2.3`, …"),
     at: time,
     undoes: z.exactOptional(z.string()).describe("The id of the change that this one takes back."),
-  }),
-);
-
-export const poolWrite = named(
-  "PoolWrite",
-  "What a write did, or with `dryRun` what it would do.",
-  z.object({
-    /** The pool afterwards; null when it was deleted. */
-    pool: pool.nullable(),
-    /** The entry in the history; null when there was nothing to change. */
-    change: poolChange.nullable(),
-    already: listOf(z.string()).describe("Hosts and rules that were to be added and were there already."),
-    absent: listOf(z.string()).describe("Hosts and rules that were to be removed and were not there."),
-    jobs: listOf(touchedJob)
-      .nullable()
+    batch: z
+      .exactOptional(z.string())
       .describe(
-        "With `dryRun` the unfinished jobs that it would touch. Null without, and where jobs are not known.",
+        "Of changes of several pools that were made together, all or none: the id of the last of them. They follow one another in the history, and are undone together.",
       ),
   }),
 );
 
+const written = {
+  /** The pool afterwards; null when it was deleted. */
+  pool: pool.nullable(),
+  /** The entry in the history; null when there was nothing to change. */
+  change: poolChange.nullable(),
+  already: listOf(z.string()).describe("Hosts and rules that were to be added and were there already."),
+  absent: listOf(z.string()).describe("Hosts and rules that were to be removed and were not there."),
+};
+
+const writtenPool = named("WrittenPool", "What was done to one of several pools.", z.object(written));
+
+const jobs = listOf(touchedJob)
+  .nullable()
+  .describe(
+    "With `dryRun` the unfinished jobs that it would touch. Null without, and where jobs are not known.",
+  );
+
+export const poolWrite = named(
+  "PoolWrite",
+  "What a write did, or with `dryRun` what it would do.",
+  z.object({ ...written, jobs }),
+);
+
 export type PoolWrite = z.output<typeof poolWrite>;
+
+export const undoWrite = named(
+  "UndoWrite",
+  "What an undo did, or with `dryRun` what it would do.",
+  z.object({
+    ...written,
+    others: listOf(writtenPool).describe(
+      "Of a change that is one of a batch: what was done to the other pools.",
+    ),
+    jobs,
+  }),
+);
+
+export const batchWrite = named(
+  "BatchWrite",
+  "What a batch did, or with `dryRun` what it would do.",
+  z.object({
+    writes: listOf(writtenPool).describe("One for each that was asked for, in the same order."),
+    jobs,
+  }),
+);
+
+const ifRevision = z
+  .exactOptional(z.int())
+  .describe(
+    "The revision that the author has seen: refused with `CONFLICT` when the pool is at another one.",
+  );
+
+export const poolOrder = named(
+  "PoolOrder",
+  "One write of a batch.",
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("create"), draft: poolDraft }),
+    z.strictObject({ kind: z.literal("update"), pool: z.string(), edit: poolEdit, ifRevision }),
+    z.strictObject({ kind: z.literal("delete"), pool: z.string(), ifRevision }),
+  ]),
+);

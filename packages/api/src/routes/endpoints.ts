@@ -38,6 +38,7 @@ export const endpoints = {
   getPool: { method: "GET", path: "/pools/{pool}" },
   updatePool: { method: "PATCH", path: "/pools/{pool}" },
   deletePool: { method: "DELETE", path: "/pools/{pool}" },
+  changePools: { method: "POST", path: "/pools/batch" },
 
   listHistory: { method: "GET", path: "/history" },
   undoChange: { method: "POST", path: "/history/{change}/undo" },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { poolChange, poolWrite } from "../resources/change.js";
+import { batchWrite, poolChange, poolOrder, poolWrite, undoWrite } from "../resources/change.js";
 import { listOf } from "../resources/named.js";
 import { next, page } from "../resources/page.js";
 import { pool, poolDraft, poolEdit, poolMember } from "../resources/pool.js";
@@ -77,6 +77,17 @@ export const poolRoutes = {
     idempotent: true,
     errors: ["POOL_NOT_FOUND", "CONFLICT", "POOL_IN_USE", "STORE_UNAVAILABLE"],
   },
+  changePools: {
+    summary: "Change several pools, all or none",
+    description:
+      "The writes are done in their order, each to another pool. They are one change to people: beside one another in the history, and undone together. What rules name need be there only when all are done.",
+    needs: "editor",
+    query: z.strictObject(dryRun),
+    body: z.strictObject({ writes: listOf(poolOrder) }),
+    result: batchWrite,
+    idempotent: true,
+    errors: ["NOT_SUPPORTED", ...wrongMembers, ...refusals],
+  },
   listHistory: {
     summary: "Who changed what, the newest first",
     needs: "viewer",
@@ -98,13 +109,14 @@ export const poolRoutes = {
   },
   undoChange: {
     summary: "Take a change back by a new one",
-    description: "Hosts and rules that were changed again since are left as they are.",
+    description:
+      "Hosts and rules that were changed again since are left as they are. With a change of a batch all others of it are taken back, too.",
     needs: "editor",
     params: z.object({ change: z.string().describe("The change's id.") }),
     query: z.strictObject(dryRun),
-    result: poolWrite,
+    result: undoWrite,
     etag: true,
     idempotent: true,
-    errors: ["CHANGE_NOT_FOUND", "POOL_NOT_FOUND", "POOL_CYCLE", ...refusals],
+    errors: ["CHANGE_NOT_FOUND", "POOL_NOT_FOUND", "POOL_CYCLE", "NOT_SUPPORTED", ...refusals],
   },
 } as const satisfies Record<string, Route>;

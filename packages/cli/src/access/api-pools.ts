@@ -1,5 +1,5 @@
 import { type ApiClient, type PoolWrite as ApiWrite, type TouchedJob, toCorePool } from "@afpools/api/client";
-import type { Author, Pool, PoolChange, PoolHistoryQuery, Pools, PoolWrite } from "@afpools/core";
+import type { Author, Pool, PoolChange, PoolHistoryQuery, Pools, PoolWrite, UndoWrite } from "@afpools/core";
 
 /** The most changes that one answer holds. */
 const pageLength = 1_000;
@@ -44,6 +44,11 @@ export class ApiPools implements Pools {
     return this.#told(await this.#client.deletePool({ pool, ...query }, call));
   }
 
+  async batch(...[writes, , options = {}]: Parameters<Pools["batch"]>): Promise<readonly PoolWrite[]> {
+    const done = await this.#client.changePools({ ...options, body: { writes } });
+    return done.writes.map(written);
+  }
+
   async history({ limit = defaultLimit, ...query }: PoolHistoryQuery = {}): Promise<readonly PoolChange[]> {
     const found: PoolChange[] = [];
     for (let before = query.before; found.length < limit; ) {
@@ -60,8 +65,9 @@ export class ApiPools implements Pools {
     return found;
   }
 
-  async undo(change: string, _author: Author, options = {}): Promise<PoolWrite> {
-    return this.#told(await this.#client.undoChange({ change, ...options }));
+  async undo(change: string, _author: Author, options = {}): Promise<UndoWrite> {
+    const { others, ...write } = await this.#client.undoChange({ change, ...options });
+    return { ...this.#told(write), others: others.map(written) };
   }
 
   /** A write that was planned here is tried there, but for its name: that may be free only after another one. */
@@ -80,9 +86,13 @@ export class ApiPools implements Pools {
     return (await this.#client.updatePool({ pool, dryRun, body })).jobs;
   }
 
-  #told({ pool, jobs, ...write }: ApiWrite): PoolWrite {
-    const told: PoolWrite = { ...write, pool: pool && toCorePool(pool) };
+  #told({ jobs, ...write }: ApiWrite): PoolWrite {
+    const told = written(write);
     this.#touched.set(told, jobs);
     return told;
   }
+}
+
+function written({ pool, ...write }: Omit<ApiWrite, "jobs">): PoolWrite {
+  return { ...write, pool: pool && toCorePool(pool) };
 }

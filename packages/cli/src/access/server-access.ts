@@ -10,6 +10,7 @@ import {
   poolAt,
   poolHost,
   type ServerAddress,
+  type UndoWrite,
 } from "@afpools/core";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
 import type { PoolAccess } from "./access.js";
@@ -118,7 +119,11 @@ class RemotePools implements Pools {
     return (await this.#client.history(query)).changes;
   }
 
-  undo(change: string, { name: author }: Author): Promise<PoolWrite> {
+  async batch(...[writes, { name: author }, options = {}]: Parameters<Pools["batch"]>) {
+    return (await this.#client.changePools({ author, writes, ...options })).writes;
+  }
+
+  undo(change: string, { name: author }: Author): Promise<UndoWrite> {
     return this.#client.undoChange({ author, change });
   }
 }

@@ -60,6 +60,7 @@ const change = z.strictObject({
   origin: z.string(),
   at: z.string(),
   undoes: z.exactOptional(z.string()),
+  batch: z.exactOptional(z.string()),
 }) satisfies z.ZodType<PoolChange>;
 
 const user = z.strictObject({

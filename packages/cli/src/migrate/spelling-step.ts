@@ -1,5 +1,6 @@
 import { misspelledHosts, toAfpoolsError } from "@afpools/core";
-import { respelling } from "../pool-files/respelling.js";
+import { carryOutAll } from "../pool-files/plan-files.js";
+import { respellings } from "../pool-files/respelling.js";
 import type { MigrationStep } from "./migration-step.js";
 import type { DoneStep } from "./record.js";
 
@@ -28,14 +29,9 @@ export const spellingStep: MigrationStep<Done> = {
   carryOut: ({ app, args }) =>
     app.withAccess(args, async ({ pools, farm }) => {
       const known = await farm();
-      const changes: string[] = [];
-      for (const pool of known ? await pools.list() : []) {
-        const edit = known && respelling(pool, known);
-        if (!edit) continue;
-        const { change } = await pools.update(pool.id, edit, app.author, { ifRevision: pool.revision });
-        if (change) changes.push(change.id);
-      }
-      return { name: "spelling", changes };
+      const steps = known ? respellings(await pools.list(), known) : [];
+      const writes = await carryOutAll(steps, pools, app);
+      return { name: "spelling", changes: writes.flatMap(({ change }) => change?.id ?? []) };
     }),
 
   takeBack: ({ app, args }, { changes }) =>

@@ -2,6 +2,7 @@ import {
   type Author,
   MemoryStore,
   type Pool,
+  type PoolOrder,
   PoolService,
   type Pools,
   type PoolWrite,
@@ -80,15 +81,62 @@ export async function tryInOrder<T extends FileStep>(
 }
 
 /** Does one step. Pools that changed since they were planned for are refused with `CONFLICT`. */
-export function carryOut(step: FileStep, pools: Pools, author: Author): Promise<PoolWrite> {
+function carryOut(step: FileStep, pools: Pools, author: Author, dryRun = false): Promise<PoolWrite> {
   switch (step.kind) {
     case "create":
-      return pools.create(step.draft, author);
+      return pools.create(step.draft, author, { dryRun });
     case "update":
-      return pools.update(step.pool.id, step.edit, author, { ifRevision: step.pool.revision });
+      return pools.update(step.pool.id, step.edit, author, { ifRevision: step.pool.revision, dryRun });
     case "delete":
-      return pools.delete(step.pool.id, author, { ifRevision: step.pool.revision });
+      return pools.delete(step.pool.id, author, { ifRevision: step.pool.revision, dryRun });
   }
+}
+
+/** Of a command: whose changes they are, and how it tells what is not as usual. */
+interface Commander {
+  readonly author: Author;
+  note(text: string): void;
+}
+
+/**
+ * Does several steps, all of them or none. Where they are too much for one request, or for the database, they are done one by one,
+ * which is told.
+ */
+export async function carryOutAll(
+  steps: readonly FileStep[],
+  pools: Pools,
+  app: Commander,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<readonly PoolWrite[]> {
+  try {
+    return await pools.batch(steps.map(orderOf), app.author, { dryRun });
+  } catch (error) {
+    const { code, message } = toAfpoolsError(error);
+    if (!tooMuchAtOnce.has(code)) throw error;
+    app.note(`The pools are changed one by one, not all or none: ${message}`);
+  }
+  const writes: PoolWrite[] = [];
+  try {
+    for (const step of steps) writes.push(await carryOut(step, pools, app.author, dryRun));
+    return writes;
+  } catch (error) {
+    if (!dryRun) app.note(`${writes.length} of ${steps.length} changes were made before one was refused.`);
+    throw error;
+  }
+}
+
+const tooMuchAtOnce: ReadonlySet<string> = new Set([
+  "NOT_SUPPORTED",
+  "MESSAGE_TOO_LARGE",
+  "REQUEST_TOO_COSTLY",
+]);
+
+function orderOf(step: FileStep): PoolOrder {
+  if (step.kind === "create") return step;
+  const { id: pool, revision: ifRevision } = step.pool;
+  return step.kind === "delete"
+    ? { kind: "delete", pool, ifRevision }
+    : { kind: "update", pool, ifRevision, edit: step.edit };
 }
 
 /** The name of the pool that a step is about. */

@@ -45,7 +45,11 @@ export const poolResults = {
   "pool import": z.union([z.array(poolWrite), tried]),
   "pool import-native": z.union([z.array(poolWrite), tried]),
   "pool history": routes.listHistory.result.shape.changes,
-  "pool undo": poolWrite,
+  "pool undo": poolWrite.extend({
+    others: z
+      .array(poolWrite)
+      .describe("Of a change that is one of a batch: what was done to the other pools."),
+  }),
   "host set": z.union([z.array(poolWrite), tried]).describe("Facts are kept as pools, such as rack:B2."),
   "host hold": z.union([poolWrite, tried]).describe("A hold is kept as a pool, such as hold:pc-07."),
   "host release": z.union([poolWrite, tried]),

@@ -16,6 +16,7 @@ export const auditActions = [
   "pool.create",
   "pool.update",
   "pool.delete",
+  "pool.batch",
   "change.undo",
   "pool.export",
   "job.pool.set",

@@ -35,6 +35,11 @@ export interface PoolChange {
   readonly at: string;
   /** The id of the change that this one takes back. */
   readonly undoes?: string;
+  /**
+   * Of changes of several pools that were written together, all or none: the id of the last of them. They follow one another in the
+   * history and are undone together.
+   */
+  readonly batch?: string;
 }
 
 /** The pool as `change` leaves it; `before` is nothing for a `create`. Not for `delete`. */

@@ -8,7 +8,8 @@ import { poolNotFoundError } from "../store/store-errors.js";
 
 /** A write to one pool, as far as it matters to rules. */
 export interface RuleChange {
-  readonly poolId: string;
+  /** Nothing for a pool that is made. */
+  readonly before: Pool | undefined;
   /** Nothing for a pool that is deleted. */
   readonly after: Pool | undefined;
   /** Rules that the pool did not have before. */
@@ -16,31 +17,37 @@ export interface RuleChange {
 }
 
 /** Does this write need {@link checkRules}? It reads all pools. */
-export function touchesRules(before: Pool | undefined, { after, added }: RuleChange): boolean {
+export function touchesRules({ before, after, added }: RuleChange): boolean {
   const goesByName = before !== undefined && before.name !== after?.name;
   return goesByName || added.some((rule) => namesIn(rule).length > 0);
 }
 
 /**
- * Checks that the pools that rules name are there once a write is done, and that no pool is in itself by them.
+ * Checks that the pools that rules name are there once writes are done, and that no pool is in itself by them.
  *
- * @param pools all pools before the write
+ * @param pools all pools before the writes
  * @throws AfpoolsError `POOL_NOT_FOUND` for a new rule that names no pool; `POOL_CYCLE`; `POOL_IN_USE` when rules of other pools
  * name a pool that would be there no more under its name
  */
-export function checkRules(pools: readonly Pool[], { poolId, after, added }: RuleChange): void {
-  const others = pools.filter(({ id }) => id !== poolId);
-  const now = after ? [...others, after] : others;
-  for (const name of added.flatMap(namesIn)) if (!findPool(now, name)) throw poolNotFoundError(name);
-  const before = pools.find(({ id }) => id === poolId);
-  if (before) {
-    const users = others.filter((pool) =>
-      pool.rules.some((rule) => namesIn(rule).some((name) => isLost(name, pools, now, poolId))),
-    );
-    if (users.length > 0) throw inUseError(before, users, after);
+export function checkRules(pools: readonly Pool[], changes: readonly RuleChange[]): void {
+  const written = new Set(changes.flatMap(({ before, after }) => [before?.id, after?.id]));
+  const others = pools.filter(({ id }) => !written.has(id));
+  const now = [...others, ...changes.flatMap(({ after }) => after ?? [])];
+  for (const name of changes.flatMap(({ added }) => added.flatMap(namesIn))) {
+    if (!findPool(now, name)) throw poolNotFoundError(name);
   }
-  const path = after && pathBack(after, now);
-  if (path) throw cycleError(path.map(({ name }) => name));
+  for (const { before, after } of changes) {
+    const users = before
+      ? now.filter(
+          (pool) =>
+            pool.id !== before.id &&
+            pool.rules.some((rule) => namesIn(rule).some((name) => isLost(name, pools, now, before.id))),
+        )
+      : [];
+    if (before && users.length > 0) throw inUseError(before, users, after);
+    const path = after && pathBack(after, now);
+    if (path) throw cycleError(path.map(({ name }) => name));
+  }
 }
 
 /** Did `name` mean the pool, and does no more? */

@@ -21,18 +21,28 @@ export class KnownNames {
     this.#now = now;
   }
 
-  /** @throws AfpoolsError `NAME_TAKEN` when the name of a pool of another id looks the same */
-  async assertNotConfusable(id: string, name: string): Promise<void> {
-    for (const [otherId, other] of await this.#current()) {
-      if (otherId !== id && isConfusable(other, name)) throw confusableNameError("pool", name, other);
+  /**
+   * @throws AfpoolsError `NAME_TAKEN` when a name that these changes give looks the same as that of another pool, as it is called
+   * afterwards
+   */
+  async assertNotConfusable(changes: readonly PoolChange[]): Promise<void> {
+    const given = changes.flatMap(({ kind, poolId, diff }) =>
+      kind !== "delete" && diff.name ? [{ poolId, name: diff.name.after }] : [],
+    );
+    if (given.length === 0) return;
+    const names = new Map(await this.#current());
+    for (const change of changes) note(names, change);
+    for (const { poolId, name } of given) {
+      for (const [otherId, other] of names) {
+        if (otherId !== poolId && isConfusable(other, name)) throw confusableNameError("pool", name, other);
+      }
     }
   }
 
   /** Takes in what was written. */
-  async note({ kind, poolId, poolName }: PoolChange): Promise<void> {
+  async note(changes: readonly PoolChange[]): Promise<void> {
     const names = await this.#names;
-    if (kind === "delete") names?.delete(poolId);
-    else names?.set(poolId, poolName);
+    if (names) for (const change of changes) note(names, change);
   }
 
   #current(): Promise<Map<string, string>> {
@@ -46,4 +56,9 @@ export class KnownNames {
     });
     return names;
   }
+}
+
+function note(names: Map<string, string>, { kind, poolId, poolName }: PoolChange): void {
+  if (kind === "delete") names.delete(poolId);
+  else names.set(poolId, poolName);
 }

@@ -26,12 +26,24 @@ import {
   defaultPoolCaps,
   type PoolCaps,
 } from "./pool-caps.js";
-import type { PoolDraft, PoolEdit, PoolHistoryQuery, Pools, PoolWrite, WriteOptions } from "./pools.js";
+import type {
+  PoolDraft,
+  PoolEdit,
+  PoolHistoryQuery,
+  PoolOrder,
+  Pools,
+  PoolWrite,
+  UndoWrite,
+  WriteOptions,
+} from "./pools.js";
 import { TaskQueues } from "./task-queues.js";
 import { undoConflict, undoneDiff } from "./undo.js";
 
 /** How often an edit that names no revision is tried again when others write the same pool at the same time. */
 const maxAttempts = 20;
+
+/** How many changes of a batch are read at once. */
+const batchPage = 100;
 
 /** The most changes that a history gives at once. */
 const maxHistory = 10_000;
@@ -39,7 +51,15 @@ const maxHistory = 10_000;
 /** Is told each change once it is written. */
 export type ChangeListener = (change: PoolChange) => void;
 
-type Order = Pick<PoolChange, "kind" | "poolId" | "poolName" | "revision" | "diff" | "undoes">;
+/** A write that is worked out and not yet done. */
+interface Planned extends Pick<PoolWrite, "already" | "absent"> {
+  /** Nothing for a pool that is made. */
+  readonly before: Pool | undefined;
+  /** Nothing where there is nothing to change. */
+  readonly order:
+    | Pick<PoolChange, "kind" | "poolId" | "poolName" | "revision" | "diff" | "undoes">
+    | undefined;
+}
 
 export interface PoolServiceOptions {
   /** The time of changes. Default: the system's. */
@@ -99,38 +119,37 @@ export class PoolService implements Pools {
     options: Pick<WriteOptions, "dryRun"> = {},
   ): Promise<PoolWrite> {
     const writer = checkAuthor(author);
-    const caps = this.#caps();
-    checkAdditions(draft, caps);
-    if (this.#knownPools) checkPoolCount(this.#knownPools().length + 1, caps);
-    const { content, already } = applyDraft(draft, await this.#farmFor(draft.hosts));
-    checkPoolSize(emptyPoolContent, content, caps);
-    const change = await this.#write(undefined, writer, options, {
-      kind: "create",
-      ...(await this.#birthOf(draft)),
-      poolName: content.name,
-      diff: diffPools(emptyPoolContent, content),
-    });
-    return { pool: poolAfter(undefined, change), change, already, absent: [] };
+    return this.#writeOne(await this.#planCreate(draft), writer, options);
   }
 
   async update(pool: string, edit: PoolEdit, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
     const writer = checkAuthor(author);
-    checkAdditions(edit, this.#caps());
-    const farm = await this.#farmFor(edit.addHosts);
-    return this.#inTurn(pool, options, async () => {
-      const before = await this.#getAt(pool, options);
-      const { content, already, absent } = applyEdit(before, edit, farm);
-      checkPoolSize(before, content, this.#caps());
-      const write = await this.#writeUpdate(before, diffPools(before, content), writer, options);
-      return { ...write, already, absent };
-    });
+    return this.#inTurn(pool, options, async () =>
+      this.#writeOne(await this.#planUpdate(pool, edit, options), writer, options),
+    );
   }
 
   async delete(pool: string, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
     const writer = checkAuthor(author);
-    return this.#inTurn(pool, options, async () => {
-      const before = await this.#getAt(pool, options);
-      return this.#writeDelete(before, writer, options);
+    return this.#inTurn(pool, options, async () =>
+      this.#writeOne(await this.#planDelete(pool, options), writer, options),
+    );
+  }
+
+  async batch(
+    orders: readonly PoolOrder[],
+    author: Author,
+    options: Pick<WriteOptions, "dryRun"> = {},
+  ): Promise<readonly PoolWrite[]> {
+    const writer = checkAuthor(author);
+    const count = orders.filter(({ kind }) => kind === "create").length;
+    if (this.#knownPools && count > 0) checkPoolCount(this.#knownPools().length + count, this.#caps());
+    const seen = orders.some((order) => order.kind !== "create" && order.ifRevision !== undefined);
+    return retried(seen, async () => {
+      const planned: Planned[] = [];
+      for (const order of orders) planned.push(await this.#planOrder(order));
+      assertNoPoolTwice(planned);
+      return this.#write(planned, writer, options);
     });
   }
 
@@ -153,20 +172,100 @@ export class PoolService implements Pools {
     changeId: string,
     author: Author,
     options: Pick<WriteOptions, "dryRun"> = {},
-  ): Promise<PoolWrite> {
+  ): Promise<UndoWrite> {
     const writer = checkAuthor(author);
     const change = await this.#store.findChange(changeId);
     if (!change) throw changeNotFoundError(changeId);
+    const changes = await this.#batchOf(change);
     return this.#inTurn(change.poolId, {}, async () => {
-      const pool = await this.#store.findPool(change.poolId);
-      if (change.kind === "delete") return this.#recreate(change, pool, writer, options);
-      if (!pool) throw poolNotFoundError(change.poolName);
-      if (change.kind === "update")
-        return this.#writeUpdate(pool, undoneDiff(pool, change), writer, options, change.id);
-      if (pool.revision !== change.revision)
-        throw undoConflict(change, "the pool was changed since it was made");
-      return this.#writeDelete(pool, writer, options, change.id);
+      const planned: Planned[] = [];
+      for (const each of changes) planned.push(await this.#planUndo(each));
+      const writes = await this.#write(planned, writer, options);
+      const wanted = changes.findIndex(({ id }) => id === change.id);
+      const write = writes[wanted] ?? nothingWritten(null);
+      return { ...write, others: writes.filter((_, index) => index !== wanted) };
     });
+  }
+
+  /** The changes that were written together with `change`, and itself: the newest first, as they are undone. */
+  async #batchOf(change: PoolChange): Promise<readonly PoolChange[]> {
+    const { batch } = change;
+    if (batch === undefined) return [change];
+    const newest = batch === change.id ? change : await this.#store.findChange(batch);
+    if (!newest) throw changeNotFoundError(batch);
+    const found = [newest];
+    for (let before = batch; ; ) {
+      const older = await this.#store.history({ limit: batchPage, before });
+      const together = older.findIndex((each) => each.batch !== batch);
+      found.push(...(together < 0 ? older : older.slice(0, together)));
+      const last = older.at(-1);
+      if (together >= 0 || !last) return found;
+      before = last.id;
+    }
+  }
+
+  #planOrder(order: PoolOrder): Promise<Planned> {
+    switch (order.kind) {
+      case "create":
+        return this.#planCreate(order.draft);
+      case "update":
+        return this.#planUpdate(order.pool, order.edit, order);
+      case "delete":
+        return this.#planDelete(order.pool, order);
+    }
+  }
+
+  async #planCreate(draft: PoolDraft): Promise<Planned> {
+    const caps = this.#caps();
+    checkAdditions(draft, caps);
+    if (this.#knownPools) checkPoolCount(this.#knownPools().length + 1, caps);
+    const { content, already } = applyDraft(draft, await this.#farmFor(draft.hosts));
+    checkPoolSize(emptyPoolContent, content, caps);
+    const order = {
+      kind: "create",
+      ...(await this.#birthOf(draft)),
+      poolName: content.name,
+      diff: diffPools(emptyPoolContent, content),
+    } as const;
+    return { before: undefined, order, already, absent: [] };
+  }
+
+  async #planUpdate(pool: string, edit: PoolEdit, options: WriteOptions): Promise<Planned> {
+    checkAdditions(edit, this.#caps());
+    const farm = await this.#farmFor(edit.addHosts);
+    const before = await this.#getAt(pool, options);
+    const { content, already, absent } = applyEdit(before, edit, farm);
+    checkPoolSize(before, content, this.#caps());
+    return { ...plannedUpdate(before, diffPools(before, content)), already, absent };
+  }
+
+  async #planDelete(pool: string, options: WriteOptions): Promise<Planned> {
+    return plannedDelete(await this.#getAt(pool, options));
+  }
+
+  async #planUndo(change: PoolChange): Promise<Planned> {
+    const pool = await this.#store.findPool(change.poolId);
+    if (change.kind === "delete") return this.#planRecreate(change, pool);
+    if (!pool) throw poolNotFoundError(change.poolName);
+    if (change.kind === "update") return plannedUpdate(pool, undoneDiff(pool, change), change.id);
+    if (pool.revision !== change.revision) {
+      throw undoConflict(change, "the pool was changed since it was made");
+    }
+    return plannedDelete(pool, change.id);
+  }
+
+  async #planRecreate(deletion: PoolChange, current: Pool | undefined): Promise<Planned> {
+    const [newest] = await this.#store.history({ poolId: deletion.poolId, limit: 1 });
+    if (current || newest?.id !== deletion.id) throw undoConflict(deletion, "the pool was made again since");
+    const order = {
+      kind: "create",
+      poolId: deletion.poolId,
+      poolName: deletion.poolName,
+      revision: deletion.revision + 1,
+      diff: invertDiff(deletion.diff),
+      undoes: deletion.id,
+    } as const;
+    return { before: undefined, order, already: [], absent: [] };
   }
 
   /** The id and the first revision of a new pool. One of an id that was deleted goes on behind its last change. */
@@ -195,111 +294,149 @@ export class PoolService implements Pools {
     throw conflictError({ kind: "update", poolId: current.id, revision: ifRevision + 1 }, current);
   }
 
-  async #writeUpdate(
-    before: Pool,
-    diff: PoolDiff,
-    author: Author,
-    options: WriteOptions,
-    undoes?: string,
-  ): Promise<PoolWrite> {
-    if (isEmptyDiff(diff)) return { pool: before, change: null, already: [], absent: [] };
-    const change = await this.#write(before, author, options, {
-      kind: "update",
-      poolId: before.id,
-      poolName: diff.name?.after ?? before.name,
-      revision: before.revision + 1,
-      diff,
-      ...(undoes && { undoes }),
-    });
-    return { pool: poolAfter(before, change), change, already: [], absent: [] };
+  async #writeOne(planned: Planned, author: Author, options: WriteOptions): Promise<PoolWrite> {
+    const [write = nothingWritten(null)] = await this.#write([planned], author, options);
+    return write;
   }
 
-  async #writeDelete(
-    before: Pool,
-    author: Author,
-    options: WriteOptions,
-    undoes?: string,
-  ): Promise<PoolWrite> {
-    const change = await this.#write(before, author, options, {
-      kind: "delete",
-      poolId: before.id,
-      poolName: before.name,
-      revision: before.revision + 1,
-      diff: diffPools(before, emptyPoolContent),
-      ...(undoes && { undoes }),
-    });
-    return { pool: null, change, already: [], absent: [] };
-  }
-
-  async #recreate(
-    deletion: PoolChange,
-    current: Pool | undefined,
-    author: Author,
-    options: WriteOptions,
-  ): Promise<PoolWrite> {
-    const [newest] = await this.#store.history({ poolId: deletion.poolId, limit: 1 });
-    if (current || newest?.id !== deletion.id) throw undoConflict(deletion, "the pool was made again since");
-    const change = await this.#write(undefined, author, options, {
-      kind: "create",
-      poolId: deletion.poolId,
-      poolName: deletion.poolName,
-      revision: deletion.revision + 1,
-      diff: invertDiff(deletion.diff),
-      undoes: deletion.id,
-    });
-    return { pool: poolAfter(undefined, change), change, already: [], absent: [] };
-  }
-
+  /** Does what is planned, all of it or nothing. */
   async #write(
-    before: Pool | undefined,
+    planned: readonly Planned[],
     { name, origin }: Author,
     { dryRun = false }: WriteOptions,
-    order: Order,
-  ): Promise<PoolChange> {
+  ): Promise<readonly PoolWrite[]> {
     const now = this.#now();
-    const change: PoolChange = { id: newId(now), ...order, by: name, origin, at: now.toISOString() };
-    await this.#checkRules(before, change);
-    if (change.kind !== "delete" && change.diff.name) {
-      await this.#names.assertNotConfusable(change.poolId, change.diff.name.after);
-    }
-    if (dryRun) {
-      await this.#assertNameIsFree(change);
-      return change;
-    }
-    await this.#store.write(change);
-    await this.#names.note(change);
-    this.#listeners.tell(change);
-    return change;
-  }
-
-  /**
-   * Does one write to a pool after another; tries again while another process wrote the pool between our reading and
-   * writing, unless the author named the revision.
-   */
-  #inTurn<T>(pool: string, { ifRevision }: WriteOptions, attempt: () => Promise<T>): Promise<T> {
-    return this.#queues.run(poolNameKey(pool), async () => {
-      for (let attempts = 1; ; attempts += 1) {
-        try {
-          return await attempt();
-        } catch (error) {
-          if (!isBeaten(error) || ifRevision !== undefined || attempts === maxAttempts) throw error;
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempts));
-        }
-      }
+    const changes = planned.map(
+      ({ order }): PoolChange | undefined =>
+        order && { id: newId(now), ...order, by: name, origin, at: now.toISOString() },
+    );
+    const batch = changes.filter((change) => change !== undefined);
+    const last = batch.at(-1);
+    const together = batch.length > 1 && last ? { batch: last.id } : {};
+    const writes = planned.map(({ before, already, absent }, index): PoolWrite => {
+      const change = changes[index];
+      if (!change) return { ...nothingWritten(before ?? null), already, absent };
+      const pool = change.kind === "delete" ? null : poolAfter(before, change);
+      return { pool, change: { ...change, ...together }, already, absent };
     });
+    const written = writes.flatMap(({ change }) => change ?? []);
+    await this.#check(planned, writes);
+    await this.#names.assertNotConfusable(written);
+    if (dryRun) {
+      await this.#assertNamesAreFree(written);
+      return writes;
+    }
+    await this.#record(written);
+    return writes;
   }
 
-  async #checkRules(before: Pool | undefined, change: PoolChange): Promise<void> {
-    const after = change.kind === "delete" ? undefined : poolAfter(before, change);
-    const ruleChange = { poolId: change.poolId, after, added: after ? (change.diff.rules?.added ?? []) : [] };
-    if (touchesRules(before, ruleChange)) checkRules(await this.#store.listPools(), ruleChange);
+  async #record(changes: readonly PoolChange[]): Promise<void> {
+    const [first, ...others] = changes;
+    if (!first) return;
+    if (others.length === 0) await this.#store.write(first);
+    else if (this.#store.writeBatch) await this.#store.writeBatch(changes);
+    else throw noBatchError(this.#store.location);
+    await this.#names.note(changes);
+    for (const change of changes) this.#listeners.tell(change);
+  }
+
+  /** Does one write to a pool after another. */
+  #inTurn<T>(pool: string, { ifRevision }: WriteOptions, attempt: () => Promise<T>): Promise<T> {
+    return this.#queues.run(poolNameKey(pool), () => retried(ifRevision !== undefined, attempt));
+  }
+
+  async #check(planned: readonly Planned[], writes: readonly PoolWrite[]): Promise<void> {
+    const changes = writes.flatMap(({ pool, change }, index) =>
+      change
+        ? {
+            before: planned[index]?.before,
+            after: pool ?? undefined,
+            added: pool ? (change.diff.rules?.added ?? []) : [],
+          }
+        : [],
+    );
+    if (changes.some(touchesRules)) checkRules(await this.#store.listPools(), changes);
   }
 
   /** The one thing that is left to the store to refuse. */
-  async #assertNameIsFree({ kind, poolId, diff }: PoolChange): Promise<void> {
-    if (kind === "delete" || !diff.name) return;
-    const rival = await this.#store.findPool(diff.name.after);
-    if (rival && rival.id !== poolId) throw nameTakenError(diff.name.after);
+  async #assertNamesAreFree(changes: readonly PoolChange[]): Promise<void> {
+    const named = new Map<string, string | undefined>();
+    for (const { kind, poolId, poolName, diff } of changes) {
+      const key = kind === "delete" ? undefined : poolNameKey(poolName);
+      if (key !== undefined && diff.name) {
+        const rival = await this.#store.findPool(poolName);
+        const isTaken = rival && rival.id !== poolId && !named.has(rival.id);
+        if (isTaken || [...named.values()].includes(key)) throw nameTakenError(poolName);
+      }
+      named.set(poolId, key);
+    }
+  }
+}
+
+function plannedUpdate(before: Pool, diff: PoolDiff, undoes?: string): Planned {
+  const order = {
+    kind: "update",
+    poolId: before.id,
+    poolName: diff.name?.after ?? before.name,
+    revision: before.revision + 1,
+    diff,
+    ...(undoes && { undoes }),
+  } as const;
+  return { before, order: isEmptyDiff(diff) ? undefined : order, already: [], absent: [] };
+}
+
+function plannedDelete(before: Pool, undoes?: string): Planned {
+  const order = {
+    kind: "delete",
+    poolId: before.id,
+    poolName: before.name,
+    revision: before.revision + 1,
+    diff: diffPools(before, emptyPoolContent),
+    ...(undoes && { undoes }),
+  } as const;
+  return { before, order, already: [], absent: [] };
+}
+
+function nothingWritten(pool: Pool | null): PoolWrite {
+  return { pool, change: null, already: [], absent: [] };
+}
+
+/** @throws AfpoolsError `INVALID_ARGUMENT` */
+function assertNoPoolTwice(planned: readonly Planned[]): void {
+  const seen = new Set<string>();
+  for (const { before, order } of planned) {
+    const id = before?.id ?? order?.poolId ?? "";
+    if (seen.has(id)) {
+      const name = before?.name ?? order?.poolName ?? "";
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        `The pool ${quoted(name)} is in a batch twice: one write says all.`,
+        {
+          details: { pool: name },
+        },
+      );
+    }
+    seen.add(id);
+  }
+}
+
+function noBatchError(location: string): AfpoolsError {
+  return new AfpoolsError(
+    "NOT_SUPPORTED",
+    `The pool database ${location} writes one pool at a time: it cannot change several, all or none. Change them one by one.`,
+    { details: { location } },
+  );
+}
+
+/** Tries again while another process wrote a pool between our reading and writing, unless the author has `seen` its revision. */
+async function retried<T>(seen: boolean, attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBeaten(error) || seen || attempts === maxAttempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempts));
+    }
   }
 }
 

@@ -37,6 +37,17 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
 }
 
+/** One write of a batch. Without `ifRevision` it is done to the pool as it is now. */
+export type PoolOrder =
+  | { readonly kind: "create"; readonly draft: PoolDraft }
+  | {
+      readonly kind: "update";
+      readonly pool: string;
+      readonly edit: PoolEdit;
+      readonly ifRevision?: number;
+    }
+  | { readonly kind: "delete"; readonly pool: string; readonly ifRevision?: number };
+
 /** Which changes to list. */
 export interface PoolHistoryQuery {
   /** Of this pool alone, a deleted one too: its id or its name. */
@@ -57,6 +68,12 @@ export interface PoolWrite {
   readonly already: readonly string[];
   /** Hosts and rules that were to be removed and were not there. */
   readonly absent: readonly string[];
+}
+
+/** What an undo did. */
+export interface UndoWrite extends PoolWrite {
+  /** What it did to the other pools of a batch; empty for a change that was made alone. */
+  readonly others: readonly PoolWrite[];
 }
 
 /**
@@ -86,6 +103,19 @@ export interface Pools {
   delete(pool: string, author: Author, options?: WriteOptions): Promise<PoolWrite>;
 
   /**
+   * Does several writes, each to another pool, in this order: all of them or none. They are one change to people: beside one another
+   * in the history, and undone together. What rules name need be there only when all are done.
+   *
+   * @throws AfpoolsError `INVALID_ARGUMENT` for a pool that is named twice; `NOT_SUPPORTED` by a store that writes one pool at a time;
+   * and as `create`, `update` and `delete`
+   */
+  batch(
+    orders: readonly PoolOrder[],
+    author: Author,
+    options?: Pick<WriteOptions, "dryRun">,
+  ): Promise<readonly PoolWrite[]>;
+
+  /**
    * The newest changes first.
    *
    * @throws AfpoolsError `POOL_NOT_FOUND`, `CHANGE_NOT_FOUND`
@@ -94,9 +124,9 @@ export interface Pools {
 
   /**
    * Takes one change back by a new one. Hosts and rules that the change added are removed and the other way round, as far
-   * as that was not done since.
+   * as that was not done since. With a change of a batch all others of it are taken back, too.
    *
    * @throws AfpoolsError `CHANGE_NOT_FOUND`; `CONFLICT` when what it changed was changed again since; `NAME_TAKEN`
    */
-  undo(changeId: string, author: Author, options?: Pick<WriteOptions, "dryRun">): Promise<PoolWrite>;
+  undo(changeId: string, author: Author, options?: Pick<WriteOptions, "dryRun">): Promise<UndoWrite>;
 }

@@ -6,18 +6,11 @@ import { MemoryFacts } from "../facts/memory-facts.js";
 import type { Lease } from "../lease/lease.js";
 import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
-import { findPoolInChanges, type PoolChange, poolAfter } from "../pools/pool-change.js";
-import { poolNameKey } from "../pools/pool-name.js";
+import { findPoolInChanges, type PoolChange } from "../pools/pool-change.js";
+import { applyChange } from "./apply-change.js";
 import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
 import type { StoreContents } from "./store-contents.js";
-import {
-  changeNotFoundError,
-  conflictError,
-  nameTakenError,
-  notEmptyError,
-  poolNotFoundError,
-  storeUnavailableError,
-} from "./store-errors.js";
+import { changeNotFoundError, notEmptyError, storeUnavailableError } from "./store-errors.js";
 
 /** A store in memory, gone with the process: for tests, demos and pages without a server. */
 export class MemoryStore implements PoolStore {
@@ -46,26 +39,14 @@ export class MemoryStore implements PoolStore {
     return findPool(this.#pools, idOrName);
   }
 
-  async write(change: PoolChange): Promise<void> {
+  write(change: PoolChange): Promise<void> {
+    return this.writeBatch([change]);
+  }
+
+  async writeBatch(changes: readonly PoolChange[]): Promise<void> {
     this.#assertOpen();
-    const current = this.#pools.find((pool) => pool.id === change.poolId);
-    if (!current && change.kind !== "create") throw poolNotFoundError(change.poolName);
-    if (current && (change.kind === "create" || current.revision !== change.revision - 1)) {
-      throw conflictError(change, current);
-    }
-    if (change.kind === "delete") {
-      this.#pools = this.#pools.filter((pool) => pool !== current);
-    } else {
-      const after = poolAfter(current, change);
-      const rival = this.#pools.find(
-        (pool) => pool !== current && poolNameKey(pool.name) === poolNameKey(after.name),
-      );
-      if (rival) throw nameTakenError(after.name);
-      this.#pools = current
-        ? this.#pools.map((pool) => (pool === current ? after : pool))
-        : [...this.#pools, after];
-    }
-    this.#changes.push(change);
+    this.#pools = changes.reduce(applyChange, this.#pools);
+    this.#changes.push(...changes);
     this.#watches.tell();
   }
 

@@ -48,6 +48,16 @@ export interface PoolStore {
   write(change: PoolChange): Promise<void>;
 
   /**
+   * Carries out several changes, each of another pool, in this order and as `write` does, all of them or none, and records them one
+   * behind the other. Others see the pools as they were before or as they are afterwards. Of a store without it changes of several
+   * pools are refused.
+   *
+   * @throws AfpoolsError as `write`, for the first change that cannot be carried out; `REQUEST_TOO_COSTLY` when they are too large
+   * for the store to keep together
+   */
+  readonly writeBatch?: ((changes: readonly PoolChange[]) => Promise<void>) | undefined;
+
+  /**
    * Changes that were carried out, the newest first.
    *
    * @throws AfpoolsError `CHANGE_NOT_FOUND` when there is no change `before`.

@@ -3,6 +3,7 @@ import { poolHost } from "../pools/pool.js";
 import { PoolService } from "../service/pool-service.js";
 import { deleteOnce, demoteEachOther, raceForFirstAdmin } from "./account-cases.js";
 import { claimOnce } from "./answer-cases.js";
+import { sharedBatchCases } from "./batch-cases.js";
 import { author, creation, deletion, update } from "./case-kit.js";
 import { fillsUnderWatches, readsUnderWrites } from "./contents-cases.js";
 import { rivalClaims } from "./lease-cases.js";
@@ -11,6 +12,7 @@ import { Watcher } from "./watcher.js";
 
 /** What a store must do when several of it, mostly in several processes, are on one database. */
 export const sharedStoreCases: readonly StoreCase[] = [
+  ...sharedBatchCases,
   {
     name: "a change made through one store is told by the watch of another",
     async run(open) {

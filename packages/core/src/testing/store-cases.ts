@@ -1,6 +1,7 @@
 import { accountCases } from "./account-cases.js";
 import { answerCases } from "./answer-cases.js";
 import { auditCases } from "./audit-cases.js";
+import { batchCases } from "./batch-cases.js";
 import { concurrentCases } from "./concurrent-cases.js";
 import { contentsCases } from "./contents-cases.js";
 import { factCases } from "./fact-cases.js";
@@ -14,6 +15,7 @@ import { writeCases } from "./write-cases.js";
 export const storeCases: readonly StoreCase[] = [
   ...readCases,
   ...writeCases,
+  ...batchCases,
   ...concurrentCases,
   ...watchCases,
   ...leaseCases,

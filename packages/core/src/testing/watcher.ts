@@ -1,15 +1,20 @@
 import type { Pool } from "../pools/pool.js";
 import type { PoolStore, PoolWatch } from "../store/pool-store.js";
 
-/** What a store's watch told last. */
+/** What a store's watch told. */
 export class Watcher {
+  /** Last. */
   pools: readonly Pool[] | undefined;
+  readonly all: (readonly Pool[])[] = [];
   readonly watch: PoolWatch;
   #check: () => void = () => undefined;
 
   constructor(store: PoolStore) {
     this.watch = store.watch((event) => {
-      if (event.kind === "pools") this.pools = event.pools;
+      if (event.kind === "pools") {
+        this.pools = event.pools;
+        this.all.push(event.pools);
+      }
       this.#check();
     });
   }

@@ -413,6 +413,7 @@ export const t = {
     deleted: "deleted the pool",
     updated: "changed the pool",
     undid: "undid a change of the pool",
+    several: (number: number) => `changed ${number} pools at once`,
     undo: "Undo",
     undone: "The change is undone.",
     more: "Show older ones",

@@ -70,7 +70,7 @@ export interface PoolClient {
   history(query?: CommandArgs<"GET HISTORY">, options?: CallOptions): Promise<CommandResult<"GET HISTORY">>;
 
   /**
-   * Rejects with `FORBIDDEN` where the server takes no writes, as the next three do; with `INVALID_POOL_NAME`,
+   * Rejects with `FORBIDDEN` where the server takes no writes, as the next four do; with `INVALID_POOL_NAME`,
    * `INVALID_HOST_NAME`, `INVALID_HOST_PATTERN`, `INVALID_EXPRESSION`, `NAME_TAKEN`; with `POOL_NOT_FOUND`, `POOL_CYCLE` for a
    * rule.
    */
@@ -81,6 +81,12 @@ export interface PoolClient {
 
   /** Rejects with `POOL_NOT_FOUND`, `CONFLICT`, `POOL_IN_USE`. */
   deletePool(args: CommandArgs<"DELETE POOL">, options?: CallOptions): Promise<CommandResult<"DELETE POOL">>;
+
+  /** Rejects as the three above, for the first write that cannot be done, and with `NOT_SUPPORTED`. */
+  changePools(
+    args: CommandArgs<"CHANGE POOLS">,
+    options?: CallOptions,
+  ): Promise<CommandResult<"CHANGE POOLS">>;
 
   /** Rejects with `CHANGE_NOT_FOUND`, `CONFLICT`, `NAME_TAKEN`. */
   undoChange(args: CommandArgs<"UNDO CHANGE">, options?: CallOptions): Promise<CommandResult<"UNDO CHANGE">>;
@@ -155,6 +161,10 @@ class SocketPoolClient implements PoolClient {
 
   async deletePool(args: CommandArgs<"DELETE POOL">, options?: CallOptions) {
     return (await this.#call("DELETE POOL", args, options)).result;
+  }
+
+  async changePools(args: CommandArgs<"CHANGE POOLS">, options?: CallOptions) {
+    return (await this.#call("CHANGE POOLS", args, options)).result;
   }
 
   async undoChange(args: CommandArgs<"UNDO CHANGE">, options?: CallOptions) {

@@ -3,7 +3,7 @@ import { getMask } from "./get-mask.js";
 import { hello } from "./hello.js";
 import { planJob } from "./plan-job.js";
 import { getFarm, getHistory, getHosts, getPool, getPools } from "./read-pools.js";
-import { createPool, deletePool, undoChange, updatePool } from "./write-pools.js";
+import { changePools, createPool, deletePool, undoChange, updatePool } from "./write-pools.js";
 
 /**
  * What a command does: `read` is answered from the server's snapshot and carries its age, `history` comes from the
@@ -30,6 +30,7 @@ export const commands = {
   "CREATE POOL": createPool,
   "UPDATE POOL": updatePool,
   "DELETE POOL": deletePool,
+  "CHANGE POOLS": changePools,
   "UNDO CHANGE": undoChange,
 } as const satisfies Record<string, Command>;
 

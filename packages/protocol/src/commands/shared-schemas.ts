@@ -42,4 +42,5 @@ export const poolChange: z.ZodType<PoolChange> = z.object({
   origin: z.string(),
   at: z.string(),
   undoes: z.exactOptional(z.string()),
+  batch: z.exactOptional(z.string()),
 });

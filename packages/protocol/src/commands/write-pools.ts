@@ -29,18 +29,28 @@ const result = z.object({
   absent: listOf(z.string()),
 });
 
+const draft = {
+  /** The id that it has elsewhere, by which jobs know it; refused with `CONFLICT` where another pool has it. */
+  id: z.exactOptional(z.string()),
+  name: z.string(),
+  description: z.exactOptional(z.string()),
+  hosts: z.exactOptional(hostInputs),
+  rules: z.exactOptional(listOf(z.string())),
+};
+
+/** What to change; everything that is absent stays. */
+const edit = z.strictObject({
+  name: z.exactOptional(z.string()),
+  description: z.exactOptional(z.string()),
+  addHosts: z.exactOptional(hostInputs),
+  removeHosts: z.exactOptional(listOf(z.string())),
+  addRules: z.exactOptional(listOf(z.string())),
+  removeRules: z.exactOptional(listOf(z.string())),
+});
+
 export const createPool = {
   access: "write",
-  args: z.strictObject({
-    author,
-    /** The id that it has elsewhere, by which jobs know it; refused with `CONFLICT` where another pool has it. */
-    id: z.exactOptional(z.string()),
-    name: z.string(),
-    description: z.exactOptional(z.string()),
-    hosts: z.exactOptional(hostInputs),
-    rules: z.exactOptional(listOf(z.string())),
-    dryRun,
-  }),
+  args: z.strictObject({ author, ...draft, dryRun }),
   result,
 } as const;
 
@@ -52,15 +62,7 @@ export const updatePool = {
     pool: z.string(),
     ifRevision,
     dryRun,
-    /** What to change; everything that is absent stays. */
-    edit: z.strictObject({
-      name: z.exactOptional(z.string()),
-      description: z.exactOptional(z.string()),
-      addHosts: z.exactOptional(hostInputs),
-      removeHosts: z.exactOptional(listOf(z.string())),
-      addRules: z.exactOptional(listOf(z.string())),
-      removeRules: z.exactOptional(listOf(z.string())),
-    }),
+    edit,
   }),
   result,
 } as const;
@@ -71,7 +73,25 @@ export const deletePool = {
   result,
 } as const;
 
-/** Takes one change back by a new one. */
+/** Several writes, each to another pool, in their order: all of them or none. */
+export const changePools = {
+  access: "write",
+  args: z.strictObject({
+    author,
+    writes: listOf(
+      z.discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("create"), draft: z.strictObject(draft) }),
+        z.strictObject({ kind: z.literal("update"), pool: z.string(), edit, ifRevision }),
+        z.strictObject({ kind: z.literal("delete"), pool: z.string(), ifRevision }),
+      ]),
+    ),
+    dryRun,
+  }),
+  /** One for each that was asked for, in the same order. */
+  result: z.object({ writes: listOf(result) }),
+} as const;
+
+/** Takes one change back by a new one, and all others of its batch. */
 export const undoChange = {
   access: "write",
   args: z.strictObject({
@@ -79,5 +99,8 @@ export const undoChange = {
     /** The change's id. */
     change: z.string(),
   }),
-  result,
+  result: result.extend({
+    /** What was done to the other pools of a batch. */
+    others: listOf(result).default([]),
+  }),
 } as const;

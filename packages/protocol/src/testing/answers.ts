@@ -86,5 +86,6 @@ export const answers: { readonly [C in CommandName]: CommandResult<C> } = {
   "CREATE POOL": write,
   "UPDATE POOL": write,
   "DELETE POOL": { ...write, pool: null },
-  "UNDO CHANGE": { ...write, change: null },
+  "CHANGE POOLS": { writes: [write] },
+  "UNDO CHANGE": { ...write, change: null, others: [write] },
 };

@@ -8,6 +8,7 @@ const actions: { readonly [Command in CommandRequest["command"]]?: AuditAction }
   "CREATE POOL": "pool.create",
   "UPDATE POOL": "pool.update",
   "DELETE POOL": "pool.delete",
+  "CHANGE POOLS": "pool.batch",
   "UNDO CHANGE": "change.undo",
 };
 
@@ -39,6 +40,10 @@ export function protocolEvent(
 
 function targetOf(args: CommandRequest["args"]): string | null {
   if ("pool" in args) return args.pool.slice(0, 200);
+  if ("writes" in args) {
+    const names = args.writes.map((order) => (order.kind === "create" ? order.draft.name : order.pool));
+    return names.join(", ").slice(0, 200);
+  }
   if ("change" in args) return args.change.slice(0, 200);
   return "name" in args ? args.name.slice(0, 200) : null;
 }

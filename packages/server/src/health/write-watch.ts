@@ -46,6 +46,7 @@ export class WriteWatch {
     this.#schedule();
     const noted = <T>(write: Promise<T>) => this.#note(write);
     const { facts } = store;
+    const writeBatch = store.writeBatch?.bind(store);
     return {
       location: store.location,
       accounts: store.accounts,
@@ -59,6 +60,7 @@ export class WriteWatch {
       listPools: () => store.listPools(),
       findPool: (idOrName) => store.findPool(idOrName),
       write: (change) => noted(store.write(change)),
+      writeBatch: writeBatch && ((changes) => noted(writeBatch(changes))),
       history: (query) => store.history(query),
       findChange: (id) => store.findChange(id),
       findPoolInHistory: (idOrName) => store.findPoolInHistory(idOrName),

@@ -9,6 +9,7 @@ export const auditedOperations: Readonly<Record<OperationName, AuditAction | nul
   getPool: null,
   updatePool: "pool.update",
   deletePool: "pool.delete",
+  changePools: "pool.batch",
   listHistory: null,
   undoChange: "change.undo",
   listHosts: null,

@@ -173,30 +173,37 @@ export class Responder {
     }
     const { writes } = this.#options;
     if (!mayWrite(writes, peer)) throw writeRefusal(writes, peer);
-    const write = await this.#write(request, peer);
+    const result = await this.#write(request, peer);
     // The next request on any connection must see it; when the database went away meanwhile, the watch tells.
     await live.refresh().catch(() => undefined);
-    return encodeResult<"UPDATE POOL">(write);
+    return result;
   }
 
-  #write(request: CommandRequest, peer: Peer) {
+  async #write(request: CommandRequest, peer: Peer): Promise<Uint8Array> {
     const { pools } = this.#options;
     const author = (said: string) => authorOf(peer, said);
     switch (request.command) {
       case "CREATE POOL": {
         const { author: by, dryRun = false, ...draft } = request.args;
-        return pools.create(draft, author(by), { dryRun });
+        return encodeResult<"CREATE POOL">(await pools.create(draft, author(by), { dryRun }));
       }
       case "UPDATE POOL": {
         const { author: by, pool, edit, ...options } = request.args;
-        return pools.update(pool, edit, author(by), options);
+        return encodeResult<"UPDATE POOL">(await pools.update(pool, edit, author(by), options));
       }
       case "DELETE POOL": {
         const { author: by, pool, ...options } = request.args;
-        return pools.delete(pool, author(by), options);
+        return encodeResult<"DELETE POOL">(await pools.delete(pool, author(by), options));
+      }
+      case "CHANGE POOLS": {
+        const { author: by, writes, dryRun = false } = request.args;
+        const done = await pools.batch(writes, author(by), { dryRun });
+        return encodeResult<"CHANGE POOLS">({ writes: done });
       }
       case "UNDO CHANGE":
-        return pools.undo(request.args.change, author(request.args.author));
+        return encodeResult<"UNDO CHANGE">(
+          await pools.undo(request.args.change, author(request.args.author)),
+        );
       default:
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} changes nothing.`);
     }

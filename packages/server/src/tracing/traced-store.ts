@@ -19,6 +19,7 @@ export function tracedStore(store: PoolStore): PoolStore {
       },
       work,
     );
+  const writeBatch = store.writeBatch?.bind(store);
   return {
     location: store.location,
     accounts: tracedAccounts(store.accounts, run),
@@ -28,6 +29,7 @@ export function tracedStore(store: PoolStore): PoolStore {
     listPools: () => run("listPools", () => store.listPools()),
     findPool: (idOrName) => run("findPool", () => store.findPool(idOrName)),
     write: (change) => run("write", () => store.write(change)),
+    writeBatch: writeBatch && ((changes) => run("writeBatch", () => writeBatch(changes))),
     history: (query) => run("history", () => store.history(query)),
     findChange: (id) => run("findChange", () => store.findChange(id)),
     findPoolInHistory: (idOrName) => run("findPoolInHistory", () => store.findPoolInHistory(idOrName)),

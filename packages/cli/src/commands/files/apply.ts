@@ -2,9 +2,9 @@ import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { confirm } from "../../input/confirm.js";
 import { describeWrite } from "../../output/describe-write.js";
-import { carryOut, nameOf, planFiles } from "../../pool-files/plan-files.js";
+import { carryOutAll, nameOf, planFiles } from "../../pool-files/plan-files.js";
 import { readPoolFiles } from "../../pool-files/read-pool-files.js";
-import { finishWrites, type NamedWrite } from "../pool/finish-writes.js";
+import { finishWrites, namedWrites } from "../pool/finish-writes.js";
 import { withFileOptions } from "./file-options.js";
 
 export function applyCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -36,16 +36,9 @@ export function applyCommand(cli: Argv<GlobalArguments>, app: App): void {
             return;
           }
         }
-        const writes: NamedWrite[] = [];
-        try {
-          for (const { step } of planned) {
-            const write = await carryOut(step, pools, app.author);
-            writes.push({ pool: nameOf(step), write, isImport: true });
-          }
-        } finally {
-          // What was done stands, also where a later step was refused.
-          await finishWrites({ ...args, dryRun: false }, app, jobs, writes);
-        }
+        const steps = planned.map(({ step }) => step);
+        const writes = await carryOutAll(steps, pools, app);
+        await finishWrites({ ...args, dryRun: false }, app, jobs, namedWrites(steps, writes));
       }),
   );
 }

@@ -2,8 +2,8 @@ import { AfpoolsError, factNames, hostKey, type Pool, poolNameKey, quoted } from
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readHosts } from "../../input/host-arguments.js";
-import { carryOut, type FileStep, nameOf, tryInOrder } from "../../pool-files/plan-files.js";
-import { finishWrites, type NamedWrite, withDryRun } from "../pool/finish-writes.js";
+import { carryOutAll, type FileStep, tryInOrder } from "../../pool-files/plan-files.js";
+import { finishWrites, namedWrites, withDryRun } from "../pool/finish-writes.js";
 
 export function hostSetCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -33,13 +33,11 @@ export function hostSetCommand(cli: Argv<GlobalArguments>, app: App): void {
           app.terminal,
         );
         const now = await pools.list();
-        const writes: NamedWrite[] = [];
-        for (const { step, write: tried } of await tryInOrder(planFacts(settings, hosts, now), now)) {
-          const write = args.dryRun ? tried : await carryOut(step, pools, app.author);
-          writes.push({ pool: nameOf(step), write, isImport: true });
-        }
+        const tried = await tryInOrder(planFacts(settings, hosts, now), now);
+        const steps = tried.map(({ step }) => step);
+        const writes = args.dryRun ? tried.map(({ write }) => write) : await carryOutAll(steps, pools, app);
         if (writes.length === 0 && !args.json) app.note("It is so already.");
-        else await finishWrites(args, app, jobs, writes);
+        else await finishWrites(args, app, jobs, namedWrites(steps, writes));
       }),
   );
 }

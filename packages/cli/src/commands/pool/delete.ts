@@ -2,7 +2,8 @@ import { quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { confirm } from "../../input/confirm.js";
-import { finishWrites, type NamedWrite, withDryRun } from "./finish-writes.js";
+import { carryOutAll } from "../../pool-files/plan-files.js";
+import { finishWrites, namedWrites, withDryRun } from "./finish-writes.js";
 
 export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -27,12 +28,9 @@ export function poolDeleteCommand(cli: Argv<GlobalArguments>, app: App): void {
             return;
           }
         }
-        const writes: NamedWrite[] = [];
-        for (const { id, name, revision } of pools) {
-          const options = { ifRevision: revision, dryRun: args.dryRun };
-          writes.push({ pool: name, write: await access.delete(id, app.author, options) });
-        }
-        await finishWrites(args, app, jobs, writes);
+        const steps = pools.map((pool) => ({ kind: "delete", pool }) as const);
+        const writes = await carryOutAll(steps, access, app, { dryRun: args.dryRun });
+        await finishWrites(args, app, jobs, namedWrites(steps, writes));
       }),
   );
 }

@@ -4,6 +4,7 @@ import type { Argv } from "yargs";
 import type { JobsAccess } from "../../access/access.js";
 import type { App, GlobalArguments } from "../../app.js";
 import { describeWrite } from "../../output/describe-write.js";
+import { type FileStep, nameOf } from "../../pool-files/plan-files.js";
 
 export function withDryRun<T>(command: Argv<T>) {
   return command.option("dry-run", {
@@ -20,6 +21,14 @@ export interface NamedWrite {
   readonly write: PoolWrite;
   /** What a file holds and the pool held already is nothing to tell. */
   readonly isImport?: true;
+}
+
+/** What steps wrote, with the names of their pools. */
+export function namedWrites(steps: readonly FileStep[], writes: readonly PoolWrite[]): NamedWrite[] {
+  return steps.flatMap((step, index) => {
+    const write = writes[index];
+    return write ? [{ pool: nameOf(step), write, isImport: true }] : [];
+  });
 }
 
 /** Tells what one command wrote to one pool. */

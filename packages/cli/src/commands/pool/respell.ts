@@ -1,8 +1,9 @@
 import { AfpoolsError } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { respelling } from "../../pool-files/respelling.js";
-import { finishWrites, type NamedWrite, withDryRun } from "./finish-writes.js";
+import { carryOutAll } from "../../pool-files/plan-files.js";
+import { respellings } from "../../pool-files/respelling.js";
+import { finishWrites, namedWrites, withDryRun } from "./finish-writes.js";
 
 export function poolRespellCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
@@ -28,15 +29,10 @@ export function poolRespellCommand(cli: Argv<GlobalArguments>, app: App): void {
           args.pools.length > 0
             ? await Promise.all(args.pools.map((pool) => pools.get(pool)))
             : await pools.list();
-        const writes: NamedWrite[] = [];
-        for (const pool of chosen) {
-          const edit = respelling(pool, farm);
-          if (!edit) continue;
-          const options = { ifRevision: pool.revision, dryRun: args.dryRun };
-          writes.push({ pool: pool.name, write: await pools.update(pool.id, edit, app.author, options) });
-        }
-        if (writes.length === 0) app.note("Nothing to mend: hosts are spelled as the farm spells them.");
-        await finishWrites(args, app, jobs, writes);
+        const steps = respellings(chosen, farm);
+        if (steps.length === 0) app.note("Nothing to mend: hosts are spelled as the farm spells them.");
+        const writes = await carryOutAll(steps, pools, app, { dryRun: args.dryRun });
+        await finishWrites(args, app, jobs, namedWrites(steps, writes));
       }),
   );
 }

@@ -11,7 +11,10 @@ export function poolUndoCommand(cli: Argv<GlobalArguments>, app: App): void {
     (args) =>
       app.withPools(args, async (pools) => {
         const write = await pools.undo(args.change, app.author);
-        app.print(args, write, describeWrite(write.pool?.name ?? args.change, write));
+        const text = [write, ...write.others]
+          .map((each) => describeWrite(each.pool?.name ?? args.change, each))
+          .join("\n");
+        app.print(args, write, text);
       }),
   );
 }

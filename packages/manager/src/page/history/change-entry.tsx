@@ -6,54 +6,90 @@ import { t } from "../texts.js";
 type Change = CallResult<"listHistory">["changes"][number];
 
 export interface ChangeEntryProps {
-  readonly change: Change;
+  /** One, or those of a batch. */
+  readonly changes: readonly Change[];
   /** Is the list of one pool alone, so that its name says nothing? */
   readonly isOfOne: boolean;
   readonly onUndo?: () => void;
 }
 
-/** One change, as a difference that can be read. */
-export function ChangeEntry({ change, isOfOne, onUndo }: ChangeEntryProps) {
-  const { kind, poolId, poolName, by, origin, at, undoes, diff } = change;
-  const did = undoes !== undefined ? t.historyView.undid : verbs[kind];
+/** What was done at once, as a difference that can be read. */
+export function ChangeEntry({ changes, isOfOne, onUndo }: ChangeEntryProps) {
+  const [first] = changes;
+  if (!first) return null;
+  const { by, origin, at } = first;
+  const when = (
+    <>
+      <time dateTime={at} class="quiet">
+        {shownTime(at)}
+      </time>{" "}
+      <span class="quiet">{t.historyView.via(origin)}</span>
+    </>
+  );
   return (
     <li>
       <p>
         <strong>
           <ForeignText text={by || "?"} />
         </strong>{" "}
-        {did}{" "}
-        {!isOfOne &&
-          (kind === "delete" ? (
-            <ForeignText text={poolName} />
-          ) : (
-            <a href={`/pools/${poolId}`}>
-              <ForeignText text={poolName} />
-            </a>
-          ))}{" "}
-        <time dateTime={at} class="quiet">
-          {shownTime(at)}
-        </time>{" "}
-        <span class="quiet">{t.historyView.via(origin)}</span>
+        {changes.length === 1 ? (
+          <WhatWasDone change={first} isOfOne={isOfOne} />
+        ) : (
+          t.historyView.several(changes.length)
+        )}{" "}
+        {when}
       </p>
-      <dl class="diff">
-        {diff.name && <TextDiff label={t.historyView.name} {...diff.name} />}
-        {diff.description && <TextDiff label={t.historyView.description} {...diff.description} />}
-        {diff.hosts && (
-          <ListDiff
-            label={t.historyView.hosts}
-            removed={diff.hosts.removed.map((host) => host.name)}
-            added={diff.hosts.added.map((host) => host.name)}
-          />
-        )}
-        {diff.rules && <ListDiff label={t.historyView.rules} {...diff.rules} />}
-      </dl>
+      {changes.map((change) => (
+        <div key={change.id}>
+          {changes.length > 1 && (
+            <p>
+              <WhatWasDone change={change} isOfOne={false} />
+            </p>
+          )}
+          <Diff {...change.diff} />
+        </div>
+      ))}
       {onUndo && (
         <button type="button" class="link" onClick={onUndo}>
           {t.historyView.undo}
         </button>
       )}
     </li>
+  );
+}
+
+/** A verb, and the pool. */
+function WhatWasDone({ change, isOfOne }: { readonly change: Change; readonly isOfOne: boolean }) {
+  const { kind, poolId, poolName, undoes } = change;
+  return (
+    <>
+      {undoes !== undefined ? t.historyView.undid : verbs[kind]}{" "}
+      {!isOfOne &&
+        (kind === "delete" ? (
+          <ForeignText text={poolName} />
+        ) : (
+          <a href={`/pools/${poolId}`}>
+            <ForeignText text={poolName} />
+          </a>
+        ))}
+    </>
+  );
+}
+
+function Diff({ name, description, hosts, rules }: Change["diff"]) {
+  return (
+    <dl class="diff">
+      {name && <TextDiff label={t.historyView.name} {...name} />}
+      {description && <TextDiff label={t.historyView.description} {...description} />}
+      {hosts && (
+        <ListDiff
+          label={t.historyView.hosts}
+          removed={hosts.removed.map((host) => host.name)}
+          added={hosts.added.map((host) => host.name)}
+        />
+      )}
+      {rules && <ListDiff label={t.historyView.rules} {...rules} />}
+    </dl>
   );
 }
 

@@ -10,6 +10,7 @@ import { t } from "../texts.js";
 import { ChangeEntry } from "./change-entry.js";
 
 type Changes = CallResult<"listHistory">["changes"];
+type Change = Changes[number];
 
 const atOnce = 50;
 
@@ -45,12 +46,12 @@ export function HistoryList({ pool }: { readonly pool?: string }) {
   return (
     <div class="scroll history">
       <ol>
-        {changes.map((change) => (
+        {batches(changes).map(([first, ...others]) => (
           <ChangeEntry
-            key={change.id}
-            change={change}
+            key={first.id}
+            changes={[first, ...others]}
             isOfOne={pool !== undefined}
-            {...(may("editor") && { onUndo: () => void undo(change.id) })}
+            {...(may("editor") && { onUndo: () => void undo(first.id) })}
           />
         ))}
       </ol>
@@ -61,6 +62,17 @@ export function HistoryList({ pool }: { readonly pool?: string }) {
       )}
     </div>
   );
+}
+
+/** Changes that were made together in one list. */
+function batches(changes: Changes): [Change, ...Change[]][] {
+  const found: [Change, ...Change[]][] = [];
+  for (const change of changes) {
+    const last = found.at(-1);
+    if (last && change.batch !== undefined && last[0].batch === change.batch) last.push(change);
+    else found.push([change]);
+  }
+  return found;
 }
 
 /** The newest, then those known before that are older. */

@@ -1,5 +1,5 @@
 import type { Pool, PoolWrite } from "@afpools/api/client";
-import { exceptionFor, hostKey } from "@afpools/core";
+import { exceptionFor, hostKey, type PoolEdit } from "@afpools/core";
 import { ask } from "../parts/confirm.js";
 import { showDone } from "../parts/toasts.js";
 import { act, isConflict } from "../server/act.js";
@@ -10,13 +10,12 @@ import { once } from "../server/once.js";
 import { t } from "../texts.js";
 import { DeleteQuestion } from "./delete-question.js";
 
-/** What takes the changes of writes back, one after the other, the last one first, and tells so; nothing where nothing changed. */
-export function undoOf(...writes: readonly PoolWrite[]): (() => void) | undefined {
-  const changes = writes.flatMap(({ change }) => change ?? []).reverse();
-  if (changes.length === 0) return undefined;
+/** What takes a write back, with the others of its batch, and tells so; nothing where nothing changed. */
+export function undoOf({ change }: Pick<PoolWrite, "change">): (() => void) | undefined {
+  if (!change) return undefined;
   return () =>
     void act(async () => {
-      for (const { id } of changes) await client.undoChange({ change: id }, once());
+      await client.undoChange({ change: change.id }, once());
       showDone(t.historyView.undone);
     });
 }
@@ -126,13 +125,16 @@ export function removeHosts(pool: Pool, names: readonly string[]): Promise<boole
 }
 
 function takeOut(pool: Pool, names: readonly string[]): Promise<PoolWrite> {
+  return client.updatePool({ pool: pool.id, body: withoutHosts(pool, names) }, once());
+}
+
+function withoutHosts(pool: Pool, names: readonly string[]): PoolEdit {
   const own = new Set(pool.hosts.map(hostKey));
   const byRule = hostsByRule(pool);
-  const body = {
+  return {
     removeHosts: names.filter((name) => own.has(hostKey(name))),
     addRules: names.filter((name) => byRule.has(hostKey(name))).map(exceptionFor),
   };
-  return client.updatePool({ pool: pool.id, body }, once());
 }
 
 export function copyHosts(to: Pool, names: readonly string[]): Promise<boolean> {
@@ -144,13 +146,23 @@ export function copyHosts(to: Pool, names: readonly string[]): Promise<boolean> 
   });
 }
 
-/** Adds them there first: in the middle of it a host is in both pools rather than in none. */
+/** One change, and one undo. */
 export function moveHosts(from: Pool, to: Pool, names: readonly string[]): Promise<boolean> {
   if (from.id === to.id) return Promise.resolve(false);
   return act(async () => {
-    const added = await addHosts(to, names);
-    const removed = await takeOut(from, names);
-    showDone(t.poolHosts.moved(names.length, from.name, to.name), undoOf(added, removed));
+    const { writes } = await client.changePools(
+      {
+        body: {
+          writes: [
+            { kind: "update", pool: to.id, edit: { addHosts: names } },
+            { kind: "update", pool: from.id, edit: withoutHosts(from, names) },
+          ],
+        },
+      },
+      once(),
+    );
+    const done = writes.find(({ change }) => change) ?? { change: null };
+    showDone(t.poolHosts.moved(names.length, from.name, to.name), undoOf(done));
   });
 }
 

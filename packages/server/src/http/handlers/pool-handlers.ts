@@ -26,25 +26,31 @@ type PoolOperations =
   | "createPool"
   | "updatePool"
   | "deletePool"
+  | "changePools"
   | "listHistory"
   | "undoChange";
 
 /** Pools are read from the snapshot and written by the pool service. */
 export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): Handlers<PoolOperations> {
   const lists = new ListCache<RouteResult<"listPools">>();
-  /** What a write did. Whoever reads next sees it; when the database went away meanwhile, the watch tells. */
+  /** The jobs that writes would touch. Whoever reads next sees what was written; when the database went away, the watch tells. */
+  const touched = async (
+    writes: readonly PoolWrite[],
+    { dryRun = false }: DryRun,
+  ): Promise<RouteResult<"createPool">["jobs"]> => {
+    if (dryRun) return jobs?.touched(writes) ?? null;
+    await live.refresh().catch(() => undefined);
+    return null;
+  };
   const told = async (
     write: Promise<PoolWrite>,
-    { dryRun = false }: { readonly dryRun?: boolean },
+    query: DryRun,
     audit: AuditTrail,
   ): Promise<RouteResult<"createPool">> => {
-    if (dryRun) audit.nothing();
+    if (query.dryRun) audit.nothing();
     const done = await write;
-    audit.about(done.pool?.name ?? done.change?.poolName ?? null, { change: done.change?.id ?? null });
-    if (!dryRun) await live.refresh().catch(() => undefined);
-    const { pool, change, already, absent } = done;
-    const touched = dryRun ? (jobs?.touched([done]) ?? null) : null;
-    return { pool: pool && showPool(pool), change, already, absent, jobs: touched };
+    recordWrite(audit, done);
+    return { ...showWrite(done), jobs: await touched([done], query) };
   };
   const optionsOf = ({ query, ifRevision }: Call<"updatePool"> | Call<"deletePool">): WriteOptions => ({
     ...query,
@@ -93,9 +99,37 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
     listHistory: async ({ query: { limit = defaultLimit, ...query } }) => {
       return historyPage((page) => pools.history({ ...query, ...page }), limit);
     },
-    undoChange: ({ params, query, principal, address, audit }) => {
+    changePools: async ({ body, query, principal, address, audit }) => {
+      if (query.dryRun) audit.nothing();
+      const names = body.writes.map((order) => (order.kind === "create" ? order.draft.name : order.pool));
+      audit.about(names.join(", ").slice(0, mostAudited));
+      const writes = await pools.batch(body.writes, authorOf(principal, address), query);
+      const [first] = writes.flatMap(({ change }) => change ?? []);
+      audit.about(names.join(", ").slice(0, mostAudited), { change: first?.batch ?? first?.id ?? null });
+      return { writes: writes.map(showWrite), jobs: await touched(writes, query) };
+    },
+    undoChange: async ({ params, query, principal, address, audit }) => {
       audit.about(params.change);
-      return told(pools.undo(params.change, authorOf(principal, address), query), query, audit);
+      if (query.dryRun) audit.nothing();
+      const done = await pools.undo(params.change, authorOf(principal, address), query);
+      recordWrite(audit, done);
+      const others = done.others.map(showWrite);
+      return { ...showWrite(done), others, jobs: await touched([done, ...done.others], query) };
     },
   };
+}
+
+interface DryRun {
+  readonly dryRun?: boolean;
+}
+
+/** How much of the names of a batch's pools is recorded. */
+const mostAudited = 200;
+
+function recordWrite(audit: AuditTrail, { pool, change }: PoolWrite): void {
+  audit.about(pool?.name ?? change?.poolName ?? null, { change: change?.id ?? null });
+}
+
+function showWrite({ pool, change, already, absent }: PoolWrite) {
+  return { pool: pool && showPool(pool), change, already, absent };
 }

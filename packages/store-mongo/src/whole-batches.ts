@@ -1,0 +1,28 @@
+import type { Pool, PoolChange } from "@afpools/core";
+import { catchUp } from "./catch-up.js";
+import type { ChangeLog } from "./change-log.js";
+
+/**
+ * `pools`, with each batch done to all of its pools or to none, also while it is carried out. They were read one after another since
+ * `last` was the number of the last settled entry.
+ */
+export async function wholeBatches(
+  log: ChangeLog,
+  pools: readonly Pool[],
+  last: number,
+): Promise<readonly Pool[]> {
+  const now = await log.follow();
+  const settled = now.last > last ? await log.between(last, now.last) : [];
+  const isBegun = now.pending?.changes.some((change) => isDone(change, pools));
+  const entries = now.pending && isBegun ? [...settled, now.pending] : settled;
+  if (entries.every(({ changes }) => changes.length === 1)) return pools;
+  return catchUp(
+    pools,
+    entries.flatMap(({ changes }) => changes),
+  );
+}
+
+function isDone({ kind, poolId, revision }: PoolChange, pools: readonly Pool[]): boolean {
+  const pool = pools.find(({ id }) => id === poolId);
+  return kind === "delete" ? !pool : pool !== undefined && pool.revision >= revision;
+}
