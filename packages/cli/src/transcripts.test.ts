@@ -180,7 +180,7 @@ describe.skipIf(process.platform === "win32")("in a terminal", () => {
     }
     expect(of("a question that nobody can answer")).toEqual({
       status: 2,
-      shown: expect.stringContaining("There is no terminal to ask on; say --yes."),
+      shown: expect.stringContaining("There is no terminal to ask on. Use --yes to confirm."),
     });
   });
 

@@ -853,7 +853,7 @@ class ResponseDecoder:
 
     def _break(self, reason: str) -> Json:
         self._broken = True
-        message = "The answer cannot be understood: %s. Is it a Pool Server that answers, of this version?" % reason
+        message = "The answer cannot be parsed: %s. Is it a Pool Server of this version?" % reason
         return {"kind": "broken", "code": "UNEXPECTED_ANSWER", "message": message}
 
 

@@ -284,7 +284,10 @@ export class Afserver {
     options?: RequestOptions,
   ): Promise<Processed<Job>> {
     if (tasks.length === 0)
-      throw new AfpoolsError("INVALID_ARGUMENT", "There are no tasks to restart; none would mean all.");
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        "No tasks to restart were named. afserver would restart all tasks.",
+      );
     return this.#actOnJobs(
       [job],
       { block_ids: [block] },
@@ -437,7 +440,7 @@ export class Afserver {
     await this.release(options);
     const action = { type, ...target, user_name: userName, host_name: hostName, ...what };
     const answer = spokenAnswer(await this.#send({ action }, options));
-    if (!answer) throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer to an action is no text.");
+    if (!answer) throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer to an action is not text.");
     if (answer.refused && ids.length === 1) throw refusedError(answer.text);
     return answer;
   }

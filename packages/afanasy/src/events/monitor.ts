@@ -88,7 +88,7 @@ export class Monitor {
     const answer = await this.#afserver.request({ get }, options);
     if (unknownMonitor.safeParse(answer).success) return undefined;
     const read = events.safeParse(answer);
-    if (!read.success) throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer holds no events.");
+    if (!read.success) throw new AfpoolsError("UNEXPECTED_ANSWER", "afserver's answer has no events.");
     const of = (name: string) => ids.parse(read.data.events?.[name] ?? []);
     const ofKind = (kind: WatchedKind) => ({
       changed: [...new Set([...of(`${kind}_add`), ...of(`${kind}_change`)])],

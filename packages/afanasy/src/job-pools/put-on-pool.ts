@@ -118,7 +118,7 @@ function remaining(planned: Job, now: Job, { job, blocks }: PoolFieldsChange): P
 }
 
 function goneError({ id, serial }: JobRef): AfpoolsError {
-  return new AfpoolsError("JOB_NOT_FOUND", `The job ${id} is not there any more.`, {
+  return new AfpoolsError("JOB_NOT_FOUND", `The job ${id} no longer exists.`, {
     details: { id, serial },
   });
 }
@@ -126,7 +126,7 @@ function goneError({ id, serial }: JobRef): AfpoolsError {
 function conflictError({ id, name }: Job, member: string): AfpoolsError {
   return new AfpoolsError(
     "CONFLICT",
-    `Somebody changed ${member} of the job ${JSON.stringify(name)} (${id}) in the same moment. Look at it and try again.`,
+    `Somebody changed ${member} of the job ${JSON.stringify(name)} (${id}) at the same time. Check the job and try again.`,
     { details: { job: id, member } },
   );
 }

@@ -34,7 +34,7 @@ function* readBroken(bytes: Buffer): Steps<unknown> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AfpoolsError(
       "UNEXPECTED_ANSWER",
-      `The answer is not JSON, and could not be mended: ${reason}.`,
+      `The answer is not JSON, and could not be repaired: ${reason}.`,
       { cause },
     );
   }

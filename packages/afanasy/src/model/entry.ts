@@ -104,7 +104,7 @@ export function* readListing<T>(answer: unknown, name: string, read: Reader<T>):
   if (items.length > maxEntries) {
     throw new AfpoolsError(
       "UNEXPECTED_ANSWER",
-      `afserver lists ${items.length} ${name}, and at most ${maxEntries} are read. Delete those that are done.`,
+      `afserver lists ${items.length} ${name}, and at most ${maxEntries} are read. Delete finished ones.`,
       { details: { name, entries: items.length, limit: maxEntries } },
     );
   }

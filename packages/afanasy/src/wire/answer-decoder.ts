@@ -70,7 +70,7 @@ function binaryHeader(head: Buffer): undefined {
 }
 
 function unexpected(what: string): AfpoolsError {
-  return new AfpoolsError("UNEXPECTED_ANSWER", `This is not the answer of an afserver. ${what}.`);
+  return new AfpoolsError("UNEXPECTED_ANSWER", `The answer is not from an afserver. ${what}.`);
 }
 
 function tooLarge(bytes?: number, limit?: number): AfpoolsError {

@@ -13,7 +13,7 @@ export function encodeRequest(body: object): Buffer {
   if (size > maxMessageBytes) {
     throw new AfpoolsError(
       "MESSAGE_TOO_LARGE",
-      `The request has ${size} bytes; afserver takes at most ${maxMessageBytes}. Send it in parts.`,
+      `The request has ${size} bytes; afserver takes at most ${maxMessageBytes}. Split it into several requests.`,
       { details: { bytes: size, limit: maxMessageBytes } },
     );
   }

@@ -19,7 +19,7 @@ export function connectTimeoutError(address: Endpoint, timeoutMs: number): Afpoo
   const where = formatEndpoint(address);
   return new AfpoolsError(
     "SERVER_UNREACHABLE",
-    `No connection to afserver at ${where} within ${timeoutMs / 1000} s. Is the machine on, and no firewall between?`,
+    `No connection to afserver at ${where} within ${timeoutMs / 1000} s. Is the machine on? Does a firewall block the port?`,
     { details: { address: where, reason: "ETIMEDOUT", timeoutMs } },
   );
 }
@@ -34,7 +34,7 @@ export function timeoutError(address: Endpoint, timeoutMs: number): AfpoolsError
 }
 
 export function abortedError(cause: unknown): AfpoolsError {
-  return new AfpoolsError("ABORTED", "The request to afserver was given up: its signal was raised.", {
+  return new AfpoolsError("ABORTED", "The request to afserver was cancelled by its signal.", {
     cause,
   });
 }
@@ -57,7 +57,7 @@ function explain(reason: Error | string, code: string | undefined): string {
     return `its name cannot be resolved (${code}). Correct the host (afanasy.server, or af_servername of CGRU)`;
   }
   if (code === "EHOSTUNREACH" || code === "ENETUNREACH" || code === "ETIMEDOUT") {
-    return `there is no way to it (${code}). Is the machine on, and no firewall between?`;
+    return `there is no way to it (${code}). Is the machine on? Does a firewall block the port?`;
   }
   if (code === "ECONNRESET" || code === "EPIPE") return `it broke the connection off (${code})`;
   return reason.message === "" ? (code ?? "the connection failed") : reason.message;

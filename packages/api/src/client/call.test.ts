@@ -86,7 +86,7 @@ describe("a call", () => {
 
   it.each([".", ".."])("refuses %j, which would ask for something else", async (name) => {
     const { client, seen } = await answering(ok({}));
-    const refusal = { code: "INVALID_ARGUMENT", message: expect.stringContaining("stands for a folder") };
+    const refusal = { code: "INVALID_ARGUMENT", message: expect.stringContaining("means a folder") };
     await expect(client.getPool({ pool: name })).rejects.toMatchObject(refusal);
     await expect(client.deleteUser({ user: name })).rejects.toMatchObject(refusal);
     expect(seen).toEqual([]);
@@ -114,11 +114,11 @@ describe("a call", () => {
   });
 
   it.each([
-    [502, "<html>Bad gateway</html>", /status 502, and not as Afanasy Pools does/],
+    [502, "<html>Bad gateway</html>", /status 502, which is not an answer of Afanasy Pools/],
     [500, '{"code":1}', /status 500/],
     [400, '{"code":"FROM_THE_FUTURE","detail":"Do it otherwise."}', /^Do it otherwise\.$/],
-    [200, "<html>Welcome to the hotel's network</html>", /it is no JSON/],
-    [200, "", /it is no JSON/],
+    [200, "<html>Welcome to the hotel's network</html>", /is not JSON/],
+    [200, "", /is not JSON/],
   ])("rejects with what is no answer of a server: %i %s", async (status, text, message) => {
     const { client } = await answering((response) => void response.writeHead(status).end(text));
     await expect(client.listPools()).rejects.toMatchObject({

@@ -91,7 +91,7 @@ function refuseDots(name: string, value: unknown): void {
   if (value !== "." && value !== "..") return;
   throw new AfpoolsError(
     "INVALID_ARGUMENT",
-    `The ${name} ${quoted(value, 2)} cannot be asked for over HTTP: in an address it stands for a folder. Use its id.`,
+    `The ${name} ${quoted(value, 2)} cannot be used in a URL, where it means a folder. Use its id.`,
     { details: { [name]: value } },
   );
 }
@@ -102,7 +102,7 @@ function parse(text: string, base: string): unknown {
   } catch (cause) {
     throw new AfpoolsError(
       "UNEXPECTED_ANSWER",
-      `What ${base} answers is not of Afanasy Pools: it is no JSON.`,
+      `What ${base} answers is not JSON, so it is not from Afanasy Pools.`,
       {
         details: { server: base },
         cause,
@@ -122,7 +122,8 @@ function failure(
   }: { base: string; page: string | undefined; timeoutMs: number; aborted: boolean; timedOut: boolean },
 ): AfpoolsError {
   const details = { server: base };
-  if (aborted) return new AfpoolsError("ABORTED", `The request to ${base} was ended.`, { details, cause });
+  if (aborted)
+    return new AfpoolsError("ABORTED", `The request to ${base} was cancelled.`, { details, cause });
   if (timedOut) {
     return new AfpoolsError("TIMEOUT", `${base} did not answer within ${timeoutMs} ms.`, { details, cause });
   }

@@ -9,7 +9,7 @@ export function readProblem(status: number, text: string, base: string): Afpools
   }
   return new AfpoolsError(
     "UNEXPECTED_ANSWER",
-    `${base} answers with status ${status}, and not as Afanasy Pools does. Is the address right, and what stands before the server?`,
+    `${base} answers with status ${status}, which is not an answer of Afanasy Pools. Is the address right? Does a proxy answer in place of the server?`,
     { details: { server: base, status } },
   );
 }

@@ -105,7 +105,7 @@ export function parseContextName(text: string): string {
 /** @throws AfpoolsError `INVALID_CONFIG` where it is not one server or one database, or its address cannot be */
 export function checkContext({ server, store }: Context): void {
   if ((server === undefined) === (store === undefined))
-    throw new AfpoolsError("INVALID_CONFIG", "A context is a server or a store, one of them.");
+    throw new AfpoolsError("INVALID_CONFIG", "A context is either a server or a store, not both.");
   if (server !== undefined) parseServerAddress(server);
   if (store !== undefined) parseStoreAddress(store);
 }

@@ -28,7 +28,7 @@ const farmWithoutFacts = { protocol: "pc-1" };
 /** It has no users, nor what belongs to them. */
 const noUsers = { protocol: "The pool protocol knows no users." };
 /** The address of HTTP forbids such a name, and asks for the id. */
-const dots = { http: "cannot be asked for over HTTP" };
+const dots = { http: "cannot be used in a URL" };
 /** What works on the database alone says so. */
 const storeOnly = { protocol: "This works on the pool database itself", http: "say --store" };
 
@@ -139,6 +139,7 @@ const steps: readonly Step[] = [
 
 /** Commands about this machine, whatever there is of pools. */
 const local = [
+  "welcome",
   "serve",
   "demo",
   "migrate",

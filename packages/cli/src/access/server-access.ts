@@ -74,7 +74,7 @@ function refuseFarmFile(farmFile: string | undefined): void {
   if (farmFile === undefined) return;
   throw new AfpoolsError(
     "INVALID_ARGUMENT",
-    "--farm is for a plan without a server; a server has a farm of its own.",
+    "--farm cannot be combined with --server: the server has its own farm.",
   );
 }
 

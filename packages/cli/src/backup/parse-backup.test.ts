@@ -95,11 +95,7 @@ describe("a backup", () => {
   it.each<[string, (lines: string[]) => void, RegExp]>([
     ["a line is missing", (lines) => void lines.pop(), /has 0 users, and should have 1/],
     ["a pool is there twice", (lines) => void lines.push(lines[1] ?? ""), /has 2 pools, and should have 1/],
-    [
-      "a line is of no known kind",
-      (lines) => void lines.push('{"colour":1}'),
-      /line 5 is not as it should be/,
-    ],
+    ["a line is of no known kind", (lines) => void lines.push('{"colour":1}'), /line 5 is invalid/],
     [
       "an id is none",
       (lines) => void lines.splice(1, 1, JSON.stringify({ pool: { ...pool, id: "../x" } })),
@@ -167,7 +163,7 @@ describe("a backup", () => {
   it("is not any other file", () => {
     for (const text of ["", "\n", "{}", '{"version":1,"pools":[]}', "PK\u0003\u0004", "[[[["]) {
       expect(() => parse(new TextEncoder().encode(text))).toThrow(
-        /is no backup of Afanasy Pools\. Name a file/,
+        /is not a backup of Afanasy Pools\. Use a file/,
       );
     }
   });

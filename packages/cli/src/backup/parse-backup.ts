@@ -23,7 +23,7 @@ export function parseBackup(bytes: Uint8Array, file: string): Backup {
   const backup: Mutable<Backup> = { createdAt, from, pools: [], changes: [], users: [], tokens: [] };
   others.forEach((line, index) => {
     const { data: record, error } = recordSchema.safeParse(json(line));
-    if (error) throw damaged(file, `line ${index + 2} is not as it should be: ${z.prettifyError(error)}`);
+    if (error) throw damaged(file, `line ${index + 2} is invalid: ${z.prettifyError(error)}`);
     if ("pool" in record) backup.pools.push(record.pool);
     else if ("change" in record) backup.changes.push(record.change);
     else if ("user" in record) backup.users.push(record.user);
@@ -50,7 +50,7 @@ function readHead(line: string | undefined, file: string): BackupHead {
   if (!kind) {
     throw new AfpoolsError(
       "INVALID_FILE",
-      `${file} is no backup of Afanasy Pools. Name a file that "afpools backup" wrote; for a list of pools there is "afpools pool import".`,
+      `${file} is not a backup of Afanasy Pools. Use a file that "afpools backup" wrote; for a list of pools there is "afpools pool import".`,
       { details: { file } },
     );
   }
@@ -62,7 +62,7 @@ function readHead(line: string | undefined, file: string): BackupHead {
     );
   }
   const { data: head, error } = headSchema.safeParse(value);
-  if (error) throw damaged(file, `its first line is not as it should be: ${z.prettifyError(error)}`);
+  if (error) throw damaged(file, `its first line is invalid: ${z.prettifyError(error)}`);
   return head;
 }
 

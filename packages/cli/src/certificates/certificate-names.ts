@@ -16,7 +16,7 @@ export function parseCertificateName(text: string): CertificateOrder["names"][nu
   if (isHostName(isWildcard ? text.slice(2) : text)) return { kind: "host", text: text.toLowerCase() };
   throw new AfpoolsError(
     "INVALID_HOST_NAME",
-    `${JSON.stringify(text)} is no host name, no *.DOMAIN and no IP address; a certificate can stand only for those.`,
+    `${JSON.stringify(text)} is not a host name, *.DOMAIN or IP address. A certificate can contain only those.`,
     { details: { name: text } },
   );
 }

@@ -81,6 +81,6 @@ function momentOf(text: string, option: string, now = new Date()): string {
   if (!Number.isNaN(time.getTime())) return time.toISOString();
   throw new AfpoolsError(
     "INVALID_ARGUMENT",
-    `${option} is a time such as 2026-01-31 or 2026-01-31T12:00:00Z, or 30m, 12h, 7d for so long ago; not ${JSON.stringify(text.slice(0, 80))}.`,
+    `${option} is a time such as 2026-01-31 or 2026-01-31T12:00:00Z, or 30m, 12h, 7d ago; not ${JSON.stringify(text.slice(0, 80))}.`,
   );
 }

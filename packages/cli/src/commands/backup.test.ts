@@ -92,9 +92,9 @@ describe("afpools backup and restore", () => {
     const wrong = await contentsOf(url);
 
     const refused = await afpools(["restore", file]);
-    expect([refused.status, refused.err]).toEqual([4, expect.stringContaining("say --replace")]);
+    expect([refused.status, refused.err]).toEqual([4, expect.stringContaining("use --replace")]);
     const asked = await afpools(["restore", file, "--replace"]);
-    expect([asked.status, asked.err]).toEqual([2, expect.stringContaining("say --yes")]);
+    expect([asked.status, asked.err]).toEqual([2, expect.stringContaining("Use --yes")]);
     for (const line of ["new: deleted", "+ pc-02", 'GPU: renamed from "nuke"; + pc-02', "users and tokens"]) {
       expect(asked.err).toContain(line);
     }
@@ -203,7 +203,7 @@ describe("afpools backup and restore", () => {
       [whole.subarray(0, whole.length / 2), /is damaged: its end is missing\. Use another one/],
       [whole.toString().replace("pc-02", "pc-09"), /is damaged: its content is not what was written/],
       [whole.toString().replace('"version":2', '"version":99'), /version 99, made by a newer release/],
-      ["pools: []", /is no backup/],
+      ["pools: []", /is not a backup/],
     ];
     for (const [content, message] of cases) {
       writeFileSync(file, content);

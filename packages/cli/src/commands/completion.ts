@@ -26,6 +26,6 @@ function ownShell({ SHELL = "" }: Readonly<Record<string, string | undefined>>):
   if (shell) return shell;
   throw new AfpoolsError(
     "INVALID_ARGUMENT",
-    `Say for which shell: ${shells.join(", ")}.${name === "" ? " SHELL is not set." : ` SHELL is ${name}.`}`,
+    `Which shell? Name one: ${shells.join(", ")}.${name === "" ? " SHELL is not set." : ` SHELL is ${name}.`}`,
   );
 }

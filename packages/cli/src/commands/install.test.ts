@@ -91,7 +91,7 @@ it("refuses what cannot be installed", async () => {
   expect((await afpools(["install", "softimage"])).status).toBe(2);
   expect((await afpools(["install"])).status).toBe(2);
   expect((await afpools(["install", "python", "--cgru", afpools.folder])).err).toContain(
-    "is no CGRU installation",
+    "is not a CGRU installation",
   );
 });
 

@@ -160,7 +160,7 @@ describe("afpools migrate", () => {
     const afpools = commandLine();
     expect((await afpools(["migrate"])).err).toContain("CGRU_LOCATION is not set");
     expect((await afpools(["migrate", "--cgru", "x", "--server", "127.0.0.1:1"])).err).toContain(
-      "not through a server",
+      "Use --store instead of --server",
     );
   });
 });

@@ -61,7 +61,7 @@ async function open(
   if (args.server !== undefined) {
     throw new AfpoolsError(
       "INVALID_ARGUMENT",
-      "migrate works on the pool database itself, not through a server.",
+      "migrate needs direct access to the pool database. Use --store instead of --server.",
     );
   }
   const cgru = resolve(folder);

@@ -56,7 +56,7 @@ async function hasNothing(store: PoolStore): Promise<boolean> {
 function notEmpty(store: PoolStore): AfpoolsError {
   return new AfpoolsError(
     "CONFLICT",
-    `The pool database ${store.location} has pools or a history already. To make its pools what the backup says, keeping its history and users, say --replace; to get all of the backup, name an empty database by --store.`,
+    `The pool database ${store.location} is not empty. To set its pools to those of the backup and keep its history and users, use --replace. To restore everything, name an empty database with --store.`,
     { details: { location: store.location } },
   );
 }

@@ -27,5 +27,8 @@ export async function confirm(question: string, terminal: Terminal): Promise<boo
  */
 export function requireTerminal(question: string, terminal: Terminal): void {
   if (terminal.in.isTTY) return;
-  throw new AfpoolsError("INVALID_ARGUMENT", `${question} There is no terminal to ask on; say --yes.`);
+  throw new AfpoolsError(
+    "INVALID_ARGUMENT",
+    `${question} There is no terminal to ask on. Use --yes to confirm.`,
+  );
 }

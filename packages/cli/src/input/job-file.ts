@@ -25,7 +25,7 @@ export async function readJobFile(file: string, terminal: Terminal): Promise<Job
   if (parsed.success) return parsed.data;
   throw new AfpoolsError(
     "INVALID_FILE",
-    `${name} cannot be submitted: it is no job: ${reasonOf(parsed.error)}.`,
+    `${name} cannot be submitted: it is not a job: ${reasonOf(parsed.error)}.`,
     {
       details: { file: name },
     },

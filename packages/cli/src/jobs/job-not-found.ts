@@ -4,7 +4,7 @@ import { AfpoolsError } from "@afpools/core";
 export function jobNotFound(idOrName: string): AfpoolsError {
   return new AfpoolsError(
     "JOB_NOT_FOUND",
-    `There is no job ${JSON.stringify(idOrName)}; say its id or its whole name. All jobs: afpools job list --all`,
+    `There is no job ${JSON.stringify(idOrName)}. Use an id or a full name from: afpools job list --all`,
     { details: { job: idOrName } },
   );
 }

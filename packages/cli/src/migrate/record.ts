@@ -63,7 +63,7 @@ export class MigrationRecord {
     if (!parsed.success) {
       throw new AfpoolsError(
         "INVALID_FILE",
-        `${file} is no record of a migration that this version understands.`,
+        `${file} is not a migration record that this version can read.`,
         {
           details: { file },
         },

@@ -15,7 +15,7 @@ export const spellingStep: MigrationStep<Done> = {
       const known = await farm();
       if (!known) {
         const blocked =
-          "It is not known how the farm spells its hosts: no afserver is configured, or it does not answer. Set CGRU_LOCATION, or: afpools config set afanasy.server HOST:51000";
+          "The spelling of host names on the farm is unknown: no afserver is configured, or it does not answer. Set CGRU_LOCATION, or run: afpools config set afanasy.server HOST:51000";
         return { changes: [], blocked };
       }
       const changes = (await pools.list()).flatMap((pool) =>

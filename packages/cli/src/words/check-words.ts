@@ -24,7 +24,7 @@ export function checkWords(root: CommandNode, words: CommandWords): void {
   if (missing) throw wrong(`${positionalUsage(missing)} is missing.`, command);
   const extra = operands[command.positionals.length];
   const takesMany = command.positionals.some(({ value }) => value === "many");
-  if (extra !== undefined && !takesMany) throw wrong(`${quoted(extra, 80)} is one word too many.`, command);
+  if (extra !== undefined && !takesMany) throw wrong(`${quoted(extra, 80)} is an extra argument.`, command);
   for (const { option, value } of words.values) checkChoice(`--${option.name}`, option, value, command);
   for (const [index, value] of operands.entries()) {
     const positional = command.positionals[index] ?? command.positionals.at(-1);

@@ -24,7 +24,7 @@ describe("a wrong command line", () => {
     [["pool", "--frobnicate"], 'There is no option "--frobnicate" of afpools pool.'],
     [["pool", "create"], "NAME is missing. Usage: afpools pool create NAME [HOSTS…]"],
     [["pool", "rename", "a"], "NAME is missing. Usage: afpools pool rename POOL NAME"],
-    [["pool", "show", "a", "b"], '"b" is one word too many. Usage: afpools pool show POOL'],
+    [["pool", "show", "a", "b"], '"b" is an extra argument. Usage: afpools pool show POOL'],
     [["pool", "list", "--store"], "--store takes a value. Usage: afpools pool list"],
     [["mask", "gpu", "--dialect", "4"], '--dialect takes 3.4, 3.3, not "4". Usage: afpools mask EXPRESSION'],
     [["mask", "gpu", "--form=exclde"], "Did you mean exclude?"],

@@ -322,7 +322,7 @@ export class OperandHosts {
     if (within) {
       return new AfpoolsError(
         "POOL_NOT_FOUND",
-        `The rule ${JSON.stringify(within.rule)} of the pool ${JSON.stringify(within.pool.name)} names the pool ${JSON.stringify(clipText(name, 80))}, which there is not. Change the rule.`,
+        `The rule ${JSON.stringify(within.rule)} of the pool ${JSON.stringify(within.pool.name)} names the pool ${JSON.stringify(clipText(name, 80))}, which does not exist. Change the rule.`,
         { details: { pool: name, inPool: within.pool.name, rule: within.rule } },
       );
     }

@@ -37,7 +37,10 @@ const provenLength = 4_000;
 export function compileMask(names: Iterable<string>): string {
   const sorted = [...new Set(Array.from(names, parseHostName))].sort();
   if (sorted.length === 0) {
-    throw new AfpoolsError("MASK_EMPTY", "There is no mask for no hosts: an empty mask lets every host in.");
+    throw new AfpoolsError(
+      "MASK_EMPTY",
+      "An empty set of hosts has no mask: an empty mask would match every host.",
+    );
   }
   const table = new LanguageTable();
   const language = table.fromSortedUpTo(maxNameStates, sorted);

@@ -131,7 +131,7 @@ function noneToldApart(resolution: Resolution): AfpoolsError {
 function ownMasksTooLarge(): AfpoolsError {
   return new AfpoolsError(
     "MASK_TOO_LARGE",
-    `With the job's own masks, the mask would take more than ${maxMaskStates} of the states that afserver's engine reads, and it may drop such a mask without a word. Shorten the job's own masks.`,
+    `With the job's own masks, the mask would take more than ${maxMaskStates} states of afserver's regular expression engine, which may ignore such a mask. Shorten the job's own masks.`,
     { details: { limit: maxMaskStates } },
   );
 }

@@ -83,7 +83,7 @@ describe("members by rules that are expressions", () => {
       expect.objectContaining({
         code: "POOL_NOT_FOUND",
         message:
-          'The rule "gone + ram>=64G" of the pool "a" names the pool "gone", which there is not. Change the rule.',
+          'The rule "gone + ram>=64G" of the pool "a" names the pool "gone", which does not exist. Change the rule.',
       }),
     );
     expect(membersIn("a", broken)).toEqual(["pc-01", "ws-01", "ws-02", "ws-03"]);

@@ -21,16 +21,16 @@ describe("parsePoolName", () => {
     [" \u00a0\ufeff\n", "cannot be empty"],
     ["x".repeat(65), "has 65 characters; at most 64 are allowed"],
     ["🎬".repeat(1_000), "has 1000 characters"],
-    ["a\nb", "cannot be printed"],
-    [" . ", "stands for a folder"],
-    ["..", "stands for a folder"],
+    ["a\nb", "contains U+000A, a character that cannot be printed"],
+    [" . ", "means a folder"],
+    ["..", "means a folder"],
     ["65f000000000000000000001", "are the id of a pool"],
     ["65F00000000000000000000A", "are the id of a pool"],
-    ["a\u001b[31mb", "cannot be printed"],
-    ["a\u202eb", "cannot be printed"],
-    ["a\u200bb", "cannot be printed"],
-    ["a\ud800b", "cannot be printed"],
-    ["a\u2028b", "cannot be printed"],
+    ["a\u001b[31mb", "contains U+001B, a character that cannot be printed"],
+    ["a\u202eb", "contains U+202E, a character that cannot be printed"],
+    ["a\u200bb", "contains U+200B, a character that cannot be printed"],
+    ["a\ud800b", "contains U+D800, a character that cannot be printed"],
+    ["a\u2028b", "contains U+2028, a character that cannot be printed"],
   ])("refuses %j", (text, reason) => expect(() => parsePoolName(text)).toThrow(invalidName(reason)));
 
   it("gives back a name that it gave", () => {
@@ -78,9 +78,9 @@ describe("parseDescription", () => {
 
   it.each([
     ["x".repeat(1_001), "has 1001 characters; at most 1000 are allowed"],
-    ["a\u0000b", "holds a control character"],
-    ["a\u001bb", "holds a control character"],
-    ["a\udc00b", "holds a control character"],
+    ["a\u0000b", "contains a control character"],
+    ["a\u001bb", "contains a control character"],
+    ["a\udc00b", "contains a control character"],
   ])("refuses %j", (text, reason) => {
     expect(() => parseDescription(text)).toThrow(
       expect.objectContaining({ code: "INVALID_ARGUMENT", message: expect.stringContaining(reason) }),

@@ -1,4 +1,5 @@
 import { AfpoolsError } from "../errors.js";
+import { codePointOf, visible } from "../text/show.js";
 import { isPoolId } from "./pool-id.js";
 
 /** The longest pool name, in characters. */
@@ -26,10 +27,15 @@ export function parsePoolName(text: string): string {
       name,
     );
   }
-  if (unprintable.test(name))
-    throw invalid(`The pool name ${shown} holds a character that cannot be printed.`, name);
+  const [hidden] = unprintable.exec(name) ?? [];
+  if (hidden !== undefined) {
+    throw invalid(
+      `The pool name ${visible(shown)} contains ${codePointOf(hidden)}, a character that cannot be printed. Remove it.`,
+      name,
+    );
+  }
   if (/^\.{1,2}$/.test(name))
-    throw invalid(`A pool cannot be named ${shown}: in an address it stands for a folder.`, name);
+    throw invalid(`A pool cannot be named ${shown}: in a URL it means a folder.`, name);
   if (isPoolId(poolNameKey(name)))
     throw invalid(`A pool cannot be named ${shown}: 24 hexadecimal digits are the id of a pool.`, name);
   return name;
@@ -57,7 +63,7 @@ export function parseDescription(text: string): string {
     );
   }
   if (/[^\P{Cc}\n\t]|\p{Cs}/u.test(description)) {
-    throw new AfpoolsError("INVALID_ARGUMENT", "The description holds a control character.");
+    throw new AfpoolsError("INVALID_ARGUMENT", "The description contains a control character. Remove it.");
   }
   return description;
 }

@@ -84,8 +84,8 @@ describe("applyEdit", () => {
 
 it.each([
   [{ addHost: ["pc-1"] }, 'There is no "addHost" in an edit of a pool. Did you mean addHosts?'],
-  [{ addHosts: "pc-1" }, "addHosts of an edit of a pool is no list."],
-  [{ removeRules: "lt-*" }, "removeRules of an edit of a pool is no list."],
+  [{ addHosts: "pc-1" }, "addHosts of an edit of a pool is not a list."],
+  [{ removeRules: "lt-*" }, "removeRules of an edit of a pool is not a list."],
 ])("what is no edit is refused, as a program without types may hand it in: %j", (edit, message) => {
   expect(() => applyEdit(emptyPoolContent, edit as PoolEdit)).toThrow(
     expect.objectContaining({ code: "INVALID_ARGUMENT", message }),
@@ -94,7 +94,7 @@ it.each([
 
 it.each([
   [{ nam: "gpu" }, 'There is no "nam" in a new pool. Did you mean name?'],
-  [{ name: "gpu", hosts: "pc-1" }, "hosts of a new pool is no list."],
+  [{ name: "gpu", hosts: "pc-1" }, "hosts of a new pool is not a list."],
 ])("what is no draft is refused: %j", (draft, message) => {
   expect(() => applyDraft(draft as unknown as PoolDraft)).toThrow(
     expect.objectContaining({ code: "INVALID_ARGUMENT", message }),

@@ -90,7 +90,9 @@ const listFields: readonly string[] = [
 function checkFields(what: string, given: object, fields: readonly string[]): void {
   for (const [field, value] of Object.entries(given)) {
     if (listFields.includes(field) && value !== undefined && !Array.isArray(value)) {
-      throw new AfpoolsError("INVALID_ARGUMENT", `${field} of ${what} is no list.`, { details: { field } });
+      throw new AfpoolsError("INVALID_ARGUMENT", `${field} of ${what} is not a list.`, {
+        details: { field },
+      });
     }
     if (fields.includes(field)) continue;
     const suggestion = nearest(field, fields);

@@ -12,7 +12,7 @@ const maxLength = 100;
  */
 export function checkAuthor(author: Author): Author {
   if (typeof author !== "object" || author === null)
-    throw new AfpoolsError("INVALID_ARGUMENT", "An author is missing; say who makes the change.");
+    throw new AfpoolsError("INVALID_ARGUMENT", "The author is missing: name who makes the change.");
   if (author.role !== undefined) assertRole(author.role, "editor");
   return {
     name: checkText("author's name", author.name),
@@ -22,7 +22,7 @@ export function checkAuthor(author: Author): Author {
 
 function checkText(what: string, text: string): string {
   if (typeof text !== "string")
-    throw new AfpoolsError("INVALID_ARGUMENT", `The ${what} is no text; say who makes the change.`);
+    throw new AfpoolsError("INVALID_ARGUMENT", `The ${what} is not text: name who makes the change.`);
   const trimmed = text.trim();
   const problem =
     trimmed === ""
@@ -31,6 +31,6 @@ function checkText(what: string, text: string): string {
         ? `is longer than ${maxLength} characters`
         : undefined;
   const flaw = problem ?? (/[\p{Cc}\p{Cs}]/u.test(trimmed) ? "holds a control character" : undefined);
-  if (flaw) throw new AfpoolsError("INVALID_ARGUMENT", `The ${what} ${flaw}; say who makes the change.`);
+  if (flaw) throw new AfpoolsError("INVALID_ARGUMENT", `The ${what} ${flaw}: name who makes the change.`);
   return trimmed;
 }

@@ -15,8 +15,8 @@ it("the errors of stores say what was wrong and what to do", () => {
     ].map((error) => `${error.code}: ${error.message}`),
   ).toMatchInlineSnapshot(`
     [
-      "CONFLICT: Pool "gpu" is at revision 7, changed by anna at 2026-01-01T12:00:00.000Z, but revision 3 was edited. Look at it again and repeat the edit.",
-      "CONFLICT: Pool "gpu" is at revision 7, but a new pool was to be made under its id. Look at it again and repeat the edit.",
+      "CONFLICT: Pool "gpu" is at revision 7, changed by anna at 2026-01-01T12:00:00.000Z, but revision 3 was edited. Reload it and repeat the edit.",
+      "CONFLICT: Pool "gpu" is at revision 7, but a new pool was to be made under its id. Reload it and repeat the edit.",
       "NAME_TAKEN: A pool named "a \\"b\\"" exists already (names are equal without regard to case). Choose another name.",
       "POOL_NOT_FOUND: There is no pool "none".",
       "STORE_UNAVAILABLE: The pool database sqlite:/x.db cannot be used: it was closed.",

@@ -15,7 +15,7 @@ export function conflictError(
       : `but revision ${change.revision - 1} was edited`;
   return new AfpoolsError(
     "CONFLICT",
-    `Pool ${JSON.stringify(current.name)} is at revision ${current.revision}${who}, ${mine}. Look at it again and repeat the edit.`,
+    `Pool ${JSON.stringify(current.name)} is at revision ${current.revision}${who}, ${mine}. Reload it and repeat the edit.`,
     {
       details: {
         poolId: current.id,

@@ -1,3 +1,5 @@
+import { codePointOf } from "./show.js";
+
 /**
  * Letters of other alphabets that most fonts draw as an ASCII letter, behind that letter: those of Unicode's list of confusable
  * characters (UTS #39) in Cyrillic, Greek, Armenian and Latin that a reader cannot tell apart. Forms for compatibility, such as
@@ -124,8 +126,4 @@ function asAscii(text: string): string {
   return text
     .normalize("NFKC")
     .replaceAll(/[^\p{ASCII}]/gu, (character) => asciiOf.get(character) ?? character);
-}
-
-function codePointOf(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -18,6 +18,11 @@ export function visible(text: string): string {
   );
 }
 
+/** A character as Unicode names it, such as `U+200B`. */
+export function codePointOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 /** Text of several lines, of which each is {@link visible}. */
 export function visibleLines(text: string): string {
   return text.split("\n").map(visible).join("\n");

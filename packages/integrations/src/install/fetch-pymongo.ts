@@ -30,7 +30,7 @@ export async function withPymongo<T>(python: string, use: (folder: string) => Pr
     if (cause instanceof AfpoolsError) throw cause;
     const { stderr, message } = cause as Error & { stderr?: string };
     const last = (stderr || message).trim().split("\n").at(-1);
-    throw new AfpoolsError("SERVER_UNREACHABLE", `pip of ${python} could not bring PyMongo: ${last}`, {
+    throw new AfpoolsError("SERVER_UNREACHABLE", `pip of ${python} failed to download PyMongo: ${last}`, {
       cause,
     });
   } finally {

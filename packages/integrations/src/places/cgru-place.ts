@@ -22,7 +22,7 @@ export async function readCgruPlace(folder: string): Promise<CgruPlace> {
   if (version === undefined || !found.flat().includes("python")) {
     throw new AfpoolsError(
       "INVALID_ARGUMENT",
-      `${root} is no CGRU installation: it has no version.txt, or no ${targets.python.of}. Name it with --cgru, or set CGRU_LOCATION.`,
+      `${root} is not a CGRU installation: it has no version.txt, or no ${targets.python.of}. Name it with --cgru, or set CGRU_LOCATION.`,
       { details: { folder: root } },
     );
   }

@@ -19,13 +19,13 @@ export function timeoutError(address: ServerEndpoint, timeoutMs: number): Afpool
   const where = formatEndpoint(address);
   return new AfpoolsError(
     "TIMEOUT",
-    `No answer from the Pool Server at ${where} within ${timeoutMs / 1000} s. Is it the right address, and the server not overloaded?`,
+    `No answer from the Pool Server at ${where} within ${timeoutMs / 1000} s. Is the address right? Is the server overloaded?`,
     { details: { address: where, timeoutMs } },
   );
 }
 
 export function abortedError(reason: string, cause?: unknown): AfpoolsError {
-  return new AfpoolsError("ABORTED", `The request was given up: ${reason}.`, { cause });
+  return new AfpoolsError("ABORTED", `The request was cancelled: ${reason}.`, { cause });
 }
 
 /** A certificate or key of the client's own settings cannot be read. */

@@ -74,7 +74,7 @@ export class ObjectReader {
     if (this.#gap > this.#maxBytes) {
       throw new AfpoolsError(
         "MESSAGE_TOO_LARGE",
-        `More than ${this.#maxBytes} bytes of white space came where a message should begin.`,
+        `More than ${this.#maxBytes} bytes of white space were sent before a message.`,
         { details: { limit: this.#maxBytes } },
       );
     }
@@ -113,7 +113,7 @@ export class ObjectReader {
     if (last - from === room) {
       throw new AfpoolsError(
         "MESSAGE_TOO_LARGE",
-        `A message is longer than the ${this.#maxBytes} bytes that are allowed. Do it in several smaller ones.`,
+        `A message is longer than the ${this.#maxBytes} bytes that are allowed. Send several smaller ones.`,
         { details: { limit: this.#maxBytes } },
       );
     }
@@ -138,7 +138,9 @@ function parseObject(bytes: Uint8Array): JsonObject {
 }
 
 function malformed(what: string): AfpoolsError {
-  return new AfpoolsError("MALFORMED_MESSAGE", `A message cannot be read: ${what}.`, { details: { what } });
+  return new AfpoolsError("MALFORMED_MESSAGE", `The message cannot be parsed: ${what}.`, {
+    details: { what },
+  });
 }
 
 function showByte(byte: number | undefined): string {

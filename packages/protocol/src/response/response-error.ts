@@ -20,7 +20,7 @@ export function errorFromBody(body: unknown): AfpoolsError {
 export function unexpectedAnswer(reason: string): AfpoolsError {
   return new AfpoolsError(
     "UNEXPECTED_ANSWER",
-    `The answer cannot be understood: ${reason}. Is it a Pool Server that answers, of this version?`,
+    `The answer cannot be parsed: ${reason}. Is it a Pool Server of this version?`,
     { details: { reason } },
   );
 }

@@ -18,7 +18,7 @@ export class AttemptLines {
     if (line.length > maxWaiting) {
       throw new AfpoolsError(
         "TOO_MANY_ATTEMPTS",
-        "Too many attempts to sign in are made at the same time. Try again in a few seconds.",
+        "Too many sign-in attempts at the same time. Try again in a few seconds.",
         { details: { retryInSeconds: 5 } },
       );
     }

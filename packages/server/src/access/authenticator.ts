@@ -103,7 +103,7 @@ export class Authenticator {
     if (token === undefined) return this.nobody();
     throw new AfpoolsError(
       "SIGN_IN_FAILED",
-      "This token is not known here, or was revoked, has expired, or its user is disabled.",
+      "The token is unknown, revoked or expired, or its user is disabled.",
     );
   }
 

@@ -88,7 +88,7 @@ export class Oidc {
     if (this.#running >= atOnce) {
       throw new AfpoolsError(
         "TOO_MANY_ATTEMPTS",
-        "Too many sign in at the same time. Try again in a few seconds.",
+        "Too many users are signing in at the same time. Try again in a few seconds.",
         {
           details: { retryInSeconds: 5 },
         },
@@ -195,7 +195,7 @@ function asAfpoolsError(cause: unknown, issuer: string): AfpoolsError {
 }
 
 function failed(reason: string, cause?: unknown): AfpoolsError {
-  return new AfpoolsError("SIGN_IN_FAILED", `You could not be signed in: ${reason}.`, { cause });
+  return new AfpoolsError("SIGN_IN_FAILED", `Sign-in failed: ${reason}.`, { cause });
 }
 
 function unreachable(issuer: string, cause: unknown): AfpoolsError {

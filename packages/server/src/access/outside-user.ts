@@ -56,6 +56,6 @@ export function isOutside({ credential }: Pick<SignedIn, "credential">): boolean
 export function refuseAccounts(): never {
   throw new AfpoolsError(
     "FORBIDDEN",
-    "Users, sessions and tokens are those of the service that this server is a part of.",
+    "Users, sessions and tokens are managed by the service that embeds this server.",
   );
 }

@@ -49,7 +49,7 @@ export class Passwords {
       if (waiting.length >= maxWaiting) {
         throw new AfpoolsError(
           "TOO_MANY_ATTEMPTS",
-          "Too many sign in at the same time. Try again in a few seconds.",
+          "Too many users are signing in at the same time. Try again in a few seconds.",
           { details: { retryInSeconds: 5 } },
         );
       }

@@ -108,12 +108,12 @@ describe("signing in by a proxy", () => {
     [
       "with the name of a local user",
       { name: "root", groups: ["it"] },
-      "The proxy's user cannot be signed in.",
+      "The user named by the proxy cannot sign in.",
     ],
     [
       "with a name that no user can have",
       { name: "\n", groups: ["it"] },
-      "The proxy's user cannot be signed in.",
+      "The user named by the proxy cannot sign in.",
     ],
   ])("refuses somebody %s, each time", async (_, user, reason) => {
     const { proxy, sessions } = await start();

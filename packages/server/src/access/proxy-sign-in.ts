@@ -108,7 +108,7 @@ export class ProxySignIn {
 function refuse(cause: unknown): never {
   const error = toAfpoolsError(cause);
   if (error.kind === "unavailable" || error.kind === "internal" || error.code === "FORBIDDEN") throw error;
-  throw new AfpoolsError("FORBIDDEN", `The proxy's user cannot be signed in. ${error.message}`, {
+  throw new AfpoolsError("FORBIDDEN", `The user named by the proxy cannot sign in. ${error.message}`, {
     details: error.details,
     cause,
   });

@@ -36,7 +36,7 @@ export function descentFrom(maker: Recognised | undefined, wishes: Wishes): Desc
   if (madeWith.length > maxGenerations) {
     throw new AfpoolsError(
       "FORBIDDEN",
-      `This ${credential.kind} was made with a token that was made with another one, and so on ${maxGenerations} times: nothing more can be made with it. Sign in with a password.`,
+      `This ${credential.kind} is the last in a chain of ${maxGenerations} credentials, each created with the one before. It cannot create another one. Sign in with a password.`,
     );
   }
   return {
@@ -64,7 +64,7 @@ function limitedEnd(wanted: string | null, limit: string | null, mayEndSooner: b
   if (wanted === null || mayEndSooner) return limit;
   throw new AfpoolsError(
     "FORBIDDEN",
-    `What is made with a token that expires at ${limit} can't last longer. Ask for fewer days, or sign in with a password.`,
+    `A credential created with a token that expires at ${limit} can't last longer. Ask for fewer days, or sign in with a password.`,
     { details: { notAfter: limit } },
   );
 }

@@ -141,7 +141,7 @@ export class Users {
     }
     throw new AfpoolsError(
       "CONFLICT",
-      `User ${JSON.stringify(name)} is being changed by others at the same time. Look at it again and repeat the change.`,
+      `User ${JSON.stringify(name)} is being changed by others at the same time. Reload it and repeat the change.`,
       { details: { user: name } },
     );
   }

@@ -14,6 +14,6 @@ export function checkIssuer(text: string): void {
   if (isSecure && url.username === "" && url.search === "" && url.hash === "") return;
   throw new AfpoolsError(
     "INVALID_CONFIG",
-    `${quoted(text, 200)} is not the issuer of a provider: it is an address that begins with https://, or http:// on this machine, without a query.`,
+    `${quoted(text, 200)} is not the issuer of a provider: use an https:// URL without a query, or http:// on this machine.`,
   );
 }

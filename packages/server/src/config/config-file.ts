@@ -30,7 +30,7 @@ export async function readConfigFile(file: string, isRequired = false): Promise<
   });
   const value = parseJson(text, source);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ConfigFile;
-  throw new AfpoolsError("INVALID_CONFIG", `${file} cannot be read: it holds no JSON object.`, {
+  throw new AfpoolsError("INVALID_CONFIG", `${file} cannot be read: it is not a JSON object.`, {
     details: { file },
   });
 }

@@ -63,8 +63,8 @@ describe("loadConfig", () => {
   });
 
   it.each([
-    ["[]", "it holds no JSON object"],
-    ["null", "it holds no JSON object"],
+    ["[]", "it is not a JSON object"],
+    ["null", "it is not a JSON object"],
     ["{", "it is not JSON"],
     ["", "it is not JSON"],
   ])("refuses a file that holds %j", async (text, reason) => {

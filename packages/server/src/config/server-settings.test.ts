@@ -73,7 +73,7 @@ describe("the settings of a server", () => {
     await settings.change({ store: hidden, "log.level": "warn" });
     expect(await stored()).toEqual({ store, "log.level": "warn" });
     await expect(settings.change({ store: hidden.replace("db/", "db2/") })).rejects.toThrow(
-      "Type the password again",
+      "Enter the password again",
     );
   });
 
@@ -111,7 +111,7 @@ describe("the settings of a server", () => {
     [{ "server.prot": 1 }, "Did you mean server.port"],
     [{ "server.httpPort": 70_000 }, "server.httpPort from the request is 70000"],
     [{ "log.level": "loud" }, "log.level from the request"],
-    [{ store: "mongodb://anna:***@elsewhere/afpools" }, "Type the password again"],
+    [{ store: "mongodb://anna:***@elsewhere/afpools" }, "Enter the password again"],
   ])("of which one is wrong are not saved: %j", async (wrong, message) => {
     await write({ store: "mongodb://anna:secret@db/afpools" });
     const { settings } = await open();

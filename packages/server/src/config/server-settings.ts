@@ -120,7 +120,7 @@ export class ServerSettings {
     if (value === shownValue(this.#loaded.config[key])) return true;
     throw new AfpoolsError(
       "INVALID_CONFIG",
-      `${key} holds ${hiddenSecret} in place of a password. Type the password again: it is not shown.`,
+      `${key} contains ${hiddenSecret} in place of the password, which is never shown. Enter the password again.`,
       { details: { key } },
     );
   }

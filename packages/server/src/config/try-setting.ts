@@ -25,7 +25,7 @@ export async function trySetting(
 
 async function tryStore(text: string): Promise<Finding> {
   if (hidesSecret(text)) {
-    throw new AfpoolsError("INVALID_CONFIG", "Type the password again: it is not shown.");
+    throw new AfpoolsError("INVALID_CONFIG", "Enter the password again: it is never shown.");
   }
   const address = withHome(parseStoreAddress(text), homedir());
   // Opening would make the file, or bring it to a newer version.

@@ -71,7 +71,7 @@ export function refuseOrigin(origin: string | null | undefined): never {
   const page = origin ? `a page of ${quoted(origin, 200)}` : "the page of another server";
   throw new AfpoolsError(
     "FORBIDDEN",
-    `This request comes from ${page}, which may not ask this server. The setting server.origins lists the origins that may.`,
+    `This request comes from ${page}, which may not use this server. Add its origin to the setting server.origins to allow it.`,
     { details: { origin: origin?.slice(0, 200) ?? null, setting: "server.origins" } },
   );
 }

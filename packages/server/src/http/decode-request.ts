@@ -24,7 +24,7 @@ export async function readBody(
   if (encoding.toLowerCase() !== "identity") {
     throw new AfpoolsError(
       "UNSUPPORTED_MEDIA_TYPE",
-      `The body must be sent as it is, not as ${JSON.stringify(encoding.slice(0, 100))}: nothing is decompressed here.`,
+      `The body must be sent as it is, not as ${JSON.stringify(encoding.slice(0, 100))}: compressed bodies are not accepted.`,
       { details: { contentEncoding: encoding.slice(0, 100) } },
     );
   }
@@ -32,7 +32,7 @@ export async function readBody(
   try {
     return { text, value: JSON.parse(text) };
   } catch (cause) {
-    throw new AfpoolsError("MALFORMED_MESSAGE", `The body is no JSON: ${(cause as Error).message}.`, {
+    throw new AfpoolsError("MALFORMED_MESSAGE", `The body is not JSON: ${(cause as Error).message}.`, {
       cause,
     });
   }
@@ -62,7 +62,7 @@ async function readText(request: Request): Promise<string> {
 function tooLarge(): AfpoolsError {
   return new AfpoolsError(
     "MESSAGE_TOO_LARGE",
-    `The body is larger than ${maxBodyBytes} bytes. Send it in parts.`,
+    `The body is larger than ${maxBodyBytes} bytes. Split it into several requests.`,
     {
       details: { limit: maxBodyBytes },
     },
@@ -80,7 +80,7 @@ export function check<T extends z.ZodType>(schema: T, value: unknown, what: stri
   if (checked.success) return checked.data;
   const { field, reason } = describeIssue(checked.error);
   const where = field === "" ? `The ${what}` : `"${field}" of the ${what}`;
-  throw new AfpoolsError("INVALID_ARGUMENT", `${where} is not as it should be: ${reason}.`, {
+  throw new AfpoolsError("INVALID_ARGUMENT", `${where} is invalid: ${reason}.`, {
     details: { field, in: what },
   });
 }

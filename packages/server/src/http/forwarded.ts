@@ -33,7 +33,7 @@ export function clientBehindProxies(
   if (forwarded.length > 0 && others.length > 0 && byForwarded.address !== byOthers.address) {
     throw new AfpoolsError(
       "MALFORMED_MESSAGE",
-      "Forwarded and X-Forwarded-For name different clients. Let the proxy remove the one that it does not set.",
+      "Forwarded and X-Forwarded-For name different clients. Configure the proxy to remove the header that it does not set.",
     );
   }
   return forwarded.length > 0 ? byForwarded : byOthers;

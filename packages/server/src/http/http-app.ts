@@ -149,7 +149,7 @@ function answerPreflight({ origin, headers }: Visit): Answer {
 function methodNotAllowed(method: string, allow: readonly string[]): Answer {
   const error = new AfpoolsError(
     "METHOD_NOT_ALLOWED",
-    `${method} is not answered here, but ${allow.join(", ")}.`,
+    `${method} is not allowed here. Use ${allow.join(", ")}.`,
     {
       details: { method, allow },
     },
@@ -159,7 +159,7 @@ function methodNotAllowed(method: string, allow: readonly string[]): Answer {
 }
 
 function notByWebSocket(): AfpoolsError {
-  return new AfpoolsError("METHOD_NOT_ALLOWED", "Events are told by WebSocket: ask for an upgrade.");
+  return new AfpoolsError("METHOD_NOT_ALLOWED", "Events are sent by WebSocket: request an upgrade.");
 }
 
 function unknownRoute(path: string, hasPage: boolean): AfpoolsError {

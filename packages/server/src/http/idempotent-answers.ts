@@ -101,7 +101,7 @@ function keyError(message: string): AfpoolsError {
 function noAnswer(): AfpoolsError {
   return new AfpoolsError(
     "CONFLICT",
-    "The first request with this Idempotency-Key has no answer: either it is still being carried out, or its server stopped meanwhile. Look whether it was done before you send it with a new key.",
+    "The first request with this Idempotency-Key has no answer yet: it is still in progress, or its server stopped. Check whether it was done before you send it with a new key.",
     { details: { field: "Idempotency-Key" } },
   );
 }

@@ -29,7 +29,7 @@ export function proxyUserOf(
     if (!isFromProxy) {
       throw new AfpoolsError(
         "FORBIDDEN",
-        `The header ${header} is taken from the proxies in the setting server.trustedProxies only.`,
+        `The header ${header} is accepted only from proxies in the setting server.trustedProxies.`,
         { details: { header, setting: "server.trustedProxies" } },
       );
     }
@@ -57,7 +57,7 @@ export function proxyUserOf(
 function malformed(header: string, what: string): AfpoolsError {
   return new AfpoolsError(
     "MALFORMED_MESSAGE",
-    `The header ${header} ${what}. Let the proxy remove it from what clients send, and set it once.`,
+    `The header ${header} ${what}. Configure the proxy to remove it from clients' requests, and to set it once.`,
     { details: { header } },
   );
 }

@@ -140,7 +140,7 @@ function assertAllowedPage({ method, headers, origin }: Visit, needsProof: boole
   if (origin === "unknown" && needsProof) {
     throw new AfpoolsError(
       "FORBIDDEN",
-      "A request with a session says by Origin or Sec-Fetch-Site which page it comes from. Programs send a token.",
+      "A request with a session must have an Origin or Sec-Fetch-Site header. Programs should use an API token.",
       { details: { origin: null } },
     );
   }
@@ -160,5 +160,8 @@ function tokenOf(headers: Headers): string | undefined {
   if (header === null) return undefined;
   const token = /^Bearer +(?<token>\S{1,200})$/i.exec(header)?.groups?.token;
   if (token !== undefined) return token;
-  throw new AfpoolsError("SIGN_IN_FAILED", "Authorization is Bearer and a token of this server.");
+  throw new AfpoolsError(
+    "SIGN_IN_FAILED",
+    "The Authorization header must be Bearer, followed by a token of this server.",
+  );
 }

@@ -68,7 +68,7 @@ describe("settings by HTTP", () => {
     expect(lost.message).not.toContain("secret");
     expect(await test("store", "mongodb://anna:***@127.0.0.1:1/afpools")).toMatchObject({
       ok: false,
-      message: expect.stringContaining("Type the password again"),
+      message: expect.stringContaining("Enter the password again"),
     });
     expect(await test("store", "ftp://x")).toMatchObject({ ok: false });
 

@@ -301,7 +301,7 @@ export class LiveJobs {
     const { status } = this.#options.afserver;
     const reason =
       status.kind === "away" ? status.error.message : "It is being asked. Try again in a moment.";
-    return new AfpoolsError("FARM_UNKNOWN", `afserver was not seen yet. ${reason}`);
+    return new AfpoolsError("FARM_UNKNOWN", `The server has not connected to afserver yet. ${reason}`);
   }
 }
 

@@ -76,7 +76,7 @@ function readAddress(family: number, block: Buffer): string | undefined {
 function malformed(reason: string): AfpoolsError {
   return new AfpoolsError(
     "MALFORMED_MESSAGE",
-    `A connection from an address in server.trustedProxies has to begin with a header of the PROXY protocol: ${reason}. Let the proxy send it, or take its address out of the setting.`,
+    `A connection from an address in server.trustedProxies must begin with a header of the PROXY protocol: ${reason}. Configure the proxy to send it, or remove its address from the setting.`,
     { details: { setting: "server.trustedProxies" } },
   );
 }

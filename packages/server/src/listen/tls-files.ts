@@ -62,7 +62,7 @@ async function readAuthorities(file: string): Promise<Buffer> {
   } catch (error) {
     throw new AfpoolsError(
       "INVALID_CONFIG",
-      `The authority of client certificates ${file} (tls.clientCa) cannot be used: ${(error as Error).message}. It must be a PEM file that the server can read.`,
+      `The CA of client certificates ${file} (tls.clientCa) cannot be used: ${(error as Error).message}. It must be a PEM file that the server can read.`,
       { details: { clientCa: file }, cause: error },
     );
   }

@@ -95,7 +95,7 @@ export class TlsGate {
       }
       const error = new AfpoolsError(
         "TLS_REQUIRED",
-        "This server accepts TLS connections only. Connect with TLS.",
+        "This server requires TLS. Connect with TLS: on the command line --server tls://HOST:PORT, and --tls-ca FILE for a private CA.",
       );
       outcome.refused(error);
       reject(socket, error);
@@ -124,7 +124,7 @@ function shownCertificate(socket: TLSSocket): string | AfpoolsError {
       : `the one shown is not accepted (${socket.authorizationError ?? "it has several common names"})`;
   return new AfpoolsError(
     "CERTIFICATE_REQUIRED",
-    `This server accepts only TLS clients with a certificate signed by its authority (tls.clientCa): ${reason}.`,
+    `This server accepts only TLS clients with a certificate signed by its CA (tls.clientCa): ${reason}.`,
   );
 }
 

@@ -32,7 +32,7 @@ export class UnreadBytes {
       slowest.evict(
         new AfpoolsError(
           "TIMEOUT",
-          "The answer was not read, and its memory is needed for others. Read answers as they arrive.",
+          "The connection was closed: the answer was not read in time. Read answers as they arrive.",
         ),
       );
     }

@@ -10,5 +10,5 @@ export function poolsNow(live: LivePools): PoolSnapshot {
   const snapshot = live.current;
   if (snapshot.version > 0) return snapshot;
   const reason = snapshot.away?.error.message ?? "The server has just started. Try again in a moment.";
-  throw new AfpoolsError("STORE_UNAVAILABLE", `The pools were not read yet. ${reason}`);
+  throw new AfpoolsError("STORE_UNAVAILABLE", `The server has not read the pools yet. ${reason}`);
 }

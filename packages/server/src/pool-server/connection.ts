@@ -231,7 +231,9 @@ export class Connection implements ServedConnection {
   }
 
   #sayClosing(): void {
-    this.#end(refusal(null, false, new AfpoolsError("SERVER_CLOSING", "The server closes. Connect again.")));
+    this.#end(
+      refusal(null, false, new AfpoolsError("SERVER_CLOSING", "The server is shutting down. Connect again.")),
+    );
   }
 
   /** Sends the last answer and ends. */

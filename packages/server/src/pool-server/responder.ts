@@ -135,7 +135,8 @@ export class Responder {
 
   #farmHosts(): CommandResult<"GET FARM">["hosts"] {
     const hosts = this.#options.hosts();
-    if (!hosts) throw new AfpoolsError("FARM_UNKNOWN", "No afserver is known, or it has not answered yet.");
+    if (!hosts)
+      throw new AfpoolsError("FARM_UNKNOWN", "No afserver is configured, or it has not answered yet.");
     return hosts.map((host) => {
       const { name, online, tasks, held, nativePool } = renderRow(host);
       return { name, online, tasks, held, nativePool };

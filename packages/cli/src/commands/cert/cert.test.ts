@@ -107,8 +107,8 @@ describe("afpools cert", () => {
   });
 
   it.each([
-    [["server", "two words"], "no host name"],
-    [["server", "*.studio"], "no host name"],
+    [["server", "two words"], "not a host name"],
+    [["server", "*.studio"], "not a host name"],
     [["client", " "], "printable characters"],
     [["client", "x".repeat(65)], "printable characters"],
     [["ca", "--days", "0"], "--days"],

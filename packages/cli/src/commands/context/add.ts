@@ -32,7 +32,7 @@ export function contextAddCommand(cli: Argv<GlobalArguments>, app: App): void {
         if (Object.hasOwn(contexts, name) && !args.replace) {
           throw new AfpoolsError(
             "NAME_TAKEN",
-            `There is a context ${quoted(name)} already; --replace puts another in its place.`,
+            `There is a context ${quoted(name)} already. Use --replace to replace it.`,
             { details: { name } },
           );
         }

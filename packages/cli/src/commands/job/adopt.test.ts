@@ -21,7 +21,9 @@ it("a job whose pool was deleted follows the pool that has its name now", async 
       adoption: { expression: "GPU" },
     },
   ]);
-  expect((await afpools(["job", "adopt"])).err).toContain("There is no terminal to ask on; say --yes.");
+  expect((await afpools(["job", "adopt"])).err).toContain(
+    "There is no terminal to ask on. Use --yes to confirm.",
+  );
   expect((await afpools(["job", "adopt", "--dry-run"])).out).toMatch(/shot +anna +gpu +GPU/);
   expect(await list()).toMatchObject([{ standing: "orphan" }]);
 

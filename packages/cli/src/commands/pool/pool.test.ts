@@ -115,7 +115,7 @@ describe("afpools pool", () => {
     const before: unknown = JSON.parse((await afpools(["pool", "show", "gpu", "--json"])).out);
     const refused = await afpools(["pool", "delete", "gpu"]);
     expect(refused).toMatchObject({ status: 2, out: "" });
-    expect(refused.err).toContain("say --yes");
+    expect(refused.err).toContain("Use --yes");
     expect((await afpools(["pool", "delete", "gpu", "--yes"])).status).toBe(0);
     expect((await afpools(["pool", "show", "gpu"])).status).toBe(3);
     const history = JSON.parse((await afpools(["pool", "history", "gpu", "--json"])).out) as {

@@ -13,7 +13,7 @@ it("hosts are stored as the farm spells them; those that were stored before are 
   await afpools(["pool", "create", "spare", "PC-2"]);
   expect(await afpools(["pool", "respell"])).toMatchObject({
     status: 5,
-    err: expect.stringContaining("It is not known how the farm spells its hosts"),
+    err: expect.stringContaining("The spelling of host names on the farm is unknown"),
   });
 
   await withAfserver(afpools, ["lt-pc-01", "pc-2", "node.a"]);

@@ -22,7 +22,7 @@ export function poolRespellCommand(cli: Argv<GlobalArguments>, app: App): void {
         if (!farm) {
           throw new AfpoolsError(
             "FARM_UNKNOWN",
-            "It is not known how the farm spells its hosts: no afserver is configured, or it does not answer. Set CGRU_LOCATION, or: afpools config set afanasy.server HOST:51000",
+            "The spelling of host names on the farm is unknown: no afserver is configured, or it does not answer. Set CGRU_LOCATION, or run: afpools config set afanasy.server HOST:51000",
           );
         }
         const chosen =

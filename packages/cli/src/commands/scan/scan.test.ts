@@ -68,7 +68,7 @@ describe("afpools scan", () => {
     });
     const unasked = await afpools(["scan", "127.0.0.1", "--add", "gpu"]);
     expect(unasked).toMatchObject({ status: 2, out: "" });
-    expect(unasked.err).toContain("say --yes");
+    expect(unasked.err).toContain("Use --yes");
     const twice = await afpools(["scan", "127.0.0.1", "--add", "gpu", "--add", "nuke", "--yes"]);
     expect(twice).toMatchObject({ status: 2, out: "", err: "error: --add takes one pool.\n" });
     expect(hostsOf((await afpools(["pool", "show", "gpu", "--json"])).out)).toEqual([]);

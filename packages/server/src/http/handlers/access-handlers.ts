@@ -199,13 +199,13 @@ function assertMaySetPassword({ user, credential }: SignedIn, name: string): voi
   if (user.name === name) {
     throw new AfpoolsError(
       "FORBIDDEN",
-      "Change your own password in your account: PUT /session/password, with the current one.",
+      "To change your own password, use PUT /session/password with the current password.",
     );
   }
   if (credential.notAfter === null) return;
   throw new AfpoolsError(
     "FORBIDDEN",
-    `A password has no end, and your ${credential.kind} ends at ${credential.notAfter}. Sign in with a password to set one, or create the user without a password and give a sign-in link.`,
+    `A password does not expire, but your ${credential.kind} expires at ${credential.notAfter}, so it can't set one. Sign in with a password first, or create the user without a password and send a sign-in link.`,
     { details: { notAfter: credential.notAfter } },
   );
 }

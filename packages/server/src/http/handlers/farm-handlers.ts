@@ -34,7 +34,10 @@ export function farmHandlers(parts: ApiParts): Handlers<FarmOperations> {
     listNativePools: () => {
       const hosts = afserver?.hosts;
       if (!afserver || !hosts) {
-        throw new AfpoolsError("FARM_UNKNOWN", "Afanasy's own pools are not known: no afserver was seen.");
+        throw new AfpoolsError(
+          "FARM_UNKNOWN",
+          "Afanasy's own pools are unknown: the server has not connected to an afserver.",
+        );
       }
       return { pools: nativePoolRows(afserver.nativePools, hosts) };
     },

@@ -20,7 +20,7 @@ export function jobHandlers({ live, jobs, settings }: ApiParts): Handlers<JobOpe
     if (jobs) return jobs;
     throw new AfpoolsError(
       "FARM_UNKNOWN",
-      "Jobs are not known: this server has no afserver. Say where it is by the setting afanasy.server.",
+      "Jobs are unknown: no afserver is configured. Set afanasy.server.",
     );
   };
   const lists = {
