@@ -4,7 +4,7 @@ import { askOracle, type Engine } from "../../../../tools/mask-oracle/ask-oracle
 import { finish } from "../work/steps.js";
 import { LanguageTable } from "./compile/language-table.js";
 import { proveExact } from "./compile/prove-exact.js";
-import { compileMask } from "./compile-mask.js";
+import { compileMask, compileMaskInSteps } from "./compile-mask.js";
 import { engineCost, maxEngineStates } from "./regex/engine-cost.js";
 import { parseRegex } from "./regex/parse-regex.js";
 
@@ -170,7 +170,7 @@ describe("compileMask", () => {
     // 5,000,000 states: each would take hundreds of bytes, and all seconds.
     const names = scattered(20_000, 245);
     const table = new LanguageTable();
-    expect(table.fromSortedUpTo(154_000, names.sort())).toBeUndefined();
+    expect(finish(table.fromSortedUpTo(154_000, names.sort()))).toBeUndefined();
     expect(table.size).toBeLessThan(155_000);
     expect(() => compileMask(names)).toThrow(expect.objectContaining({ code: "MASK_TOO_LARGE" }));
   });
@@ -212,5 +212,36 @@ describe("proveExact", () => {
     expect(() => proveExact(finish(parseRegex(expression, "ecmascript")), table, language)).toThrow(
       "not exact",
     );
+  });
+});
+
+describe("compileMaskInSteps", () => {
+  const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  let seed = 1;
+  const random = () => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed;
+  };
+  const words = (count: number, length: number) =>
+    Array.from({ length: count }, () =>
+      Array.from({ length }, () => letters[random() % letters.length]).join(""),
+    );
+
+  it.each([
+    // States for each step: reading and measuring them, and writing them.
+    [
+      "names of a farm, half of them",
+      Array.from({ length: 10_000 }, (_, n) => `pc-${n}`).filter(() => random() % 2),
+      30,
+    ],
+    ["irregular names", words(5_000, 12), 250],
+    ["long irregular names", words(300, 250).map((word) => `${word}z`), 400],
+  ])("compiles %s in many steps", (_, names, least) => {
+    const steps = compileMaskInSteps(names);
+    let count = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) count += 1;
+    expect(count).toBeGreaterThanOrEqual(least);
+    expect(step.value).toBe(compileMask(names));
   });
 });

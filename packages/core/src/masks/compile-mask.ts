@@ -1,6 +1,7 @@
 import { AfpoolsError } from "../errors.js";
 import { parseHostName } from "../hosts/host-name.js";
-import { finish } from "../work/steps.js";
+import { sorted } from "../work/sorted.js";
+import { finish, type Steps } from "../work/steps.js";
 import { expressionText } from "./compile/expression-text.js";
 import { Factorizer } from "./compile/factor.js";
 import { LanguageTable } from "./compile/language-table.js";
@@ -21,6 +22,9 @@ export const maxMaskStates = 90_000;
  */
 const maxNameStates = maxMaskStates + 64_000;
 
+/** So many names are read in one step. */
+const namesAtOnce = 1_000;
+
 /** Masks up to this length are proven exact each time: it takes less than compiling them. */
 const provenLength = 4_000;
 
@@ -35,33 +39,55 @@ const provenLength = 4_000;
  * @example compileMask(["pc-01", "pc-02", "pc-10"]) // "pc-(0[12]|10)"
  */
 export function compileMask(names: Iterable<string>): string {
-  const sorted = [...new Set(Array.from(names, parseHostName))].sort();
-  if (sorted.length === 0) {
+  return finish(compileMaskInSteps(names));
+}
+
+/**
+ * {@link compileMask} in steps.
+ *
+ * @throws AfpoolsError the same.
+ */
+export function* compileMaskInSteps(names: Iterable<string>): Steps<string> {
+  const distinct = new Set<string>();
+  for (const name of names) {
+    distinct.add(parseHostName(name));
+    if (distinct.size % namesAtOnce === 0) yield;
+  }
+  const words = yield* sorted([...distinct], byCodeUnits);
+  if (words.length === 0) {
     throw new AfpoolsError(
       "MASK_EMPTY",
       "An empty set of hosts has no mask: an empty mask would match every host.",
     );
   }
   const table = new LanguageTable();
-  const language = table.fromSortedUpTo(maxNameStates, sorted);
-  if (language === undefined) throw maskTooLarge(sorted.length);
-  const text = expressionText(new Factorizer(table).expression(language));
-  const tree = readBack(text);
-  if (!tree) throw maskTooLarge(sorted.length);
+  const language = yield* table.fromSortedUpTo(maxNameStates, words);
+  if (language === undefined) throw maskTooLarge(words.length);
+  const expression = yield* new Factorizer(table).expression(language);
+  yield;
+  const text = expressionText(expression);
+  yield;
+  const tree = yield* readBack(text);
+  if (!tree) throw maskTooLarge(words.length);
+  yield;
   const { states } = engineCost(tree);
-  if (states > maxMaskStates) throw maskTooLarge(sorted.length, states);
+  if (states > maxMaskStates) throw maskTooLarge(words.length, states);
   if (text.length <= provenLength) proveExact(tree, table, language);
   return text;
 }
 
 /** The expression that `text` is; nothing when it has more states than are read. */
-function readBack(text: string): RegexTree | undefined {
+function* readBack(text: string): Steps<RegexTree | undefined> {
   try {
-    return finish(parseRegex(text, "ecmascript"));
+    return yield* parseRegex(text, "ecmascript");
   } catch (error) {
     if (error instanceof RegexFault && error.kind === "too-large") return undefined;
     throw error;
   }
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `MASK_TOO_LARGE`, with the ways out. `states` where they were counted. */

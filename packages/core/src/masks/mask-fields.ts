@@ -2,7 +2,8 @@ import { AfpoolsError } from "../errors.js";
 import type { Farm } from "../farm/farm.js";
 import { hostKey, isHostName } from "../hosts/host-name.js";
 import { type SpelledHost, spellingsOf } from "../hosts/spellings.js";
-import { compileMask } from "./compile-mask.js";
+import type { Steps } from "../work/steps.js";
+import { compileMaskInSteps } from "./compile-mask.js";
 import { findFields } from "./find-fields.js";
 import type { JobMasks } from "./job-masks.js";
 import type { MaskDialect, MaskForm, MaskPlan } from "./mask-plan.js";
@@ -31,7 +32,7 @@ export interface FieldsRequest {
  *
  * @throws AfpoolsError `INVALID_ARGUMENT`, `FARM_UNKNOWN`, `MASK_TOO_LARGE`
  */
-export function maskFields(request: FieldsRequest): MaskPlan["fields"] {
+export function* maskFields(request: FieldsRequest): Steps<MaskPlan["fields"]> {
   const { form, dialect, spellings, included, userMasks } = request;
   if (dialect === "3.3" && form !== "include" && form !== "exclude") {
     throw new AfpoolsError(
@@ -44,19 +45,23 @@ export function maskFields(request: FieldsRequest): MaskPlan["fields"] {
   switch (form) {
     case "include":
       return {
-        hosts_mask: compile(included, dialect),
+        hosts_mask: yield* compile(included, dialect),
         hosts_mask_exclude: userMasks.exclude ?? "",
         ...type,
       };
     case "exclude-lookahead":
-      return { hosts_mask: "", hosts_mask_exclude: `(?!(${compile(spellings, dialect)})$).*`, ...type };
+      return {
+        hosts_mask: "",
+        hosts_mask_exclude: `(?!(${yield* compile(spellings, dialect)})$).*`,
+        ...type,
+      };
     case "exclude": {
-      const others = compileOthers(request);
+      const others = yield* compileOthers(request);
       const parts = [others, userMasks.exclude].filter((part) => part !== undefined);
       return { hosts_mask: userMasks.include ?? "", hosts_mask_exclude: parts.join("|"), ...type };
     }
     case "include-lookahead": {
-      const others = compileOthers(request);
+      const others = yield* compileOthers(request);
       const all = userMasks.include === undefined ? ".*" : `(${userMasks.include})`;
       const mask = others === undefined ? all : `(?!(${others})$)${all}`;
       return { hosts_mask: mask, hosts_mask_exclude: userMasks.exclude ?? "", ...type };
@@ -72,7 +77,7 @@ export function otherHosts(farm: Farm, expressionNames: readonly string[]): stri
   return farm.hosts.map((host) => host.name).filter((name) => !keys.has(hostKey(name)));
 }
 
-function compileOthers({ form, dialect, farm, expressionHosts }: FieldsRequest): string | undefined {
+function* compileOthers({ form, dialect, farm, expressionHosts }: FieldsRequest): Steps<string | undefined> {
   if (!farm) {
     throw new AfpoolsError(
       "FARM_UNKNOWN",
@@ -81,10 +86,10 @@ function compileOthers({ form, dialect, farm, expressionHosts }: FieldsRequest):
     );
   }
   const others = otherHosts(farm, expressionHosts.flatMap(spellingsOf)).filter(isHostName);
-  return others.length === 0 ? undefined : compile(others, dialect);
+  return others.length === 0 ? undefined : yield* compile(others, dialect);
 }
 
 /** Old afservers disregard case, so one spelling is enough for them. */
-function compile(names: readonly string[], dialect: MaskDialect): string {
-  return compileMask(dialect === "3.3" ? names.map(hostKey) : names);
+function compile(names: readonly string[], dialect: MaskDialect): Steps<string> {
+  return compileMaskInSteps(dialect === "3.3" ? names.map(hostKey) : names);
 }

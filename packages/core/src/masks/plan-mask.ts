@@ -33,7 +33,7 @@ export function planMask(request: MaskRequest): MaskPlan {
 }
 
 /**
- * {@link planMask} in steps. Compiling the mask of 10,000 irregular names is the longest one.
+ * {@link planMask} in steps.
  *
  * @throws AfpoolsError the same, and `REQUEST_TOO_COSTLY`.
  */
@@ -69,7 +69,7 @@ export function* planFieldsInSteps(request: MaskRequest): Steps<PlannedFields> {
   const { spellings, included } = intended;
   yield;
   const expressionHosts = resolution.hosts;
-  const fields = maskFields({ form, dialect, spellings, included, expressionHosts, farm, userMasks });
+  const fields = yield* maskFields({ form, dialect, spellings, included, expressionHosts, farm, userMasks });
   yield;
   const reader = yield* readBack(fields, dialect, budget);
   const hosts: string[] = [];

@@ -1,3 +1,4 @@
+import type { Steps } from "../../work/steps.js";
 import { type Branch, Branches } from "./branches.js";
 import { setOf } from "./character-set.js";
 import { choice, mirror, option, sequence } from "./combine-expressions.js";
@@ -25,6 +26,9 @@ const preference = 0.98;
 /** How much longer than the most promising way another may be measured, and yet be written and turn out shorter. */
 const tolerance = 1.1;
 
+/** How many states are written or measured in one step. */
+const statesAtOnce = 500;
+
 /**
  * Finds a short expression for a language.
  *
@@ -42,6 +46,9 @@ export class Factorizer {
   readonly #expressions = new Map<Language, Shortest>();
   readonly #choices = new Map<Language, Shortest>();
   readonly #lettersLeft = { ...effort };
+  /** States whose plain lengths are known, and states written so far. */
+  #measured = 0;
+  #written = 0;
 
   constructor(table: LanguageTable) {
     this.#table = table;
@@ -51,67 +58,81 @@ export class Factorizer {
   }
 
   /** The shortest expression found for where it stands `alone` or as an `operand`. */
-  expression(language: Language, place: Place = "alone"): MaskExpression {
+  *expression(language: Language, place: Place = "alone"): Steps<MaskExpression> {
     const known = this.#expressions.get(language);
     if (known) return known[place];
+    yield* this.#measureUpTo(language);
     const expression =
       this.#table.bottleneck(language) === emptyWord
-        ? this.#part(language)
-        : same(sequence(this.#operands(language)));
+        ? yield* this.#part(language)
+        : same(sequence(yield* this.#operands(language)));
     this.#expressions.set(language, expression);
     return expression[place];
   }
 
+  /** Measures languages in steps that would be measured at once otherwise. */
+  *#measureUpTo(language: Language): Steps<void> {
+    for (; this.#measured < language; this.#measured += statesAtOnce) {
+      this.#plainLengths.of(Math.min(this.#measured + statesAtOnce, language));
+      yield;
+    }
+  }
+
   /** The parts of `language` behind `parts`: what leads to its bottleneck, from there to the next one, and so on. */
-  #operands(language: Language, ...parts: MaskExpression[]): MaskExpression[] {
+  *#operands(language: Language, ...parts: MaskExpression[]): Steps<MaskExpression[]> {
     for (let at = language; at !== emptyWord; at = this.#table.bottleneck(at)) {
-      parts.push(this.#branches.step(at) ?? this.#part(at).operand);
+      this.#written += 1;
+      if (this.#written % statesAtOnce === 0) yield;
+      parts.push(this.#branches.step(at) ?? (yield* this.#part(at)).operand);
     }
     return parts;
   }
 
   /** What leads from `language` to its bottleneck. */
-  #part(language: Language): Shortest {
+  *#part(language: Language): Steps<Shortest> {
     const step = this.#branches.step(language);
     if (step !== undefined) return same(step);
-    if (!this.#table.acceptsEmpty(language)) return this.#segment(language);
+    if (!this.#table.acceptsEmpty(language)) return yield* this.#segment(language);
     if (language === emptyWord) return same(nothing);
-    return same(option(this.expression(this.#branches.language(this.#branches.of(language)))));
+    const words = this.#branches.language(this.#branches.of(language));
+    return same(option(yield* this.expression(words)));
   }
 
   /**
    * The words that lead from `language` to its bottleneck. Between two states the characters that all words end with
    * stand behind the choice, which has parentheses there in any case.
    */
-  #segment(language: Language): Shortest {
+  *#segment(language: Language): Steps<Shortest> {
     const bottleneck = this.#table.bottleneck(language);
-    if (bottleneck === emptyWord) return this.#choice(language);
+    if (bottleneck === emptyWord) return yield* this.#choice(language);
     const graph = new StateGraph(this.#table, language, bottleneck);
-    const whole = this.#choice(graph.before(0) as Language);
-    const ends = this.#commonEnd(graph);
+    const whole = yield* this.#choice((yield* graph.before(0)) as Language);
+    const ends = yield* this.#commonEnd(graph);
     if (!ends) return whole;
     const { words, steps } = ends;
-    return shorter(whole, same(sequence([this.expression(words, "operand"), ...steps])));
+    return shorter(whole, same(sequence([yield* this.expression(words, "operand"), ...steps])));
   }
 
   /** The characters with which all words of `graph` end, and the words without them. */
-  #commonEnd(graph: StateGraph): { readonly words: Language; readonly steps: MaskExpression[] } | undefined {
+  *#commonEnd(
+    graph: StateGraph,
+  ): Steps<{ readonly words: Language; readonly steps: MaskExpression[] } | undefined> {
     const step = graph.lastStep();
     if (step === undefined) return undefined;
-    const words = graph.beforeLastStep();
-    const { steps = [], ...shorter } = this.#commonEnd(new StateGraph(this.#table, words)) ?? {};
+    const words = yield* graph.beforeLastStep();
+    const { steps = [], ...shorter } = (yield* this.#commonEnd(new StateGraph(this.#table, words))) ?? {};
     return { words, ...shorter, steps: [...steps, setOf(step)] };
   }
 
   /** A language whose words have no state in common but the first and the last. */
-  #choice(language: Language): Shortest {
+  *#choice(language: Language): Steps<Shortest> {
     const known = this.#choices.get(language);
     if (known) return known;
     const [first, ...others] = this.#ways(language).sort((a, b) => a.length - b.length) as [Way, ...Way[]];
-    let shortest = first.write();
+    let shortest = yield* first.write();
     for (const way of others) {
       if (way.length > first.length * tolerance || !this.#mayCompare(language)) break;
-      shortest = shorter(shortest, way.write());
+      shortest = shorter(shortest, yield* way.write());
     }
     this.#choices.set(language, shortest);
     return shortest;
@@ -120,15 +141,15 @@ export class Factorizer {
   #ways(language: Language): Way[] {
     const branches = this.#branches.of(language);
     const plain = this.#plainLengths.of(language) * preference;
-    const ways: Way[] = [{ length: plain, write: () => same(this.#byFirst(branches)) }];
+    const ways: Way[] = [{ length: plain, write: () => this.#byFirst(branches) }];
     const common = this.#commonParts.takenOut(language);
-    if (common) ways.push({ length: common.length, write: () => same(this.#byFirst(common.branches)) });
+    if (common) ways.push({ length: common.length, write: () => this.#byFirst(common.branches) });
     const graph = this.#promising(language);
     if (!graph) return ways;
     const reversed = reversedLanguage(graph);
     ways.push({ length: this.#plainLengths.of(reversed), write: () => this.#byLast(reversed) });
     const pulled = stateToPull(graph, this.#plainLengths);
-    if (pulled) ways.push({ length: pulled.length, write: () => same(this.#byState(pulled)) });
+    if (pulled) ways.push({ length: pulled.length, write: () => this.#byState(pulled) });
     return ways;
   }
 
@@ -152,19 +173,23 @@ export class Factorizer {
   }
 
   /** One branch after the other; branches that end alike together where that is shorter. */
-  #byFirst(branches: readonly Branch[]): MaskExpression {
-    return choice(this.#groups(branches).map((group) => this.#group(group)));
+  *#byFirst(branches: readonly Branch[]): Steps<Shortest> {
+    const items: MaskExpression[] = [];
+    for (const group of this.#groups(branches)) items.push(yield* this.#group(group));
+    return same(choice(items));
   }
 
   /** Branches whose words all pass some last state before the end. */
-  #group(group: readonly Branch[]): MaskExpression {
+  *#group(group: readonly Branch[]): Steps<MaskExpression> {
     const [first, ...others] = group as [Branch, ...Branch[]];
     const common = others.reduce((end, { rest }) => this.#table.meet(end, rest), first.rest);
     // What is common is written once instead of for each branch, at the cost of two parentheses.
     const saved = others.length * this.#plainLengths.of(common) - 2;
-    const together = saved < 0 ? undefined : this.expression(this.#branches.language(group));
+    const together = saved < 0 ? undefined : yield* this.expression(this.#branches.language(group));
     if (together && saved > 0) return together;
-    const apart = choice(group.map(({ set, rest }) => sequence(this.#operands(rest, set))));
+    const items: MaskExpression[] = [];
+    for (const { set, rest } of group) items.push(sequence(yield* this.#operands(rest, set)));
+    const apart = choice(items);
     return together && together.length < apart.length ? together : apart;
   }
 
@@ -180,26 +205,26 @@ export class Factorizer {
     return [...groups.values()];
   }
 
-  #byLast(reversed: Language): Shortest {
+  *#byLast(reversed: Language): Steps<Shortest> {
     // Looked at as a choice of its own, it would be reversed again.
     if (this.#table.bottleneck(reversed) === emptyWord && !this.#table.acceptsEmpty(reversed)) {
-      return same(mirror(this.#byFirst(this.#branches.of(reversed))));
+      return same(mirror((yield* this.#byFirst(this.#branches.of(reversed))).alone));
     }
-    const alone = this.expression(reversed);
-    const operand = this.expression(reversed, "operand");
+    const alone = yield* this.expression(reversed);
+    const operand = yield* this.expression(reversed, "operand");
     return alone === operand ? same(mirror(alone)) : shorter(same(mirror(alone)), same(mirror(operand)));
   }
 
-  #byState({ before, state, others }: PulledState): MaskExpression {
-    const through = sequence([this.expression(before, "operand"), this.expression(state, "operand")]);
-    return choice([through, this.expression(others)]);
+  *#byState({ before, state, others }: PulledState): Steps<Shortest> {
+    const parts = [yield* this.expression(before, "operand"), yield* this.expression(state, "operand")];
+    return same(choice([sequence(parts), yield* this.expression(others)]));
   }
 }
 
 /** One way of writing a choice, and about how long it will be. */
 interface Way {
   readonly length: number;
-  readonly write: () => Shortest;
+  readonly write: () => Steps<Shortest>;
 }
 
 /** Does an expression stand by itself, where a choice needs no parentheses, or among others? */

@@ -1,3 +1,8 @@
+import type { Steps } from "../../work/steps.js";
+
+/** Of so many words the language is made in one step. */
+const wordsAtOnce = 32;
+
 /** A finite set of words: the state of a minimal automaton from which exactly those words lead to the end. */
 export type Language = number;
 
@@ -79,9 +84,9 @@ export class LanguageTable {
     return this.#fromSorted(words, 0, words.length, 0, Number.POSITIVE_INFINITY);
   }
 
-  /** The same if the table holds at most `most` languages then; it is not made further than that. */
-  fromSortedUpTo(most: number, words: readonly string[]): Language | undefined {
-    const language = this.#fromSorted(words, 0, words.length, 0, most);
+  /** The same in steps, if the table holds at most `most` languages then; it is not made further than that. */
+  *fromSortedUpTo(most: number, words: readonly string[]): Steps<Language | undefined> {
+    const language = yield* this.#fromManySorted(words, 0, words.length, 0, most);
     return this.#size > most ? undefined : language;
   }
 
@@ -148,6 +153,29 @@ export class LanguageTable {
     return undefined;
   }
 
+  /** {@link #fromSorted} in steps. */
+  *#fromManySorted(
+    words: readonly string[],
+    low: number,
+    high: number,
+    depth: number,
+    most: number,
+  ): Steps<Language> {
+    if (high - low <= wordsAtOnce || this.#size > most) {
+      yield;
+      return this.#fromSorted(words, low, high, depth, most);
+    }
+    const draft = this.#draftSize;
+    const acceptsEmpty = (words[low] as string).length === depth;
+    for (let start = acceptsEmpty ? low + 1 : low; start < high; ) {
+      const end = endOfBranch(words, start, high, depth);
+      const rest = yield* this.#fromManySorted(words, start, end, depth + 1, most);
+      this.addEdge((words[start] as string).charCodeAt(depth), rest);
+      start = end;
+    }
+    return this.intern(acceptsEmpty, draft);
+  }
+
   /** The language of those of `words` from `low` up to `high`, which are alike in their first `depth` characters. */
   #fromSorted(words: readonly string[], low: number, high: number, depth: number, most: number): Language {
     if (this.#size > most) return emptyWord;
@@ -165,9 +193,8 @@ export class LanguageTable {
     const acceptsEmpty = first.length === depth;
     let start = acceptsEmpty ? low + 1 : low;
     while (start < high) {
+      const end = endOfBranch(words, start, high, depth);
       const char = (words[start] as string).charCodeAt(depth);
-      let end = start + 1;
-      while (end < high && (words[end] as string).charCodeAt(depth) === char) end += 1;
       this.addEdge(char, this.#fromSorted(words, start, end, depth + 1, most));
       start = end;
     }
@@ -240,6 +267,14 @@ export class LanguageTable {
       this.#slots[slot] = language + 1;
     }
   }
+}
+
+/** Where the words that have the same character at `depth` as that at `start` end. */
+function endOfBranch(words: readonly string[], start: number, high: number, depth: number): number {
+  const char = (words[start] as string).charCodeAt(depth);
+  let end = start + 1;
+  while (end < high && (words[end] as string).charCodeAt(depth) === char) end += 1;
+  return end;
 }
 
 function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {

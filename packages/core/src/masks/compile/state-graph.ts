@@ -1,4 +1,8 @@
+import type { Steps } from "../../work/steps.js";
 import { emptyWord, type Language, type LanguageTable } from "./language-table.js";
+
+/** How many states are looked at in one step. */
+const statesAtOnce = 1_000;
 
 /** Stands for the language without words, which no table holds. */
 const none = -1;
@@ -33,9 +37,10 @@ export class StateGraph {
   }
 
   /** The words that lead to the state at `goal`. */
-  before(goal: number): Language | undefined {
+  *before(goal: number): Steps<Language | undefined> {
     const before: Language[] = [];
     for (let at = 0; at < this.states.length; at += 1) {
+      if (at % statesAtOnce === 0) yield;
       before.push(at < goal ? none : at === goal ? emptyWord : this.#mapped(at, before, false));
     }
     return this.#last(before);
@@ -55,9 +60,10 @@ export class StateGraph {
   }
 
   /** The words that lead to the last state, without their last characters: what stands before {@link lastStep}. */
-  beforeLastStep(): Language {
+  *beforeLastStep(): Steps<Language> {
     const before: Language[] = [none];
     for (let at = 1; at < this.states.length; at += 1) {
+      if (at % statesAtOnce === 0) yield;
       before.push(this.#mapped(at, before, this.#charsToEnd(at) !== ""));
     }
     return this.#last(before) as Language;

@@ -1,3 +1,4 @@
+import { finish } from "../../work/steps.js";
 import type { Language } from "./language-table.js";
 import type { PlainLengths } from "./plain-lengths.js";
 import type { StateGraph } from "./state-graph.js";
@@ -29,7 +30,7 @@ export function stateToPull(graph: StateGraph, plainLengths: PlainLengths): Pull
   }
   if (pulled === 0) return undefined;
   const state = graph.states[pulled] as Language;
-  const before = graph.before(pulled);
+  const before = finish(graph.before(pulled));
   const others = graph.without(pulled);
   if (before === undefined || others === undefined) return undefined;
   const length = plainLengths.of(before) + plainLengths.of(state) + 1 + plainLengths.of(others);
