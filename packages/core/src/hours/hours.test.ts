@@ -10,6 +10,10 @@ describe("Hours", () => {
     [" Mon - Fri 9:00-17:30 in UTC", "mon-fri 09:00-17:30 in UTC"],
     ["22:00-24:00 in Asia/Tokyo", "22:00-24:00 in Asia/Tokyo"],
     ["sat in america/new_york", "sat in America/New_York"],
+    [
+      "sat except 2027-05-01, 2026-12-24 .. 2027-01-02,2026-12-01..2026-12-01 in UTC",
+      "sat except 2026-12-01, 2026-12-24..2027-01-02, 2027-05-01 in UTC",
+    ],
   ])("reads %j", (text, normal) => {
     expect(Hours.parse(text).text).toBe(normal);
     expect(Hours.parse(normal).text).toBe(normal);
@@ -23,8 +27,37 @@ describe("Hours", () => {
     ["08:00-08:00 in UTC", "ends when it begins"],
     ["mon in Berlin", 'no time zone "Berlin"'],
     ["mon, in UTC", "is not a time of the week"],
+    ["mon except in UTC", '"in UTC" is no date'],
+    ["mon except 24.12. in UTC", '"24.12." is no date'],
+    ["mon except 2026-02-29 in UTC", "there is no date 2026-02-29"],
+    ["mon except 2026-12-24..2026-12-01 in UTC", "ends before it begins"],
+    ["mon except 2026-01-01..2027-01-02 in UTC", "longer than 366 days"],
   ])("refuses %j", (text, reason) => {
     expect(() => Hours.parse(text)).toThrow(reason);
+  });
+
+  it("do not count on dates that are excepted, from midnight to midnight of the zone's clocks", () => {
+    const always = Hours.parse("mon-sun except 2026-12-24..2027-01-02, 2040-05-01 in Europe/Berlin");
+    const changes = (from: string, count: number) => {
+      const found: string[] = [];
+      for (let ms = at(from); found.length < count; ) {
+        const next = always.nextChange(ms);
+        if (next === undefined) break;
+        found.push(new Date(next).toISOString());
+        ms = next;
+      }
+      return found;
+    };
+    expect(changes("2026-01-01T12:00Z", 9)).toEqual([
+      "2026-12-23T23:00:00.000Z",
+      "2027-01-02T23:00:00.000Z",
+      "2040-04-30T22:00:00.000Z",
+      "2040-05-01T22:00:00.000Z",
+    ]);
+    const night = Hours.parse("19:00-08:00 except 2026-12-24 in UTC");
+    const moments = ["2026-12-23T23:59Z", "2026-12-24T00:00Z", "2026-12-24T23:59Z", "2026-12-25T00:00Z"];
+    expect(moments.map((moment) => night.includes(at(moment)))).toEqual([true, false, false, true]);
+    expect(night.nextChange(at("2026-12-24T03:00Z"))).toBe(at("2026-12-25T00:00Z"));
   });
 
   it("are those of the zone's clocks, over both changes of daylight saving", () => {
@@ -111,19 +144,28 @@ describe("Hours", () => {
         .map(at),
       fc.integer({ min: at("2026-01-01T00:00Z"), max: at("2026-12-31T00:00Z") }),
     );
+    const excepted = fc.option(fc.integer({ min: -1, max: 2 }));
     fc.assert(
-      fc.property(fc.array(span, { minLength: 1, maxLength: 2 }), zone, start, (spans, name, ms) => {
-        const hours = Hours.parse(`${spans.join(", ")} in ${name}`);
-        const from = Math.floor(ms / 60_000) * 60_000;
-        const next = hours.nextChange(from);
-        // Each minute, for a day: longer is no other case, and takes its time.
-        for (let minute = from + 60_000; minute <= from + 26 * 3_600_000; minute += 60_000) {
-          if (hours.includes(minute) === hours.includes(from)) continue;
-          expect(next && new Date(next)).toEqual(new Date(minute));
-          return;
-        }
-        if (next !== undefined) expect(next).toBeGreaterThan(from + 26 * 3_600_000);
-      }),
+      fc.property(
+        fc.array(span, { minLength: 1, maxLength: 2 }),
+        zone,
+        start,
+        excepted,
+        (spans, name, ms, days) => {
+          const date = new Date(ms + (days ?? 0) * 24 * 3_600_000).toISOString().slice(0, 10);
+          const except = days === null ? "" : ` except ${date}`;
+          const hours = Hours.parse(`${spans.join(", ")}${except} in ${name}`);
+          const from = Math.floor(ms / 60_000) * 60_000;
+          const next = hours.nextChange(from);
+          // Each minute, for a day: longer is no other case, and takes its time.
+          for (let minute = from + 60_000; minute <= from + 26 * 3_600_000; minute += 60_000) {
+            if (hours.includes(minute) === hours.includes(from)) continue;
+            expect(next && new Date(next)).toEqual(new Date(minute));
+            return;
+          }
+          if (next !== undefined) expect(next).toBeGreaterThan(from + 26 * 3_600_000);
+        },
+      ),
       { numRuns: 60 },
     );
   });

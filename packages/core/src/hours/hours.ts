@@ -2,7 +2,11 @@ import { type LocalTime, Zone } from "./zone.js";
 
 const dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const minutesOfDay = 24 * 60;
-const weekMs = 7 * minutesOfDay * 60_000;
+const dayMs = minutesOfDay * 60_000;
+/** In which weekly hours change, if they ever do, with a change of daylight saving in it. */
+const roundMs = 8 * dayMs;
+/** The longest time of dates that are excepted, in days. */
+const maxException = 366;
 
 /** On which days, from when to when; a span that ends before it begins ends the day after. */
 interface Span {
@@ -12,20 +16,33 @@ interface Span {
   readonly text: string;
 }
 
+/** Dates on which hours do not count, from midnight to midnight, in days since 1970-01-01; the last one is among them. */
+interface Exception {
+  readonly first: number;
+  readonly last: number;
+  readonly text: string;
+}
+
 /** What is wrong with hours, for people. */
 export class HoursFlaw extends Error {}
 
-/** Times of the week in a zone: `mon-fri 19:00-08:00, sat-sun in Europe/Berlin`. Immutable. */
+/**
+ * Times of the week in a zone, but for some dates: `mon-fri 19:00-08:00, sat-sun except 2026-12-24..2027-01-02 in Europe/Berlin`.
+ * Immutable.
+ */
 export class Hours {
   /** In their normal form. */
   readonly text: string;
   readonly #spans: readonly Span[];
+  readonly #exceptions: readonly Exception[];
   readonly #zone: Zone;
 
-  private constructor(spans: readonly Span[], zone: Zone) {
+  private constructor(spans: readonly Span[], exceptions: readonly Exception[], zone: Zone) {
     this.#spans = spans;
+    this.#exceptions = exceptions;
     this.#zone = zone;
-    this.text = `${spans.map(({ text }) => text).join(", ")} in ${zone.name}`;
+    const except = exceptions.length > 0 ? ` except ${textOf(exceptions)}` : "";
+    this.text = `${textOf(spans)}${except} in ${zone.name}`;
   }
 
   /**
@@ -34,13 +51,20 @@ export class Hours {
    * @throws HoursFlaw
    */
   static parse(text: string): Hours {
-    const [, spans = "", zone] = /^(.*?)(?:\s+in\s+(\S+))?$/is.exec(text.trim()) ?? [];
-    return new Hours(spans.split(",").map(parseSpan), zone === undefined ? Zone.here() : zoneOf(zone));
+    const [, spans = "", dates, zone] =
+      /^(.*?)(?:\s+except\s+(.*?))?(?:\s+in\s+(\S+))?$/is.exec(text.trim()) ?? [];
+    const exceptions = dates === undefined ? [] : dates.split(",").map(parseException);
+    return new Hours(
+      spans.split(",").map(parseSpan),
+      exceptions.toSorted((a, b) => a.first - b.first),
+      zone === undefined ? Zone.here() : zoneOf(zone),
+    );
   }
 
   /** @param ms since 1970 */
   includes(ms: number): boolean {
     const now = this.#zone.localTime(ms);
+    if (this.#exceptions.some(({ first, last }) => now.date >= first && now.date <= last)) return false;
     return this.#spans.some((span) => isWithin(now, span));
   }
 
@@ -48,8 +72,18 @@ export class Hours {
   nextChange(ms: number): number | undefined {
     const isOn = this.includes(ms);
     const minutes = [...new Set([0, ...this.#spans.flatMap(({ from, to }) => [from, to % minutesOfDay])])];
-    const moments = this.#zone.moments(minutes, ms, ms + weekMs + 24 * 3_600_000);
-    return moments.find((moment) => this.includes(moment) !== isOn);
+    // The clocks of a zone are at most a day from those of UTC.
+    const aroundDates = this.#exceptions
+      .filter(({ last }) => (last + 2) * dayMs > ms)
+      .map(({ first, last }) => ({
+        start: Math.max(ms, (first - 1) * dayMs),
+        end: (last + 2) * dayMs + roundMs,
+      }));
+    for (const { start, end } of [{ start: ms, end: ms + roundMs }, ...aroundDates]) {
+      const found = this.#zone.moments(minutes, start, end).find((moment) => this.includes(moment) !== isOn);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 }
 
@@ -57,6 +91,32 @@ function isWithin({ day, minute }: LocalTime, { days, from, to }: Span): boolean
   if (from < to) return days.includes(day) && minute >= from && minute < to;
   const dayBefore = (day + 6) % 7;
   return (days.includes(day) && minute >= from) || (days.includes(dayBefore) && minute < to);
+}
+
+function textOf(parts: readonly { readonly text: string }[]): string {
+  return parts.map(({ text }) => text).join(", ");
+}
+
+function parseException(text: string): Exception {
+  const [, from = "", to = from] =
+    /^\s*(\d{4}-\d\d-\d\d)(?:\s*\.\.\s*(\d{4}-\d\d-\d\d))?\s*$/.exec(text) ?? [];
+  if (from === "") {
+    throw new HoursFlaw(`"${text.trim()}" is no date, such as 2026-12-24 or 2026-12-24..2027-01-02`);
+  }
+  const [first, last] = [dateOf(from), dateOf(to)];
+  if (last < first) throw new HoursFlaw(`"${text.trim()}" ends before it begins`);
+  if (last - first >= maxException) {
+    throw new HoursFlaw(`"${text.trim()}" is longer than ${maxException} days`);
+  }
+  return { first, last, text: first === last ? from : `${from}..${to}` };
+}
+
+function dateOf(text: string): number {
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text) {
+    throw new HoursFlaw(`there is no date ${text}`);
+  }
+  return ms / dayMs;
 }
 
 function parseSpan(text: string): Span {

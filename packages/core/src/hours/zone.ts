@@ -3,6 +3,8 @@ const dayMs = 24 * 60 * minuteMs;
 
 /** A moment on the clocks of a zone, to the minute. */
 export interface LocalTime {
+  /** In days since 1970-01-01. */
+  readonly date: number;
   /** Monday is 0. */
   readonly day: number;
   /** Since midnight. */
@@ -38,6 +40,7 @@ export class Zone {
   localTime(ms: number): LocalTime {
     const local = new Date(this.#asUtc(ms));
     return {
+      date: Math.floor(local.getTime() / dayMs),
       day: (local.getUTCDay() + 6) % 7,
       minute: local.getUTCHours() * 60 + local.getUTCMinutes(),
     };

@@ -236,6 +236,22 @@ describe("the hosts of a pool", () => {
     expect(await membersOf("nuke")).toContain("pc-10");
   });
 
+  it("are moved in one change, which one undo takes back", async () => {
+    const { rig, membersOf } = await farm();
+    const before = [await membersOf("gpu"), await membersOf("nuke")];
+    const page = await rig.page(browser());
+    const target = page
+      .getByRole("navigation", { name: "Pools", exact: true })
+      .getByRole("link", { name: /nuke/ });
+    await row(page, "pc-2").dragTo(target);
+    await page.getByText("1 host moved from “gpu” to “nuke”.").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("The change is undone.").waitFor();
+    expect([await membersOf("gpu"), await membersOf("nuke")]).toEqual(before);
+    await page.goto(`${rig.url}/history`);
+    expect(await page.getByText("changed 2 pools at once").count()).toBe(2);
+  });
+
   it("are moved and copied by the keyboard", async () => {
     const { rig, membersOf } = await farm();
     const page = await rig.page(browser());
