@@ -25,8 +25,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   NAME_TAKEN:
     "Another pool or user has this name, or one that looks the same; upper and lower case count as the same.",
   CONFLICT: "It was changed meanwhile; the details name both sides. Look again, then repeat.",
-  POOL_CYCLE:
-    "Rules of pools form a cycle: a pool would be in itself. Change one of the rules named.",
+  POOL_CYCLE: "Rules of pools form a cycle: a pool would be in itself. Change one of the rules named.",
   POOL_IN_USE:
     "Rules of other pools name the pool that would be deleted or renamed. Change those rules first.",
   MALFORMED_MESSAGE: "The request is not JSON of the expected form.",
