@@ -28,8 +28,8 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
       items: [
         { text: "Overview", link: "/how-to/" },
         { text: "Move hosts while jobs run", link: "/how-to/move-hosts" },
-        { text: "Let hosts in by rule", link: "/how-to/rules" },
-        { text: "Rack in maintenance", link: "/how-to/holds" },
+        { text: "Add hosts by rule", link: "/how-to/rules" },
+        { text: "Take hosts out for maintenance", link: "/how-to/holds" },
         { text: "Find machines on the network", link: "/how-to/scan" },
         { text: "Keep pools in git", link: "/how-to/pools-in-git" },
         { text: "Read a job's mask, undo a change", link: "/how-to/masks-and-undo" },
