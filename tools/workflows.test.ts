@@ -1,6 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { buildGoProgram } from "./go-program.js";
+import { installPythonTools, runPythonTool } from "./python-tools.mjs";
 
 const folder = new URL("../.github/workflows/", import.meta.url);
 
@@ -35,7 +39,17 @@ describe.each(readdirSync(folder))("%s", (file) => {
   });
 
   it("leaves no credentials behind for what it runs", () => {
-    if (file === "release.yml") return;
     expect(text.match(/actions\/checkout/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length);
   });
+});
+
+it("GitHub understands them (actionlint)", async () => {
+  const actionlint = await buildGoProgram("actionlint");
+  // Shells and Python are not looked into: what does that would differ from machine to machine.
+  execFileSync(actionlint, ["-shellcheck=", "-pyflakes="], { cwd: fileURLToPath(folder), stdio: "pipe" });
+});
+
+it("strangers cannot misuse them (zizmor)", () => {
+  installPythonTools();
+  runPythonTool("zizmor", ["--offline", "--quiet", "--no-progress", "."], fileURLToPath(folder));
 });
