@@ -3,7 +3,7 @@ import { Farm } from "@afpools/core";
 import { hostNames } from "../api/host-names.mjs";
 import { aJob } from "../farm-at-rest.mjs";
 
-/** Hosts, pools of 200 of them, and ten jobs for each host on one of 500 expressions at most. */
+/** Hosts, pools of 200 of them, and as many jobs as hosts, on one of 500 expressions at most; a tenth of them is on one pool. */
 export function largeFarm(hostCount) {
   const poolSize = Math.min(200, hostCount / 5);
   const hosts = hostNames(hostCount);
@@ -17,7 +17,9 @@ export function largeFarm(hostCount) {
     expression(number, pools),
   );
   const placed = expressions.map((text) => applyPool(aJob("shot"), text, context).job);
-  const jobs = Array.from({ length: hostCount }, (_, at) => onPool(placed[at % placed.length], at + 1));
+  const jobs = Array.from({ length: hostCount }, (_, at) =>
+    onPool(placed[at % 10 === 0 ? 0 : at % placed.length], at + 1),
+  );
   return { hosts, farm, pools, context, jobs };
 }
 

@@ -65,6 +65,20 @@ describe("a job judge", () => {
     expect(judgeAll(context)).toEqual([]);
   });
 
+  it("judges jobs once that a pool finds alike", () => {
+    const [first, second] = jobs;
+    if (!first || !second) throw new Error("There are jobs.");
+    expect(judge.judge(second, context)).toBe(judge.judge(first, context));
+  });
+
+  it("keeps what it knows while two farms are looked at in turns", () => {
+    const [first] = jobs;
+    if (!first) throw new Error("There are jobs.");
+    const other = { ...context, farm: farm.with([host("other-1")]) };
+    for (const each of [other, context, other]) judge.judge(first, { ...each });
+    expect(judgeAll(context)).toEqual([]);
+  });
+
   it("finds the hosts of an expression once for jobs that have it with masks of their own", () => {
     let reads = 0;
     const members = aPool(1, "gpu", ["pc-1", "pc-2"]);

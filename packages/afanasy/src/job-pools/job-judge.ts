@@ -44,13 +44,19 @@ interface View {
   readonly form: PoolRequest["form"];
   readonly poolOf: (name: string, situation: Situation) => Pool | undefined;
   situation?: Situation;
+  /** Of the inputs, when it was looked at last. */
+  generation?: number;
   basis?: Basis;
 }
 
-interface Judged {
-  readonly pooled: PooledJob;
+/** What jobs that are alike got. */
+interface Standing {
   readonly basis: Basis;
   readonly standing: JobStanding;
+}
+
+interface Judged extends Standing {
+  readonly pooled: PooledJob;
 }
 
 interface Planned {
@@ -65,6 +71,8 @@ interface Planned {
  */
 export class JobJudge {
   readonly #judged = new Map<number, Judged>();
+  /** By what a pool may touch of jobs: many differ in nothing of that. */
+  readonly #alike = new Map<string, Standing>();
   readonly #plans = new Map<string, Planned>();
   readonly #views = new Map<string, View>();
   #viewsOfTags = new WeakMap<PoolTag, View>();
@@ -84,14 +92,26 @@ export class JobJudge {
     const basis = this.#basisOf(this.#viewOf(pooled.tag), this.#situationOf(context));
     const known = this.#judged.get(serial);
     if (known && known.pooled === pooled && known.basis === basis) return known.standing;
-    const standing = judgeJob(pooled.fields, pooled.tag, context, this.#plan);
+    const standing = this.#standingOf(pooled, basis, context);
     this.#judged.set(serial, { pooled, basis, standing });
+    return standing;
+  }
+
+  #standingOf(pooled: PooledJob, basis: Basis, context: PoolContext): JobStanding {
+    const key = JSON.stringify(pooled.fields);
+    const known = this.#alike.get(key);
+    if (known?.basis === basis) return known.standing;
+    const standing = judgeJob(pooled.fields, pooled.tag, context, this.#plan);
+    if (this.#alike.size > maxKept) this.#alike.clear();
+    this.#alike.set(key, { basis, standing });
     return standing;
   }
 
   /** Forgets all jobs but these. */
   retain(serials: ReadonlySet<number>): void {
+    const { size } = this.#judged;
     for (const serial of this.#judged.keys()) if (!serials.has(serial)) this.#judged.delete(serial);
+    if (this.#judged.size < size) this.#alike.clear();
   }
 
   readonly #plan: JobPlanner = (expression, own, request, context) => {
@@ -148,15 +168,23 @@ export class JobJudge {
   /** The same array as before where nothing in it has changed. */
   #basisOf(view: View, situation: Situation): Basis {
     if (view.situation === situation && view.basis) return view.basis;
-    const { pools, farm } = situation;
-    const { expression, form = "include" } = view;
+    const { pools, farm, common } = situation;
+    const { expression, form = "include", situation: before } = view;
+    const generation = this.#inputs.generation(farm);
+    const isUntouched =
+      form === "include" &&
+      generation === view.generation &&
+      before?.pools === pools &&
+      before.common === common;
+    view.situation = situation;
+    view.generation = generation;
+    if (view.basis && isUntouched) return view.basis;
     const basis = [
-      ...situation.common,
+      ...common,
       ...this.#inputs.of(expression, pools, farm, (name) => view.poolOf(name, situation)),
       // All other forms name the hosts that are not meant.
       form !== "include" && farm && this.#keyOf(farm),
     ];
-    view.situation = situation;
     if (!view.basis || !isSame(view.basis, basis)) view.basis = basis;
     return view.basis;
   }
@@ -167,9 +195,10 @@ export class JobJudge {
     this.#context = context;
     const { pools, farm, dialect, release, enforcement, nativePools } = context;
     const paths = [...(nativePools ?? nativePathsOf(farm))].join(" ");
-    const common = [dialect, release, enforcement, paths];
     const known = this.#situation;
-    if (known?.pools === pools && known.farm === farm && isSame(known.common, common)) return known;
+    const now = [dialect, release, enforcement, paths];
+    const common = known && isSame(known.common, now) ? known.common : now;
+    if (known?.pools === pools && known.farm === farm && known.common === common) return known;
     const byId = new Map(pools.map((pool) => [pool.id, pool]));
     this.#situation = { pools, farm, byId, common, resolutions: new Map() };
     return this.#situation;

@@ -47,6 +47,23 @@ const meant = (text: string, farm: Farm) => {
 };
 
 describe("ExpressionInputs", () => {
+  it("are of another generation when a host of theirs changes, and no other does", () => {
+    const inputs = new ExpressionInputs();
+    const facts = { os: "unix linux" };
+    const host = (name: string): FarmHost => ({ name, online: true, nativePool: "/", facts });
+    const farm = new Farm([host("ws-1"), host("pc-1")]);
+    const expression = parseExpression("gpu");
+    inputs.of(expression, pools, farm, (name) => findPool(pools, name));
+    const before = inputs.generation(farm);
+    const others = farm.with([host("x-1"), { ...host("pc-1"), online: false }], ["ws-3"]);
+    expect(inputs.generation(others)).toBe(before);
+    for (const changed of [farm.with([], ["pc-1"]), farm.with([host("PC-1")]), farm]) {
+      const last = inputs.generation(others);
+      expect(inputs.generation(changed)).not.toBe(last);
+      inputs.of(expression, pools, changed, (name) => findPool(pools, name));
+    }
+  });
+
   it("are the same only while the expression means the same", () => {
     fc.assert(
       fc.property(fc.array(fc.array(aHost, { maxLength: 6 }), { minLength: 2, maxLength: 6 }), (farms) => {

@@ -21,9 +21,12 @@ interface HostChange {
 /** A pool, pattern, path or fact, of whose hosts none has changed since it was asked for first. */
 interface Input {
   sees(change: HostChange): boolean;
-  /** Since the farm changed last. */
-  isUsed: boolean;
+  /** How many inputs had been asked for when this one was asked for last. */
+  usedAt: number;
 }
+
+/** Inputs are forgotten when so many times as many as there are were asked for after them. */
+const keptFor = 4;
 
 /** How many times a changed host is compared with an input before all inputs are taken for changed. */
 const maxComparisons = 200_000;
@@ -35,6 +38,17 @@ const maxComparisons = 200_000;
 export class ExpressionInputs {
   readonly #inputs = new Map<Pool | string, Input>();
   #farm: Farm | undefined;
+  #generation = 0;
+  #asked = 0;
+
+  /**
+   * A number that changes when hosts of some input changed. While it stays the same, so do the answers for the same expression and
+   * pools: there is no need to ask for them.
+   */
+  generation(farm: Farm | undefined): number {
+    this.#follow(farm);
+    return this.#generation;
+  }
 
   /**
    * What the hosts of `expression` are worked out from. As long as each value is the same (`===`) as that of an earlier
@@ -109,8 +123,9 @@ export class ExpressionInputs {
   }
 
   #input(of: Pool | string, seesOf: () => Input["sees"]): Input {
-    const input = this.#inputs.get(of) ?? { sees: seesOf(), isUsed: true };
-    input.isUsed = true;
+    this.#asked += 1;
+    const input = this.#inputs.get(of) ?? { sees: seesOf(), usedAt: 0 };
+    input.usedAt = this.#asked;
     this.#inputs.set(of, input);
     return input;
   }
@@ -121,12 +136,20 @@ export class ExpressionInputs {
     this.#farm = farm;
     if (!changes || changes.length * this.#inputs.size > maxComparisons) {
       this.#inputs.clear();
+      this.#generation += 1;
       return;
     }
-    for (const [of, input] of this.#inputs) {
-      if (!input.isUsed || changes.some((change) => input.sees(change))) this.#inputs.delete(of);
-      input.isUsed = false;
-    }
+    const changed = [...this.#inputs].filter(([, input]) => changes.some((change) => input.sees(change)));
+    if (changed.length === 0) return;
+    this.#generation += 1;
+    for (const [of] of changed) this.#inputs.delete(of);
+    this.#forget();
+  }
+
+  /** Forgets inputs that nobody asks for any more, such as pools as they were before an edit. */
+  #forget(): void {
+    const oldest = this.#asked - keptFor * this.#inputs.size;
+    for (const [of, { usedAt }] of this.#inputs) if (usedAt < oldest) this.#inputs.delete(of);
   }
 }
 
