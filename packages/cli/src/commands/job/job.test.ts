@@ -54,7 +54,7 @@ describe("afpools submit", () => {
   it.each([
     ["no JSON", "{", /^error: standard input cannot be read: it is not JSON/],
     ["no job", '{"name":"x"}', /^error: standard input cannot be submitted: it is not a job: blocks/],
-    ["a wrapped job without a name", '{"job":{"blocks":[{"name":"b"}]}}', /it is no job: name/],
+    ["a wrapped job without a name", '{"job":{"blocks":[{"name":"b"}]}}', /it is not a job: name/],
     [
       "a mask that is a number",
       JSON.stringify(aJob("x", { hosts_mask: 7 })),
