@@ -87,7 +87,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "Metrics, health, signals", link: "/reference/monitoring" },
         { text: "Error codes", link: "/reference/error-codes" },
         { text: "Glossary", link: "/glossary" },
-        { text: "Which Afanasy", link: "/afserver-releases" },
+        { text: "Releases of afserver", link: "/afserver-releases" },
         {
           text: "Packages",
           collapsed: true,

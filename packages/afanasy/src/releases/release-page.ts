@@ -5,15 +5,15 @@ import type { Trait } from "./trait.js";
 
 /** The documentation's page about releases, in Markdown. */
 export function releasePage(): string {
-  return `# Which Afanasy
+  return `# Releases of afserver
 
-Afanasy Pools works with every release of afserver since 2.3. It asks afserver for its version (\`get config\`) and does what that release needs;
-where there is no version, or one that is not known, it goes by what afserver answers. Nothing needs to be configured. After an afserver
-was replaced, its release is found out again.
+Afanasy Pools works with every release of afserver since 2.3. You need not configure anything: it asks afserver for its version (\`get config\`)
+and adapts to that release. If afserver reports no version, or an unknown one, the release is detected from its answers. After you upgrade afserver, its release is
+detected again.
 
 This page is generated from the table that the client, the planner and the simulated afserver work with
-([release-table.ts](../packages/afanasy/src/releases/release-table.ts)). All of it was tried on afservers built from the releases
-${knownReleases.slice(0, -1).join(", ")} and ${knownReleases.at(-1)}; between them, the source was read.
+([release-table.ts](../packages/afanasy/src/releases/release-table.ts)). Everything was tested on afservers built from the releases
+${knownReleases.slice(0, -1).join(", ")} and ${knownReleases.at(-1)}. For the releases between them, the source code was read.
 
 ## What differs
 
@@ -24,13 +24,12 @@ ${table(
 
 ## Texts that cannot be sent
 
-afserver keeps jobs and renders as JSON, and does not escape every text in it. A text with a quote, a backslash or a control character in a
-member that is written as it is makes listings invalid for every program, and **the job is lost when afserver restarts**. Such a job or
-change is refused with \`INVALID_ARGUMENT\` before it is sent. In members that are escaped, only control characters other than line ends and tabs are
-refused; so is half of a surrogate pair anywhere.
+afserver stores jobs and hosts as JSON, but does not escape all text. A quote, a backslash or a control character in a member that is not escaped makes listings
+invalid for every program, and **the job is lost when afserver restarts**. Such a job or change is refused with \`INVALID_ARGUMENT\` before it is sent. In escaped
+members, only control characters other than line ends and tabs are refused. Half of a surrogate pair is refused everywhere.
 
 ${table(
-  ["", "Written as it is", "Escaped"],
+  ["", "Not escaped", "Escaped"],
   (Object.keys(textFields) as TextOwner[]).map((owner) => [
     owner,
     written(owner, "raw"),
@@ -38,16 +37,16 @@ ${table(
   ]),
 )}
 
-A job's \`name\` is escaped in the listing of jobs and in the store, but not in the listing of renders: there it breaks the JSON while the job
-renders. Afanasy Pools repairs such listings when it reads them; other programs do not.
+A job's \`name\` is escaped in the listing of jobs and in afserver's store, but not in the listing of hosts: there it breaks the JSON while the job renders. Afanasy Pools
+repairs such listings when it reads them; other programs do not.
 
 ## How many requests at once
 
-afserver has ten threads for all connections of the farm. Reading takes one of them for a moment, so Afanasy Pools reads by four connections at
-most. An action waits for afserver's next cycle, once a second, without a thread; all that wait are done in that cycle. Sending 900 at once
-took under a second on 3.4.1 and on 2.3.1 alike, and reads took no longer than 0.4 s beside it. The bound is the number of files that afserver's
-process may have open, usually 1,024: when connections reach it, afserver accepts none for 8 seconds or more, from anybody. Therefore at most
-${releaseOf(knownReleases[0]).parallelActions} actions are under way at a time. Raise \`maxActions\` only together with afserver's limit.
+afserver has ten threads for all connections of the farm. A read occupies one of them for a moment, so Afanasy Pools uses at most four connections for reading. An action
+waits for afserver's next cycle, once a second, without occupying a thread; all waiting actions are carried out in that cycle. Sending 900 at once took less than a second, on
+3.4.1 and on 2.3.1, and reads took no longer than 0.4 s meanwhile. The limit is the number of files that afserver's process may open, usually 1,024: if connections reach it,
+afserver accepts none for 8 seconds or more, from anybody. For this reason, at most
+${releaseOf(knownReleases[0]).parallelActions} actions are sent at a time. Raise \`maxActions\` only together with afserver's limit.
 `;
 }
 
