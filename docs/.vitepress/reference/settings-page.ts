@@ -6,7 +6,7 @@ import { code, page, prose } from "./markdown.js";
 export function settingsPage(): string {
   return page(
     "# Settings",
-    "Of the Pool Server and the command line. A setting stands in the configuration file (JSON; `afpools config` shows which file), is beaten by its environment variable, and that by its flag. `afpools config set KEY VALUE` writes the file. A server that runs takes over the _live_ ones when an admin changes them on the page or through the API; for the others it is started again.",
+    "Settings of the Pool Server and of the command line. Each is taken from the configuration file (JSON; `afpools config` shows which file). Its environment variable overrides the file, and its flag overrides both. `afpools config set KEY VALUE` writes the file. A running server applies _live_ settings when an admin changes them on the page or by the API, and on SIGHUP; restart it for the others.",
     ...settingKeys.map(section),
   );
 }
