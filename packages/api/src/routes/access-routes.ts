@@ -20,13 +20,13 @@ const ofUser = z.object({ user: z.string().describe("The user's name.") });
 /** Who may do what. All of it needs the database. */
 export const accessRoutes = {
   getSession: {
-    summary: "Who the caller is",
+    summary: "Get the caller",
     needs: "nothing",
     result: session,
     errors: ["STORE_UNAVAILABLE"],
   },
   signIn: {
-    summary: "Sign in: the answer sets the cookie of a session",
+    summary: "Sign in; the answer sets a session cookie",
     description: "Takes no `Idempotency-Key`: sent again, it opens another session.",
     needs: "nothing",
     body: signIn,
@@ -42,7 +42,7 @@ export const accessRoutes = {
     ],
   },
   beginProviderSignIn: {
-    summary: "Begin to sign in by the OpenID Connect provider",
+    summary: "Start to sign in by the OpenID Connect provider",
     description: "Changes nothing: `signIn` with `oidc` does, with what the provider answers.",
     needs: "nothing",
     reads: true,
@@ -56,13 +56,13 @@ export const accessRoutes = {
     errors: ["SIGN_IN_FAILED", "SERVER_UNREACHABLE", "INVALID_CONFIG"],
   },
   signOut: {
-    summary: "End the caller's session",
+    summary: "Sign out: end the caller's session",
     description: "Takes no `Idempotency-Key`: sent again, it does nothing.",
     needs: "nothing",
     errors: ["STORE_UNAVAILABLE"],
   },
   changePassword: {
-    summary: "Give the caller a new password; all other sessions and all tokens of the caller end",
+    summary: "Change the caller's password; their other sessions and all their tokens end",
     description: "`FORBIDDEN` with a token, and in a session that was signed in with one.",
     needs: "user",
     body: passwordChange,
@@ -70,7 +70,7 @@ export const accessRoutes = {
     errors: ["SIGN_IN_FAILED", "TOO_MANY_ATTEMPTS", "CONFLICT", "STORE_UNAVAILABLE"],
   },
   listSessions: {
-    summary: "The caller's sessions",
+    summary: "List the caller's sessions",
     needs: "user",
     query: z.strictObject({
       all: z.exactOptional(z.boolean()).describe("Everybody's, which needs an admin."),
@@ -79,20 +79,20 @@ export const accessRoutes = {
     errors: ["STORE_UNAVAILABLE"],
   },
   endSession: {
-    summary: "End a session of the caller's, for an admin anybody's, with what was made with it",
+    summary: "End a session of the caller, or as an admin of any user, with what was created in it",
     needs: "user",
     params: z.object({ session: z.string().describe("Its id.") }),
     idempotent: true,
     errors: ["SESSION_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   listUsers: {
-    summary: "All users",
+    summary: "List users",
     needs: "admin",
     result: z.object({ users: listOf(user) }),
     errors: ["STORE_UNAVAILABLE"],
   },
   createUser: {
-    summary: "Make a user",
+    summary: "Create a user",
     needs: "admin",
     body: userDraft,
     result: user,
@@ -100,7 +100,7 @@ export const accessRoutes = {
     errors: ["NAME_TAKEN", "STORE_UNAVAILABLE"],
   },
   updateUser: {
-    summary: "Change a user, who is signed out by it; a new password ends the user's tokens, too",
+    summary: "Change a user and end their sessions; a new password also ends their tokens",
     description:
       "The last admin keeps that role and may not be disabled (`CONFLICT`). Callers change their own password by `changePassword`, and a token that expires sets none (`FORBIDDEN`).",
     needs: "admin",
@@ -118,7 +118,7 @@ export const accessRoutes = {
     errors: ["USER_NOT_FOUND", "CONFLICT", "STORE_UNAVAILABLE"],
   },
   createSignInLink: {
-    summary: "Make a link that signs a user in once, within a day",
+    summary: "Create a link that signs a user in once, within a day",
     needs: "admin",
     params: ofUser,
     result: signInLink,
@@ -126,7 +126,7 @@ export const accessRoutes = {
     errors: ["USER_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   listTokens: {
-    summary: "The caller's tokens",
+    summary: "List the caller's tokens",
     needs: "user",
     query: z.strictObject({
       all: z.exactOptional(z.boolean()).describe("Everybody's, which needs an admin."),
@@ -135,7 +135,7 @@ export const accessRoutes = {
     errors: ["STORE_UNAVAILABLE"],
   },
   createToken: {
-    summary: "Make a token",
+    summary: "Create a token",
     needs: "user",
     body: tokenDraft,
     result: z.object({
@@ -146,7 +146,7 @@ export const accessRoutes = {
     errors: ["USER_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   revokeToken: {
-    summary: "Revoke a token of the caller's, for an admin anybody's, with what was made with it",
+    summary: "Revoke a token of the caller, or as an admin of any user, with what was created with it",
     needs: "user",
     params: z.object({ token: z.string().describe("Its id.") }),
     idempotent: true,

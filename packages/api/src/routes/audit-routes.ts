@@ -7,7 +7,7 @@ import type { Route } from "./route.js";
 
 export const auditRoutes = {
   listAudit: {
-    summary: "Who did what, the newest first",
+    summary: "List audit records, newest first",
     needs: "admin",
     query: z.strictObject({
       limit: z.exactOptional(z.int().min(1).max(1_000)).describe("The most to give. Default: 100."),

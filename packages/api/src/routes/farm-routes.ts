@@ -33,13 +33,13 @@ const wrongMask = [
 /** The server, the farm, and what is planned on it. */
 export const farmRoutes = {
   getStatus: {
-    summary: "The server, what it works with, and who the caller is",
+    summary: "Get the state of the server, its database and afserver, and the caller",
     needs: "viewer",
     result: z.object({ status, caller }),
     errors: [],
   },
   listHosts: {
-    summary: "The hosts of the farm and of the pools, in natural order",
+    summary: "List hosts of the farm and of pools, in natural order",
     needs: "viewer",
     query: z.strictObject(page),
     result: z.object({
@@ -52,14 +52,14 @@ export const farmRoutes = {
     errors: ["REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],
   },
   listNativePools: {
-    summary: "Afanasy's own pools",
+    summary: "List Afanasy's own pools",
     needs: "viewer",
     result: z.object({ pools: listOf(nativePool) }),
     conditional: true,
     errors: ["FARM_UNKNOWN"],
   },
   planMask: {
-    summary: "The mask that keeps a job on a pool expression",
+    summary: "Compute the mask for a pool expression",
     needs: "viewer",
     reads: true,
     body: maskRequest,
@@ -67,7 +67,7 @@ export const farmRoutes = {
     errors: [...wrongExpression, ...wrongMask],
   },
   explainHosts: {
-    summary: "Which hosts an expression means, its mask, and why each host is in or out",
+    summary: "Explain which hosts a pool expression matches and why, with its mask",
     needs: "viewer",
     reads: true,
     body: maskRequest,
@@ -79,7 +79,7 @@ export const farmRoutes = {
     errors: [...wrongExpression, ...wrongMask],
   },
   planJob: {
-    summary: "What to set on a job so that it renders on a pool expression and follows it",
+    summary: "Compute what to set on a job so that it renders on a pool expression and follows it",
     needs: "viewer",
     reads: true,
     body: jobPlanRequest,

@@ -30,7 +30,7 @@ const refusals = [
 
 export const jobRoutes = {
   listJobs: {
-    summary: "The unfinished jobs that are on pools",
+    summary: "List unfinished jobs on pools",
     needs: "viewer",
     query: z.strictObject({
       all: z.exactOptional(z.boolean()).describe("Finished ones and those on no pool, too."),
@@ -41,7 +41,7 @@ export const jobRoutes = {
     errors: ["FARM_UNKNOWN", "REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],
   },
   listUnpooled: {
-    summary: "Who has unfinished jobs on no pool that have to be on one, or ask for one",
+    summary: "List submitters whose unfinished jobs should be on a pool and are not",
     description:
       "The setting `jobs.mustBeOnPool` names whose jobs have to be on a pool; a job asks for one by `pool=` in its hosts mask. Afanasy Pools may be missing on the machine that it was submitted from.",
     needs: "viewer",
@@ -81,7 +81,7 @@ export const jobRoutes = {
     ],
   },
   takeJobFromPool: {
-    summary: "Take a job off its pool: its own masks come back",
+    summary: "Release a job from its pool and restore its own masks",
     needs: "editor",
     params: ofJob,
     query: z.strictObject({ serial, dryRun }),
@@ -93,7 +93,7 @@ export const jobRoutes = {
     errors: ["JOB_NOT_FOUND", ...refusals],
   },
   explainJob: {
-    summary: "For each host of the farm whether it may start a task of a job, and what stops it",
+    summary: "Explain for each host whether it may start a task of a job",
     description:
       "By all that afserver checks, in its order: the render, branches, the user, the job, its blocks, their tasks.",
     needs: "viewer",
@@ -110,7 +110,7 @@ export const jobRoutes = {
     errors: ["JOB_NOT_FOUND", "REQUEST_TOO_COSTLY", ...refusals],
   },
   explainHost: {
-    summary: "For each unfinished job whether one host may start a task of it, and what stops it",
+    summary: "Explain for each unfinished job whether a host may start a task of it",
     description:
       "As `explainJob`, by the host; that tasks failed on it before is not regarded. A host is found whatever the case of its name.",
     needs: "viewer",

@@ -28,7 +28,7 @@ const wrongMembers = [
 
 export const poolRoutes = {
   listPools: {
-    summary: "All pools",
+    summary: "List pools",
     needs: "viewer",
     query: z.strictObject(page),
     result: z.object({ age, pools: listOf(pool), next }),
@@ -36,7 +36,7 @@ export const poolRoutes = {
     errors: ["REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],
   },
   createPool: {
-    summary: "Make a pool",
+    summary: "Create a pool",
     needs: "editor",
     query: z.strictObject(dryRun),
     body: poolDraft,
@@ -46,7 +46,7 @@ export const poolRoutes = {
     errors: [...wrongMembers, ...refusals],
   },
   getPool: {
-    summary: "One pool with its members",
+    summary: "Get a pool with its members",
     needs: "viewer",
     params: ofPool,
     result: z.object({ age, pool, members: listOf(poolMember) }),
@@ -89,7 +89,7 @@ export const poolRoutes = {
     errors: ["NOT_SUPPORTED", ...wrongMembers, ...refusals],
   },
   listHistory: {
-    summary: "Who changed what, the newest first",
+    summary: "List changes of pools, newest first",
     needs: "viewer",
     query: z.strictObject({
       pool: z
@@ -108,7 +108,7 @@ export const poolRoutes = {
     errors: ["POOL_NOT_FOUND", "CHANGE_NOT_FOUND", "STORE_UNAVAILABLE"],
   },
   undoChange: {
-    summary: "Take a change back by a new one",
+    summary: "Undo a change by a new one",
     description:
       "Hosts and rules that were changed again since are left as they are. With a change of a batch all others of it are taken back, too.",
     needs: "editor",

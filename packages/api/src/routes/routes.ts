@@ -19,7 +19,7 @@ export const routes = {
   ...accessRoutes,
   ...auditRoutes,
   getOpenApi: {
-    summary: "This API as an OpenAPI 3.1 document",
+    summary: "Get this API as an OpenAPI 3.1 document",
     needs: "nothing",
     result: z.record(z.string(), z.unknown()),
     errors: [],

@@ -8,7 +8,7 @@ const ofScan = z.object({ scan: z.string().describe("Its id.") });
 /** Scans of the network. Each is told to those alone who started it, by events too. */
 export const scanRoutes = {
   startScan: {
-    summary: "Look which machines are on the network",
+    summary: "Start a scan for machines on the network",
     description:
       "Private IPv4 addresses only, a /16 at most. The server keeps what was found for ten minutes.",
     needs: "editor",
@@ -24,14 +24,14 @@ export const scanRoutes = {
     errors: ["TOO_MANY_SCANS"],
   },
   getScan: {
-    summary: "How far a scan is, and what it found",
+    summary: "Get the progress and results of a scan",
     needs: "editor",
     params: ofScan,
     result: scan,
     errors: ["SCAN_NOT_FOUND"],
   },
   cancelScan: {
-    summary: "Cancel a scan; what was found stays",
+    summary: "Cancel a scan; its results are kept",
     needs: "editor",
     params: ofScan,
     result: scan,

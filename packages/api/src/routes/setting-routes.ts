@@ -3,7 +3,7 @@ import type { Route } from "./route.js";
 
 export const settingRoutes = {
   listSettings: {
-    summary: "All settings, each with its value and where that comes from",
+    summary: "List settings with their values and sources",
     needs: "admin",
     result: settingsList,
     errors: ["INVALID_CONFIG"],
@@ -19,7 +19,7 @@ export const settingRoutes = {
     errors: ["INVALID_CONFIG"],
   },
   testSetting: {
-    summary: "Try a database or an afserver before it is saved",
+    summary: "Test a database or an afserver before saving it",
     description: "Takes no `Idempotency-Key`: it changes nothing.",
     needs: "admin",
     body: settingTest,
