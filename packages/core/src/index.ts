@@ -83,6 +83,14 @@ export type { HostFacts, ServiceFacts } from "./facts/host-facts.js";
 export type { FactStore, SaidFacts } from "./facts/said-facts.js";
 export { changesMembership, Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
+export {
+  countGroups,
+  type GroupCounts,
+  groupOf,
+  type HostGroup,
+  type HostNow,
+  hostGroups,
+} from "./farm/host-groups.js";
 export { isInNativePool } from "./farm/native-path.js";
 export { compareHostNames, findHost, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
 export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
@@ -191,6 +199,23 @@ export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";
 export { clipText, quoted, visible, visibleJson, visibleLines } from "./text/show.js";
 export { writeFailure } from "./text/write-failure.js";
+export {
+  addUsage,
+  sumsOfNumbers,
+  sumsToNumbers,
+  type UsageMeans,
+  type UsageOfAll,
+  type UsageSums,
+  usageMeans,
+} from "./usage/usage.js";
+export {
+  resolutionSince,
+  startOfSpan,
+  type UsageResolution,
+  usageResolutions,
+  usageSpans,
+} from "./usage/usage-resolutions.js";
+export type { UsageQuery, UsageRow, UsageStore } from "./usage/usage-store.js";
 export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "./work/budget.js";
 export { inTurns } from "./work/in-turns.js";
 export { Pace } from "./work/pace.js";

@@ -15,6 +15,7 @@ import type { LogDocument } from "./change-log.js";
 import type { FactDocument } from "./host-facts.js";
 import type { LeaseDocument } from "./leases.js";
 import { assertKnownVersion, type SchemaDocument } from "./schema-version.js";
+import type { UsageDocument } from "./usage.js";
 import type { OldUserDocument, UserLogDocument } from "./user-log.js";
 
 /** The database where the URL names none; the 2019 tool's. */
@@ -43,6 +44,7 @@ export class Connection {
   readonly audit: Collection<AuditDocument>;
   readonly answers: Collection<AnswerDocument>;
   readonly hostFacts: Collection<FactDocument>;
+  readonly usage: Collection<UsageDocument>;
   readonly credentials: Collection<CredentialDocument>;
   readonly schema: Collection<SchemaDocument>;
   readonly #secrets: readonly string[];
@@ -73,6 +75,7 @@ export class Connection {
     this.audit = db.collection("pools_audit");
     this.answers = db.collection("pools_answers");
     this.hostFacts = db.collection("pools_host_facts");
+    this.usage = db.collection("pools_usage");
     this.schema = db.collection("pools_schema");
     this.credentials = db.collection("pools_credentials");
   }

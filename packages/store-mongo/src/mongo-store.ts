@@ -15,6 +15,7 @@ import {
   type StoreContents,
   type StoreFinding,
   type StoreListener,
+  type UsageStore,
 } from "@afpools/core";
 import { type Document, ObjectId } from "mongodb";
 import { type DatabaseUse, deleteOldCredentials, mongoAccounts } from "./accounts.js";
@@ -30,6 +31,7 @@ import { PoolReader } from "./pool-reader.js";
 import { PoolWriter } from "./pool-writer.js";
 import { assertKnownVersion, raiseVersion } from "./schema-version.js";
 import { fillCollections, readContents } from "./store-contents.js";
+import { mongoUsage } from "./usage.js";
 import { UserLog } from "./user-log.js";
 import { wholeBatches } from "./whole-batches.js";
 
@@ -53,6 +55,7 @@ class MongoStore implements PoolStore {
   readonly audit: AuditStore;
   readonly answers: AnswerStore;
   readonly facts: FactStore;
+  readonly usage: UsageStore;
   readonly #connection: Connection;
   readonly #log: ChangeLog;
   readonly #writer: PoolWriter;
@@ -65,7 +68,7 @@ class MongoStore implements PoolStore {
     this.#log = new ChangeLog(this.#connection.history);
     this.#writer = new PoolWriter(this.#connection, this.#log);
     this.#users = new UserLog(this.#connection);
-    const { credentials, places, audit, answers, hostFacts } = this.#connection;
+    const { credentials, places, audit, answers, hostFacts, usage } = this.#connection;
     const access: DatabaseUse = {
       use: (work) => this.#connection.use(work),
       change: (work) => this.#change(work),
@@ -74,6 +77,7 @@ class MongoStore implements PoolStore {
     this.audit = mongoAudit(audit, access);
     this.answers = mongoAnswers(answers, access);
     this.facts = mongoFacts(hostFacts, access);
+    this.usage = mongoUsage(usage, access);
   }
 
   get location(): string {

@@ -52,6 +52,9 @@ describe("opening", () => {
     );
     expect((await store.answers.find("a"))?.answer).toBe(version >= 5 ? "the answer" : undefined);
     expect((await store.facts?.list())?.map(({ name }) => name)).toEqual(version >= 8 ? ["PC-01"] : []);
+    expect((await store.usage?.list({ resolution: "hour", limit: 9 }))?.map(({ farm }) => farm.busy)).toEqual(
+      version >= 10 ? [60] : [],
+    );
 
     await new PoolService(store).update("gpu", { addHosts: ["pc-03"] }, { name: "ben", origin: "test" });
     expect(userVersion(openRaw(path))).toBe(migrations.length);

@@ -139,6 +139,17 @@ export const migrations: readonly string[] = [
   `,
   // Changes may belong to a batch, of which earlier releases would take back a part.
   "",
+  // A row of a large farm has 60 kB: with its own id it is kept beside the table's pages, and the index stays small.
+  `
+  CREATE TABLE usage (
+    id INTEGER PRIMARY KEY,
+    resolution TEXT NOT NULL,
+    at TEXT NOT NULL,
+    farm TEXT NOT NULL CHECK (json_valid(farm)),
+    pools TEXT NOT NULL CHECK (json_valid(pools)),
+    UNIQUE (resolution, at)
+  ) STRICT;
+  `,
 ];
 
 /**

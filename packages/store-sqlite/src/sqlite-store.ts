@@ -15,6 +15,7 @@ import {
   type StoreFinding,
   type StoreListener,
   storeUnavailableError,
+  type UsageStore,
 } from "@afpools/core";
 import type { Database } from "libsql";
 import { accountTables, type DatabaseUse } from "./account-tables.js";
@@ -33,6 +34,7 @@ import { schemaVersion } from "./schema.js";
 import { toStoreError } from "./sqlite-errors.js";
 import { fillTables, readContents } from "./store-contents.js";
 import { transaction } from "./transaction.js";
+import { usageTable } from "./usage-table.js";
 import { whenFree } from "./when-free.js";
 
 /** A look that finds nothing new reads one number out of memory, so looking often costs nothing worth naming. */
@@ -55,6 +57,7 @@ class SqliteStore implements PoolStore {
   readonly audit: AuditStore;
   readonly answers: AnswerStore;
   readonly facts: FactStore;
+  readonly usage: UsageStore;
   readonly #path: string;
   readonly #db: Database;
   readonly #assertInPlace: () => void;
@@ -78,6 +81,7 @@ class SqliteStore implements PoolStore {
     this.audit = auditTable(this.#db, access);
     this.answers = answerTable(this.#db, access);
     this.facts = factTable(this.#db, access);
+    this.usage = usageTable(this.#db, access);
     this.#carryOut = changeWriter(this.#db, this.#reader);
   }
 

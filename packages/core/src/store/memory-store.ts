@@ -7,6 +7,7 @@ import type { Lease } from "../lease/lease.js";
 import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
 import { findPoolInChanges, type PoolChange } from "../pools/pool-change.js";
+import { MemoryUsage } from "../usage/memory-usage.js";
 import { applyChange } from "./apply-change.js";
 import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
 import type { StoreContents } from "./store-contents.js";
@@ -19,6 +20,7 @@ export class MemoryStore implements PoolStore {
   readonly audit = new MemoryAudit(() => this.#assertOpen());
   readonly answers = new MemoryAnswers(() => this.#assertOpen());
   readonly facts = new MemoryFacts(() => this.#assertOpen());
+  readonly usage = new MemoryUsage(() => this.#assertOpen());
   #pools: readonly Pool[];
   readonly #changes: PoolChange[] = [];
   readonly #leases = new Map<string, Lease>();

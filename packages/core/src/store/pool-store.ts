@@ -6,6 +6,7 @@ import type { FactStore } from "../facts/said-facts.js";
 import type { Lease } from "../lease/lease.js";
 import type { Pool } from "../pools/pool.js";
 import type { PoolChange } from "../pools/pool-change.js";
+import type { UsageStore } from "../usage/usage-store.js";
 import type { StoreContents } from "./store-contents.js";
 
 /**
@@ -31,6 +32,9 @@ export interface PoolStore {
    * before the server started.
    */
   readonly facts?: FactStore | undefined;
+
+  /** How hosts were used over time. Closed with the store. With a store without it no use is recorded. */
+  readonly usage?: UsageStore | undefined;
 
   /** All pools, in the store's natural order (mostly that of creation). */
   listPools(): Promise<readonly Pool[]>;

@@ -8,6 +8,7 @@ import { author, creation, deletion, update } from "./case-kit.js";
 import { fillsUnderWatches, readsUnderWrites } from "./contents-cases.js";
 import { rivalClaims } from "./lease-cases.js";
 import type { StoreCase } from "./store-case.js";
+import { insertUsageOnce } from "./usage-cases.js";
 import { Watcher } from "./watcher.js";
 
 /** What a store must do when several of it, mostly in several processes, are on one database. */
@@ -100,6 +101,12 @@ export const sharedStoreCases: readonly StoreCase[] = [
     name: "of many who delete a credential through several stores one does",
     async run(open) {
       await deleteOnce([await open(), await open(), await open()]);
+    },
+  },
+  {
+    name: "of many who insert a row of usage through several stores one does",
+    async run(open) {
+      await insertUsageOnce([await open(), await open(), await open()]);
     },
   },
 ];

@@ -8,6 +8,7 @@ import { factCases } from "./fact-cases.js";
 import { leaseCases } from "./lease-cases.js";
 import { readCases } from "./read-cases.js";
 import type { StoreCase } from "./store-case.js";
+import { usageCases } from "./usage-cases.js";
 import { watchCases } from "./watch-cases.js";
 import { writeCases } from "./write-cases.js";
 
@@ -23,5 +24,6 @@ export const storeCases: readonly StoreCase[] = [
   ...auditCases,
   ...answerCases,
   ...factCases,
+  ...usageCases,
   ...contentsCases,
 ];

@@ -1,8 +1,8 @@
+import { hostGroups } from "@afpools/core";
 import { useLocation } from "preact-iso";
 import { keysAreShown } from "./page-keys.js";
 import { Icon, type IconName } from "./parts/icon.js";
 import { farmCounts } from "./server/holds.js";
-import { hostGroups } from "./server/host-groups.js";
 import { connection, session, status } from "./server/live.js";
 
 import { t } from "./texts.js";

@@ -23,6 +23,7 @@ import { followingNow } from "../reconciler/following-now.js";
 import { startReconciler } from "../reconciler/start-reconciler.js";
 import { Scans } from "../scans/scans.js";
 import { openStore } from "../store/open-store.js";
+import { UsageRecorder } from "../usage/usage-recorder.js";
 import { serverStatus } from "./server-status.js";
 import { type RunningAccess, startAccess } from "./start-access.js";
 import { startHealth } from "./start-health.js";
@@ -163,6 +164,8 @@ export async function compose(
     caps: () => poolCaps(settings.current),
     farm: () => farm?.current(),
   });
+  const usage = afserver && new UsageRecorder({ live, afserver, store: store.usage, log });
+  if (usage) closers.push(() => usage.close());
   const startedAt = new Date();
   const following = () => followingNow({ reconciler, hasAfserver: afserver !== undefined, startedAt });
   const instance = randomUUID();

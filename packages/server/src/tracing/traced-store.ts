@@ -1,4 +1,4 @@
-import type { AccountStore, AnswerStore, AuditStore, FactStore, PoolStore } from "@afpools/core";
+import type { AccountStore, AnswerStore, AuditStore, FactStore, PoolStore, UsageStore } from "@afpools/core";
 import { SpanKind } from "@opentelemetry/api";
 import { traced } from "./traced.js";
 
@@ -26,6 +26,7 @@ export function tracedStore(store: PoolStore): PoolStore {
     audit: tracedAudit(store.audit, run),
     answers: tracedAnswers(store.answers, run),
     facts: store.facts && tracedFacts(store.facts, run),
+    usage: store.usage && tracedUsage(store.usage, run),
     listPools: () => run("listPools", () => store.listPools()),
     findPool: (idOrName) => run("findPool", () => store.findPool(idOrName)),
     write: (change) => run("write", () => store.write(change)),
@@ -84,5 +85,14 @@ function tracedAnswers(answers: AnswerStore, run: Run): AnswerStore {
     finish: (id, attempt, answer) => run("finishAnswer", () => answers.finish(id, attempt, answer)),
     release: (id, attempt) => run("releaseAnswer", () => answers.release(id, attempt)),
     deleteBefore: (at) => run("deleteAnswersBefore", () => answers.deleteBefore(at)),
+  };
+}
+
+function tracedUsage(usage: UsageStore, run: Run): UsageStore {
+  return {
+    insert: (row) => run("insertUsage", () => usage.insert(row)),
+    put: (rows) => run("putUsage", () => usage.put(rows)),
+    list: (query) => run("listUsage", () => usage.list(query)),
+    deleteBefore: (resolution, at) => run("deleteUsageBefore", () => usage.deleteBefore(resolution, at)),
   };
 }

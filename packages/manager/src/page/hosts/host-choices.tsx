@@ -1,4 +1,4 @@
-import { hostGroups } from "../server/host-groups.js";
+import { hostGroups } from "@afpools/core";
 import { t } from "../texts.js";
 import { type HostChoice, type HostRow, isChosen } from "./host-rows.js";
 

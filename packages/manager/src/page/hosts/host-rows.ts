@@ -1,8 +1,7 @@
 import type { Pool, Render } from "@afpools/api/client";
-import { compareHostNames, type Membership } from "@afpools/core";
+import { compareHostNames, groupOf, type HostGroup, type Membership } from "@afpools/core";
 import type { GridRow } from "../parts/grid.js";
 import type { Sort } from "../parts/sort.js";
-import { groupOf, type HostGroup } from "../server/host-groups.js";
 
 /** A host as tables show it. */
 export interface HostRow extends GridRow {

@@ -1,3 +1,4 @@
+import { hostGroups } from "@afpools/core";
 import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";
@@ -9,7 +10,6 @@ import { noSelection } from "../parts/selection.js";
 import type { Sort } from "../parts/sort.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
-import { hostGroups } from "../server/host-groups.js";
 import { may } from "../server/live.js";
 import { t } from "../texts.js";
 import { hostsToHold } from "./hold-hosts.js";

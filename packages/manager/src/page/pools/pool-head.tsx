@@ -1,10 +1,10 @@
 import type { Pool } from "@afpools/api/client";
+import { hostGroups } from "@afpools/core";
 import { useLocation } from "preact-iso";
 import { EditableText } from "../parts/editable-text.js";
 import { Icon } from "../parts/icon.js";
 import { shownTime } from "../parts/shown-time.js";
 import { act } from "../server/act.js";
-import { hostGroups } from "../server/host-groups.js";
 import { may, pools } from "../server/live.js";
 import { countsOf } from "../server/membership.js";
 import { t } from "../texts.js";

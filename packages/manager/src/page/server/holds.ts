@@ -1,7 +1,6 @@
 import type { Pool } from "@afpools/api/client";
-import { hostKey, isHold } from "@afpools/core";
+import { countGroups, type GroupCounts, groupOf, hostKey, isHold } from "@afpools/core";
 import { computed } from "@preact/signals";
-import { countGroups, type GroupCounts, groupOf } from "./host-groups.js";
 import { pools } from "./live.js";
 import { hosts, membersOf } from "./membership.js";
 

@@ -1,7 +1,10 @@
 import { type Pool, type Render, toCorePool, toFarm } from "@afpools/api/client";
 import {
   compareHostNames,
+  countGroups,
   type Farm,
+  type GroupCounts,
+  groupOf,
   hostKey,
   isHold,
   type Membership,
@@ -12,7 +15,6 @@ import {
   resolveExpression,
 } from "@afpools/core";
 import { computed } from "@preact/signals";
-import { countGroups, type GroupCounts, groupOf } from "./host-groups.js";
 import { pools, state } from "./live.js";
 
 /** Which hosts are in which pools. Worked out anew where names, rules or members change, not when a host goes busy. */
