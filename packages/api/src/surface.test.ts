@@ -88,6 +88,7 @@ test("the operations, who may use them, what they take and give", () => {
       "GET /hosts listHosts (viewer) ?limit, after -> age, farm, hosts, next",
       "GET /hosts/{host}/jobs explainHost (viewer) -> age, host, jobs",
       "GET /native-pools listNativePools (viewer) -> pools",
+      "GET /usage getUsage (viewer) ?pools, from, to, resolution -> resolution, from, to, since, series",
       "POST /mask planMask (viewer) body expression, masks, dialect, form -> age, plan",
       "POST /explain explainHosts (viewer) body expression, masks, dialect, form -> age, plan, hosts",
       "POST /job-plans planJob (viewer) body expression, enforcement, form, restartStrays, job -> age, change, plan",

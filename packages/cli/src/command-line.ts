@@ -24,6 +24,7 @@ import { serveCommand } from "./commands/serve.js";
 import { sessionCommands } from "./commands/session/session.js";
 import { submitCommand } from "./commands/submit.js";
 import { tokenCommands } from "./commands/token/token.js";
+import { usageCommand } from "./commands/usage.js";
 import { userCommands } from "./commands/user/user.js";
 import { welcomeCommand } from "./commands/welcome.js";
 
@@ -94,6 +95,7 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     jobCommands,
     hostsCommand,
     hostCommands,
+    usageCommand,
     scanCommand,
     serveCommand,
     welcomeCommand,

@@ -200,6 +200,13 @@ export { decodeText, isMissingFile, readBytes, readText, type TextSource } from 
 export { clipText, quoted, visible, visibleJson, visibleLines } from "./text/show.js";
 export { writeFailure } from "./text/write-failure.js";
 export {
+  readUsage,
+  type UsagePoint,
+  type UsageReport,
+  type UsageRequest,
+  type UsageSeries,
+} from "./usage/read-usage.js";
+export {
   addUsage,
   sumsOfNumbers,
   sumsToNumbers,
@@ -208,6 +215,7 @@ export {
   type UsageSums,
   usageMeans,
 } from "./usage/usage.js";
+export { usageCsv } from "./usage/usage-csv.js";
 export {
   resolutionSince,
   startOfSpan,

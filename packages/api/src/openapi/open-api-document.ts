@@ -48,7 +48,18 @@ export function openApiDocument(): Json {
   };
 }
 
-const tags = ["status", "pools", "history", "hosts", "plans", "jobs", "scans", "settings", "access"] as const;
+const tags = [
+  "status",
+  "pools",
+  "history",
+  "hosts",
+  "usage",
+  "plans",
+  "jobs",
+  "scans",
+  "settings",
+  "access",
+] as const;
 
 function tagOf(path: string): (typeof tags)[number] {
   const [, first = ""] = path.split("/");
@@ -73,7 +84,7 @@ const access: Record<Needs, string> = {
 };
 
 function operation(name: OperationName, route: Route): Json {
-  const { summary, description, needs, params, query, body, result, etag, conditional } = route;
+  const { summary, description, needs, params, query, body, result, csv, etag, conditional } = route;
   const { ifMatch, idempotent } = route;
   const { method, path } = endpoints[name];
   const headers = [
@@ -94,7 +105,10 @@ function operation(name: OperationName, route: Route): Json {
         ? {
             "200": {
               description: "Done.",
-              content: json(refTo(`${name}Result`, result)),
+              content: {
+                ...json(refTo(`${name}Result`, result)),
+                ...(csv && { "text/csv": { schema: { type: "string" } } }),
+              },
               ...(etag && { headers: { ETag: etagHeader } }),
               ...(conditional && { headers: { ETag: contentTagHeader } }),
             },

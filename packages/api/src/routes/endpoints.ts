@@ -47,6 +47,8 @@ export const endpoints = {
   explainHost: { method: "GET", path: "/hosts/{host}/jobs" },
   listNativePools: { method: "GET", path: "/native-pools" },
 
+  getUsage: { method: "GET", path: "/usage" },
+
   planMask: { method: "POST", path: "/mask", isSafe: true },
   explainHosts: { method: "POST", path: "/explain", isSafe: true },
   planJob: { method: "POST", path: "/job-plans", isSafe: true },

@@ -21,6 +21,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** As JSON, with status 200; nothing with 204 where it is absent. */
   readonly result?: z.ZodType;
+  /** The result as a table, for who accepts `text/csv`. */
+  readonly csv?: (result: never) => string;
   /** Does the answer carry the pool's revision as `ETag`? */
   readonly etag?: true;
   /**

@@ -8,10 +8,12 @@ import { poolRoutes } from "./pool-routes.js";
 import type { Route } from "./route.js";
 import { scanRoutes } from "./scan-routes.js";
 import { settingRoutes } from "./setting-routes.js";
+import { usageRoutes } from "./usage-routes.js";
 
 /** All operations: what each takes and gives. Server, client and OpenAPI document follow this one table. */
 export const routes = {
   ...farmRoutes,
+  ...usageRoutes,
   ...poolRoutes,
   ...jobRoutes,
   ...scanRoutes,

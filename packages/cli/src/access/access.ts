@@ -22,6 +22,8 @@ import type {
   Pools,
   PoolWrite,
   Role,
+  UsageReport,
+  UsageRequest,
 } from "@afpools/core";
 
 export interface PlanRequest {
@@ -143,6 +145,8 @@ export interface PoolAccess {
   hosts(): Promise<readonly HostRow[]>;
   /** Calls `listener` with them now and after each change, until the returned function has ended that. */
   watchHosts(listener: (rows: readonly HostRow[]) => void): Promise<() => Promise<void>>;
+  /** How the farm and pools were used over time. */
+  usage(request: UsageRequest): Promise<UsageReport>;
   /** Why jobs do not follow changes of their pools now; nothing where they do, or where that is not known. */
   whyUnfollowed(): Promise<string | undefined>;
   /** Nothing for a way that knows no users. */

@@ -1,6 +1,6 @@
 import { type HostRow, hostRow } from "@afpools/afanasy";
 import { type ApiClient, createApiClient, type ServerState, toCorePool, toFarm } from "@afpools/api/client";
-import { AfpoolsError, hostsWithPools } from "@afpools/core";
+import { AfpoolsError, hostsWithPools, isPoolId } from "@afpools/core";
 import { shownMinute } from "../output/shown-minute.js";
 import type { Access } from "./access.js";
 import { apiAccounts } from "./api-accounts.js";
@@ -48,6 +48,18 @@ export function openApiAccess(
     },
     hosts: async () => (await client.listHosts()).hosts,
     watchHosts: (listener) => watchRows(client, listener),
+    usage: async ({ pools: names = [], from, to, resolution }) => {
+      // The query separates names by commas, which names may have.
+      const ids = await Promise.all(
+        names.map(async (name) => (isPoolId(name) ? name : (await pools.get(name)).id)),
+      );
+      return client.getUsage({
+        ...(ids.length > 0 && { pools: ids.join(",") }),
+        ...(from !== undefined && { from: new Date(from).toISOString() }),
+        ...(to !== undefined && { to: new Date(to).toISOString() }),
+        ...(resolution !== undefined && { resolution }),
+      });
+    },
     jobs: new ApiJobs(client, pools),
     whyUnfollowed: async () => {
       const { following } = (await client.getStatus()).status.jobs;

@@ -27,6 +27,8 @@ const file = (name: string, ...hosts: string[]) => JSON.stringify({ pools: [{ na
 const farmWithoutFacts = { protocol: "pc-1" };
 /** It has no users, nor what belongs to them. */
 const noUsers = { protocol: "The pool protocol knows no users." };
+/** It has no use over time. */
+const noUsage = { protocol: "The pool protocol has no use over time." };
 /** The address of HTTP forbids such a name, and asks for the id. */
 const dots = { http: "cannot be used in a URL" };
 /** What works on the database alone says so. */
@@ -95,6 +97,8 @@ const steps: readonly Step[] = [
   step("hosts", { but: farmWithoutFacts }),
   step("hosts --online --json", { but: farmWithoutFacts }),
   step("hosts --pool nope"),
+  step("usage cards nope", { but: noUsage }),
+  step("usage --last 7x"),
   step("scan 127.0.0.1", { but: { protocol: "self" } }),
   step("submit - --pool cards -n", { input: shot("tried") }),
   step("submit - --pool cards", { input: shot("shot") }),

@@ -51,6 +51,12 @@ export async function openServerAccess(
     },
     hosts: () => readRows(client),
     watchHosts: (listener) => pollRows(client, listener),
+    usage: async () => {
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        "The pool protocol has no use over time. Use --server http://HOST:PORT, or --store.",
+      );
+    },
     // The pool protocol does not tell.
     whyUnfollowed: async () => undefined,
     accounts: undefined,

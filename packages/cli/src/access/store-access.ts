@@ -8,6 +8,7 @@ import {
   PoolService,
   type PoolStore,
   planMask,
+  readUsage,
   resolveExpression,
 } from "@afpools/core";
 import { type FarmReading, openStore, poolCaps, readFarm, reconcilerLease } from "@afpools/server";
@@ -98,6 +99,7 @@ export async function openStoreAccess({
       return hostRows(await pools.list(), farm, hosts);
     },
     watchHosts: (listener) => watchRows({ config, environment, note, warn }, store, listener),
+    usage: async (request) => readUsage(store.usage, await pools.list(), request, Date.now()),
     whyUnfollowed: async () =>
       (await isFollowed(store)) ? undefined : "No Pool Server keeps jobs on these pools.",
     accounts: storeAccounts({ store, config, self, recorded: audit.recorded }),

@@ -19,5 +19,6 @@ export const accountResults = {
   "token revoke": z.object({ revoked: id }),
   "session list": routes.listSessions.result.shape.sessions,
   "session end": z.object({ ended: z.array(id) }),
+  usage: routes.getUsage.result,
   audit: routes.listAudit.result.shape.records,
 } as const;

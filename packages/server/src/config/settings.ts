@@ -289,6 +289,11 @@ export const settings = {
     maxExpressionLength,
     "Characters of a pool expression in a request",
   ),
+  "metrics.pools": liveSetting(
+    integer(0, 10_000),
+    100,
+    "Pools with series of their own in /metrics, the oldest first; six series each",
+  ),
   "limits.listing": liveSetting(
     integer(1, 1_000_000),
     100_000,

@@ -164,8 +164,8 @@ export async function compose(
     caps: () => poolCaps(settings.current),
     farm: () => farm?.current(),
   });
-  const usage = afserver && new UsageRecorder({ live, afserver, store: store.usage, log });
-  if (usage) closers.push(() => usage.close());
+  const recorder = afserver && new UsageRecorder({ live, afserver, store: store.usage, log });
+  if (recorder) closers.push(() => recorder.close());
   const startedAt = new Date();
   const following = () => followingNow({ reconciler, hasAfserver: afserver !== undefined, startedAt });
   const instance = randomUUID();
@@ -248,6 +248,8 @@ export async function compose(
     planner,
     pools,
     scans: new Scans({ farm }),
+    usage: store.usage,
+    usageNow: async () => recorder?.now(),
     settings,
     status,
     health: () => {

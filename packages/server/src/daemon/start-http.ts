@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import type { Duplex } from "node:stream";
 import type { Status } from "@afpools/api";
-import { type AnswerStore, toAfpoolsError } from "@afpools/core";
+import { type AnswerStore, toAfpoolsError, type UsageOfAll } from "@afpools/core";
 import type { Certificate } from "../certificates/certificate.js";
 import type { Config } from "../config/settings.js";
 import { wordsOf } from "../config/word-list.js";
@@ -39,6 +39,8 @@ export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "oidc"
   readonly health: () => Health;
   readonly certificates: () => readonly Certificate[];
   readonly protocolConnections: () => number;
+  /** How hosts are used now; nothing while that is not known. */
+  readonly usageNow: () => Promise<UsageOfAll | undefined>;
   readonly loopDelayMs: () => number;
   readonly managerFolder: string | undefined;
   readonly log: Log;
@@ -96,6 +98,10 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     certificates: parts.certificates,
     loopDelayMs: parts.loopDelayMs,
     auditWaiting: () => audit.waiting,
+    usage: parts.usageNow,
+    pools: () => live.current.pools,
+    maxPools: () => settings.current["metrics.pools"],
+    log,
     connections: () => ({
       protocol: parts.protocolConnections(),
       http: server.connections,

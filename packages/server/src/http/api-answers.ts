@@ -9,7 +9,14 @@ import { check, checkParameters, readBody, readIfMatch } from "./decode-request.
 import { EncodedResults } from "./encoded-results.js";
 import type { Handlers } from "./handler.js";
 import { IdempotentAnswers } from "./idempotent-answers.js";
-import { type Answer, type EncodedAnswer, emptyAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
+import {
+  type Answer,
+  csvAnswer,
+  type EncodedAnswer,
+  emptyAnswer,
+  jsonAnswer,
+  problemAnswer,
+} from "./problem-answer.js";
 import { presentedBy, type Recogniser, type Visit } from "./recogniser.js";
 
 export interface ApiAnswersOptions {
@@ -103,6 +110,10 @@ export class ApiAnswers {
       await trail.done();
       return result;
     };
+    const { csv } = route;
+    if (csv && isCsvWanted(request.headers)) {
+      return this.guarded(async () => csvAnswer(csv((await carryOut()) as never)));
+    }
     if (route.conditional) {
       return this.guarded(async () => this.#encoded.answer((await carryOut()) as object, request.headers));
     }
@@ -123,6 +134,12 @@ export class ApiAnswers {
     ];
     return this.#kept.answer({ credential, key, parts }, work);
   }
+}
+
+/** Is a table asked for, and not JSON? */
+function isCsvWanted(headers: Headers): boolean {
+  const accept = headers.get("accept") ?? "";
+  return /\btext\/csv\b/i.test(accept) && !/\bapplication\/json\b/i.test(accept);
 }
 
 /** Does `work`, and records where it fails. */

@@ -1,5 +1,5 @@
 import type { Status } from "@afpools/api";
-import type { FarmSource, LivePools, PoolService } from "@afpools/core";
+import type { FarmSource, LivePools, PoolService, UsageStore } from "@afpools/core";
 import type { Accounts } from "../access/accounts.js";
 import type { Oidc } from "../access/oidc.js";
 import type { Authenticate } from "../access/outside-user.js";
@@ -20,6 +20,8 @@ export interface ApiParts {
   readonly afserver: LiveAfserver | undefined;
   readonly jobs: LiveJobs | undefined;
   readonly scans: Scans;
+  /** Nothing of a store that keeps no use. */
+  readonly usage: UsageStore | undefined;
   readonly settings: ServerSettings;
   readonly accounts: Accounts;
   readonly signIn: SignIn;

@@ -1,5 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { describe, expect, it, vi } from "vitest";
+import { sumsOfNumbers } from "@afpools/core";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { openStore } from "../store/open-store.js";
 import { openRawHttp } from "../testing/raw-http.js";
 import { startApi, type TestApi } from "../testing/test-api.js";
 
@@ -98,5 +100,39 @@ describe("lists by HTTP", () => {
     const api = await startApi({ settings: { "access.anonymous": "none" } });
     const response = await api.request("GET", "/pools", { headers: { "if-none-match": "*" } });
     expect(response.status).toBe(401);
+  });
+});
+
+describe("use over time by HTTP", () => {
+  it("is given of the farm and of pools, as JSON and as a table", async () => {
+    const api = await startApi();
+    const { pool } = await api.as("editor").createPool({ body: { name: "gpu" } });
+    const store = openStore(`sqlite:${api.folder}/pools.db`);
+    onTestFinished(() => store.close());
+    const at = "2026-01-31T12:00:00.000Z";
+    const sums = sumsOfNumbers([60, 180, 60, 0, 0, 30, 600, 2, 90]);
+    const pools = new Map([[pool?.id ?? "", sums]]);
+    await store.usage?.put([{ resolution: "day", at, farm: sums, pools }]);
+    const span = { from: "2026-01-01T00:00:00.000Z", to: "2026-02-01T00:00:00.000Z" };
+    const report = await api.as().getUsage({ pools: "GPU", ...span, resolution: "day" });
+    expect(report).toMatchObject({ ...span, resolution: "day", since: at });
+    const means = { free: 3, busy: 1, held: 0, offline: 0, jobsWaiting: 0.5, tasksWaiting: 10 };
+    const points = [{ at, ...means, jobsStarted: 2, wait: 45 }];
+    expect(report.series).toEqual([
+      { pool: null, points },
+      { pool: { id: pool?.id, name: "gpu" }, points },
+    ]);
+    const query = `pools=${pool?.id}&from=${span.from}&resolution=day`;
+    const csv = await api.request("GET", `/usage?${query}`, { headers: { accept: "text/csv" } });
+    expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    const lines = (await csv.text()).split("\r\n");
+    expect(lines.map((line) => line.split(",")[0])).toEqual(["pool", "", "gpu", ""]);
+    const refused = async (wrong: string) => {
+      const response = await api.request("GET", `/usage?${wrong}`);
+      return ((await response.json()) as { code: string }).code;
+    };
+    expect(await refused("pools=nope")).toBe("POOL_NOT_FOUND");
+    expect(await refused("from=yesterday")).toBe("INVALID_ARGUMENT");
+    expect(await refused("resolution=second")).toBe("INVALID_ARGUMENT");
   });
 });

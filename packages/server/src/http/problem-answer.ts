@@ -37,6 +37,10 @@ export function jsonAnswer(value: unknown, headers: Readonly<Record<string, stri
   };
 }
 
+export function csvAnswer(body: string): Answer {
+  return { status: 200, headers: { "content-type": "text/csv; charset=utf-8", vary: "accept" }, body };
+}
+
 export const emptyAnswer: Answer = { status: 204, headers: {}, body: undefined };
 
 /** An error as the bytes of a whole answer, for a connection that ends with it and is not read any more. */

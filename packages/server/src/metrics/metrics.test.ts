@@ -34,12 +34,25 @@ it("tells what the server does, in Prometheus' format", async () => {
     async () => expect((await api.as().getStatus()).status.reconciler?.following.state).toBe("active"),
     20_000,
   );
+  await api.as("editor").createPool({ body: { name: "late" } });
+  await api.as("admin").changeSettings({ body: { "metrics.pools": 1 } });
+  const left = api.log.line(({ message }) => message === "pools without metrics of their own");
+  await vi.waitFor(
+    async () => expect(await (await fetch(`${api.url}/metrics`)).text()).toContain("afpools_pool_hosts{"),
+    20_000,
+  );
+  expect((await left).values).toEqual({ pools: "late" });
   const response = await fetch(`${api.url}/metrics`);
   expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
   const text = await response.text();
   const found = samples(text);
   const expected: Record<string, number> = {
-    afpools_pools: 1,
+    afpools_pools: 2,
+    'afpools_farm_hosts{state="free"}': 2,
+    'afpools_farm_waiting{what="tasks"}': 0,
+    'afpools_pool_hosts{pool="gpu",state="free"}': 1,
+    'afpools_pool_waiting{pool="gpu",what="jobs"}': 0,
+    afpools_pools_without_series: 1,
     'afpools_hosts{state="online"}': 2,
     'afpools_hosts{state="offline"}': 0,
     'afpools_jobs{standing="following"}': 0,
@@ -53,13 +66,13 @@ it("tells what the server does, in Prometheus' format", async () => {
     'afpools_protocol_requests_total{command="GET POOL",result="POOL_NOT_FOUND"}': 1,
     afpools_protocol_connections: 1,
     afpools_event_clients: 1,
-    'afpools_http_requests_total{method="POST",route="/api/v1/pools",status="200"}': 1,
+    'afpools_http_requests_total{method="POST",route="/api/v1/pools",status="200"}': 2,
     'afpools_build_info{version="0.0.0"}': 1,
   };
   expect(Object.fromEntries(Object.keys(expected).map((name) => [name, found.get(name)]))).toEqual(expected);
   expect(found.get("process_cpu_seconds_total")).toBeGreaterThan(0);
   expect(found.get('afpools_http_request_duration_seconds_count{method="POST",route="/api/v1/pools"}')).toBe(
-    1,
+    2,
   );
   for (const name of new Set(text.match(/^# TYPE (\S+) counter$/gm))) expect(name).toMatch(/_total counter$/);
   const told = new Set([...text.matchAll(/^# TYPE (afpools_\S+)/gm)].map(([, name]) => name));

@@ -5,8 +5,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { AuditEvent } from "../audit/audit-event.js";
 import type { Certificate } from "../certificates/certificate.js";
 import type { ProtocolObserver } from "../pool-server/pool-server.js";
+import { addPoolSeries, type PoolSeriesOptions } from "./pool-series.js";
 
-export interface MetricsOptions {
+export interface MetricsOptions extends PoolSeriesOptions {
   readonly status: () => Status;
   /** The unfinished jobs that are on pools. */
   readonly jobs: () => readonly JobSummary[];
@@ -101,6 +102,7 @@ export class Metrics implements ProtocolObserver {
     this.#accessRefused.inc({ action: "access", code: "FORBIDDEN" }, 0);
     this.#addGauges(options);
     this.#addReconciler(options);
+    addPoolSeries(this.#registry, options);
   }
 
   get contentType(): string {

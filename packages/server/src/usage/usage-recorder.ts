@@ -13,12 +13,14 @@ import {
 } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Log } from "../log/log.js";
-import { JobStarts } from "./job-starts.js";
+import { type JobStart, JobStarts } from "./job-starts.js";
 import { MemberIndexCache } from "./member-index.js";
 import { sampleUsage } from "./sample-usage.js";
 
 /** How soon it is looked again for a farm that was never seen, in ms. */
 const unseenMs = 1_000;
+/** How long a sample for who asks in between is good for, in ms. */
+const freshMs = 1_000;
 /** How often rows that are too old are deleted, in ms. */
 const cleanMs = usageSpans["ten-minutes"].spanMs;
 
@@ -28,16 +30,10 @@ export interface UsageRecorderOptions {
     LiveAfserver,
     "current" | "hosts" | "jobs" | "pooledJobs" | "status" | "subscribeToAll"
   >;
-  /** Where samples are kept; without it they are only taken. */
+  /** Where samples are kept; without it none are but for who asks. */
   readonly store: UsageStore | undefined;
   readonly log: Log;
   readonly clock?: Clock;
-}
-
-/** A sample of how the farm and its pools are used. */
-export interface UsageSample extends UsageOfAll {
-  /** When its minute begins, in ms since 1970. */
-  readonly at: number;
 }
 
 /**
@@ -47,10 +43,10 @@ export interface UsageSample extends UsageOfAll {
 export class UsageRecorder {
   readonly #options: UsageRecorderOptions;
   readonly #clock: Clock;
-  readonly #starts: JobStarts;
+  readonly #starts: JobStarts | undefined;
   readonly #index = new MemberIndexCache();
   readonly #closing = new AbortController();
-  #latest: UsageSample | undefined;
+  #now: { readonly sample: Promise<UsageOfAll | undefined>; readonly at: number } | undefined;
   #at = Number.NEGATIVE_INFINITY;
   #isFailing = false;
   #cancel: () => void = () => undefined;
@@ -59,19 +55,22 @@ export class UsageRecorder {
   constructor(options: UsageRecorderOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    if (!options.store) return;
     this.#starts = new JobStarts(options.afserver);
     this.#schedule(0);
   }
 
-  /** The newest sample; nothing while there is no afserver to take one of. */
-  get latest(): UsageSample | undefined {
-    return this.#latest;
+  /** How the farm and its pools are used now, without the jobs that started; nothing while afserver is unavailable. */
+  now(): Promise<UsageOfAll | undefined> {
+    const at = this.#clock.now();
+    if (!this.#now || at - this.#now.at >= freshMs) this.#now = { sample: this.#sample(), at };
+    return this.#now.sample;
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
     this.#cancel();
-    this.#starts.close();
+    this.#starts?.close();
     await this.#working;
   }
 
@@ -92,10 +91,10 @@ export class UsageRecorder {
     const at = startOfSpan("minute", this.#clock.date());
     if (at === this.#at) return;
     try {
-      this.#latest = await this.#sample(at);
-      if (!this.#latest) return;
+      const usage = await this.#sample(() => this.#starts?.take() ?? []);
+      if (!usage) return;
       this.#at = at;
-      if (this.#options.store) await this.#write(this.#latest, this.#options.store);
+      await this.#write(at, usage);
       this.#isFailing = false;
     } catch (error) {
       if (this.#closing.signal.aborted) return;
@@ -104,20 +103,21 @@ export class UsageRecorder {
     }
   }
 
-  async #sample(at: number): Promise<UsageSample | undefined> {
+  async #sample(takeStarts: () => readonly JobStart[] = () => []): Promise<UsageOfAll | undefined> {
     const { live, afserver } = this.#options;
     const { pools, version } = live.current;
     const farm = afserver.current();
     const { hosts, jobs } = afserver;
     if (version === 0 || !farm || !hosts || afserver.status.kind !== "current") return undefined;
     const pooledJobs = afserver.pooledJobs.current;
-    const side = { pools, farm, hosts, jobs, pooledJobs, starts: this.#starts.take() };
-    return { at, ...(await inTurns(sampleUsage(side, this.#index), this.#closing.signal)) };
+    const side = { pools, farm, hosts, jobs, pooledJobs, starts: takeStarts() };
+    return inTurns(sampleUsage(side, this.#index), this.#closing.signal);
   }
 
-  async #write({ at, farm, pools }: UsageSample, store: UsageStore): Promise<void> {
+  async #write(at: number, usage: UsageOfAll): Promise<void> {
+    const { store } = this.#options;
+    if (!store) return;
     const [finest, ...coarser] = usageResolutions;
-    const usage = { farm, pools };
     if (!(await store.insert({ resolution: finest, at: iso(at), ...usage }))) return;
     const rows: UsageRow[] = [];
     for (const resolution of coarser) {

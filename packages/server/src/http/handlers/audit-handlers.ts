@@ -1,6 +1,7 @@
 import { AfpoolsError, type AuditQuery } from "@afpools/core";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
+import { readMoment } from "../read-moment.js";
 
 const defaultLimit = 100;
 
@@ -21,19 +22,9 @@ function momentsOf<T extends { readonly since?: string; readonly until?: string 
   const { since, until } = query;
   return {
     ...query,
-    ...(since !== undefined && { since: momentOf(since, "since") }),
-    ...(until !== undefined && { until: momentOf(until, "until") }),
+    ...(since !== undefined && { since: readMoment(since, "since") }),
+    ...(until !== undefined && { until: readMoment(until, "until") }),
   };
-}
-
-function momentOf(text: string, field: string): string {
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
-  throw new AfpoolsError(
-    "INVALID_ARGUMENT",
-    `"${field}" of the query is not a time: it is written as in ISO 8601, such as 2026-01-31T12:00:00Z.`,
-    { details: { field, in: "query" } },
-  );
 }
 
 function placeOf(text: string): NonNullable<AuditQuery["before"]> {

@@ -8,12 +8,14 @@ import { jobHandlers } from "./job-handlers.js";
 import { poolHandlers } from "./pool-handlers.js";
 import { scanHandlers } from "./scan-handlers.js";
 import { settingHandlers } from "./setting-handlers.js";
+import { usageHandlers } from "./usage-handlers.js";
 
 /** What carries out each operation of the API. */
 export function createHandlers(parts: ApiParts): Handlers {
   let document: ReturnType<typeof openApiDocument> | undefined;
   return {
     ...farmHandlers(parts),
+    ...usageHandlers(parts),
     ...poolHandlers(parts),
     ...jobHandlers(parts),
     ...scanHandlers(parts),
