@@ -18,8 +18,10 @@ export function usageTable(db: Database, { use, change }: DatabaseUse): UsageSto
       )
       .raw();
   const ofAll = list("pools");
+  // A label alone would be a place in an array where it has digits only.
+  const ofPool = `pools -> ('$."' || value || '"')`;
   const ofSome = list(
-    "(SELECT json_group_object(value, json(pools -> value)) FROM json_each(?) WHERE pools -> value IS NOT NULL)",
+    `(SELECT json_group_object(value, json(${ofPool})) FROM json_each(?) WHERE ${ofPool} IS NOT NULL)`,
   );
   return {
     insert: (row) => change(() => insert.run(...valuesOf(row)).changes === 1),

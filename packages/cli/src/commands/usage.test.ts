@@ -32,7 +32,7 @@ describe("afpools usage", () => {
     expect(farm).toHaveLength(4);
     const pools = (await afpools(["usage", "GPU, 2"])).out.split("\n");
     expect(pools[1]).toMatch(/^gpu, 2 +\S+ \S+ +1 +0 +0 +0 +0 +0 +0$/);
-    expect((await afpools(["usage", "gpu, 2", "--csv"])).out.split("\r\n").slice(2, 4)).toEqual([
+    expect((await afpools(["usage", "gpu, 2", "--csv"])).out.split("\n").slice(2, 4)).toEqual([
       `,${at(1)},10,20.5,0,1.5,0.5,1000,3,3600`,
       `"gpu, 2",${at(2)},1,0,0,0,0,0,0,`,
     ]);

@@ -39,7 +39,7 @@ export function usageCommand(cli: Argv<GlobalArguments>, app: App): void {
           requiresArg: true,
           describe: "The span of each row; by default the finest that makes a short table",
         })
-        .option("csv", { type: "boolean", default: false, describe: "Print a table for spreadsheets (CSV)" })
+        .option("csv", { type: "boolean", describe: "Print a table for spreadsheets (CSV)" })
         .conflicts("csv", ["json", "output"]),
     async (args) => {
       const lastMs = readLast(args.last);

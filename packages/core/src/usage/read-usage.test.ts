@@ -68,7 +68,7 @@ describe("readUsage", () => {
         { pool: { id: gone, name: null }, points: [early] },
       ],
     });
-    const lines = usageCsv(report).split("\r\n");
+    const lines = usageCsv(report).split("\n");
     expect(lines.slice(0, 2)).toEqual([
       "pool,at,free,busy,held,offline,jobsWaiting,tasksWaiting,jobsStarted,wait",
       ",2026-03-29T11:58:00.000Z,1.5,2,0,1,0.5,4.5,2,16",
@@ -102,6 +102,8 @@ describe("readUsage", () => {
     expect(await since([...rows, hour, row("day", began, [])])).toBe("2026-03-20T08:00:00.000Z");
     const old = row("hour", now - 32 * dayMs, []);
     expect(await since([...rows, old, row("day", began, [])])).toBe("2026-01-10T00:00:00.000Z");
+    // The server was stopped for hours: nothing finer is left.
+    expect(await since([hour])).toBe("2026-03-20T08:00:00.000Z");
     expect(await since([])).toBeNull();
     expect(await readUsage(undefined, [], {}, now)).toMatchObject({
       since: null,

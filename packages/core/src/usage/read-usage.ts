@@ -129,7 +129,7 @@ async function recordedSince(usage: UsageStore, now: number): Promise<string | n
   let oldest: string | null = null;
   for (const resolution of usageResolutions) {
     const [row] = await usage.list({ resolution, pools: [], limit: 1 });
-    if (!row) return oldest;
+    if (!row) continue;
     oldest = row.at;
     const { spanMs, keptMs } = usageSpans[resolution];
     // Old rows are deleted every ten minutes, and not while the server is stopped.

@@ -11,7 +11,7 @@ const columns = [
   "wait",
 ] as const satisfies readonly (keyof UsagePoint)[];
 
-/** The report as a table (RFC 4180): a row for each span of the farm, whose pool is empty, and of each pool. */
+/** The report as a table (CSV): a row for each span of the farm, whose pool is empty, and of each pool. */
 export function usageCsv({ series }: Pick<UsageReport, "series">): string {
   const lines = [["pool", "at", ...columns].join(",")];
   for (const { pool, points } of series) {
@@ -20,7 +20,7 @@ export function usageCsv({ series }: Pick<UsageReport, "series">): string {
       lines.push([name, point.at, ...columns.map((column) => point[column] ?? "")].join(","));
     }
   }
-  return `${lines.join("\r\n")}\r\n`;
+  return `${lines.join("\n")}\n`;
 }
 
 function quotedCell(text: string): string {

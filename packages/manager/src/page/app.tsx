@@ -17,6 +17,7 @@ import { Questions } from "./parts/confirm.js";
 import { Empty } from "./parts/empty.js";
 import { ErrorBoundary } from "./parts/error-boundary.js";
 import { focusContent } from "./parts/focus-content.js";
+import { later } from "./parts/later.js";
 import { Toasts } from "./parts/toasts.js";
 import { NewPoolDialog } from "./pools/new-pool.js";
 import { PoolPicker } from "./pools/pick-pool.js";
@@ -82,6 +83,8 @@ function Pages() {
       <Route path="/matrix" component={MatrixView} />
       <Route path="/try" component={TryPage} />
       <Route path="/jobs" component={JobsPage} />
+      <Route path="/usage" component={UsagePage} />
+      <Route path="/overlap" component={OverlapPage} />
       <Route path="/history" component={HistoryPage} />
       <Route path="/settings/:section?" component={SettingsView} />
       <Route path="/sign-in" component={SignInView} />
@@ -128,6 +131,21 @@ function JobsPage() {
   return <JobsView {...(query.all !== undefined && { all: query.all })} />;
 }
 
+/** Charts come with a library, which who looks at hosts need not wait for. */
+const UsageView = later(async () => (await import("./usage/usage-view.js")).UsageView);
+
+const OverlapView = later(async () => (await import("./overlap/overlap-view.js")).OverlapView);
+
+function OverlapPage() {
+  const { query } = useLocation();
+  return <OverlapView first={query.first ?? ""} second={query.second ?? ""} />;
+}
+
+function UsagePage() {
+  const { query } = useLocation();
+  return <UsageView pool={query.pool ?? ""} with={query.with ?? ""} />;
+}
+
 function HistoryPage() {
   const { query } = useLocation();
   return <HistoryView {...(query.pool !== undefined && { pool: query.pool })} />;
@@ -143,6 +161,8 @@ const titles: Readonly<Record<string, string>> = {
   matrix: t.matrix,
   try: t.tryIt,
   jobs: t.jobs,
+  usage: t.usage,
+  overlap: t.overlap,
   history: t.history,
   settings: t.settings,
   "sign-in": t.signIn.title,

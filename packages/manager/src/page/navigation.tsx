@@ -11,8 +11,10 @@ const places: readonly { readonly path: string; readonly label: string; readonly
   { path: "/pools", label: t.pools, icon: "pools" },
   { path: "/hosts", label: t.hostsView.title, icon: "hosts" },
   { path: "/matrix", label: t.matrix, icon: "matrix" },
+  { path: "/overlap", label: t.overlap, icon: "overlap" },
   { path: "/try", label: t.tryIt, icon: "try" },
   { path: "/jobs", label: t.jobs, icon: "jobs" },
+  { path: "/usage", label: t.usage, icon: "usage" },
   { path: "/history", label: t.history, icon: "history" },
   { path: "/settings", label: t.settings, icon: "settings" },
 ];

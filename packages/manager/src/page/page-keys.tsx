@@ -14,8 +14,10 @@ const places: Readonly<Record<string, string>> = {
   p: "/pools",
   o: "/hosts",
   m: "/matrix",
+  v: "/overlap",
   t: "/try",
   j: "/jobs",
+  u: "/usage",
   h: "/history",
   s: "/settings",
 };

@@ -45,7 +45,7 @@ export class WriteWatch {
     this.#store = store;
     this.#schedule();
     const noted = <T>(write: Promise<T>) => this.#note(write);
-    const { facts } = store;
+    const { facts, usage } = store;
     const writeBatch = store.writeBatch?.bind(store);
     return {
       location: store.location,
@@ -57,6 +57,12 @@ export class WriteWatch {
       },
       answers: store.answers,
       facts: facts && { list: () => facts.list(), put: (said) => noted(facts.put(said)) },
+      usage: usage && {
+        insert: (row) => noted(usage.insert(row)),
+        put: (rows) => noted(usage.put(rows)),
+        list: (query) => usage.list(query),
+        deleteBefore: (resolution, at) => usage.deleteBefore(resolution, at),
+      },
       listPools: () => store.listPools(),
       findPool: (idOrName) => store.findPool(idOrName),
       write: (change) => noted(store.write(change)),

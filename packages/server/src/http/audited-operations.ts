@@ -13,6 +13,7 @@ export const auditedOperations: Readonly<Record<OperationName, AuditAction | nul
   listHistory: null,
   undoChange: "change.undo",
   listHosts: null,
+  getUsage: null,
   explainHost: null,
   listNativePools: null,
   planMask: null,

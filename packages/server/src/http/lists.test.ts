@@ -125,7 +125,7 @@ describe("use over time by HTTP", () => {
     const query = `pools=${pool?.id}&from=${span.from}&resolution=day`;
     const csv = await api.request("GET", `/usage?${query}`, { headers: { accept: "text/csv" } });
     expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
-    const lines = (await csv.text()).split("\r\n");
+    const lines = (await csv.text()).split("\n");
     expect(lines.map((line) => line.split(",")[0])).toEqual(["pool", "", "gpu", ""]);
     const refused = async (wrong: string) => {
       const response = await api.request("GET", `/usage?${wrong}`);

@@ -4,8 +4,10 @@ import type { IncomingMessage } from "node:http";
 import { get as getSecurely } from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { PoolService } from "@afpools/core";
 import { createPoolClient } from "@afpools/protocol/client";
 import { describe, expect, it, vi } from "vitest";
+import { openStore } from "../store/open-store.js";
 import { first } from "../testing/certificates.js";
 import { tempFolder } from "../testing/temp-folder.js";
 import { startApi } from "../testing/test-api.js";
@@ -42,7 +44,7 @@ async function metricsOfServer(): Promise<Map<string, Set<string>>> {
   const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
   writeFileSync(files.cert, first.cert);
   writeFileSync(files.key, first.key);
-  const { daemon } = await startApi({
+  const { daemon, folder: ofApi } = await startApi({
     renders: ["pc-1"],
     users: false,
     settings: {
@@ -52,6 +54,9 @@ async function metricsOfServer(): Promise<Map<string, Set<string>>> {
       "limits.requestMs": 1_000,
     },
   });
+  const store = openStore(`sqlite:${join(ofApi, "pools.db")}`);
+  await new PoolService(store).create({ name: "gpu" }, { name: "anna", origin: "test" });
+  await store.close();
   const { port } = daemon.address;
   const client = createPoolClient({ host: "127.0.0.1", port });
   await client.pools();
@@ -70,7 +75,9 @@ async function metricsOfServer(): Promise<Map<string, Set<string>>> {
     for await (const chunk of response) text += String(chunk);
     return text;
   };
-  await vi.waitFor(async () => expect(await ask()).toContain("afpools_reconciler_active 1"), 20_000);
+  for (const metric of ["afpools_reconciler_active 1", 'afpools_pool_hosts{pool="gpu",state="offline"}']) {
+    await vi.waitFor(async () => expect(await ask()).toContain(metric), 20_000);
+  }
   const samples = (await ask()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   const labels = new Map<string, Set<string>>();
   for (const line of samples) {
@@ -102,6 +109,7 @@ describe("the dashboard and the alerts in examples/deploy", () => {
     expect(own.filter((metric) => !shown.has(metric)).sort()).toEqual([
       "afpools_http_request_duration_seconds_count",
       "afpools_http_request_duration_seconds_sum",
+      "afpools_pools_without_series",
     ]);
   });
 

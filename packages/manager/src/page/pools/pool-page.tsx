@@ -4,14 +4,18 @@ import { HistoryList } from "../history/history-list.js";
 import { HostsTable } from "../hosts/hosts-table.js";
 import { JobsTable } from "../jobs/jobs-table.js";
 import { useKeys } from "../parts/keys.js";
+import { later } from "../parts/later.js";
 import { jobsOnPool } from "../server/jobs-on-pool.js";
 import { may } from "../server/live.js";
 import { t } from "../texts.js";
 import { PoolHead } from "./pool-head.js";
 import { Rules } from "./rules.js";
 
-export const poolTabs = ["hosts", "rules", "jobs", "history"] as const;
+export const poolTabs = ["hosts", "rules", "jobs", "usage", "history"] as const;
 export type PoolTab = (typeof poolTabs)[number];
+
+/** Charts come with a library, which who looks at hosts need not wait for. */
+const UsagePanel = later(async () => (await import("../usage/usage-panel.js")).UsagePanel);
 
 /** One pool: what it is, its hosts, rules, jobs and history. */
 export function PoolPage({ pool, tab }: { readonly pool: Pool; readonly tab: PoolTab }) {
@@ -38,6 +42,14 @@ export function PoolPage({ pool, tab }: { readonly pool: Pool; readonly tab: Poo
       {tab === "hosts" && <HostsTable pool={pool} onAdd={open} />}
       {tab === "rules" && <Rules pool={pool} />}
       {tab === "jobs" && <JobsTable jobs={jobsOnPool(pool)} />}
+      {tab === "usage" && (
+        <div class="scroll">
+          <a class="pad compare" href={`/usage?pool=${pool.id}&with=farm`}>
+            {t.pool.compareUsage}
+          </a>
+          <UsagePanel subjects={[pool.id]} />
+        </div>
+      )}
       {tab === "history" && <HistoryList pool={pool.id} />}
     </article>
   );
