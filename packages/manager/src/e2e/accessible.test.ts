@@ -28,7 +28,7 @@ async function farm() {
   await rig.api.createPool({
     body: { name: "gpu", description: "cards", hosts: ["pc-1", "pc-9"], rules: ["ws-*"] },
   });
-  await rig.api.createPool({ body: { name: "nuke" } });
+  await rig.api.createPool({ body: { name: "nuke", hosts: ["pc-1"] } });
   await rig.api.createToken({ body: { label: "nightly" } });
   await rig.submit("shot_010", "gpu");
   return rig;
@@ -42,6 +42,9 @@ const views = [
   ["/hosts", "All hosts"],
   ["/hosts/pc-1", "Which jobs may render here"],
   ["/matrix", "pc-1"],
+  ["/overlap", "Pools that share hosts"],
+  ["/usage", "Waiting"],
+  ["/pools/gpu/usage", "Recorded since"],
   ["/try?expression=gpu", "may render"],
   ["/jobs", "shot_010"],
   ["/history", "made the pool"],

@@ -83,3 +83,29 @@ it("draws no more than can be seen of thousands of hosts and a thousand pools", 
   await page.getByRole("dialog").getByText("pc-00003").waitFor();
   expect(await page.getByRole("dialog").getByRole("checkbox").count()).toBeLessThan(120);
 }, 120_000);
+
+it("shows which pools share hosts, and how the farm was used", async () => {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2", "ws-1"] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1", "pc-2"] } });
+  await rig.api.createPool({ body: { name: "nuke", hosts: ["pc-2"], rules: ["ws-*"] } });
+  const page = await rig.page(browser(), "/overlap");
+  await page.getByRole("button", { name: "1 host in both gpu and nuke" }).press("Enter");
+  await page.getByRole("heading", { name: "1 host in both gpu and nuke" }).waitFor();
+  await page.getByRole("link", { name: "pc-2" }).waitFor();
+  await page.getByRole("link", { name: "Compare their usage" }).click();
+  await page.getByLabel("Usage of").selectOption("Whole farm");
+  const farm = page.getByRole("region", { name: "Whole farm", exact: true });
+  await farm.getByText("Free 3").waitFor();
+  await farm.locator("canvas").first().waitFor();
+  await farm.getByText("Show as a table").click();
+  const cells = await farm.getByRole("row").nth(1).getByRole("cell").allInnerTexts();
+  expect(cells).toEqual(["3", "0", "0", "0", "0", "0", "0", "–"]);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("usage.csv");
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.getByRole("button", { name: "Last day", pressed: false }).click();
+  await page.getByLabel("Compare with").selectOption("Nothing");
+  await page.getByRole("region", { name: "nuke", exact: true }).waitFor({ state: "detached" });
+  expect(page.url()).toMatch(/[/]usage$/);
+});
