@@ -80,6 +80,7 @@ it("what the package exports is not changed unawares", () => {
       "isHold",
       "isHostName",
       "isInNativePool",
+      "isMaskable",
       "isMissingFile",
       "isOnline",
       "isPoolId",

@@ -134,6 +134,7 @@ export {
   hostsWithPoolsInSteps,
   isOnline,
 } from "./pools/hosts-with-pools.js";
+export { isMaskable } from "./pools/maskable.js";
 export { type Memberships, memberships, membershipsInSteps, poolMembers } from "./pools/memberships.js";
 export { type Misspelling, misspelledHosts } from "./pools/misspelled-hosts.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";

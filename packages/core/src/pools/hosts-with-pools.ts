@@ -2,6 +2,7 @@ import type { Farm, FarmHost } from "../farm/farm.js";
 import { compareHostNames, hostKey } from "../hosts/host-name.js";
 import { sorted } from "../work/sorted.js";
 import { finish, type Steps } from "../work/steps.js";
+import { isMaskable } from "./maskable.js";
 import { membershipsInSteps } from "./memberships.js";
 import type { Pool } from "./pool.js";
 import type { PoolMember } from "./pool-members.js";
@@ -14,7 +15,7 @@ export interface HostWithPools {
   readonly renders: readonly FarmHost[];
   /** Is one of its renders online? `null` when the farm does not know it. */
   readonly online: boolean | null;
-  /** The names of the pools that it is in, in the pools' order. */
+  /** The names of the pools that it is in, in the pools' order; none of a host that no mask can hold. */
   readonly pools: readonly string[];
 }
 
@@ -36,7 +37,9 @@ export function* hostsWithPoolsInSteps(pools: readonly Pool[], farm?: Farm): Ste
   for (const { name } of farm?.hosts ?? []) entry({ name, renders: farm?.find(name) ?? [] });
   const membersOf = membershipsInSteps(pools, farm);
   for (const pool of pools) {
-    for (const member of yield* membersOf(pool)) entry(member).pools.push(pool.name);
+    for (const member of yield* membersOf(pool)) {
+      if (isMaskable(member)) entry(member).pools.push(pool.name);
+    }
     yield;
   }
   return yield* sorted([...hosts.values()], (a, b) => compareHostNames(a.name, b.name));

@@ -3,6 +3,7 @@ import {
   type Farm,
   hostKey,
   isHold,
+  isMaskable,
   membershipsInSteps,
   type Pool,
   type Steps,
@@ -44,7 +45,7 @@ function* indexMembers(pools: readonly Pool[], farm: Farm): Steps<MemberIndex> {
   const members = new Map<string, Uint32Array>();
   const membersOf = membershipsInSteps(pools, farm);
   for (const pool of pools) {
-    const list = yield* membersOf(pool);
+    const list = (yield* membersOf(pool)).filter(isMaskable);
     const ofPool = new Uint32Array(list.length);
     for (const [index, { name, renders }] of list.entries()) {
       const key = hostKey(name);

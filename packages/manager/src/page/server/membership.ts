@@ -7,6 +7,7 @@ import {
   groupOf,
   hostKey,
   isHold,
+  isMaskable,
   type Membership,
   type Memberships,
   memberships,
@@ -169,13 +170,13 @@ export const hostsAtWork = computed<ReadonlyMap<string, number>>(() => {
   return counts;
 });
 
-/** How many hosts a pool has in all, and in each group. */
+/** How many hosts that a mask can hold a pool has in all, and in each group. */
 export interface PoolCounts extends GroupCounts {
   readonly all: number;
 }
 
 export function countsOf(pool: Pool): PoolCounts {
-  const members = membersOf(pool);
+  const members = membersOf(pool).filter(isMaskable);
   return { ...countGroups(members.map((member) => groupOf(renderOf(member)))), all: members.length };
 }
 
