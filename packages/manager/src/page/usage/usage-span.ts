@@ -13,10 +13,6 @@ export type NamedSpan = keyof typeof namedSpans;
 /** What is looked at: a time up to now, or one that somebody zoomed to, in ms since 1970. */
 export type UsageSpan = NamedSpan | { readonly from: number; readonly to: number };
 
-export function isNamedSpan(text: string): text is NamedSpan {
-  return Object.hasOwn(namedSpans, text);
-}
-
 export function timesOf(span: UsageSpan, now: number): { readonly from: number; readonly to: number } {
   return typeof span === "string" ? { from: now - namedSpans[span], to: now } : span;
 }
