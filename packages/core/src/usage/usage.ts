@@ -17,7 +17,7 @@ export interface UsageSums {
 }
 
 /** The names of the sums, in the order in which stores keep them. */
-export const usageSums = [
+const usageSums = [
   "samples",
   "free",
   "busy",

@@ -8,7 +8,7 @@ export const namedSpans = {
   month: 31 * 24 * hourMs,
   year: 365 * 24 * hourMs,
 } as const;
-export type NamedSpan = keyof typeof namedSpans;
+type NamedSpan = keyof typeof namedSpans;
 
 /** What is looked at: a time up to now, or one that somebody zoomed to, in ms since 1970. */
 export type UsageSpan = NamedSpan | { readonly from: number; readonly to: number };
