@@ -94,7 +94,11 @@ function optionsOf(element: HTMLElement, latest: { readonly current: ChartProps 
     },
     scales: { x: { time: true, range: [span[0], span[1]] }, y: { range: [0, Math.max(1, most * 1.05)] } },
     axes: [
-      { ...axis, space: 70 },
+      {
+        ...axis,
+        space: 70,
+        values: (_plot, moments, _axis, _space, stepS) => moments.map((moment) => shownMoment(moment, stepS)),
+      },
       { ...axis, size: 58, values: (_, values) => values.map(format) },
     ],
     series: [
@@ -124,6 +128,16 @@ function optionsOf(element: HTMLElement, latest: { readonly current: ChartProps 
       ],
     },
   };
+}
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+/** A moment on the axis, in s since 1970: its time, and its day where that begins or where steps are as long. */
+function shownMoment(moment: number, stepS: number): string {
+  const date = new Date(moment * 1_000);
+  const isMidnight = date.getHours() === 0 && date.getMinutes() === 0;
+  return isMidnight || stepS >= 86_400 ? day.format(date) : clock.format(date);
 }
 
 /** A colour of the page as a canvas takes it. */
