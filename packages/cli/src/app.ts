@@ -1,5 +1,5 @@
 import type { Afserver } from "@afpools/afanasy";
-import { describePlace, type Place } from "@afpools/api/node";
+import type { Place } from "@afpools/api/node";
 import {
   AfpoolsError,
   type Author,
@@ -148,6 +148,7 @@ export class App {
   ): Promise<T> {
     const place = await this.#placeTold(args);
     if (place.target.kind === "server") {
+      const { describePlace } = await import("@afpools/api/node");
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
         `This works on the pool database itself, not through a server, as ${describePlace(place)} is: say --store. Servers may run meanwhile.`,
@@ -242,7 +243,10 @@ export class App {
     const place = await this.place(args);
     const isOwn = place.from === "default" || (place.from === "file" && place.target.kind === "store");
     const isKnown = isOwn || (place.from === "flag" && !place.context);
-    if (!isKnown && !args.json) this.note(styled(this.terminal, "err", "dim", `on ${describePlace(place)}`));
+    if (!isKnown && !args.json) {
+      const { describePlace } = await import("@afpools/api/node");
+      this.note(styled(this.terminal, "err", "dim", `on ${describePlace(place)}`));
+    }
     return place;
   }
 

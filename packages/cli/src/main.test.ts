@@ -45,6 +45,26 @@ describe("the built afpools", () => {
     expect(stdout).not.toContain("Kommandos");
   });
 
+  it.each([[["--help"]], [["pool", "--help"]], [["__complete", "po"]]])(
+    "loads nothing for %o but itself, the core and what measures text",
+    async (words) => {
+      const { env } = surroundings();
+      const hook = `import { writeSync } from "node:fs";
+        export async function load(url, context, next) { writeSync(2, url + "\\n"); return next(url, context); }`;
+      const loader = `import { register } from "node:module"; register("data:text/javascript,${encodeURIComponent(hook)}");`;
+      const { stderr } = await exec(
+        process.execPath,
+        ["--import", `data:text/javascript,${encodeURIComponent(loader)}`, program, ...words],
+        { env },
+      );
+      const files = stderr.split("\n").filter((url) => url.startsWith("file:"));
+      const isExpected =
+        /\/packages\/(?:cli|core)\/(?:bin|dist)\/|\/(?:string-width|strip-ansi|ansi-regex|get-east-asian-width)\//;
+      expect(files.some((url) => url.endsWith("/dist/main.js"))).toBe(true);
+      expect(files.filter((url) => !isExpected.test(url))).toEqual([]);
+    },
+  );
+
   it("serves until it is told to stop, and then leaves with 0", async () => {
     const { env } = surroundings();
     const server = spawn(

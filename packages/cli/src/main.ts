@@ -1,6 +1,5 @@
 import { AfpoolsError, toAfpoolsError, visibleJson } from "@afpools/core";
 import type { Argv } from "yargs";
-import yargs from "yargs";
 import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";
 import { defineCommands } from "./command-line.js";
@@ -32,7 +31,7 @@ export async function run(given: readonly string[], terminal: Terminal = process
     if (!isHelpAsked && !isVersionAsked) checkWords(root, read);
     if (isHelpAsked || (!isVersionAsked && isChoice(read.command)))
       terminal.out.write(`${helpOf(root, read.command, lineWidth(terminal))}\n`);
-    else await commandLine(app).parseAsync(plainWords(words));
+    else await (await commandLine(app)).parseAsync(plainWords(words));
     return app.exitCode;
   } catch (error) {
     return report(toAfpoolsError(error), asksForData(words), terminal);
@@ -62,7 +61,9 @@ function asksForData(words: readonly string[]): boolean {
   );
 }
 
-function commandLine(app: App): Argv<GlobalArguments> {
+/** Loads yargs, of which help and completion need nothing. */
+async function commandLine(app: App): Promise<Argv<GlobalArguments>> {
+  const { default: yargs } = await import("yargs");
   const cli = yargs()
     .scriptName("afpools")
     // All else is in English: in the system's language yargs' own words would stand between it.

@@ -62,6 +62,10 @@ describe("PooledJobs", () => {
     server.farm.register({ ...draft, name: "free" });
     await begin();
     expect(seen()).toEqual(["shot: gpu"]);
+    const before = jobs.current;
+    server.farm.register({ ...draft, name: "free too" });
+    await look();
+    expect(jobs.current).toBe(before);
     const late = server.farm.register({ ...pooled, name: "late" });
     await look();
     expect(seen()).toEqual(["shot: gpu", "late: gpu"]);

@@ -31,6 +31,8 @@ export class PooledJobs {
   readonly #onError: (error: AfpoolsError) => void;
   readonly #closing = new AbortController();
   readonly #bySerial = new Map<number, PooledJob>();
+  /** Of these, in their order; nothing after they changed. */
+  #current: readonly PooledJob[] | undefined;
   /** Jobs that could bear a tag of an earlier version and do not, by serial, with the annotation that they had. */
   readonly #untagged = new Map<number, string | undefined>();
   #unread = new Map<number, Job>();
@@ -53,9 +55,10 @@ export class PooledJobs {
     this.take(watch.jobs);
   }
 
-  /** In the order of their serials. */
+  /** In the order of their serials. The same array until one of them changes. */
   get current(): readonly PooledJob[] {
-    return [...this.#bySerial.values()].sort((a, b) => a.job.serial - b.job.serial);
+    this.#current ??= [...this.#bySerial.values()].sort((a, b) => a.job.serial - b.job.serial);
+    return this.#current;
   }
 
   /** Calls `listener` after `current` changed. Returns what ends that. */
@@ -72,7 +75,7 @@ export class PooledJobs {
       changed = this.#bySerial.delete(serial) || changed;
     }
     for (const job of jobs) changed = this.#takeOne(job) || changed;
-    if (changed) this.#listeners.tell();
+    if (changed) this.#tell();
     if (this.#unread.size > 0) this.#reading ??= this.#readUnread();
   }
 
@@ -85,6 +88,11 @@ export class PooledJobs {
     this.#unsubscribe();
     this.#closing.abort();
     await this.settled();
+  }
+
+  #tell(): void {
+    this.#current = undefined;
+    this.#listeners.tell();
   }
 
   #takeOne(job: Job): boolean {
@@ -117,7 +125,7 @@ export class PooledJobs {
         else this.#bySerial.delete(serial);
         if (pooled) this.#untagged.delete(serial);
         else this.#untagged.set(serial, job.annotation);
-        this.#listeners.tell();
+        this.#tell();
       }
     } catch (cause) {
       if (!this.#closing.signal.aborted) this.#onError(toAfpoolsError(cause));

@@ -1,7 +1,6 @@
 import { isHostName, type Pool, quoted, type StoreFinding, toAfpoolsError } from "@afpools/core";
 import type { Config } from "@afpools/server";
 import type { Argv } from "yargs";
-import { configuredAfserver } from "../access/configured-afserver.js";
 import type { App, GlobalArguments } from "../app.js";
 import { unhealthy } from "../exit-codes.js";
 import { describeFindings } from "../output/describe-findings.js";
@@ -122,6 +121,7 @@ async function examineUnpooled(config: Config, app: App): Promise<StoreFinding[]
   const isSet = config[setting] !== "";
   const { parsePoolDuty, pooledJob, unpooledSubmitters } = await import("@afpools/afanasy");
   const { environment } = app.terminal;
+  const { configuredAfserver } = await import("../access/configured-afserver.js");
   const afserver = await configuredAfserver({ config, environment, warn: (text) => app.note(text) });
   if (!afserver && !isSet) return [];
   if (!afserver) {

@@ -20,10 +20,17 @@ export interface StandingJob extends PooledJob {
 /** How long jobs are judged before the server does something else for a moment. */
 const sliceMs = 10;
 
+/** All jobs as they were judged, and what they were judged by. */
+interface Judged {
+  readonly basis: readonly unknown[];
+  readonly unfinished: readonly StandingJob[];
+}
+
 /** The jobs that are on pools, judged by the pools and the farm as they are now. */
 export class JobStandings {
   readonly #options: JobStandingsOptions;
   readonly #judge = new JobJudge();
+  #judged: Judged | undefined;
 
   constructor(options: JobStandingsOptions) {
     this.#options = options;
@@ -60,14 +67,33 @@ export class JobStandings {
     return context && this.#judge.judge(pooled, context);
   }
 
-  /** The unfinished ones, in the order of their serials; finished ones have nothing left to render. */
+  /**
+   * The unfinished ones, in the order of their serials; finished ones have nothing left to render. Each is the same object as before
+   * until a pool, a host or a job changes.
+   */
   *unfinished(): Generator<StandingJob> {
     const { context } = this;
     if (!context) return;
     const jobs = this.#options.afserver.pooledJobs.current;
+    const basis = basisOf(context, jobs);
+    if (this.#judged && isSame(this.#judged.basis, basis)) return yield* this.#judged.unfinished;
     this.#judge.retain(new Set(jobs.map(({ job }) => job.serial)));
+    const unfinished: StandingJob[] = [];
     for (const pooled of jobs) {
-      if (isUnfinished(pooled.job)) yield { ...pooled, standing: this.#judge.judge(pooled, context) };
+      if (!isUnfinished(pooled.job)) continue;
+      const judged = { ...pooled, standing: this.#judge.judge(pooled, context) };
+      unfinished.push(judged);
+      yield judged;
     }
+    this.#judged = { basis, unfinished };
   }
+}
+
+function basisOf(context: PoolContext, jobs: readonly PooledJob[]): readonly unknown[] {
+  const { pools, farm, dialect, release, enforcement, nativePools = [] } = context;
+  return [jobs, pools, farm, dialect, release, enforcement, nativePools.join(" ")];
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.every((value, at) => value === b[at]);
 }

@@ -24,8 +24,11 @@ it("lists are the same until something that they are made of changes", async () 
   expect(onPools).toMatchObject([{ name: "shot", pool: "gpu", hosts: 1 }]);
   expect([(await jobs.onPools()) === onPools, (await jobs.all()) === all]).toEqual([true, true]);
 
+  const judged = [...standings.unfinished()];
+  expect([...standings.unfinished()][0]).toBe(judged[0]);
   await rig.service.update("gpu", { name: "cpu" }, anna);
   await live.refresh();
+  expect([...standings.unfinished()][0]).not.toBe(judged[0]);
   const renamed = await jobs.onPools();
   expect(renamed).not.toBe(onPools);
   expect(renamed).toMatchObject([{ name: "shot", pool: "cpu" }]);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Context, checkContext, parseContextName } from "@afpools/api/node";
+import type { Context } from "@afpools/api/node";
 import { AfpoolsError, hideSecrets, isStoreAddress, quoted } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
@@ -25,6 +25,7 @@ export function contextAddCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("use", { type: "boolean", default: false, describe: "Use this context from now on" })
         .example("$0 context add studio tls://pools.studio.lan:9999", "Then: afpools context use studio"),
     async (args) => {
+      const { checkContext, parseContextName } = await import("@afpools/api/node");
       const name = parseContextName(args.name);
       const context = contextOf(args.address, args);
       checkContext(context);

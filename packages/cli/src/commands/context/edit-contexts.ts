@@ -1,4 +1,4 @@
-import { type Contexts, contextsFile, readContexts } from "@afpools/api/node";
+import type { Contexts } from "@afpools/api/node";
 import type { App, GlobalArguments } from "../../app.js";
 import { writeContexts } from "../../context/write-contexts.js";
 
@@ -7,7 +7,10 @@ export async function contextsOf(
   args: GlobalArguments,
   app: App,
 ): Promise<{ readonly file: string; readonly all: Contexts }> {
-  const { defaultConfigFile } = await import("@afpools/server");
+  const [{ defaultConfigFile }, { contextsFile, readContexts }] = await Promise.all([
+    import("@afpools/server"),
+    import("@afpools/api/node"),
+  ]);
   const file = contextsFile(args.config ?? defaultConfigFile(app.terminal.environment));
   return { file, all: await readContexts(file) };
 }

@@ -1,4 +1,3 @@
-import { defaultContext } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { shown } from "./add.js";
@@ -10,6 +9,7 @@ export function contextListCommand(cli: Argv<GlobalArguments>, app: App): void {
     "List the contexts; * marks the current one",
     (command) => command,
     async (args) => {
+      const { defaultContext } = await import("@afpools/api/node");
       const { all } = await contextsOf(args, app);
       const rows = [[defaultContext, {}] as const, ...Object.entries(all.contexts)].map(
         ([name, context]) => ({

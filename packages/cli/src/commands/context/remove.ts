@@ -1,4 +1,3 @@
-import { defaultContext, findContext } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { editContexts } from "./edit-contexts.js";
@@ -9,6 +8,7 @@ export function contextRemoveCommand(cli: Argv<GlobalArguments>, app: App): void
     "Remove a context; the server or database is not changed",
     (command) => command.positional("name", { type: "string", demandOption: true, describe: "Its name" }),
     async (args) => {
+      const { defaultContext, findContext } = await import("@afpools/api/node");
       const { name } = args;
       let wasCurrent = false;
       await editContexts(args, app, (all) => {

@@ -1,4 +1,3 @@
-import { shownAddress } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 
@@ -8,6 +7,7 @@ export function contextShowCommand(cli: Argv<GlobalArguments>, app: App): void {
     "Show the server or database in use, and what selects it",
     (command) => command,
     async (args) => {
+      const { shownAddress } = await import("@afpools/api/node");
       const place = await app.place(args);
       const { target, context, why } = place;
       const address = shownAddress(place);

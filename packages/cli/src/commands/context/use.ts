@@ -1,4 +1,3 @@
-import { defaultContext, describePlace, findContext } from "@afpools/api/node";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { editContexts } from "./edit-contexts.js";
@@ -14,6 +13,7 @@ export function contextUseCommand(cli: Argv<GlobalArguments>, app: App): void {
         describe: "Name of the context, or default",
       }),
     async (args) => {
+      const { defaultContext, describePlace, findContext } = await import("@afpools/api/node");
       const { name: current } = args;
       await editContexts(args, app, (all) => {
         if (current !== defaultContext) findContext(all, current, "the command line");
