@@ -3,7 +3,7 @@ import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it, vi } from "vitest";
 import type { AccountChange } from "./account-events.js";
 import { Accounts } from "./accounts.js";
-import { Authenticator } from "./authenticator.js";
+import { Authenticator, isMeant } from "./authenticator.js";
 
 const dayMs = 24 * 60 * 60_000;
 const from = { address: "10.0.0.7", agent: null };
@@ -250,5 +250,54 @@ describe("recheck", () => {
   it("tells that nobody may look any more", async () => {
     const { authenticator } = await start({ anonymous: "none" });
     expect(await authenticator.recheck({ by: "nothing", role: "viewer" })).toBeUndefined();
+  });
+});
+
+describe("isMeant", () => {
+  it("is what concerns the user, the credential, or what that was made with", async () => {
+    const { store, here, ben, anna } = await start();
+    const root = await here.credentials.createToken(ben, { label: "root" });
+    const [maker] = await here.credentials.find([root.credential.id]);
+    const made = await here.credentials.createToken(ben, { label: "made" }, maker);
+    const recognised = { user: ben, credential: made.credential };
+    const asks = (change: AccountChange) => isMeant(change, recognised);
+    expect([ben.id, anna.id].map((userId) => asks({ userId }))).toEqual([true, false]);
+    const ids = [made.credential.id, root.credential.id, "0".repeat(24)];
+    expect(ids.map((credentialId) => asks({ credentialId }))).toEqual([true, true, false]);
+    await store.close();
+  });
+});
+
+describe("Authenticator", () => {
+  it("tells whether the database is away", async () => {
+    const { authenticator, fail, recover } = await start();
+    expect(authenticator.isAway).toBe(false);
+    fail();
+    expect(authenticator.isAway).toBe(true);
+    recover();
+    expect(authenticator.isAway).toBe(false);
+  });
+
+  it("forgets only those whom a change concerns", async () => {
+    const { authenticator, here, anna, token, fail, ben } = await start();
+    const { text: other } = await here.credentials.createToken(anna, { label: "y" });
+    await authenticator.authenticate({ token });
+    await authenticator.authenticate({ token: other });
+    await here.credentials.signOut(ben.id, { tokens: false });
+    fail();
+    expect(await authenticator.authenticate({ token: other })).toMatchObject({ by: "token" });
+    expect(await authenticator.authenticate({ token })).toMatchObject({ by: "nothing" });
+  });
+
+  it("asks the database nothing, and passes nothing on, once it is closed", async () => {
+    const { authenticator, here, ben, clock, changes, store } = await start();
+    authenticator.start();
+    authenticator.close();
+    const find = vi.spyOn(store.accounts, "findCredentials");
+    clock.advance(10_000);
+    expect(find).not.toHaveBeenCalled();
+    const before = changes.length;
+    await here.credentials.signOut(ben.id, { tokens: false });
+    expect(changes).toHaveLength(before);
   });
 });

@@ -453,3 +453,166 @@ describe("users", () => {
     });
   });
 });
+
+describe("a credential", () => {
+  it("is recognised only as what it is", async () => {
+    const { there, here, ben, session } = await start();
+    const all = {
+      token: await here.credentials.createToken(ben, { label: "x" }),
+      session: await session(ben),
+      link: await here.credentials.createLink(ben),
+    };
+    const kinds = ["token", "session", "link"] as const;
+    for (const kind of kinds) {
+      const others = kinds.filter((other) => other !== kind);
+      const { text } = all[kind];
+      expect(await there.credentials.recognise(text, [kind])).toBeDefined();
+      expect(await there.credentials.recognise(text, others)).toBeUndefined();
+      expect(await there.credentials.recognise(`${text}A`, [kind])).toBeUndefined();
+    }
+    expect(await there.credentials.recognise("no secret", kinds)).toBeUndefined();
+  });
+
+  it("that ends at a moment is over in it", async () => {
+    const { here, ben, pass } = await start();
+    const { credential: day } = await here.credentials.createToken(ben, { label: "x", days: 1 });
+    const { credential: endless } = await here.credentials.createToken(ben, { label: "x" });
+    pass(dayMs - 1);
+    expect([day, endless].map((it) => here.credentials.isOver(it))).toEqual([false, false]);
+    pass(1);
+    expect([day, endless].map((it) => here.credentials.isOver(it))).toEqual([true, false]);
+  });
+});
+
+describe("lists", () => {
+  it("are of one kind, of all users or of one, in the order in which they were made", async () => {
+    const { here, anna, ben, session, pass } = await start();
+    const { createToken } = here.credentials;
+    const token = createToken.bind(here.credentials);
+    const { credential: second } = await token(ben, { label: "second" });
+    // The clock was set back: the order is that of the times, not that of the writes.
+    pass(-1_000);
+    const { credential: first } = await token(anna, { label: "first" });
+    pass(2_000);
+    const { credential: third } = await token(ben, { label: "third" });
+    await session(ben);
+    const ids = async (...request: Parameters<typeof here.credentials.list>) =>
+      (await here.credentials.list(...request)).map(({ credential }) => credential.id);
+    expect(await ids("token")).toEqual([first.id, second.id, third.id]);
+    expect(await ids("token", ben)).toEqual([second.id, third.id]);
+    expect(await ids("session")).toHaveLength(1);
+    expect(await ids("session", anna)).toEqual([]);
+  });
+});
+
+describe("the label of a token", () => {
+  it.each(["", " \t", "x".repeat(101), "a\u0007b", "\ud800"])("cannot be %j", async (label) => {
+    const { here, ben, store } = await start();
+    await expect(here.credentials.createToken(ben, { label })).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      details: { field: "label" },
+    });
+    expect(await idsOf(store)).toEqual([]);
+  });
+
+  it("is kept without what stands around it, up to 100 characters", async () => {
+    const { here, ben } = await start();
+    const long = "x".repeat(100);
+    const { credential } = await here.credentials.createToken(ben, { label: ` ${long} ` });
+    expect(credential.label).toBe(long);
+  });
+});
+
+describe("ending one", () => {
+  it("is for its owner; for others it is as if there were none", async () => {
+    const { here, anna, ben, session, recognise } = await start();
+    const { credentials } = here;
+    const token = await credentials.createToken(ben, { label: "x" });
+    const open = await session(ben);
+    const [tokenId, sessionId] = [token.credential.id, open.credential.id];
+    for (const id of [tokenId, sessionId, "0".repeat(24)]) {
+      const error = { code: "TOKEN_NOT_FOUND", details: { token: id } };
+      await expect(credentials.revokeToken(id, anna)).rejects.toMatchObject(error);
+      const other = { code: "SESSION_NOT_FOUND", details: { session: id } };
+      await expect(credentials.endSession(id, anna)).rejects.toMatchObject(other);
+    }
+    expect(await recognise(token)).toBeDefined();
+    expect(await recognise(open)).toBeDefined();
+    expect((await credentials.revokeToken(tokenId, ben)).id).toBe(tokenId);
+    expect((await credentials.endSession(sessionId, ben)).id).toBe(sessionId);
+    expect(await recognise(token)).toBeUndefined();
+    expect(await recognise(open)).toBeUndefined();
+  });
+
+  it("by signing out is done once, and told", async () => {
+    const { here, store, ben, session, pass, at } = await start();
+    const closedAt = at(0);
+    const told: unknown[] = [];
+    here.subscribe((change) => told.push(change));
+    const { credential } = await session(ben);
+    await here.credentials.close(credential.id);
+    pass(1_000);
+    await here.credentials.close(credential.id);
+    expect(await store.findCredentials([credential.id])).toMatchObject([
+      { closedAt, revision: credential.revision + 1 },
+    ]);
+    await here.credentials.close("0".repeat(24));
+    expect(told).toEqual(
+      [credential.id, credential.id, "0".repeat(24)].map((credentialId) => ({ credentialId })),
+    );
+  });
+
+  it("of all that a user has deletes the links, and leaves the tokens unless they are meant", async () => {
+    const { here, store, ben, session } = await start();
+    const token = await here.credentials.createToken(ben, { label: "x" });
+    await here.credentials.createLink(ben);
+    const [kept, other] = [await session(ben), await session(ben)];
+    await here.credentials.signOut(ben.id, { keep: kept.credential.id, tokens: false });
+    const left = await store.listCredentials();
+    expect(new Map(left.map(({ id, closedAt }) => [id, closedAt === null]))).toEqual(
+      new Map([
+        [token.credential.id, true],
+        [kept.credential.id, true],
+        [other.credential.id, false],
+      ]),
+    );
+    await here.credentials.signOut(ben.id, { tokens: true });
+    expect(await idsOf(store)).not.toContain(token.credential.id);
+  });
+});
+
+describe("use", () => {
+  it.each(["oidc", "proxy"] as const)("does not let a session by %s last longer", async (signedInBy) => {
+    const { here, ben, session, pass } = await start();
+    const { credential } = await session(ben, signedInBy);
+    pass(dayMs);
+    const used = await here.credentials.touch(credential, from);
+    expect(used).toMatchObject({ expiresAt: credential.expiresAt });
+  });
+
+  it("gives a token no end", async () => {
+    const { here, ben, pass } = await start();
+    const { credential } = await here.credentials.createToken(ben, { label: "x" });
+    expect(await here.credentials.touch(credential, from)).toMatchObject({ expiresAt: null });
+    pass(dayMs);
+  });
+});
+
+describe("what somebody made for others", () => {
+  it("in a session goes on when that user is disabled; with a token it does not", async () => {
+    const rig = await start();
+    const { here, anna, ben, session, recognise } = rig;
+    const inSession = await here.credentials.createToken(
+      ben,
+      { label: "x" },
+      await known(rig, await session(anna)),
+    );
+    const own = await here.credentials.createToken(anna, { label: "own" });
+    const withToken = await here.credentials.createToken(ben, { label: "y" }, await known(rig, own));
+    expect(await recognise(withToken)).toBeDefined();
+    await here.users.create({ name: "carl", role: "admin" });
+    await here.users.update("anna", { disabled: true });
+    expect(await recognise(inSession)).toBeDefined();
+    expect(await recognise(withToken)).toBeUndefined();
+  });
+});

@@ -23,6 +23,8 @@ describe("a secret", () => {
     "afp_0_x",
     `afp_${"0".repeat(24)}_${"x".repeat(42)}`,
     `AFP_${"0".repeat(24)}_${"x".repeat(43)}`,
+    `afp_${"0".repeat(24)}_${"x".repeat(44)}`,
+    ` afp_${"0".repeat(24)}_${"x".repeat(43)}`,
   ])("is not in %j", (text) => expect(parseSecret(text)).toBeUndefined());
 });
 
