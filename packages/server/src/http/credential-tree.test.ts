@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { closeCodes, eventsPath } from "@afpools/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
 import { Gate } from "../testing/gate.js";
+import { tempFolder } from "../testing/temp-folder.js";
 import { sessionCookieOf, startApi, type TestApi } from "../testing/test-api.js";
 
 let mongo: TestMongo;
@@ -13,9 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => mongo.stop());
 
+const databases = {
+  MongoDB: () => `${mongo.url}/afpools_tree_${randomUUID().slice(0, 8)}`,
+  SQLite: () => `sqlite:${join(tempFolder(), "pools.db")}`,
+};
+
 /** Two servers over one database; the users' tokens are those of the first. */
-async function twoServers() {
-  const store = `${mongo.url}/afpools_tree_${randomUUID().slice(0, 8)}`;
+async function twoServers(store = databases.MongoDB()) {
   const one = await startApi({ store });
   const other = await startApi({ store, users: false });
   return { one, other };
@@ -56,11 +62,11 @@ function followed(
   });
 }
 
-describe("a token that is revoked on one server", () => {
+describe.each(Object.entries(databases))("a token that is revoked on one server, over %s", (_, database) => {
   it("is refused by the other at once, with all that was made with it; who follows events is cut off", {
     timeout: 60_000,
   }, async () => {
-    const { one, other } = await twoServers();
+    const { one, other } = await twoServers(database());
     const { secret, token } = await one.as("editor").createToken({ body: { label: "ci" } });
     const cookie = await signInWith(other, secret);
     const made = await other.request("POST", "/tokens", {
