@@ -36,6 +36,8 @@ export function UsagePanel({ subjects }: UsagePanelProps) {
   }, [span, ids.join(",")]);
   const move = (how: Parameters<typeof movedSpan>[1]) => setSpan(movedSpan(span, how, Date.now()));
   const series = subjects.flatMap((id) => answer?.series.find(({ pool }) => (pool?.id ?? null) === id) ?? []);
+  // The answer to an earlier question stays until the next one: it may be of other pools.
+  const isAnswered = answer !== undefined && series.length === subjects.length;
   const hasPoints = series.some(({ points }) => points.length > 0);
   return (
     <div class="usage-panel">
@@ -66,19 +68,19 @@ export function UsagePanel({ subjects }: UsagePanelProps) {
           <button type="button" onClick={() => move({ factor: 2 })}>
             {u.zoomOut}
           </button>
-          <button type="button" disabled={!answer} onClick={() => answer && download(usageCsv({ series }))}>
+          <button type="button" disabled={!isAnswered} onClick={() => download(usageCsv({ series }))}>
             {u.csv}
           </button>
         </div>
       </div>
       <FormError error={error} />
-      {!answer && error === undefined && <p class="quiet pad">{t.loading}</p>}
-      {answer?.since === null && (
+      {!isAnswered && error === undefined && <p class="quiet pad">{t.loading}</p>}
+      {isAnswered && answer.since === null && (
         <Empty title={u.notYet}>
           <p>{u.notYetText}</p>
         </Empty>
       )}
-      {answer && answer.since !== null && (
+      {isAnswered && answer.since !== null && (
         <>
           <p class="quiet usage-says" aria-live="polite">
             {u.shown(shownTime(answer.from), shownTime(answer.to))}. {u.average(answer.resolution)}{" "}
