@@ -56,7 +56,7 @@ it("has the page's keys", () => {
   const read = (file: string) => readFileSync(`${root}/${file}`, "utf8");
   const [shortcuts = ""] =
     /shortcuts: \{[\s\S]*?\] as const/.exec(read("packages/manager/src/page/texts.ts")) ?? [];
-  const keys = Array.from(shortcuts.matchAll(/^ +\["(.+?)", /gm), ([, key]) => key);
+  const keys = Array.from(shortcuts.matchAll(/^ +\[\s*"(.+?)",\s/gm), ([, key]) => key);
   const rows = read("docs/reference/keyboard.md").matchAll(/^\| (.+?) +\| /gm);
   expect(keys).toContain("?");
   expect(Array.from(rows, ([, key]) => key).slice(2)).toEqual(keys);
