@@ -151,7 +151,7 @@ export class App {
       const { describePlace } = await import("@afpools/api/node");
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
-        `This works on the pool database itself, not through a server, as ${describePlace(place)} is: say --store. Servers may run meanwhile.`,
+        `This command needs direct access to the pool database, not through a server, as ${describePlace(place)} is: use --store. Servers may keep running.`,
       );
     }
     const [{ openStore }, { storeAudit }] = await Promise.all([

@@ -32,7 +32,7 @@ const noUsage = { protocol: "The pool protocol has no use over time." };
 /** The address of HTTP forbids such a name, and asks for the id. */
 const dots = { http: "cannot be used in a URL" };
 /** What works on the database alone says so. */
-const storeOnly = { protocol: "This works on the pool database itself", http: "say --store" };
+const storeOnly = { protocol: "This command needs direct access to the pool database", http: "use --store" };
 
 /** Every command that works where the pools are, in an order in which each has something to do. */
 const steps: readonly Step[] = [

@@ -235,7 +235,7 @@ describe("afpools backup and restore", () => {
       const { status, err } = await afpools([...words, "--server", "http://127.0.0.1:1"]);
       expect([status, err]).toEqual([
         2,
-        expect.stringContaining("not through a server, as http://127.0.0.1:1 (--server) is: say --store"),
+        expect.stringContaining("not through a server, as http://127.0.0.1:1 (--server) is: use --store"),
       ]);
     }
   });

@@ -89,7 +89,7 @@ describe("a context", () => {
     [
       ["backup", "--context", "server"],
       2,
-      "works on the pool database itself, not through a server, as server",
+      "needs direct access to the pool database, not through a server, as server",
     ],
   ])("%j is refused", async (words, status, message) => {
     const afpools = unset();
