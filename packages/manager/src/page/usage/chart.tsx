@@ -32,6 +32,8 @@ export interface ChartProps {
 const height = 180;
 /** Charts of one page show the same moment. */
 const syncKey = "usage";
+/** Of more points none is marked: they would be a band. */
+const mostDots = 150;
 /** The least that counts as dragged, in pixels. */
 const minDrag = 8;
 
@@ -69,7 +71,7 @@ function dataOf({ times, lines }: ChartData): UPlot.AlignedData {
 }
 
 function optionsOf(element: HTMLElement, latest: { readonly current: ChartProps }): UPlot.Options {
-  const { lines, isFilled = false, isSparse = false, span, most, format } = latest.current;
+  const { data, lines, isFilled = false, isSparse = false, span, most, format } = latest.current;
   const color = (name: string) => colorOf(element, name);
   const font = `12px ${getComputedStyle(element).fontFamily}`;
   const axis: UPlot.Axis = {
@@ -111,7 +113,7 @@ function optionsOf(element: HTMLElement, latest: { readonly current: ChartProps 
           width: isFilled ? 1 : 1.75,
           ...(isDashed && { dash: [6, 4] }),
           ...(isFilled && { fill: faint(stroke) }),
-          points: { show: isSparse, size: 5 },
+          points: { show: isSparse && data.times.length <= mostDots, size: 5 },
           spanGaps: isSparse,
         };
       }),
