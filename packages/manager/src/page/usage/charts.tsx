@@ -92,6 +92,7 @@ function Subject({ series, report, most, onZoom, hasTitle }: SubjectProps) {
     onPoint: (index: number | undefined) =>
       setTime(index === undefined ? undefined : read.hosts.times[index]),
   };
+  const Heading = hasTitle ? "h3" : "h2";
   const name = pool === null ? u.farm : (pool.name ?? u.deleted);
   return (
     <section class="usage-subject" aria-label={name}>
@@ -103,21 +104,21 @@ function Subject({ series, report, most, onZoom, hasTitle }: SubjectProps) {
       <p class="quiet usage-point">{point ? shownTime(point.at) : u.notThen}</p>
       <figure>
         <figcaption>
-          <h3>{u.hosts}</h3>
+          <Heading>{u.hosts}</Heading>
           <Legend lines={hostLines} values={hostKinds.map((kind) => point && u.number(point[kind]))} />
         </figcaption>
         <Chart {...common} data={read.hosts} lines={hostLines} isFilled most={most.hosts} format={u.number} />
       </figure>
       <figure>
         <figcaption>
-          <h3>{u.waiting}</h3>
+          <Heading>{u.waiting}</Heading>
           <Legend lines={waitingLines} values={waitingKinds.map((kind) => point && u.number(point[kind]))} />
         </figcaption>
         <Chart {...common} data={read.waiting} lines={waitingLines} most={most.waiting} format={u.number} />
       </figure>
       <figure>
         <figcaption>
-          <h3>{u.wait}</h3>
+          <Heading>{u.wait}</Heading>
           <Legend
             lines={waitLines}
             values={[point && (point.wait === null ? u.none : u.seconds(point.wait))]}
