@@ -105,8 +105,13 @@ function judged(given: Case) {
   };
   const resources = given.resources === null ? undefined : new Map([[3, measured]]);
   const host = checkedHostOf({ nativePools, release, resources })(render);
-  const admission = admissionOf(job, basis, budget);
-  return { ...admission.judge(host, budget), settings: admission.judgeSettings(host, budget) };
+  const steps = admissionOf(job, basis, budget);
+  let count = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) count += 1;
+  const admission = step.value;
+  const settings = admission.judgeSettings(host, budget);
+  return { ...admission.judge(host, budget), settings, steps: count };
 }
 
 type Row = readonly [
@@ -676,6 +681,7 @@ describe("admissionOf", () => {
       judgement: { answer: "may" },
       blocks: [{ number: 0, name: "render", judgement: { answer: "may" } }],
       settings: { answer: "may" },
+      steps: 1,
     });
   });
 
@@ -766,5 +772,13 @@ describe("admissionOf", () => {
     ]);
     expect(judgement).toMatchObject({ answer: "not-now", check: "no-ready-task" });
     expect(judged({ blocks: [{ hosts_mask: "ws" }, {}] }).judgement).toEqual({ answer: "may" });
+  });
+
+  it("reads the masks of many blocks in steps, the more the larger they are", () => {
+    const many = (count: number, hosts_mask: string) =>
+      judged({ blocks: Array.from({ length: count }, () => ({ hosts_mask })) }).steps;
+    expect(many(1, "pc-1")).toBe(1);
+    expect(many(1_001, "pc-1")).toBeGreaterThanOrEqual(6);
+    expect(many(20, `pc-1|${"x".repeat(2_000)}`)).toBeGreaterThanOrEqual(10);
   });
 });

@@ -1,4 +1,4 @@
-import type { Budget, MaskType } from "@afpools/core";
+import { type Budget, type MaskType, Pace, type Steps } from "@afpools/core";
 import type { Branch } from "../model/branch.js";
 import type { BlockErrors } from "../model/error-hosts.js";
 import type { Job } from "../model/job.js";
@@ -59,13 +59,13 @@ export interface JobAdmission {
 const usualErrors = 3;
 
 /**
- * Reads what afserver checks before it gives a host a task of this job, in afserver's order: the render, branches from the
+ * Reads, in steps, what afserver checks before it gives a host a task of this job, in afserver's order: the render, branches from the
  * root down, the user, the job, its blocks, their tasks.
  *
  * @param budget what reading the masks is spent from
  * @throws AfpoolsError `REQUEST_TOO_COSTLY`
  */
-export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): JobAdmission {
+export function* admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): Steps<JobAdmission> {
   const { release } = basis;
   const user = basis.users?.find(({ name }) => name === job.user_name);
   const maskType = job.hosts_mask_type ?? user?.hosts_mask_type;
@@ -76,7 +76,10 @@ export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): Jo
     ...jobStateChecks(job),
     ...holdChecks(job),
   ];
-  const blocks = job.blocks.map((block, index) => {
+  const pace = new Pace(budget);
+  const blocks: { readonly number: number; readonly name: string; readonly checks: readonly Check[] }[] = [];
+  for (const [index, block] of job.blocks.entries()) {
+    if (pace.isDue()) yield;
     const errors = basis.errors?.[index];
     const subject = subjectOfBlock(block);
     const checks = [
@@ -97,8 +100,9 @@ export function admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): Jo
         },
       ),
     ];
-    return { number: block.block_num, name: block.name, checks };
-  });
+    blocks.push({ number: block.block_num, name: block.name, checks });
+  }
+  yield;
   const settings = common.filter(isLasting);
   const settingsOfBlocks = blocks.map(({ checks }) => checks.filter(isLasting));
   return {

@@ -43,7 +43,7 @@ export function* explainHostInSteps({
     if (!isUnfinished(job)) continue;
     if (pace.isDue(1 + job.blocks.length)) yield;
     budget.spend("rows", 1);
-    const { judgement } = admissionOf(job, { ...basis, release }, budget).judge(host, budget);
+    const { judgement } = (yield* admissionOf(job, { ...basis, release }, budget)).judge(host, budget);
     const { id, serial, name } = job;
     const pool = pooledJob(job)?.tag.expression ?? null;
     const isKeptOut = pool !== null && judgement.answer === "never" && isPlacement(judgement);

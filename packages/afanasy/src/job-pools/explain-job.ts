@@ -84,7 +84,7 @@ export function* explainJobInSteps({
   budget = new Budget(defaultCosts),
 }: ExplainJobRequest): Steps<JobExplanation> {
   const { release = newestRelease, nativePools, renders, farm } = side;
-  const admission = admissionOf(job, { ...basis, release }, budget);
+  const admission = yield* admissionOf(job, { ...basis, release }, budget);
   const hostOf = checkedHostOf({ nativePools, release, resources });
   const pooled = pooledJob(job);
   const meant = pooled ? yield* explainedByPool(pooled, side, { pools, budget }) : undefined;

@@ -128,7 +128,7 @@ export class JobReaches {
   /** What was known of a restriction, brought to the renders of now; nothing where it cannot be read. */
   *#restrictionOf(
     key: string,
-    read: (budget: Budget) => JobAdmission,
+    read: (budget: Budget) => Steps<JobAdmission>,
     moved: readonly number[],
   ): Steps<Restriction | undefined> {
     const known = this.#restrictions.get(key);
@@ -136,7 +136,7 @@ export class JobReaches {
     const budget = new Budget(costsOfJob);
     try {
       const restriction = known ?? {
-        admission: read(budget),
+        admission: yield* read(budget),
         admitted: new Uint8Array(this.#online.length),
       };
       yield* this.#admit(restriction, known ? moved : this.#places.keys(), budget);

@@ -34,7 +34,7 @@ export function* refusedHostsInSteps({
 }: RefusedHostsRequest): Steps<MaskWarning[]> {
   const { release = newestRelease, nativePools, resources } = side;
   const budget = new Budget(costs);
-  const admission = admissionOf(withChange(job, change), { ...side, release }, budget);
+  const admission = yield* admissionOf(withChange(job, change), { ...side, release }, budget);
   const hostOf = checkedHostOf({ nativePools, release, resources });
   const byName = new Map(side.renders.map((render) => [render.name, render]));
   const pace = new Pace(budget);

@@ -13,6 +13,11 @@ it("is due after 200 items, or after what took as long", () => {
   expect(pace.isDue()).toBe(false);
   budget.spend("steps", 1);
   expect([pace.isDue(), pace.isDue()]).toEqual([true, false]);
+  // States of masks take longer.
+  budget.spend("states", 1_874);
+  expect(pace.isDue()).toBe(false);
+  budget.spend("states", 1);
+  expect(pace.isDue()).toBe(true);
 });
 
 it("counts an item as several", () => {

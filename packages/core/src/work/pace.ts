@@ -3,6 +3,9 @@ import type { Budget } from "./budget.js";
 /** How much is done in one step of work: about a millisecond. */
 const most = { items: 200, steps: 30_000 };
 
+/** As many comparisons take as long as making one state of an automaton. */
+const stepsOfState = 16;
+
 /** Says when a loop over hosts has done enough for one step, by what it looked at and what that took. */
 export class Pace {
   readonly #budget: Budget;
@@ -11,7 +14,7 @@ export class Pace {
 
   constructor(budget: Budget) {
     this.#budget = budget;
-    this.#spent = budget.spent("steps");
+    this.#spent = this.#work();
   }
 
   /**
@@ -21,10 +24,15 @@ export class Pace {
    */
   isDue(items = 1): boolean {
     this.#items += items;
-    const spent = this.#budget.spent("steps");
+    const spent = this.#work();
     if (this.#items <= most.items && spent - this.#spent < most.steps) return false;
     this.#items = items;
     this.#spent = spent;
     return true;
+  }
+
+  /** What was done so far, in comparisons. */
+  #work(): number {
+    return this.#budget.spent("steps") + stepsOfState * this.#budget.spent("states");
   }
 }
