@@ -1,9 +1,11 @@
 // The server in a process of its own, and what it says of itself.
+import { managerFolder } from "@afpools/manager";
 import { startDaemon } from "@afpools/server";
 
 const { store, afserver, file } = JSON.parse(process.argv[2]);
 const none = () => undefined;
 const daemon = await startDaemon({
+  managerFolder,
   settings: {
     file,
     environment: {},

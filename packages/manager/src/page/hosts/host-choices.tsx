@@ -1,4 +1,5 @@
 import { hostGroups } from "@afpools/core";
+import { useMemo } from "preact/hooks";
 import { t } from "../texts.js";
 import { type HostChoice, type HostRow, isChosen } from "./host-rows.js";
 
@@ -17,6 +18,13 @@ export function HostChoices({ rows, choice, onChoose, hasUnpooled = false }: Hos
     ...hostGroups,
     ...(hasUnpooled ? ["unpooled" as const] : []),
   ];
+  const counts = useMemo(() => {
+    const counted = new Map<HostChoice, number>();
+    for (const row of rows) {
+      for (const name of choices) if (isChosen(row, name)) counted.set(name, (counted.get(name) ?? 0) + 1);
+    }
+    return counted;
+  }, [rows, hasUnpooled]);
   return (
     <fieldset class="host-choices" aria-label={t.hostsView.show}>
       {choices.map((name) => (
@@ -28,7 +36,7 @@ export function HostChoices({ rows, choice, onChoose, hasUnpooled = false }: Hos
           onClick={() => onChoose(name)}
         >
           {t.hostsView.choices[name]}{" "}
-          <span class="badge">{rows.filter((row) => isChosen(row, name)).length.toLocaleString("en")}</span>
+          <span class="badge">{(counts.get(name) ?? 0).toLocaleString("en")}</span>
         </button>
       ))}
     </fieldset>

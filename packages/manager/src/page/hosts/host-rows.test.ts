@@ -1,4 +1,5 @@
 import type { Render } from "@afpools/api/client";
+import { compareHostNames } from "@afpools/core";
 import { expect, it } from "vitest";
 import {
   type HostChoice,
@@ -37,8 +38,11 @@ const rows = [
   row("ws-2", { facts: { ram: 64 * 2 ** 30, os: "linux" } }, { pools: [pool] }),
   { key: "gone", name: "gone", render: undefined, pools: [] },
 ];
+const inOrder = rows.toSorted((a, b) => compareHostNames(a.name, b.name));
 const names = (text: string, choice: HostChoice = "all", by: HostColumn = "name", down = false) =>
-  shownRows(rows, (row) => holdsText(row, text.toLowerCase()), choice, { by, down }).map(({ name }) => name);
+  shownRows(inOrder, (row) => holdsText(row, text.toLowerCase()), choice, { by, down }).map(
+    ({ name }) => name,
+  );
 
 it("sorts by every column, names as people count", () => {
   expect(names("")).toEqual(["gone", "pc-2", "pc-10", "ws-1", "ws-2"]);

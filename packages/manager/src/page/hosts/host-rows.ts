@@ -20,7 +20,7 @@ export type HostColumn = "name" | "state" | "renders" | "address" | "engine" | "
 /** Which hosts are shown: all, those of a group, or those in no pool. */
 export type HostChoice = HostGroup | "all" | "unpooled";
 
-/** Those that are chosen and pass, in this order. */
+/** Those that are chosen and pass, in this order. @param rows in natural order */
 export function shownRows<Row extends HostRow>(
   rows: readonly Row[],
   passes: (row: Row) => boolean,
@@ -28,6 +28,8 @@ export function shownRows<Row extends HostRow>(
   sort: Sort<HostColumn>,
 ): readonly Row[] {
   const matching = rows.filter((row) => isChosen(row, choice) && passes(row));
+  // They stand in the order of their names already.
+  if (sort.by === "name") return sort.down ? matching.reverse() : matching;
   const compare = comparers[sort.by];
   const sign = sort.down ? -1 : 1;
   return matching.sort((a, b) => sign * compare(a, b) || compareHostNames(a.name, b.name));
@@ -70,8 +72,9 @@ export function holdsText(row: HostRow, key: string): boolean {
   return texts.some((text) => text?.toLowerCase().includes(key));
 }
 
+const collator = new Intl.Collator("en", { numeric: true });
 const byText = (read: (row: HostRow) => string | null | undefined) => (a: HostRow, b: HostRow) =>
-  (read(a) ?? "").localeCompare(read(b) ?? "", "en", { numeric: true });
+  collator.compare(read(a) ?? "", read(b) ?? "");
 const ranks: Readonly<Record<HostGroup, number>> = { free: 0, busy: 1, held: 2, offline: 3 };
 const rank = (row: HostRow) => (row.render ? ranks[groupOfRow(row)] : 4);
 const tasksOf = ({ render }: HostRow) => render?.tasks ?? 0;

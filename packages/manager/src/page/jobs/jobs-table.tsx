@@ -31,7 +31,7 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
   const mayEdit = may("editor");
   const atWork = hostsAtWork.value;
   const shown = useMemo(() => {
-    const rows = jobs.map((job) => ({ ...job, key: String(job.serial), busy: atWork.get(job.name) ?? 0 }));
+    const rows = jobs.map((job) => rowOf(job, atWork.get(job.name) ?? 0));
     return sorted(matching(rows, filter.value), sort.value);
   }, [jobs, atWork, filter.value, sort.value]);
   const columns = useMemo(() => [...jobColumns, actionsColumn(mayEdit)], [mayEdit]);
@@ -94,6 +94,17 @@ export function JobsTable({ jobs, emptyText = t.jobsView.none }: JobsTableProps)
       )}
     </div>
   );
+}
+
+const known = new WeakMap<Job, JobRow>();
+
+/** The row of a job; the same as before where nothing of it changed: then nothing of it is drawn anew. */
+function rowOf(job: Job, busy: number): JobRow {
+  const before = known.get(job);
+  if (before?.busy === busy) return before;
+  const row = { ...job, key: String(job.serial), busy };
+  known.set(job, row);
+  return row;
 }
 
 function isPlaceable({ id }: Job): boolean {

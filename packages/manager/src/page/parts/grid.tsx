@@ -1,12 +1,22 @@
 import { visible } from "@afpools/core";
 import type { Signal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { Component, type ComponentChildren } from "preact";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { t } from "../texts.js";
 import { ForeignText } from "./foreign-text.js";
 import { isChordBegun } from "./keys.js";
 import { NoMatch } from "./no-match.js";
-import { all, clicked, extended, moved, noSelection, type Selection, toggled, within } from "./selection.js";
+import {
+  all,
+  clicked,
+  extended,
+  type Held,
+  moved,
+  noSelection,
+  type Selection,
+  toggled,
+  within,
+} from "./selection.js";
 import { type Sort, SortHead } from "./sort.js";
 import { SpaceRow } from "./space-row.js";
 import { useVisibleRange } from "./visible-rows.js";
@@ -117,6 +127,21 @@ export function Grid<Row extends GridRow, Column extends string>({
     if (step !== undefined) reveal(selected.value.active);
   };
 
+  // The same for all draws: a row is drawn anew only where something of it changed.
+  const handlers = useRef<Partial<LineHandlers>>({}).current;
+  handlers.onClick = (key, held) => {
+    selected.value = clicked(selection, names, key, held);
+  };
+  handlers.onToggle = (key) => {
+    selected.value = toggled(selection, key);
+  };
+  handlers.onDragStart = (event, key) => {
+    const isSelected = selection.names.has(key);
+    if (!isSelected) selected.value = clicked(selection, names, key, { shift: false, ctrl: false });
+    onDragStart?.(event, isSelected ? chosen : [key]);
+  };
+  handlers.onDragEnd = () => onDragEnd?.();
+
   return (
     <div ref={scroller} class="scroll table-scroll">
       <table
@@ -172,62 +197,116 @@ export function Grid<Row extends GridRow, Column extends string>({
           {first > 0 && (
             <SpaceRow columns={columns.length + (isSelectable ? 1 : 0)} height={first * rowHeight} />
           )}
-          {rows.slice(first, end).map((row, offset) => {
-            const { key, name } = row;
-            const isSelected = selection.names.has(key);
-            return (
-              <tr
-                key={key}
-                id={`${id}-${first + offset}`}
-                aria-rowindex={first + offset + 2}
-                aria-selected={isSelected}
-                class={selection.active === key ? "active" : undefined}
-                draggable={onDragStart !== undefined}
-                onClick={(event) => {
-                  // A link or a button in it does what it does, and selects nothing.
-                  if (event.target instanceof Element && event.target.closest("a, button")) return;
-                  const held = { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
-                  selected.value = clicked(selection, names, key, held);
-                }}
-                onDragStart={(event) => {
-                  if (!isSelected)
-                    selected.value = clicked(selection, names, key, { shift: false, ctrl: false });
-                  onDragStart?.(event, isSelected ? chosen : [key]);
-                }}
-                onDragEnd={onDragEnd}
-              >
-                {isSelectable && (
-                  <td class="check-cell">
-                    <input
-                      type="checkbox"
-                      tabIndex={-1}
-                      aria-label={t.poolHosts.select(name)}
-                      checked={isSelected}
-                      onClick={(event) => event.stopPropagation()}
-                      onChange={() => {
-                        selected.value = toggled(selection, key);
-                      }}
-                    />
-                  </td>
-                )}
-                {columns.map((column) => {
-                  const text = column.text(row);
-                  return (
-                    <td
-                      key={column.id}
-                      class={`column-${column.id} ${column.class ?? ""}`}
-                      title={text === "" ? undefined : visible(text)}
-                    >
-                      {column.draw ? column.draw(row) : <ForeignText text={text} />}
-                    </td>
-                  );
-                })}
-              </tr>
-            );
-          })}
+          {rows.slice(first, end).map((row, offset) => (
+            <GridLine
+              key={row.key}
+              id={`${id}-${first + offset}`}
+              index={first + offset + 2}
+              row={row}
+              columns={columns}
+              isSelectable={isSelectable}
+              isSelected={selection.names.has(row.key)}
+              isActive={selection.active === row.key}
+              isDraggable={onDragStart !== undefined}
+              handlers={handlers}
+            />
+          ))}
         </tbody>
       </table>
       {rows.length === 0 && <NoMatch of={of} onClear={onClear} />}
     </div>
   );
+}
+
+/** What the mouse does to a row. */
+interface LineHandlers {
+  onClick: (key: string, held: Held) => void;
+  onToggle: (key: string) => void;
+  onDragStart: (event: DragEvent, key: string) => void;
+  onDragEnd: () => void;
+}
+
+interface GridLineProps<Row extends GridRow, Column extends string> {
+  readonly id: string;
+  /** Its `aria-rowindex`. */
+  readonly index: number;
+  readonly row: Row;
+  readonly columns: readonly GridColumn<Row, Column>[];
+  readonly isSelectable: boolean;
+  readonly isSelected: boolean;
+  readonly isActive: boolean;
+  readonly isDraggable: boolean;
+  readonly handlers: Partial<LineHandlers>;
+}
+
+/** A row and its cells. There are many: it is drawn anew only where something of it changed. */
+class GridLine<Row extends GridRow, Column extends string> extends Component<GridLineProps<Row, Column>> {
+  override shouldComponentUpdate(next: GridLineProps<Row, Column>): boolean {
+    const { id, index, row, columns, isSelectable, isSelected, isActive, isDraggable } = this.props;
+    return (
+      next.row !== row ||
+      next.index !== index ||
+      next.id !== id ||
+      next.columns !== columns ||
+      next.isSelectable !== isSelectable ||
+      next.isSelected !== isSelected ||
+      next.isActive !== isActive ||
+      next.isDraggable !== isDraggable
+    );
+  }
+
+  override render({
+    id,
+    index,
+    row,
+    columns,
+    isSelectable,
+    isSelected,
+    isActive,
+    isDraggable,
+    handlers,
+  }: GridLineProps<Row, Column>) {
+    const { key, name } = row;
+    return (
+      <tr
+        id={id}
+        aria-rowindex={index}
+        aria-selected={isSelected}
+        class={isActive ? "active" : undefined}
+        draggable={isDraggable}
+        onClick={(event) => {
+          // A link or a button in it does what it does, and selects nothing.
+          if (event.target instanceof Element && event.target.closest("a, button")) return;
+          handlers.onClick?.(key, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey });
+        }}
+        onDragStart={(event) => handlers.onDragStart?.(event, key)}
+        onDragEnd={() => handlers.onDragEnd?.()}
+      >
+        {isSelectable && (
+          <td class="check-cell">
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              aria-label={t.poolHosts.select(name)}
+              checked={isSelected}
+              onClick={(event) => event.stopPropagation()}
+              onChange={() => handlers.onToggle?.(key)}
+            />
+          </td>
+        )}
+        {columns.map((column) => {
+          const text = column.text(row);
+          return (
+            <td
+              key={column.id}
+              class={`column-${column.id} ${column.class ?? ""}`}
+              title={text === "" ? undefined : visible(text)}
+            >
+              {column.draw ? column.draw(row) : <ForeignText text={text} />}
+            </td>
+          );
+        })}
+      </tr>
+    );
+  }
 }
