@@ -3,7 +3,7 @@ import { batchWrite, poolChange, poolOrder, poolWrite, undoWrite } from "../reso
 import { listOf } from "../resources/named.js";
 import { next, page } from "../resources/page.js";
 import { pool, poolDraft, poolEdit, poolMember } from "../resources/pool.js";
-import { age } from "../resources/values.js";
+import { age, time } from "../resources/values.js";
 import type { Route } from "./route.js";
 
 const ofPool = z.object({ pool: z.string().describe("Its id or its name.") });
@@ -98,11 +98,22 @@ export const poolRoutes = {
       limit: z
         .exactOptional(z.int().min(1).max(1_000))
         .describe("The most to give; 50 unless told. Fewer are given where they are large."),
-      before: z.exactOptional(z.string()).describe("Only changes older than the change of this id."),
+      before: z
+        .exactOptional(z.string())
+        .describe("Only changes older than the change of this id: `next` of the answer before."),
+      by: z.exactOptional(z.string()).describe("By this author, whatever the case of the name."),
+      host: z.exactOptional(z.string()).describe("That add or remove this host by its name."),
+      kind: z.exactOptional(z.enum(["create", "update", "delete", "undo"])),
+      since: z.exactOptional(time).describe("At this moment or later."),
+      until: z.exactOptional(time).describe("Before this moment."),
     }),
     result: z.object({
       changes: listOf(poolChange),
-      more: z.boolean().describe("Are there older ones?"),
+      more: z.boolean().describe("Are there older ones that may be meant?"),
+      next: z
+        .string()
+        .nullable()
+        .describe("What to ask for as `before` to get older ones; null where there are none."),
     }),
     conditional: true,
     errors: ["POOL_NOT_FOUND", "CHANGE_NOT_FOUND", "STORE_UNAVAILABLE"],

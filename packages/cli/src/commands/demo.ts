@@ -35,7 +35,7 @@ Later, or in another browser, sign in at ${url} as
 ${users.join("\n")}
 
 Try on the page: add hosts to a pool (a), move some to another pool (Space, m), see all in the Matrix,
-type "gpu - desks" under Try it, give a job another pool, take a change back under History.
+type "gpu - desks" under Expressions, give a job another pool, take a change back under History.
 
 Try in another terminal:
   export AFPOOLS_AFANASY_SERVER=${demo.afserver}

@@ -94,7 +94,7 @@ describe("an admin", () => {
     await other.getByRole("button", { name: "Add hosts" }).waitFor();
     expect(other.url()).not.toContain("token");
     await ben.getByLabel("Role: ben").selectOption("viewer");
-    await page.getByText("ben is changed and signed out.").waitFor();
+    await page.getByText("ben changed and signed out.").waitFor();
     await other.getByRole("button", { name: "Add hosts" }).waitFor({ state: "detached" });
     await ben.getByRole("button", { name: "Disable" }).click();
     await ben.getByText("disabled").waitFor();
@@ -144,7 +144,7 @@ describe("an admin", () => {
     const mine = page.getByRole("row", { name: /anna/ });
     await mine.getByText("this page").waitFor();
     expect(await mine.getByRole("button", { name: "End" }).count()).toBe(0);
-    await page.getByLabel("Everybody’s").check();
+    await page.getByLabel("All users’").check();
     const bens = page.getByRole("row", { name: /ben/ });
     await bens.getByText("with a password").waitFor();
     await bens.getByText("127.0.0.1").waitFor();
@@ -187,13 +187,13 @@ describe("an admin", () => {
     await page.getByRole("button", { name: "Test connection" }).first().click();
     await page.getByText(/1 pool/).waitFor();
     await page.getByLabel("jobs.enforcement").selectOption("property");
-    await page.getByText("1 change not saved").waitFor();
+    await page.getByText("1 unsaved change").waitFor();
     await page.getByRole("link", { name: "Users" }).click();
     await page.getByRole("button", { name: "Add user" }).waitFor();
     await page.getByRole("link", { name: "Server", exact: true }).click();
-    await page.getByText("1 change not saved").waitFor();
+    await page.getByText("1 unsaved change").waitFor();
     await page.getByRole("button", { name: "Save settings" }).click();
-    await page.getByText("The server works with mask until it is started again.").waitFor();
+    await page.getByText("Current value is mask until the server restarts.").waitFor();
     await rig.killServer();
     await rig.startServer();
     await page.reload();

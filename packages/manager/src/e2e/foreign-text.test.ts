@@ -19,8 +19,8 @@ it("names of jobs cannot look like others, turn the text around them, or push it
   const marks = page.locator("td.name .odd-character");
   expect((await marks.evaluateAll((all) => all.map((mark) => mark.getAttribute("title")))).sort()).toEqual([
     "Not the letter o, though it looks like it",
-    "The character U+200B, which cannot be seen",
-    "The character U+202E, which cannot be seen",
+    "The invisible character U+200B",
+    "The invisible character U+202E",
   ]);
   expect(await cells.locator("bdi").count()).toBe(names.length);
 });

@@ -97,7 +97,7 @@ describe("all hosts", () => {
     await row(page, "pc-1").getByRole("link", { name: "pc-1", exact: true }).click();
     await page.getByText("Held by anna until 30 Nov 2099, 08:00. fan").waitFor();
     await page.getByRole("button", { name: "Release" }).click();
-    await page.getByText("pc-1 is released.").waitFor();
+    await page.getByText("pc-1 released.").waitFor();
     await expect.poll(() => membersOf("gpu")).toEqual(["pc-1", "pc-10", "ws-1"]);
     await page.goto(`${rig.url}/hosts/pc-2`);
     await page.getByRole("button", { name: "Release" }).click();
@@ -116,10 +116,10 @@ describe("all hosts", () => {
     await page.getByRole("button", { name: "Remove from “gpu”" }).click();
     await expect.poll(() => membersOf("gpu")).toEqual(["pc-10", "pc-2", "ws-1"]);
     await page.getByText("shot_020").waitFor();
-    const reasons = page.getByRole("region", { name: "Which jobs may render here" });
+    const reasons = page.getByRole("region", { name: "Jobs that can render here" });
     await reasons.getByRole("listitem").filter({ hasText: "never" }).getByText("shot_020").waitFor();
     await page.goto(`${rig.url}/hosts/nobody`);
-    await page.getByText("Neither the farm nor a pool knows a host “nobody”.").waitFor();
+    await page.getByText("There is no host “nobody” on the farm or in any pool.").waitFor();
   });
 });
 
@@ -162,7 +162,7 @@ describe("the hosts of a pool", () => {
     const { rig } = await farm();
     await rig.api.createPool({ body: { name: "wide" } });
     const page = await rig.page(browser(), "/pools/wide");
-    await page.getByText("No host is in this pool.").waitFor();
+    await page.getByText("This pool has no hosts.").waitFor();
     const hosts = Array.from({ length: 300 }, (_, number) => `far-${String(number).padStart(3, "0")}`);
     await rig.api.updatePool({ pool: "wide", body: { addHosts: hosts } });
     await row(page, "far-000").waitFor();
@@ -271,7 +271,7 @@ describe("the hosts of a pool", () => {
     await page.keyboard.press("c");
     await page.getByRole("dialog", { name: "Copy 1 host to" }).waitFor();
     await page.keyboard.press("Enter");
-    await page.getByText("They are all in “nuke” already.").waitFor();
+    await page.getByText("All of them are already in “nuke”.").waitFor();
   });
 
   it("go to any of many pools by the keyboard, which is always in sight", async () => {
@@ -308,18 +308,18 @@ describe("adding hosts", () => {
     expect(await dialog.getByRole("checkbox", { name: /pc-1 .*in the pool/ }).isDisabled()).toBe(true);
     await dialog.getByRole("checkbox", { name: /pc-20/ }).check();
     await dialog.getByRole("textbox", { name: "Hostnames" }).fill("lt-[01-03], pc-1 bad_ä");
-    await dialog.getByText("4 names understood").waitFor();
+    await dialog.getByText("4 valid names").waitFor();
     await dialog.getByText("bad_ä").first().waitFor();
-    await dialog.getByRole("textbox", { name: "Where to look" }).fill("127.0.0.1");
+    await dialog.getByRole("textbox", { name: "Addresses to scan" }).fill("127.0.0.1");
     await dialog.getByRole("button", { name: "Scan" }).click();
     await dialog.getByText("1 machine found").waitFor();
     const found = dialog.getByRole("region", { name: "Local network" }).getByText("127.0.0.1");
     await found.waitFor();
-    await dialog.getByText("4 hosts to add, 1 in the pool already, 1 not understood").waitFor();
+    await dialog.getByText("4 hosts to add, 1 already in the pool, 1 not valid").waitFor();
     await dialog.getByRole("button", { name: "Add 4 hosts" }).click();
     await dialog.getByRole("heading", { name: "Added: 4" }).waitFor();
-    await dialog.getByRole("heading", { name: "Were there already: 1" }).waitFor();
-    await dialog.getByRole("heading", { name: "Refused: 1" }).waitFor();
+    await dialog.getByRole("heading", { name: "Already in the pool: 1" }).waitFor();
+    await dialog.getByRole("heading", { name: "Not valid: 1" }).waitFor();
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
     expect(await membersOf("gpu")).toEqual([
@@ -350,7 +350,7 @@ describe("adding hosts", () => {
     const blades = Array.from({ length: 50 }, (_, index) => `blade-${index}-[01-10]`);
     const names = dialog.getByRole("textbox", { name: "Hostnames" });
     await names.fill([...blades, ...wrong].join("\n"));
-    await dialog.getByText("500 hosts to add, 7 not understood").waitFor();
+    await dialog.getByText("500 hosts to add, 7 not valid").waitFor();
     const refused = dialog.locator(".refused-words li");
     expect(await refused.count()).toBe(wrong.length);
     for (const { width, scrollWidth } of await refused.evaluateAll((items) =>
@@ -365,7 +365,7 @@ describe("adding hosts", () => {
     expect(await names.inputValue()).toContain("blade-49-[01-10]");
     await dialog.getByRole("button", { name: "Add 500 hosts" }).click();
     await dialog.getByRole("heading", { name: "Added: 500" }).waitFor();
-    await dialog.getByRole("heading", { name: "Refused: 7" }).waitFor();
+    await dialog.getByRole("heading", { name: "Not valid: 7" }).waitFor();
     expect(await membersOf("gpu")).toHaveLength(504);
     await dialog.getByRole("button", { name: "Add more" }).click();
     await page.keyboard.press("Escape");
@@ -398,7 +398,7 @@ describe("adding hosts", () => {
     await row(page, "pc-1").waitFor();
     await page.getByRole("button", { name: "Add hosts" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("textbox", { name: "Where to look" }).fill("8.8.8.0/24");
+    await dialog.getByRole("textbox", { name: "Addresses to scan" }).fill("8.8.8.0/24");
     await dialog.getByRole("button", { name: "Scan" }).click();
     await dialog.getByText(/8\.8\.8\.0/).waitFor();
     await page.keyboard.press("Escape");
@@ -416,12 +416,12 @@ describe("rules", () => {
       .last()
       .waitFor();
     await page.getByLabel("Pattern").fill("pc-?");
-    await page.getByText("Would take 2 hosts, 1 of them not in the pool yet").waitFor();
+    await page.getByText("Matches 2 hosts, 1 of them not yet in the pool").waitFor();
     await page.keyboard.press("Enter");
-    await page.getByText("takes 2 hosts").waitFor();
+    await page.getByText("adds 2 hosts").waitFor();
     expect(await membersOf("nuke")).toEqual(["pc-1", "pc-2"]);
     await page.getByRole("button", { name: "Remove the rule pc-?" }).click();
-    await page.getByText("There are no rules.").waitFor();
+    await page.getByText("This pool has no rules.").waitFor();
     expect(await membersOf("nuke")).toEqual(["pc-1"]);
   });
 });

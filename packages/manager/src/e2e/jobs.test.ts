@@ -83,7 +83,7 @@ describe("jobs", () => {
     await page.getByText("2 jobs put on nuke.").waitFor();
     await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 nuke", "shot_020 nuke"]);
     await page.getByRole("log").getByRole("button", { name: "Undo" }).click();
-    await page.getByText("The change is taken back.").waitFor();
+    await page.getByText("The change is undone.").waitFor();
     await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu", "shot_020 gpu"]);
     await grid.focus();
     await page.keyboard.press("Delete");
@@ -166,13 +166,13 @@ describe("an expression", () => {
   it("shows at once what it means and why, and what is wrong with it", async () => {
     const rig = await farm();
     const page = await rig.page(browser(), "/try?expression=gpu");
-    await page.getByText("2 hosts may render").waitFor();
+    await page.getByText("2 hosts can render").waitFor();
     expect(await page.getByLabel("Hosts mask", { exact: true }).inputValue()).toBe("pc-[12]");
     const field = page.getByRole("combobox", { name: "Pool expression" });
     await field.fill("gpu +");
     await page.getByRole("alert").getByText("Column 6").waitFor();
     await field.fill("gpu - host:pc-2");
-    await page.getByText("1 host may render").waitFor();
+    await page.getByText("1 host can render").waitFor();
     await page.getByRole("row", { name: /pc-2 Out .*taken out by/ }).waitFor();
     // Those that may render come first.
     expect(await page.locator("tbody td.name").allInnerTexts()).toEqual(["pc-1", "pc-2", "pc-3"]);
@@ -183,9 +183,9 @@ describe("an expression", () => {
     await page.getByLabel("In", { exact: true }).check();
     await page.getByRole("row", { name: /pc-2/ }).waitFor({ state: "detached" });
     expect(page.url()).toContain("expression=gpu%20-%20host%3Apc-2");
-    await page.getByText("The job’s own masks").click();
-    await page.getByLabel("Own exclude mask").fill("pc-1");
-    await page.getByText("No host is meant.").waitFor();
+    await page.getByText("The job’s original masks").click();
+    await page.getByLabel("Original exclude mask").fill("pc-1");
+    await page.getByText("This expression matches no hosts.").waitFor();
   });
 });
 
@@ -204,8 +204,19 @@ describe("the history", () => {
     await newest.getByRole("button", { name: "Undo" }).click();
     await page.getByText("undid a change of the pool").waitFor();
     expect((await rig.api.getPool({ pool: "gpu" })).pool.hosts).toEqual(["pc-2", "pc-1"]);
-    await page.getByLabel("Of the pool").selectOption({ label: "nuke" });
-    await page.getByText("made the pool").waitFor();
+    await page.getByRole("combobox", { name: /^Pool/ }).selectOption({ label: "nuke" });
+    await page.getByText("created the pool").waitFor();
     expect(await page.locator(".history li").count()).toBe(1);
+    await page.goto(`${rig.url}/history`);
+    await page.getByLabel("Host", { exact: true }).fill("PC-9");
+    await page.keyboard.press("Enter");
+    const shown = page.locator(".history > ol > li");
+    await expect.poll(() => shown.count(), { timeout: 25_000 }).toBe(2);
+    await page.getByRole("combobox", { name: /^Change/ }).selectOption({ label: "changes undone" });
+    await expect.poll(() => shown.count(), { timeout: 25_000 }).toBe(1);
+    await page.getByLabel("From", { exact: true }).fill("2099-01-01");
+    await page.getByText("Changes: none matches.").waitFor();
+    await page.getByRole("button", { name: "Show all" }).click();
+    await expect.poll(() => shown.count(), { timeout: 25_000 }).toBeGreaterThan(3);
   });
 });

@@ -36,8 +36,8 @@ describe("changes made elsewhere", () => {
     await first.keyboard.press("Enter");
     await first.getByRole("heading", { name: "cards" }).waitFor();
     await second.keyboard.press("Enter");
-    const dialog = second.getByRole("dialog", { name: "Somebody else changed the pool meanwhile" });
-    await dialog.getByText("As anna left it").waitFor();
+    const dialog = second.getByRole("dialog", { name: "Someone else changed the pool" });
+    await dialog.getByText("anna’s version").waitFor();
     await dialog.getByText("cards").waitFor();
     await dialog.getByRole("button", { name: "Keep theirs" }).click();
     await second.getByRole("heading", { name: "cards" }).waitFor();
@@ -49,11 +49,11 @@ describe("changes made elsewhere", () => {
     await second.getByRole("heading", { name: "graphics" }).waitFor();
     await first.keyboard.press("Enter");
     // Who does not choose goes on with the edit.
-    await first.getByRole("button", { name: "Write mine" }).waitFor();
+    await first.getByRole("button", { name: "Keep mine" }).waitFor();
     await first.keyboard.press("Escape");
     expect(await first.getByRole("textbox", { name: "Rename" }).inputValue()).toBe("third");
     await first.keyboard.press("Enter");
-    await first.getByRole("button", { name: "Write mine" }).click();
+    await first.getByRole("button", { name: "Keep mine" }).click();
     await second.getByRole("heading", { name: "third" }).waitFor();
   });
 
@@ -76,7 +76,7 @@ describe("what is away", () => {
     const page = await rig.page(browser());
     await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
     await rig.killServer();
-    await page.getByText("The server cannot be reached").waitFor();
+    await page.getByText("Can’t reach the server").waitFor();
     await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
     await page.getByRole("row", { name: /Select pc-1/ }).click();
     await page.getByRole("button", { name: "Remove" }).click();
@@ -98,15 +98,17 @@ describe("what is away", () => {
     const page = await rig.page(browser());
     await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
     await mongo.kill();
-    await page.getByText("The pool database does not answer").waitFor({ timeout: 30_000 });
+    await page.getByText("The pool database isn’t responding").waitFor({ timeout: 30_000 });
     await page.getByRole("row", { name: /Select pc-1/ }).click();
     await page.getByRole("button", { name: "Remove" }).click();
     await page.locator(".toast.error").waitFor({ timeout: 30_000 });
     await page.getByRole("row", { name: /Select pc-1/ }).waitFor();
     await mongo.restart();
-    await page.getByText("The pool database does not answer").waitFor({ state: "detached", timeout: 60_000 });
+    await page
+      .getByText("The pool database isn’t responding")
+      .waitFor({ state: "detached", timeout: 60_000 });
     await page.getByRole("button", { name: "Remove" }).click();
-    await page.getByText("No host is in this pool.").waitFor();
+    await page.getByText("This pool has no hosts.").waitFor();
   }, 120_000);
 
   it("afserver: the farm stays as it was seen last", async () => {
@@ -114,9 +116,9 @@ describe("what is away", () => {
     const page = await rig.page(browser());
     await page.getByRole("row", { name: /pc-1.*free/ }).waitFor();
     await rig.simulated.stop();
-    await page.getByText("afserver does not answer").waitFor();
+    await page.getByText("afserver isn’t responding").waitFor();
     await page.getByRole("row", { name: /pc-1.*free/ }).waitFor();
     await rig.simulated.start();
-    await page.getByText("afserver does not answer").waitFor({ state: "detached" });
+    await page.getByText("afserver isn’t responding").waitFor({ state: "detached" });
   }, 60_000);
 });

@@ -41,12 +41,12 @@ describe("the first start", () => {
       await page.goto(rig.welcomeUrl);
       await page.getByLabel("Name").fill("anna");
       await page.keyboard.press("Enter");
-      await page.getByRole("heading", { name: "Make the first pool" }).waitFor();
+      await page.getByRole("heading", { name: "Create your first pool" }).waitFor();
       expect(page.url()).not.toContain("token");
       await page.getByLabel("Name").fill("gpu");
       await page.getByRole("button", { name: "Create", exact: true }).click();
       await page.getByRole("heading", { name: "gpu" }).waitFor();
-      await page.getByText("No host is in this pool.").waitFor();
+      await page.getByText("This pool has no hosts.").waitFor();
 
       const stranger = await (await rig.context(browser())).newPage();
       await stranger.goto(rig.welcomeUrl);
@@ -83,7 +83,7 @@ describe("the first start", () => {
     const page = await rig.page(browser());
     await page.getByLabel("Host and port of afserver").fill(`127.0.0.1:${rig.simulated.address.port}`);
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Start the server again for: afanasy.server.").waitFor();
+    await page.getByText("Restart the server to apply: afanasy.server.").waitFor();
   });
 });
 
@@ -159,8 +159,8 @@ describe("pools", () => {
       await page.keyboard.type("cards");
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "cards" }).waitFor();
-      await page.getByRole("button", { name: "Describe the pool" }).click();
-      await page.getByRole("textbox", { name: "Describe the pool" }).fill("big ones");
+      await page.getByRole("button", { name: "Edit description" }).click();
+      await page.getByRole("textbox", { name: "Edit description" }).fill("big ones");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("big ones").waitFor();
       await page.getByRole("button", { name: "Undo" }).last().click();
@@ -201,7 +201,7 @@ describe("pools", () => {
   it("cannot be shown by a link that is broken, which is said", async () => {
     const rig = await rigWithPools();
     const page = await rig.page(browser(), "/pools/%E0%A4%A");
-    await page.getByRole("heading", { name: "This page cannot be shown." }).waitFor();
+    await page.getByRole("heading", { name: "This page can’t be shown." }).waitFor();
     await page.getByRole("main").getByRole("link", { name: "Pools" }).click();
     await page.getByRole("heading", { name: "gpu" }).waitFor();
   });

@@ -44,7 +44,7 @@ it("an answer of the provider that the tab did not ask for signs nobody in", asy
   const { rig } = await start();
   const page = await (await rig.context(browser())).newPage();
   await page.goto(`${rig.url}/sign-in/provider?code=of-somebody-else&state=x`);
-  await page.getByRole("alert").getByText("was not begun in this tab").waitFor();
+  await page.getByRole("alert").getByText("was not started in this tab").waitFor();
   expect(page.url()).toBe(`${rig.url}/sign-in/provider`);
   expect((await page.context().cookies()).length).toBe(0);
 });

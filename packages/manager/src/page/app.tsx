@@ -1,5 +1,5 @@
 import { findPool } from "@afpools/core";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { AddHostsDialog } from "./add-hosts/add-hosts-dialog.js";
 import { Banners } from "./banners.js";
@@ -68,9 +68,11 @@ function Pages() {
   useEffect(() => {
     document.title = title;
   }, [title]);
+  const isFirst = useRef(true);
   useEffect(() => {
     // The element that had the keyboard went with the view before.
-    if (document.activeElement === document.body) focusContent();
+    if (!isFirst.current && document.activeElement === document.body) focusContent();
+    isFirst.current = false;
   }, [path]);
   if (!state.value && !/^\/(settings|sign-in|welcome)\b/.test(path)) return <NothingYet />;
   return (
@@ -148,7 +150,7 @@ function UsagePage() {
 
 function HistoryPage() {
   const { query } = useLocation();
-  return <HistoryView {...(query.pool !== undefined && { pool: query.pool })} />;
+  return <HistoryView query={query} />;
 }
 
 function NotFound() {

@@ -57,7 +57,7 @@ export function Navigation() {
           }}
         >
           <Icon name="help" />
-          <span>{t.shortcuts.title}</span>
+          <span>{t.shortcuts.label}</span>
         </button>
         <a href="/settings/account" class="who" title={name ?? t.account.anonymous}>
           <Icon name="user" />

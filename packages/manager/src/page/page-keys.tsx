@@ -2,7 +2,8 @@ import { signal } from "@preact/signals";
 import { useLocation } from "preact-iso";
 import { Dialog } from "./parts/dialog.js";
 import { focusContent } from "./parts/focus-content.js";
-import { beginChord, isChordBegun, useKeys } from "./parts/keys.js";
+import { beginChord, type Keys, takeChord, useKeys } from "./parts/keys.js";
+import { undoLast } from "./parts/toasts.js";
 import { newPoolIsOpen } from "./pools/new-pool.js";
 import { may } from "./server/live.js";
 import { t } from "./texts.js";
@@ -22,6 +23,9 @@ const places: Readonly<Record<string, string>> = {
   s: "/settings",
 };
 
+/** What keys of places do where no `g` came before. */
+const alone: Keys = { u: undoLast };
+
 /** The keys that work on every page. */
 export function PageKeys() {
   const { route } = useLocation();
@@ -38,9 +42,10 @@ export function PageKeys() {
       Object.entries(places).map(([key, path]) => [
         key,
         () => {
-          if (!isChordBegun()) return;
-          route(path);
-          requestAnimationFrame(focusContent);
+          if (takeChord()) {
+            route(path);
+            requestAnimationFrame(focusContent);
+          } else alone[key]?.();
         },
       ]),
     ),

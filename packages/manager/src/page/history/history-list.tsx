@@ -1,6 +1,7 @@
-import type { CallResult } from "@afpools/api/client";
+import type { CallInput, CallResult } from "@afpools/api/client";
 import { useEffect, useState } from "preact/hooks";
 import { Empty } from "../parts/empty.js";
+import { NoMatch } from "../parts/no-match.js";
 import { showDone } from "../parts/toasts.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
@@ -12,29 +13,38 @@ import { ChangeEntry } from "./change-entry.js";
 type Changes = CallResult<"listHistory">["changes"];
 type Change = Changes[number];
 
+/** Which changes are wanted. */
+export type HistoryFilter = Omit<CallInput<"listHistory">, "limit" | "before">;
+
 const atOnce = 50;
 
-/** Who changed what, the newest first, of one pool or of all; any change can be taken back. */
-export function HistoryList({ pool }: { readonly pool?: string }) {
+export interface HistoryListProps {
+  readonly filter: HistoryFilter;
+  /** Is it the history of one pool, on its page? */
+  readonly isOfOne?: boolean;
+  /** Shows all changes again; absent where nothing hides any. */
+  readonly onClear?: (() => void) | undefined;
+}
+
+/** Who changed what, the newest first; any change can be undone. */
+export function HistoryList({ filter, isOfOne = false, onClear }: HistoryListProps) {
   const [changes, setChanges] = useState<Changes | undefined>(undefined);
-  const [hasMore, setHasMore] = useState(false);
-  const ofPool = pool === undefined ? {} : { pool };
+  const [next, setNext] = useState<string | null>(null);
   // Pools that changed are a sign that the history did.
   const seen = state.value?.pools;
   useEffect(() => {
     void act(async () => {
-      const newest = await client.listHistory({ ...ofPool, limit: atOnce });
+      const newest = await client.listHistory({ ...filter, limit: atOnce });
       setChanges((before) => joined(newest.changes, before));
-      setHasMore((before) => (changes && changes.length > newest.changes.length ? before : newest.more));
+      setNext((before) => (changes && changes.length > newest.changes.length ? before : newest.next));
     });
-  }, [pool, seen]);
+  }, [JSON.stringify(filter), seen]);
   const more = () =>
     act(async () => {
-      const last = changes?.at(-1);
-      if (!last) return;
-      const older = await client.listHistory({ ...ofPool, limit: atOnce, before: last.id });
+      if (next === null) return;
+      const older = await client.listHistory({ ...filter, limit: atOnce, before: next });
       setChanges((before = []) => [...before, ...older.changes]);
-      setHasMore(older.more);
+      setNext(older.next);
     });
   const undo = (id: string) =>
     act(async () => {
@@ -42,7 +52,12 @@ export function HistoryList({ pool }: { readonly pool?: string }) {
       showDone(t.historyView.undone);
     });
   if (!changes) return <p class="quiet pad">{t.loading}</p>;
-  if (changes.length === 0) return <Empty title={t.historyView.none} />;
+  if (changes.length === 0 && next === null)
+    return onClear ? (
+      <NoMatch of={t.historyView.changes} onClear={onClear} />
+    ) : (
+      <Empty title={t.historyView.none} />
+    );
   return (
     <div class="scroll history">
       <ol>
@@ -50,12 +65,12 @@ export function HistoryList({ pool }: { readonly pool?: string }) {
           <ChangeEntry
             key={first.id}
             changes={[first, ...others]}
-            isOfOne={pool !== undefined}
+            isOfOne={isOfOne}
             {...(may("editor") && { onUndo: () => void undo(first.id) })}
           />
         ))}
       </ol>
-      {hasMore && (
+      {next !== null && (
         <button type="button" onClick={() => void more()}>
           {t.historyView.more}
         </button>

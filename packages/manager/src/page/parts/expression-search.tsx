@@ -1,5 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
+import { focusContent } from "./focus-content.js";
 import { Icon } from "./icon.js";
 import { SuggestionOptions } from "./suggestion-options.js";
 import { useSuggestions } from "./use-suggestions.js";
@@ -52,7 +53,9 @@ export function ExpressionSearch({ label, value, note, error }: ExpressionSearch
           onClick={list.look}
           onKeyDown={(event) => {
             list.onKeyDown(event);
-            if (event.key === "Escape" && !event.defaultPrevented) set("");
+            if (event.defaultPrevented) return;
+            if (event.key === "Escape") set("");
+            else if (event.key === "Enter") focusContent();
           }}
           onBlur={list.close}
         />

@@ -2,7 +2,7 @@
 export function focusContent(): void {
   const content = document.getElementById("content");
   const list = content?.querySelector<HTMLElement>(
-    '.pool-list a[aria-current="page"], [role="grid"], .table-scroll',
+    '.pool-list a[aria-current="page"], [role="grid"], section.table-scroll',
   );
   (list ?? content)?.focus();
 }

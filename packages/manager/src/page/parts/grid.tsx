@@ -174,7 +174,7 @@ export function Grid<Row extends GridRow, Column extends string>({
             )}
             {columns.map((column) =>
               column.isSortable === false ? (
-                <th key={column.id} scope="col" class={`column-${column.id} ${column.class ?? ""}`}>
+                <th key={column.id} scope="col" class={`column-${column.id} ${headClass(column) ?? ""}`}>
                   {column.label}
                 </th>
               ) : (
@@ -182,7 +182,7 @@ export function Grid<Row extends GridRow, Column extends string>({
                   key={column.id}
                   column={column.id}
                   sort={sort.value}
-                  {...(column.class !== undefined && { class: column.class })}
+                  class={headClass(column)}
                   onSort={(next) => {
                     sort.value = next;
                   }}
@@ -216,6 +216,11 @@ export function Grid<Row extends GridRow, Column extends string>({
       {rows.length === 0 && <NoMatch of={of} onClear={onClear} />}
     </div>
   );
+}
+
+/** Numbers and buttons stand under their head, at the right. */
+function headClass<Row, Column extends string>({ class: name }: GridColumn<Row, Column>): string | undefined {
+  return name === "number" || name === "actions-cell" ? name : undefined;
 }
 
 /** What the mouse does to a row. */

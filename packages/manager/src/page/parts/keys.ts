@@ -17,6 +17,13 @@ export function isChordBegun(): boolean {
   return performance.now() - chordAt < chordMs;
 }
 
+/** The same, for the key that it is for: the chord ends with it. */
+export function takeChord(): boolean {
+  const isBegun = isChordBegun();
+  chordAt = Number.NEGATIVE_INFINITY;
+  return isBegun;
+}
+
 /** Single keys of the page. They count where nobody types, no window is open, and no other key is held. */
 export function useKeys(keys: Keys): void {
   useEffect(() => {

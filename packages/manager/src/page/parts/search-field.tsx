@@ -6,9 +6,11 @@ export interface SearchFieldProps {
   readonly value: Signal<string>;
   /** Focused by the key `/`. */
   readonly isMain?: boolean;
+  /** Goes to what was found. */
+  readonly onEnter?: () => void;
 }
 
-export function SearchField({ label, value, isMain = false }: SearchFieldProps) {
+export function SearchField({ label, value, isMain = false, onEnter }: SearchFieldProps) {
   return (
     <label class="search">
       <Icon name="search" />
@@ -18,6 +20,9 @@ export function SearchField({ label, value, isMain = false }: SearchFieldProps) 
         placeholder={label}
         value={value.value}
         data-main-search={isMain ? "" : undefined}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") onEnter?.();
+        }}
         onInput={(event) => {
           value.value = event.currentTarget.value;
         }}

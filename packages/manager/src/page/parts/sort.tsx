@@ -12,7 +12,7 @@ export interface SortHeadProps<Column extends string> {
   readonly sort: Sort<Column>;
   readonly onSort: (sort: Sort<Column>) => void;
   readonly children: ComponentChildren;
-  readonly class?: string;
+  readonly class?: string | undefined;
 }
 
 /** The head of a column by which the table can be sorted. */

@@ -42,6 +42,14 @@ function close(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
+/** Does what the newest message offers: it undoes what was done last. */
+export function undoLast(): void {
+  const last = toasts.value.findLast(({ action }) => action);
+  if (!last) return;
+  close(last.id);
+  last.action?.run();
+}
+
 export function Toasts() {
   return (
     <div class="toasts" role="log" aria-live="polite" aria-label={t.messages}>

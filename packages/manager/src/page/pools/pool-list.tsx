@@ -44,7 +44,7 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
     const next = shown[at + step];
     if (event.key === "ArrowRight" || (event.key === "Enter" && isOfChosen(event.target))) {
       event.preventDefault();
-      document.querySelector<HTMLElement>('.pool-page [role="grid"]')?.focus();
+      focusHosts();
     }
     if (step === 0 || !next) return;
     event.preventDefault();
@@ -54,7 +54,17 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
   return (
     <section class="pool-list" aria-label={t.pools}>
       <div class="bar">
-        <SearchField label={t.pool.search} value={search} isMain />
+        <SearchField
+          label={t.pool.search}
+          value={search}
+          isMain
+          onEnter={() => {
+            const [first] = shown;
+            if (!first) return;
+            route(`/pools/${first.id}`);
+            focusHosts();
+          }}
+        />
         {may("editor") && (
           <button
             type="button"
@@ -105,6 +115,11 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
       </nav>
     </section>
   );
+}
+
+/** From the pool to its hosts. */
+function focusHosts(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.pool-page [role="grid"]')?.focus());
 }
 
 function isOfChosen(target: EventTarget | null): boolean {

@@ -50,7 +50,7 @@ export function PoolPage({ pool, tab }: { readonly pool: Pool; readonly tab: Poo
           <UsagePanel subjects={[pool.id]} />
         </div>
       )}
-      {tab === "history" && <HistoryList pool={pool.id} />}
+      {tab === "history" && <HistoryList filter={{ pool: pool.id }} isOfOne />}
     </article>
   );
 }

@@ -40,15 +40,60 @@ it.each([
   [100, 1, 1, true],
 ])("of %i changes and a limit of %i gives %i; more: %s", async (count, limit, given, more) => {
   const { read, changes } = history(count, 1);
-  expect(await historyPage(read, limit)).toEqual({ changes: changes.slice(0, given), more });
+  expect(await historyPage(read, { limit })).toEqual({
+    changes: changes.slice(0, given),
+    more,
+    next: more ? changes[given - 1]?.id : null,
+  });
 });
 
 it("gives fewer large ones, at least one, and reads no more than it has to", async () => {
   const { read, reads } = history(1_000, 20_000);
-  const page = await historyPage(read, 1_000);
+  const page = await historyPage(read, { limit: 1_000 });
   expect([page.changes.length, page.more]).toEqual([6, true]);
   expect(reads()).toBeLessThanOrEqual(51);
   const huge = history(3, 200_000);
-  const first = await historyPage(huge.read, 3);
+  const first = await historyPage(huge.read, { limit: 3 });
   expect([first.changes.length, first.more]).toEqual([1, true]);
+});
+
+const at = (day: number) => `2026-01-${String(day).padStart(2, "0")}T12:00:00.000Z`;
+const hosts = (...names: string[]) => ({ hosts: { added: names.map(poolHost), removed: [] } });
+const [base] = history(1, 1).changes;
+
+/** Five changes, the newest first: on days 5 to 1. */
+const five = [
+  { by: "anna", diff: hosts("pc-1") },
+  { by: "Ben", kind: "delete", diff: { hosts: { added: [], removed: [poolHost("PC-2")] } } },
+  { by: "anna", undoes: "x", diff: {} },
+  { by: "anna", diff: { rules: { added: ["pc-*"], removed: [] } } },
+  { by: "ben", kind: "create", diff: hosts("pc-2", "pc-3") },
+].map((members, index) => ({ ...base, id: String(index), at: at(5 - index), ...members }) as PoolChange);
+const readFive: Parameters<typeof historyPage>[0] = async ({ limit, before }) =>
+  five.filter(({ id }) => before === undefined || id > before).slice(0, limit);
+
+it.each([
+  [{ by: "BEN" }, ["1", "4"]],
+  [{ host: "pc-2" }, ["1", "4"]],
+  [{ kind: "undo" }, ["2"]],
+  [{ kind: "update" }, ["0", "3"]],
+  [{ since: at(3) }, ["0", "1", "2"]],
+  [{ until: at(3) }, ["3", "4"]],
+  [{ by: "anna", since: at(2), until: at(5) }, ["2", "3"]],
+  [{ by: "carl" }, []],
+] as const)("finds those of %j", async (filter, ids) => {
+  const page = await historyPage(readFive, { limit: 50, filter });
+  expect([page.changes.map(({ id }) => id), page.next]).toEqual([ids, null]);
+});
+
+it("goes on where it stopped, and reads no more than it may for one answer", async () => {
+  const first = await historyPage(readFive, { limit: 1, filter: { by: "ben" } });
+  expect([first.changes.map(({ id }) => id), first.next]).toEqual([["1"], "1"]);
+  const second = await historyPage(readFive, { limit: 1, before: "1", filter: { by: "ben" } });
+  expect(second.changes.map(({ id }) => id)).toEqual(["4"]);
+  const { read, reads, changes } = history(10_000, 1);
+  const none = await historyPage(read, { limit: 50, filter: { by: "nobody" } });
+  expect([none.changes, none.more]).toEqual([[], true]);
+  expect(reads()).toBeLessThan(2_200);
+  expect(changes.findIndex(({ id }) => id === none.next)).toBeGreaterThan(1_800);
 });

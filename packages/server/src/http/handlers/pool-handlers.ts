@@ -96,8 +96,10 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
       audit.about(params.pool);
       return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), query, audit);
     },
-    listHistory: async ({ query: { limit = defaultLimit, ...query } }) => {
-      return historyPage((page) => pools.history({ ...query, ...page }), limit);
+    listHistory: async ({ query: { limit = defaultLimit, before, pool, ...filter } }) => {
+      const read = (page: { readonly limit: number; readonly before?: string }) =>
+        pools.history({ ...(pool !== undefined && { pool }), ...page });
+      return historyPage(read, { limit, ...(before !== undefined && { before }), filter });
     },
     changePools: async ({ body, query, principal, address, audit }) => {
       if (query.dryRun) audit.nothing();
