@@ -15,6 +15,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
       items: [
         { text: "Which one is for you", link: "/tutorials/" },
         { text: "A tour of the demo", link: "/tour" },
+        { text: "The page by keyboard", link: "/keyboard" },
         { text: "Pools on your own farm", link: "/getting-started" },
         { text: "Artist", link: "/tutorials/artist" },
         { text: "Wrangler", link: "/tutorials/wrangler" },
