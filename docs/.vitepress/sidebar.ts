@@ -31,6 +31,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "Move hosts while jobs run", link: "/how-to/move-hosts" },
         { text: "Add hosts by rule", link: "/how-to/rules" },
         { text: "Take hosts out for maintenance", link: "/how-to/holds" },
+        { text: "Webhooks", link: "/how-to/webhooks" },
         { text: "Find machines on the network", link: "/how-to/scan" },
         { text: "Keep pools in git", link: "/how-to/pools-in-git" },
         { text: "Read a job's mask, undo a change", link: "/how-to/masks-and-undo" },

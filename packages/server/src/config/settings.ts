@@ -196,6 +196,11 @@ export const settings = {
     "",
     "Users and hosts whose jobs must be on a pool, such as user:anna host:ws-*; doctor and the page report jobs on no pool",
   ),
+  "hooks.file": setting(
+    path,
+    "",
+    "File that lists webhooks, which are told of changes of pools, of holds, and of jobs without hosts or pool (JSON); without it there are none",
+  ),
   "access.anonymous": liveSetting(
     z.enum(["viewer", "none"]),
     "viewer",

@@ -12,6 +12,8 @@ import { type Config, poolCaps } from "../config/settings.js";
 import { wordsOf } from "../config/word-list.js";
 import { FileFarm } from "../farm/file-farm.js";
 import { HostMemory } from "../farm/host-memory.js";
+import { readHooks } from "../hooks/hook.js";
+import { startHooks } from "../hooks/start-hooks.js";
 import { JobStandings } from "../jobs/job-standings.js";
 import { LiveJobs } from "../jobs/live-jobs.js";
 import type { ServerLimits } from "../listen/limits.js";
@@ -119,6 +121,7 @@ export async function compose(
   const tls = tlsOptions(config);
   const file = config["farm.file"] && !givenFarm ? await FileFarm.open(config["farm.file"]) : undefined;
   const warn = (problem: string) => log.warn({ problem }, "skipped a part of the CGRU configuration");
+  const hookList = config["hooks.file"] === "" ? [] : await readHooks(config["hooks.file"]);
   const setting = config["afanasy.server"];
   const maxActions = config["afanasy.maxActions"];
   const found =
@@ -168,6 +171,8 @@ export async function compose(
   if (recorder) closers.push(() => recorder.close());
   const startedAt = new Date();
   const following = () => followingNow({ reconciler, hasAfserver: afserver !== undefined, startedAt });
+  const hooks = startHooks({ hooks: hookList, store, live, standings, log });
+  if (hooks) closers.push(() => hooks.close());
   const instance = randomUUID();
   const status = () =>
     serverStatus({
@@ -258,7 +263,8 @@ export async function compose(
       const isFollowed = !needsJobs || following().state !== "stopped";
       const ready = isFollowed && (listens ? isServing : live.current.version > 0);
       const jobs = { following: following(), ...(reconciler && { reconciler: reconciler.status() }) };
-      return { ready, details: { ...details, ...health.details(), ...jobs } };
+      const told = hooks && { hooks: hooks.status() };
+      return { ready, details: { ...details, ...health.details(), ...jobs, ...told } };
     },
     certificates: () => poolServer.certificates(),
     loopDelayMs: () => health.loop.delayMs,

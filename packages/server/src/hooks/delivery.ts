@@ -1,0 +1,67 @@
+import { isHold, type PoolChange, poolNameKey, quoted } from "@afpools/core";
+import type { Hook, HookTopic } from "./hook.js";
+
+/** What one request tells. */
+export interface Delivery {
+  /** Stays the same when it is sent again. */
+  readonly id: string;
+  readonly topic: HookTopic;
+  /** The names of the pools that it is about. */
+  readonly pools: readonly string[];
+  readonly body: DeliveryBody;
+}
+
+interface DeliveryBody {
+  readonly type: "pools.changed" | "holds.changed" | "job.empty" | "job.orphan" | "job.stuck";
+  /** One sentence for people. */
+  readonly text: string;
+  readonly changes?: readonly PoolChange[];
+  readonly job?: {
+    readonly serial: number;
+    readonly id: number;
+    readonly name: string;
+    readonly user: string;
+  };
+}
+
+/** What is told of changes that were made together. */
+export function changesDelivery(changes: readonly PoolChange[]): Delivery {
+  const last = changes.at(-1);
+  const names = changes.map(({ poolName }) => poolName);
+  const topic = changes.every(({ poolName: name }) => isHold({ name })) ? "holds" : "pools";
+  const did = changes.map(describe).join("; ");
+  return {
+    id: last?.id ?? "",
+    topic,
+    pools: names,
+    body: { type: `${topic}.changed`, text: `${last?.by ?? ""}: ${did}`, changes },
+  };
+}
+
+function describe({ kind, poolName, diff }: PoolChange): string {
+  const signed = (sign: string, words: readonly string[]) =>
+    words.length === 0
+      ? []
+      : [
+          `${sign} ${words.slice(0, 10).join(", ")}${words.length > 10 ? ` and ${words.length - 10} more` : ""}`,
+        ];
+  const parts = [
+    ...(kind === "update" && diff.name ? [`renamed from ${quoted(diff.name.before)}`] : []),
+    ...(kind === "update" && diff.description ? ["description changed"] : []),
+    ...signed("added", [...(diff.hosts?.added ?? []).map(({ name }) => name), ...(diff.rules?.added ?? [])]),
+    ...signed("removed", [
+      ...(diff.hosts?.removed ?? []).map(({ name }) => name),
+      ...(diff.rules?.removed ?? []),
+    ]),
+  ];
+  const verb = { create: "created", update: "changed", delete: "deleted" }[kind];
+  const what = kind === "delete" || parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+  return `${verb} ${quoted(poolName)}${what}`;
+}
+
+/** Is the hook told this? */
+export function isWanted({ topic, pools }: Delivery, hook: Hook): boolean {
+  if (!hook.topics.includes(topic)) return false;
+  const wanted = hook.pools && new Set(hook.pools.map(poolNameKey));
+  return topic === "jobs" || wanted === undefined || pools.some((name) => wanted.has(poolNameKey(name)));
+}

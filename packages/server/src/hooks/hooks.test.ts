@@ -1,0 +1,238 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MemoryStore, PoolService } from "@afpools/core";
+import { ManualClock } from "@afpools/core/testing";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { LogRecorder } from "../testing/log-recorder.js";
+import { type Hook, readHooks } from "./hook.js";
+import { HookSender } from "./hook-sender.js";
+import { JobAlarms } from "./job-alarms.js";
+
+const anna = { name: "anna", origin: "test" };
+const secret = "a secret of sixteen";
+
+interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly body: {
+    readonly type?: string;
+    readonly text: string;
+    readonly changes?: readonly { poolName: string }[];
+  };
+}
+
+/** A server that takes deliveries, and answers with the next of `statuses`, then with 204. */
+async function receiver(...statuses: number[]) {
+  const received: Received[] = [];
+  const waiting = new Set<() => void>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const text = Buffer.concat(chunks).toString();
+      received.push({ headers: request.headers, text, body: JSON.parse(text) });
+      response.writeHead(statuses.shift() ?? 204, { location: "/elsewhere" }).end();
+      for (const wake of waiting) wake();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    received,
+    /** Resolves with the first `count` deliveries. */
+    async first(count: number): Promise<readonly Received[]> {
+      while (received.length < count) {
+        await new Promise<void>((resolve) => waiting.add(resolve));
+      }
+      return received.slice(0, count);
+    },
+  };
+}
+
+async function start(hook: Partial<Hook> & Pick<Hook, "url">, store = new MemoryStore()) {
+  const log = new LogRecorder();
+  const clock = new ManualClock();
+  const full: Hook = { name: "chat", secret, topics: ["pools", "holds", "jobs"], format: "full", ...hook };
+  const sender = new HookSender({ hook: full, store, isSender: () => true, log, clock });
+  onTestFinished(() => sender.close());
+  const service = new PoolService(store);
+  service.subscribe(() => sender.look());
+  return { sender, service, store, log, clock };
+}
+
+/** Lets a sender note where the history ends. */
+async function begun({ sender, store }: Awaited<ReturnType<typeof start>>) {
+  sender.look();
+  while ((await store.readLease("hook:chat")).beat === 0)
+    await new Promise((resolve) => setImmediate(resolve));
+}
+
+const toldTo = async (store: MemoryStore, id: string | undefined) => {
+  while ((await store.readLease("hook:chat")).holder !== id)
+    await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe("a webhook", () => {
+  it("is told each change, signed, with who made it; a batch at once; nothing of before", async () => {
+    const { url, first } = await receiver();
+    const rig = await start({ url });
+    await rig.service.create({ name: "old" }, anna);
+    await begun(rig);
+    await rig.service.create({ name: "gpu", hosts: ["pc-1"] }, anna);
+    await rig.service.batch(
+      [
+        { kind: "update", pool: "gpu", edit: { removeHosts: ["pc-1"] } },
+        { kind: "delete", pool: "old" },
+      ],
+      anna,
+    );
+    const [created, batch] = await first(2);
+    expect(created?.body).toMatchObject({
+      type: "pools.changed",
+      text: 'anna: created "gpu" (added pc-1)',
+      changes: [{ kind: "create", poolName: "gpu", by: "anna" }],
+    });
+    expect(batch?.body.text).toBe('anna: changed "gpu" (removed pc-1); deleted "old"');
+    expect(batch?.body.changes?.map(({ poolName }) => poolName)).toEqual(["gpu", "old"]);
+    const { headers, text } = created ?? { headers: {}, text: "" };
+    const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
+    const signature = createHmac("sha256", secret).update(signed).digest("base64");
+    expect(headers["webhook-signature"]).toBe(`v1,${signature}`);
+  });
+
+  it("gets what it did not take again, later each time, in order, by the same id", async () => {
+    const { url, received, first } = await receiver(500, 302);
+    const rig = await start({ url });
+    await begun(rig);
+    await rig.service.create({ name: "a" }, anna);
+    await first(1);
+    expect(await rig.clock.nextDelay()).toBe(1_000);
+    await rig.service.create({ name: "b" }, anna);
+    expect(rig.sender.status).toMatchObject({
+      failing: true,
+      last: { result: "it answered with status 500" },
+    });
+    await rig.clock.advanceToNext();
+    await first(2);
+    expect(await rig.clock.nextDelay()).toBe(2_000);
+    await rig.clock.advanceToNext();
+    await first(4);
+    expect(received.map(({ body }) => body.text)).toEqual(
+      ["a", "a", "a", "b"].map((name) => `anna: created "${name}"`),
+    );
+    expect(new Set(received.slice(0, 3).map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    await toldTo(rig.store, (await rig.service.history({ limit: 1 }))[0]?.id);
+    expect(rig.sender.status.failing).toBe(false);
+    expect(rig.log.lines.map(({ message }) => message)).toEqual([
+      "webhook not delivered",
+      "webhook delivered again",
+    ]);
+  });
+
+  it("is told after a restart what it was not told before, once", async () => {
+    const { url, received, first } = await receiver();
+    const before = await start({ url });
+    await begun(before);
+    const { change } = await before.service.create({ name: "a" }, anna);
+    await first(1);
+    await toldTo(before.store, change?.id);
+    await before.sender.close();
+    for (let number = 0; number < 30; number += 1) await before.service.create({ name: `b${number}` }, anna);
+    const { sender } = await start({ url }, before.store);
+    sender.look();
+    await first(31);
+    expect(received.map(({ body }) => body.changes?.[0]?.poolName)).toEqual([
+      "a",
+      ...Array.from({ length: 30 }, (_, number) => `b${number}`),
+    ]);
+  });
+
+  it("is told what it asked for alone, and a chat program a sentence", async () => {
+    const { url, first } = await receiver();
+    const rig = await start({ url, topics: ["holds", "pools"], pools: ["GPU", "hold:pc-7"], format: "chat" });
+    await begun(rig);
+    await rig.service.create({ name: "nuke" }, anna);
+    rig.sender.tell({ id: "1", topic: "jobs", pools: [], body: { type: "job.stuck", text: "no" } });
+    await rig.service.create({ name: "hold:pc-7", rules: ["pc-7"] }, anna);
+    await rig.service.create({ name: "gpu" }, anna);
+    const received = await first(2);
+    expect(received.map(({ body }) => body)).toEqual([
+      { text: 'anna: created "hold:pc-7" (added pc-7)' },
+      { text: 'anna: created "gpu"' },
+    ]);
+  });
+
+  it("is told by the server whose turn it is alone", async () => {
+    const { url, received } = await receiver();
+    const store = new MemoryStore();
+    const hook: Hook = { name: "chat", url, topics: ["pools"], format: "full" };
+    const sender = new HookSender({ hook, store, isSender: () => false, log: new LogRecorder() });
+    await new PoolService(store).create({ name: "a" }, anna);
+    sender.look();
+    await sender.close();
+    expect([received, (await store.readLease("hook:chat")).beat]).toEqual([[], 0]);
+  });
+});
+
+it("jobs that come to be without hosts or pool are told, once; those that were so are not", async () => {
+  const job = (serial: number) => ({ serial, id: serial, name: `job ${serial}`, user_name: "ben" });
+  let kinds: readonly string[] = ["following", "empty", "following"];
+  const alarms = new JobAlarms({
+    context: {},
+    judge: async () => undefined,
+    unfinished: () => kinds.map((kind, serial) => ({ job: job(serial), standing: { kind } })).values(),
+  });
+  expect(await alarms.look()).toEqual([]);
+  kinds = ["orphan", "empty", "stuck"];
+  expect((await alarms.look()).map(({ body }) => [body.type, body.job?.serial])).toEqual([
+    ["job.orphan", 0],
+    ["job.stuck", 2],
+  ]);
+  expect(await alarms.look()).toEqual([]);
+});
+
+describe("the file of webhooks", () => {
+  const read = (text: string) => {
+    const folder = mkdtempSync(join(tmpdir(), "afpools-hooks-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "hooks.json");
+    writeFileSync(file, text);
+    return readHooks(file);
+  };
+
+  it("tells each hook by default of everything", async () => {
+    expect(await read('[{ "name": "a", "url": "https://chat.example/x" }]')).toEqual([
+      { name: "a", url: "https://chat.example/x", topics: ["pools", "holds", "jobs"], format: "full" },
+    ]);
+  });
+
+  it.each([
+    ["no JSON", "["],
+    ["no list", "{}"],
+    ["no name", '[{ "url": "https://x.example/secret-token" }]'],
+    ["an address of something else", '[{ "name": "a", "url": "file:///secret-token" }]'],
+    ["a short secret", '[{ "name": "a", "url": "https://x.example", "secret": "secret-token" }]'],
+    [
+      "a name twice",
+      '[{ "name": "a", "url": "https://x.example" }, { "name": "a", "url": "https://y.example" }]',
+    ],
+    ["an unknown topic", '[{ "name": "a", "url": "https://x.example", "topics": ["secret-token"] }]'],
+  ])("is refused with %s, and no secret is told", async (_, text) => {
+    const refused = expect(read(text)).rejects;
+    await refused.toMatchObject({
+      code: "INVALID_FILE",
+      message: expect.not.stringContaining("secret-token"),
+    });
+  });
+});

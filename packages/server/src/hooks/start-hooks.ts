@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { type Clock, LeaseKeeper, type LivePools, type PoolStore, systemClock } from "@afpools/core";
+import type { JobStandings } from "../jobs/job-standings.js";
+import type { Log } from "../log/log.js";
+import type { Hook } from "./hook.js";
+import { HookSender, type HookStatus } from "./hook-sender.js";
+import { JobAlarms } from "./job-alarms.js";
+
+/** Between two looks at jobs, in ms. */
+const lookMs = 5_000;
+
+export interface HooksParts {
+  readonly hooks: readonly Hook[];
+  readonly store: PoolStore;
+  readonly live: LivePools;
+  /** Nothing where jobs are not known. */
+  readonly standings: JobStandings | undefined;
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+export interface RunningHooks {
+  status(): readonly HookStatus[];
+  close(): Promise<void>;
+}
+
+/** Starts to tell hooks what is new, in turn with other servers on the same database; nothing where there are none. */
+export function startHooks(parts: HooksParts): RunningHooks | undefined {
+  const { hooks, store, live, standings, log, clock = systemClock } = parts;
+  if (hooks.length === 0) return undefined;
+  const lease = new LeaseKeeper({
+    store,
+    name: "hooks",
+    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+    clock,
+  });
+  const isSender = () => lease.isHeld;
+  const senders = hooks.map((hook) => new HookSender({ hook, store, isSender, log, clock }));
+  const look = () => {
+    for (const sender of senders) sender.look();
+  };
+  const ends = [live.subscribe(look), lease.subscribe(look)];
+  const alarms = standings && new JobAlarms(standings);
+  let cancel: () => void;
+  let looking: Promise<void> = Promise.resolve();
+  const lookAtJobs = async () => {
+    const news = (await alarms?.look()) ?? [];
+    if (!isSender()) return;
+    for (const delivery of news) for (const sender of senders) sender.tell(delivery);
+  };
+  const schedule = () => {
+    cancel = clock.schedule(lookMs, () => {
+      looking = lookAtJobs();
+      schedule();
+    });
+  };
+  schedule();
+  return {
+    status: () => senders.map(({ status }) => status),
+    close: async () => {
+      cancel();
+      for (const end of ends) end();
+      await looking;
+      await Promise.all(senders.map((sender) => sender.close()));
+      await lease.close();
+    },
+  };
+}
