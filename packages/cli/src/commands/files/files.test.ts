@@ -75,6 +75,17 @@ describe("afpools apply", () => {
     expect(await names()).toEqual(["gpu", "laptops"]);
   });
 
+  it("is one change: undone by any of its changes", async () => {
+    const { afpools, file, names } = withFile(yaml);
+    const writes = JSON.parse((await afpools(["apply", file, "-y", "--json"])).out);
+    expect(await names()).toEqual(["gpu", "laptops"]);
+    const undone = JSON.parse((await afpools(["pool", "undo", writes[0].change.id, "--json"])).out);
+    expect(undone.others).toMatchObject([{ change: { kind: "delete", undoes: writes[1].change.id } }]);
+    expect(await names()).toEqual([]);
+    const changes = JSON.parse((await afpools(["pool", "history", "--json"])).out);
+    expect(new Set(changes.map(({ batch }: { batch?: string }) => batch)).size).toBe(2);
+  });
+
   it("renames a pool that keeps its id, and frees names before they are taken", async () => {
     const { afpools, file } = withFile(
       "pools: [{ name: gpu, hosts: [new-1] }, { name: cards, renamedFrom: gpu, hosts: [pc-1] }]",
