@@ -105,7 +105,8 @@ describe("a webhook", () => {
     });
     expect(batch?.body.text).toBe('anna: changed "gpu" (removed pc-1); deleted "old"');
     expect(batch?.body.changes?.map(({ poolName }) => poolName)).toEqual(["gpu", "old"]);
-    const { headers, text } = created ?? { headers: {}, text: "" };
+    const headers: IncomingHttpHeaders = created?.headers ?? {};
+    const text = created?.text;
     const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
     const signature = createHmac("sha256", secret).update(signed).digest("base64");
     expect(headers["webhook-signature"]).toBe(`v1,${signature}`);

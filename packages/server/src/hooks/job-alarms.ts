@@ -49,7 +49,7 @@ function isAlarm(kind: string): kind is Alarm {
   return Object.hasOwn(alarms, kind);
 }
 
-function alarm(kind: Alarm, { serial, id, name, user_name: user }: NamedJob): Delivery {
+function alarm(kind: Alarm, { serial, id, name, user_name: user = "" }: NamedJob): Delivery {
   return {
     id: randomUUID(),
     topic: "jobs",
