@@ -84,7 +84,7 @@ describe("a service with a Pool Server inside", () => {
     await vi.waitFor(
       async () => {
         const { body } = await ask("anna", "GET", "/jobs");
-        expect(body).toMatchObject({ jobs: [{ name: "shot", standing: "following", hosts: 2 }] });
+        expect(body).toMatchObject({ jobs: [{ name: "shot", status: "following", hosts: 2 }] });
       },
       { timeout: 10_000 },
     );

@@ -90,7 +90,7 @@ export {
   type ReachSide,
 } from "./job-pools/job-reach.js";
 export { type JobSummary, type JobSummaryParts, summarizeJob } from "./job-pools/job-summary.js";
-export { type JobStanding, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
+export { type JobStatus, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";
 export {
   type JobFieldsPlan,

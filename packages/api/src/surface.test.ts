@@ -15,7 +15,7 @@ test("the exports", () => {
       "endpoints",
       "eventsPath",
       "httpStatus",
-      "jobStandings",
+      "jobStatuses",
       "jsonSchemaOptions",
       "openApiDocument",
       "operationNames",

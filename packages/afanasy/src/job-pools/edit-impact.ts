@@ -1,6 +1,6 @@
 import { hasExpressionRule, hostKey, type Pool, parseExpression } from "@afpools/core";
 import { hasPattern, JobJudge } from "./job-judge.js";
-import type { JobStanding } from "./judge-job.js";
+import type { JobStatus } from "./judge-job.js";
 import type { PoolContext } from "./plan-job.js";
 import type { PoolTag } from "./pool-tag.js";
 import { isUnfinished, type PooledJob } from "./pooled-job.js";
@@ -8,8 +8,8 @@ import { isUnfinished, type PooledJob } from "./pooled-job.js";
 /** What an edit of pools does to one job. */
 export interface JobImpact {
   readonly pooled: PooledJob;
-  readonly before: JobStanding;
-  readonly after: JobStanding;
+  readonly before: JobStatus;
+  readonly after: JobStatus;
   /** Hosts on which it may render afterwards and could not before; empty where it keeps its last mask. */
   readonly gained: readonly string[];
   /** Hosts on which it may render no more. */
@@ -35,7 +35,7 @@ export function editImpact(
       before: judge.judge(pooled, context),
       after: judgeAfter.judge(pooled, { ...context, pools: after }),
     }))
-    .map((standings) => ({ ...standings, ...movedHosts(standings) }))
+    .map((statuses) => ({ ...statuses, ...movedHosts(statuses) }))
     .filter(
       ({ before, after, ...hosts }) =>
         before.kind !== after.kind || hosts.gained.length + hosts.lost.length > 0,
@@ -70,9 +70,9 @@ function movedHosts({
 }
 
 /** Nothing for a job whose mask is not the pools' to change. */
-function hostsOf(standing: JobStanding): readonly string[] | undefined {
-  if (standing.kind === "following") return standing.plan.hosts;
-  return standing.kind === "empty" ? [] : undefined;
+function hostsOf(status: JobStatus): readonly string[] | undefined {
+  if (status.kind === "following") return status.plan.hosts;
+  return status.kind === "empty" ? [] : undefined;
 }
 
 function without(hosts: readonly string[], others: readonly string[]): string[] {

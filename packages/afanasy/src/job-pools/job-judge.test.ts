@@ -94,8 +94,8 @@ describe("a job judge", () => {
       const jobs = masks.map((mask, index) => onPool(index, "gpu", context, {}, mask));
       const fresh = new JobJudge();
       reads = 0;
-      const standings = jobs.map((job) => fresh.judge(job, situation));
-      expect(standings.map(({ kind }) => kind)).toEqual(masks.map(() => "following"));
+      const statuses = jobs.map((job) => fresh.judge(job, situation));
+      expect(statuses.map(({ kind }) => kind)).toEqual(masks.map(() => "following"));
       return reads;
     };
     expect(readsFor(["pc-1", "pc-2", "pc-"])).toBe(readsFor(["pc-1"]));
@@ -143,11 +143,11 @@ describe("a job judge", () => {
     judge.retain(new Set());
     const [first] = jobs;
     if (!first) throw new Error("There are jobs.");
-    const standing = judge.judge(first, context);
+    const status = judge.judge(first, context);
     judge.retain(new Set([first.job.serial]));
-    expect(judge.judge(first, context)).toBe(standing);
+    expect(judge.judge(first, context)).toBe(status);
     judge.retain(new Set());
-    expect(judge.judge(first, context)).not.toBe(standing);
+    expect(judge.judge(first, context)).not.toBe(status);
   });
 
   it("plans for those alone whose pool is edited", () => {
@@ -220,6 +220,6 @@ it("a job judge is right whatever pools, farm and jobs become", () => {
 });
 
 /** Which hosts are online is not regarded. */
-function withoutCounts(standing: ReturnType<typeof judgeJob>) {
-  return standing.kind === "following" ? { ...standing, plan: { ...standing.plan, online: 0 } } : standing;
+function withoutCounts(status: ReturnType<typeof judgeJob>) {
+  return status.kind === "following" ? { ...status, plan: { ...status.plan, online: 0 } } : status;
 }

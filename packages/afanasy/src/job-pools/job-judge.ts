@@ -9,7 +9,7 @@ import {
   type Resolution,
 } from "@afpools/core";
 import { nativePathsOf } from "./enforcement.js";
-import { type JobStanding, judgeJob } from "./judge-job.js";
+import { type JobStatus, judgeJob } from "./judge-job.js";
 import {
   type JobFieldsPlan,
   type JobPlanner,
@@ -50,12 +50,12 @@ interface View {
 }
 
 /** What jobs that are alike got. */
-interface Standing {
+interface Status {
   readonly basis: Basis;
-  readonly standing: JobStanding;
+  readonly status: JobStatus;
 }
 
-interface Judged extends Standing {
+interface Judged extends Status {
   readonly pooled: PooledJob;
 }
 
@@ -72,7 +72,7 @@ interface Planned {
 export class JobJudge {
   readonly #judged = new Map<number, Judged>();
   /** By what a pool may touch of jobs: many differ in nothing of that. */
-  readonly #alike = new Map<string, Standing>();
+  readonly #alike = new Map<string, Status>();
   readonly #plans = new Map<string, Planned>();
   readonly #views = new Map<string, View>();
   #viewsOfTags = new WeakMap<PoolTag, View>();
@@ -87,24 +87,24 @@ export class JobJudge {
     this.#planner = planner;
   }
 
-  judge(pooled: PooledJob, context: PoolContext): JobStanding {
+  judge(pooled: PooledJob, context: PoolContext): JobStatus {
     const { serial } = pooled.job;
     const basis = this.#basisOf(this.#viewOf(pooled.tag), this.#situationOf(context));
     const known = this.#judged.get(serial);
-    if (known && known.pooled === pooled && known.basis === basis) return known.standing;
-    const standing = this.#standingOf(pooled, basis, context);
-    this.#judged.set(serial, { pooled, basis, standing });
-    return standing;
+    if (known && known.pooled === pooled && known.basis === basis) return known.status;
+    const status = this.#statusOf(pooled, basis, context);
+    this.#judged.set(serial, { pooled, basis, status });
+    return status;
   }
 
-  #standingOf(pooled: PooledJob, basis: Basis, context: PoolContext): JobStanding {
+  #statusOf(pooled: PooledJob, basis: Basis, context: PoolContext): JobStatus {
     const key = JSON.stringify(pooled.fields);
     const known = this.#alike.get(key);
-    if (known?.basis === basis) return known.standing;
-    const standing = judgeJob(pooled.fields, pooled.tag, context, this.#plan);
+    if (known?.basis === basis) return known.status;
+    const status = judgeJob(pooled.fields, pooled.tag, context, this.#plan);
     if (this.#alike.size > maxKept) this.#alike.clear();
-    this.#alike.set(key, { basis, standing });
-    return standing;
+    this.#alike.set(key, { basis, status });
+    return status;
   }
 
   /** Forgets all jobs but these. */

@@ -3,7 +3,7 @@ import type { Job } from "../model/job.js";
 import { type Adoption, adoptionOf } from "./adoption.js";
 import { expressionNow } from "./expression-now.js";
 import type { JobReach } from "./job-reach.js";
-import type { JobStanding } from "./judge-job.js";
+import type { JobStatus } from "./judge-job.js";
 import type { Enforcement } from "./pool-tag.js";
 import { isUnfinished, type PooledJob } from "./pooled-job.js";
 
@@ -19,7 +19,7 @@ export interface JobSummary {
   readonly pool: string | null;
   readonly enforcement: Enforcement | null;
   /** Null for a job that is on no pool, and for a finished one. */
-  readonly standing: JobStanding["kind"] | null;
+  readonly status: JobStatus["kind"] | null;
   /** Why it is not following; null while it is. */
   readonly why: string | null;
   /** For an orphan whose pools' names are there again: what to put it on to follow them. */
@@ -34,16 +34,16 @@ export interface JobSummary {
 export interface JobSummaryParts {
   readonly job: Job;
   readonly pooled: PooledJob | undefined;
-  readonly standing: JobStanding | undefined;
+  readonly status: JobStatus | undefined;
   readonly reach: JobReach | undefined;
 }
 
 export function summarizeJob(
-  { job, pooled, standing, reach }: JobSummaryParts,
+  { job, pooled, status, reach }: JobSummaryParts,
   pools: readonly Pool[],
 ): JobSummary {
   const { id, serial, name, user_name: user = "", state } = job;
-  const adoption = pooled && standing?.kind === "orphan" ? adoptionOf(pooled.tag, pools) : undefined;
+  const adoption = pooled && status?.kind === "orphan" ? adoptionOf(pooled.tag, pools) : undefined;
   return {
     id,
     serial,
@@ -52,8 +52,8 @@ export function summarizeJob(
     state: [...state],
     pool: pooled ? poolOf(pooled, pools) : null,
     enforcement: pooled?.tag.enforcement ?? null,
-    standing: standing?.kind ?? null,
-    why: standing ? whyOf(standing, adoption) : null,
+    status: status?.kind ?? null,
+    why: status ? whyOf(status, adoption) : null,
     ...(adoption && { adoption }),
     hosts: reach?.count?.hosts ?? null,
     online: reach?.count?.online ?? null,
@@ -66,18 +66,18 @@ function poolOf({ tag }: PooledJob, pools: readonly Pool[]): string {
   return "text" in expression ? expression.text : tag.expression;
 }
 
-function whyOf(standing: JobStanding, adoption: Adoption | undefined): string | null {
-  switch (standing.kind) {
+function whyOf(status: JobStatus, adoption: Adoption | undefined): string | null {
+  switch (status.kind) {
     case "following":
       return null;
     case "by-hand":
       return "A person wrote another mask over the pool's, which is left alone.";
     case "orphan": {
-      const names = standing.missing.map((name) => JSON.stringify(name)).join(", ");
+      const names = status.missing.map((name) => JSON.stringify(name)).join(", ");
       const again = adoption ? " There are pools of the same names: afpools job adopt puts it on them." : "";
-      return `${names} ${standing.missing.length === 1 ? "is" : "are"} gone: the job keeps its last mask.${again}`;
+      return `${names} ${status.missing.length === 1 ? "is" : "are"} gone: the job keeps its last mask.${again}`;
     }
     default:
-      return standing.error.message;
+      return status.error.message;
   }
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aPool } from "../testing/a-pool.js";
 import { arbitraryFields } from "../testing/arbitrary-jobs.js";
-import { type JobStanding, judgeJob } from "./judge-job.js";
+import { type JobStatus, judgeJob } from "./judge-job.js";
 import { type PlaceRequest, placeJob as placeJobWith } from "./place-job.js";
 import { type PoolContext, planJobFields } from "./plan-job.js";
 import { type PoolFields, poolFieldsOf } from "./pool-fields.js";
@@ -28,8 +28,8 @@ const place = (expression: string, request: PlaceRequest = {}, from: PoolFields 
   placeJob(from, expression, request, context).fields;
 
 /** As afserver has it after what there was to correct. */
-function corrected(fields: PoolFields, standing: JobStanding): PoolFields {
-  const change = "correction" in standing ? standing.correction : undefined;
+function corrected(fields: PoolFields, status: JobStatus): PoolFields {
+  const change = "correction" in status ? status.correction : undefined;
   if (!change) return fields;
   const blocks = fields.blocks.map((block, number) => ({
     ...block,
@@ -55,20 +55,20 @@ describe("judgeJob", () => {
   it("follows its pool's hosts", () => {
     const fields = place("gpu");
     const where = { ...context, pools: [aPool(1, "gpu", ["pc-3"]), nuke] };
-    const standing = judge(fields, where);
-    expect(standing).toEqual({
+    const status = judge(fields, where);
+    expect(status).toEqual({
       kind: "following",
       plan: expect.objectContaining({ hosts: ["pc-3"] }),
       correction: { job: { hosts_mask: marked("pc-3") }, blocks: [] },
     });
-    expect(judge(corrected(fields, standing), where)).not.toHaveProperty("correction");
+    expect(judge(corrected(fields, status), where)).not.toHaveProperty("correction");
   });
 
   it("gives jobs with other tags the same mask, so that they can be corrected together", () => {
     const where = { ...context, pools: [aPool(1, "gpu", ["pc-3"]), aPool(2, "nuke", ["pc-3"])] };
     const masks = ["gpu", "nuke", "gpu + nuke"].map((expression) => {
-      const standing = judge(place(expression, {}, { ...job, annotation: expression }), where);
-      return "correction" in standing ? standing.correction : undefined;
+      const status = judge(place(expression, {}, { ...job, annotation: expression }), where);
+      return "correction" in status ? status.correction : undefined;
     });
     expect(new Set(masks.map((mask) => JSON.stringify(mask))).size).toBe(1);
   });
@@ -77,11 +77,11 @@ describe("judgeJob", () => {
     const renamed = { ...context, pools: [{ ...gpu, name: "cards" }, nuke] };
     const fields = place("gpu - nuke", { restartStrays: true }, { ...job, annotation: "take 3" });
     expect(fields.annotation).toBe("take 3; pool: gpu - nuke (strays restart)");
-    const standing = judge(fields, renamed);
-    expect(standing).toMatchObject({
+    const status = judge(fields, renamed);
+    expect(status).toMatchObject({
       correction: { job: { annotation: "take 3; pool: cards - nuke (strays restart)" } },
     });
-    const after = corrected(fields, standing);
+    const after = corrected(fields, status);
     expect(tagOf(after)).toEqual({
       ...tagOf(fields),
       expression: "cards - nuke",
@@ -94,11 +94,11 @@ describe("judgeJob", () => {
   it("does not put the pool's name back into an annotation from which a person took it", () => {
     const renamed = { ...context, pools: [{ ...gpu, name: "cards" }, nuke] };
     const fields = { ...place("gpu"), annotation: "mine" };
-    const standing = judge(fields, renamed);
-    expect(standing).toMatchObject({
+    const status = judge(fields, renamed);
+    expect(status).toMatchObject({
       correction: { job: { description: expect.stringContaining("on=cards") } },
     });
-    expect(corrected(fields, standing).annotation).toBe("mine");
+    expect(corrected(fields, status).annotation).toBe("mine");
   });
 
   it("is not deceived by another pool that takes the name", () => {
@@ -140,9 +140,9 @@ describe("judgeJob", () => {
 
   it("takes another exclude mask for the job's own, and goes on following", () => {
     const fields = { ...place("gpu"), hosts_mask_exclude: "pc-2" };
-    const standing = judge(fields);
-    expect(standing).toMatchObject({ kind: "following", plan: { hosts: ["pc-1"] } });
-    expect(standing).not.toHaveProperty("correction");
+    const status = judge(fields);
+    expect(status).toMatchObject({ kind: "following", plan: { hosts: ["pc-1"] } });
+    expect(status).not.toHaveProperty("correction");
     const where = { ...context, pools: [aPool(1, "gpu", ["pc-2", "pc-3"]), nuke] };
     expect(judge(fields, where)).toMatchObject({
       plan: { hosts: ["pc-3"] },
@@ -154,9 +154,9 @@ describe("judgeJob", () => {
     const empty = { ...context, pools: [{ ...gpu, hosts: [] }, nuke] };
     for (const form of ["include", "exclude", "find"] as const) {
       const fields = place("gpu", { form });
-      const standing = judge(fields, empty);
-      expect(standing).toMatchObject({ kind: "empty", error: { code: "MASK_EMPTY" } });
-      const closed = corrected(fields, standing);
+      const status = judge(fields, empty);
+      expect(status).toMatchObject({ kind: "empty", error: { code: "MASK_EMPTY" } });
+      const closed = corrected(fields, status);
       expect(closed.hosts_mask).toMatch(/^#the-pool-is-empty/);
       const reader = readMask(closed);
       expect(
@@ -183,9 +183,9 @@ describe("judgeJob", () => {
     const { fields } = placeJob(job, "native:/fx", {}, where);
     expect(judge(fields, where)).not.toHaveProperty("correction");
     const rival = { ...where, nativePools: ["/", "/fx", "/fx2"] };
-    const standing = judge(fields, rival);
-    expect(standing).toMatchObject({ correction: { job: { pools: { "/fx": 100, "/fx2": -100 } } } });
-    const after = corrected(fields, standing);
+    const status = judge(fields, rival);
+    expect(status).toMatchObject({ correction: { job: { pools: { "/fx": 100, "/fx2": -100 } } } });
+    const after = corrected(fields, status);
     expect(judge(after, rival)).not.toHaveProperty("correction");
     expect(judge(after, where)).toMatchObject({ correction: { job: { pools: { "/fx": 100 } } } });
     expect(judge({ ...after, pools: { "/fx": 100, "/light": 50 } }, where)).toEqual({ kind: "by-hand" });
@@ -196,15 +196,15 @@ describe("judgeJob", () => {
       const fields = place("gpu", {}, poolFieldsOf({ blocks: [{ hosts_mask: "pc-1" }] }));
       const appended = { hosts_mask: "pc-2|ws", hosts_mask_exclude: "", custom_data: "" };
       const longer = { ...fields, blocks: [...fields.blocks, appended] };
-      const standing = judge(longer);
-      expect(standing).toMatchObject({
+      const status = judge(longer);
+      expect(status).toMatchObject({
         kind: "following",
         correction: {
           job: { hosts_mask_type: "regex", description: expect.stringContaining("blocks=2") },
           blocks: [{ number: 1, change: { hosts_mask: ",pc-2,,ws,|(pc-2|ws).*" } }],
         },
       });
-      const after = corrected(longer, standing);
+      const after = corrected(longer, status);
       expect(judge(after)).not.toHaveProperty("correction");
       expect(takeOffPool(after).fields.blocks).toMatchObject([
         { hosts_mask: "pc-1" },
@@ -243,9 +243,9 @@ describe("judgeJob", () => {
             return;
           }
           for (const where of then) {
-            const standing = judge(fields, where);
-            expect(["following", "empty"]).toContain(standing.kind);
-            fields = corrected(fields, standing);
+            const status = judge(fields, where);
+            expect(["following", "empty"]).toContain(status.kind);
+            fields = corrected(fields, status);
             expect(judge(fields, where)).not.toHaveProperty("correction");
           }
         },

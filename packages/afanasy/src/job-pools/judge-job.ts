@@ -22,7 +22,7 @@ export type PoolCorrection = PoolFieldsChange;
  * - `orphan`: a pool of these names is gone; the job keeps its last mask;
  * - `stuck`: what the pools mean now cannot be said on it; it keeps its last mask.
  */
-export type JobStanding =
+export type JobStatus =
   | { readonly kind: "following"; readonly plan: JobFieldsPlan; readonly correction?: PoolCorrection }
   | { readonly kind: "empty"; readonly error: AfpoolsError; readonly correction?: PoolCorrection }
   | { readonly kind: "by-hand" }
@@ -41,7 +41,7 @@ export function judgeJob(
   tag: PoolTag,
   context: PoolContext,
   plans: JobPlanner = planJobFields,
-): JobStanding {
+): JobStatus {
   if (!isPoolsOwn(job, tag)) return { kind: "by-hand" };
   const expression = expressionNow(tag, context.pools);
   if ("missing" in expression) return { kind: "orphan", missing: expression.missing };

@@ -180,8 +180,8 @@ class Farm {
     if (needsRewrite(found)) await rewriteLegacyTag(this.process, found);
     const correctionFor = (now: Job) => {
       const pooled = pooledJob(now);
-      const standing = pooled && judgeJob(pooled.fields, pooled.tag, context);
-      return standing && "correction" in standing ? standing.correction : undefined;
+      const status = pooled && judgeJob(pooled.fields, pooled.tag, context);
+      return status && "correction" in status ? status.correction : undefined;
     };
     await writePoolFields(this.process, [job], correctionFor);
   }

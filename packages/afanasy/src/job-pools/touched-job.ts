@@ -11,10 +11,10 @@ export interface TouchedJob {
   readonly gained: readonly string[];
   readonly lost: readonly string[];
   /** `following`, or what it would be: `empty` has no host left and waits, `orphan` keeps its last mask. */
-  readonly standing: JobImpact["after"]["kind"];
+  readonly status: JobImpact["after"]["kind"];
 }
 
 export function touchedJob({ pooled, after, gained, lost }: JobImpact): TouchedJob {
   const { id, serial, name, user_name: user = "" } = pooled.job;
-  return { id, serial, name, user, pool: pooled.tag.expression, gained, lost, standing: after.kind };
+  return { id, serial, name, user, pool: pooled.tag.expression, gained, lost, status: after.kind };
 }

@@ -11,9 +11,9 @@ const ofJob = {
 export const jobRef = named("JobRef", "A job of afserver.", z.object(ofJob));
 
 /** How an unfinished job may stand to its pool. */
-export const jobStandings = ["following", "empty", "by-hand", "orphan", "stuck"] as const;
+export const jobStatuses = ["following", "empty", "by-hand", "orphan", "stuck"] as const;
 
-const standing = z.enum(jobStandings);
+const status = z.enum(jobStatuses);
 
 export const job = named(
   "Job",
@@ -27,7 +27,7 @@ export const job = named(
       .nullable()
       .describe("Its pool expression with the pools' names of now; null on no pool."),
     enforcement: z.enum(["mask", "property", "native"]).nullable(),
-    standing: standing
+    status: status
       .nullable()
       .describe(
         "`following` its pool; `empty`: it has no host left and waits; `by-hand`: a person wrote another mask; `orphan`: a pool is gone; `stuck`: a mask cannot say it. Null on no pool, and when it is finished.",
@@ -70,7 +70,7 @@ export const touchedJob = named(
     gained: listOf(z.string()).describe("Hosts on which it may render afterwards and could not before."),
     lost: listOf(z.string()),
     /** How it would stand to its pool. */
-    standing,
+    status,
   }),
 );
 

@@ -40,7 +40,7 @@ export function aJob(serial: number, name: string): Job {
     state: ["RDY"],
     pool: "gpu",
     enforcement: "mask",
-    standing: "following",
+    status: "following",
     why: null,
     stopped: null,
     hosts: 1,

@@ -66,7 +66,7 @@ function together(a: TouchedJob, b: TouchedJob): TouchedJob {
     ...a,
     gained: without(gained, lost),
     lost: without(lost, gained),
-    standing: b.standing === "following" ? a.standing : b.standing,
+    status: b.status === "following" ? a.status : b.status,
   };
 }
 

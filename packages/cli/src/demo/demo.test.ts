@@ -69,7 +69,7 @@ describe("afpools demo", () => {
           const isBusy = all.some(({ tasks }) => tasks !== null && tasks > 0);
           // Hosts leave and return, too.
           if (jobs.size < 7 || !isBusy || online.size < 2) return;
-          if ([...jobs.values()].some(({ standing }) => standing !== "following")) return;
+          if ([...jobs.values()].some(({ status }) => status !== "following")) return;
           resolve();
           queueMicrotask(() => subscription.close());
         },

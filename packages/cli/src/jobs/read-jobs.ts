@@ -29,8 +29,8 @@ export async function readJobs(afserver: Afserver, pools: readonly Pool[]): Prom
     .sort((a, b) => a.id - b.id)
     .map((job) => {
       const pooled = bySerial.get(job.serial);
-      const standing = pooled && isUnfinished(job) ? judge.judge(pooled, context) : undefined;
-      return summarizeJob({ job, pooled, standing, reach: reaches.get(job.serial) }, pools);
+      const status = pooled && isUnfinished(job) ? judge.judge(pooled, context) : undefined;
+      return summarizeJob({ job, pooled, status, reach: reaches.get(job.serial) }, pools);
     });
 }
 

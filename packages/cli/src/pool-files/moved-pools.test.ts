@@ -15,34 +15,34 @@ async function movedFarm() {
   const move = (name: string) => {
     afpools.environment.AFPOOLS_STORE = `sqlite:${join(afpools.folder, name)}`;
   };
-  const standing = async () => JSON.parse((await afpools(["job", "list", "--json"])).out)[0];
+  const status = async () => JSON.parse((await afpools(["job", "list", "--json"])).out)[0];
   move("new.db");
-  return { afpools, file, standing, move };
+  return { afpools, file, status, move };
 }
 
 it.each([
   ["pool", "import"],
   ["apply", "--yes"],
 ])("jobs follow pools that are exported and moved to another database by %s %s", async (...words) => {
-  const { afpools, file, standing } = await movedFarm();
-  expect(await standing()).toMatchObject({ standing: "orphan" });
+  const { afpools, file, status } = await movedFarm();
+  expect(await status()).toMatchObject({ status: "orphan" });
   expect((await afpools([...words, file])).status).toBe(0);
-  expect(await standing()).toMatchObject({ standing: "following", pool: "gpu" });
+  expect(await status()).toMatchObject({ status: "following", pool: "gpu" });
 });
 
 it("a pool of the same name keeps its own id; its jobs can be adopted", async () => {
-  const { afpools, file, standing } = await movedFarm();
+  const { afpools, file, status } = await movedFarm();
   await afpools(["pool", "create", "GPU", "pc-2"]);
   await afpools(["apply", "--yes", file]);
-  expect(await standing()).toMatchObject({ standing: "orphan", adoption: { expression: "gpu" } });
+  expect(await status()).toMatchObject({ status: "orphan", adoption: { expression: "gpu" } });
 });
 
 it("a pool that was renamed in the file is found by its id", async () => {
-  const { afpools, file, standing, move } = await movedFarm();
+  const { afpools, file, status, move } = await movedFarm();
   await afpools(["pool", "import", file]);
   await afpools(["pool", "rename", "gpu", "cards"]);
   expect((await afpools(["apply", "--yes", file])).out).toContain('gpu: renamed from "cards"');
-  expect(await standing()).toMatchObject({ standing: "following", pool: "gpu" });
+  expect(await status()).toMatchObject({ status: "following", pool: "gpu" });
   move("third.db");
-  expect(await standing()).toMatchObject({ standing: "orphan" });
+  expect(await status()).toMatchObject({ status: "orphan" });
 });

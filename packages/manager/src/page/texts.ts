@@ -356,7 +356,7 @@ export const t = {
     online: "Online",
     busy: "Running",
     busyHelp: "Hosts rendering this job now",
-    standing: "Pool status",
+    status: "Pool status",
     filter: "Filter jobs",
     all: "All jobs",
     onPools: "On pools",
@@ -405,13 +405,13 @@ export const t = {
     } satisfies Record<CallResult<"explainJob">["hosts"][number]["answer"], string>,
     blockAnswer: (block: string, answer: string, text: string) =>
       `Block ${quoted(block)}: ${answer}. ${text}`,
-    standings: {
+    statuses: {
       following: "following",
       empty: "no host left",
       "by-hand": "mask by hand",
       orphan: "pool is gone",
       stuck: "stuck",
-    } satisfies Record<NonNullable<Job["standing"]>, string>,
+    } satisfies Record<NonNullable<Job["status"]>, string>,
     table: "List of jobs",
     refresh: "Refresh",
     reasons: "Reasons",

@@ -135,7 +135,7 @@ describe("while the database is unavailable", () => {
 
   it("what another one revoked is refused, though nobody presented it since, and what was made with it", async () => {
     const { authenticator, here, there, token, id, ben, fail } = await start();
-    const maker = await here.credentials.recognise(token, ["token"]);
+    const maker = await here.credentials.authenticate(token, ["token"]);
     const { text: session } = await here.credentials.openSession(ben, { signedInBy: "token", from }, maker);
     const { text: other } = await here.credentials.createToken(ben, { label: "other" });
     await authenticator.authenticate({ token });
@@ -259,8 +259,8 @@ describe("isMeant", () => {
     const root = await here.credentials.createToken(ben, { label: "root" });
     const [maker] = await here.credentials.find([root.credential.id]);
     const made = await here.credentials.createToken(ben, { label: "made" }, maker);
-    const recognised = { user: ben, credential: made.credential };
-    const asks = (change: AccountChange) => isMeant(change, recognised);
+    const validCredential = { user: ben, credential: made.credential };
+    const asks = (change: AccountChange) => isMeant(change, validCredential);
     expect([ben.id, anna.id].map((userId) => asks({ userId }))).toEqual([true, false]);
     const ids = [made.credential.id, root.credential.id, "0".repeat(24)];
     expect(ids.map((credentialId) => asks({ credentialId }))).toEqual([true, true, false]);

@@ -2,10 +2,10 @@ import { AfpoolsError, type Clock, Listeners, systemClock, toAfpoolsError } from
 import type { AccountChange } from "./account-events.js";
 import type { Accounts } from "./accounts.js";
 import { type Principal, principalOf } from "./principal.js";
-import type { Recognised } from "./recognised.js";
 import { isSameHash, parseSecret } from "./secret.js";
+import type { ValidCredential } from "./valid-credential.js";
 
-/** So many who were recognised last are remembered. */
+/** So many who were validCredential last are remembered. */
 const maxRemembered = 5_000;
 /** How often it is looked whether those who are remembered are still good, in ms. */
 const lookMs = 1_000;
@@ -30,7 +30,7 @@ export interface Presented {
 }
 
 interface Remembered {
-  recognised: Recognised;
+  validCredential: ValidCredential;
   /** When the database confirmed it last, and when it was presented last, by the clock. */
   confirmedAt: number;
   usedAt: number;
@@ -53,8 +53,8 @@ export class Authenticator {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#unsubscribe = options.accounts.subscribe((change) => {
-      for (const [id, { recognised }] of this.#remembered) {
-        if (isMeant(change, recognised)) this.#remembered.delete(id);
+      for (const [id, { validCredential }] of this.#remembered) {
+        if (isMeant(change, validCredential)) this.#remembered.delete(id);
       }
       this.#changes.tell(change);
     });
@@ -107,7 +107,7 @@ export class Authenticator {
     );
   }
 
-  /** Who somebody is now who was recognised before; nothing for those who may not read any more. */
+  /** Who somebody is now who was validCredential before; nothing for those who may not read any more. */
   async recheck(principal: Principal): Promise<Principal | undefined> {
     if (principal.by === "nothing") {
       const nobody = this.nobody();
@@ -133,13 +133,13 @@ export class Authenticator {
     const before = new Map(this.#remembered);
     if (before.size === 0 || this.isAway) return;
     const good = await this.#options.accounts.credentials.find([...before.keys()]);
-    for (const recognised of good) {
-      const { id } = recognised.credential;
+    for (const validCredential of good) {
+      const { id } = validCredential.credential;
       const known = before.get(id);
       before.delete(id);
       if (!known) continue;
-      const isChanged = known.recognised.user.revision !== recognised.user.revision;
-      known.recognised = recognised;
+      const isChanged = known.validCredential.user.revision !== validCredential.user.revision;
+      known.validCredential = validCredential;
       known.confirmedAt = now;
       if (isChanged) this.#changes.tell({ credentialId: id });
     }
@@ -159,20 +159,20 @@ export class Authenticator {
     const secret = parseSecret(text);
     if (!secret) return undefined;
     const recall = (away: AfpoolsError) => {
-      const known = this.#remembered.get(secret.id)?.recognised.credential;
+      const known = this.#remembered.get(secret.id)?.validCredential.credential;
       if (known?.kind !== kind || !isSameHash(secret.hash, known.hash)) throw away;
       return this.#recall(secret.id, away);
     };
     const away = awayBecause();
     if (away) return recall(away);
-    let recognised: Recognised | undefined;
+    let validCredential: ValidCredential | undefined;
     try {
-      recognised = await accounts.credentials.recognise(text, [kind]);
+      validCredential = await accounts.credentials.authenticate(text, [kind]);
     } catch (cause) {
       return recall(toAfpoolsError(cause));
     }
-    if (recognised) return this.#remember(recognised);
-    const known = this.#remembered.get(secret.id)?.recognised.credential;
+    if (validCredential) return this.#remember(validCredential);
+    const known = this.#remembered.get(secret.id)?.validCredential.credential;
     // Only whoever knows the secret shows by it that the credential is not good any more.
     if (known && isSameHash(secret.hash, known.hash)) this.#remembered.delete(secret.id);
     return undefined;
@@ -181,29 +181,30 @@ export class Authenticator {
   /** Who it is by what the database confirmed before; nothing for what has expired, or was confirmed too long ago. */
   #recall(id: string, away: AfpoolsError): Principal | undefined {
     const known = this.#remembered.get(id);
-    if (!known || this.#options.accounts.credentials.isOver(known.recognised.credential)) return undefined;
+    if (!known || this.#options.accounts.credentials.isOver(known.validCredential.credential))
+      return undefined;
     if (this.#clock.now() - known.confirmedAt >= confirmedMs) return undefined;
-    return { ...principalOf(known.recognised), readOnlyBecause: away };
+    return { ...principalOf(known.validCredential), readOnlyBecause: away };
   }
 
-  #remember(recognised: Recognised): Principal {
-    const { id } = recognised.credential;
+  #remember(validCredential: ValidCredential): Principal {
+    const { id } = validCredential.credential;
     const now = this.#clock.now();
     // Behind all others: those in front were presented longest ago.
     this.#remembered.delete(id);
-    this.#remembered.set(id, { recognised, confirmedAt: now, usedAt: now });
+    this.#remembered.set(id, { validCredential, confirmedAt: now, usedAt: now });
     for (const oldest of this.#remembered.keys()) {
       if (this.#remembered.size <= maxRemembered) break;
       this.#remembered.delete(oldest);
     }
-    return principalOf(recognised);
+    return principalOf(validCredential);
   }
 }
 
-/** Does a change concern whoever was recognised so? */
+/** Does a change concern whoever was validCredential so? */
 export function isMeant(
   change: AccountChange,
-  { user, credential }: Pick<Recognised, "user" | "credential">,
+  { user, credential }: Pick<ValidCredential, "user" | "credential">,
 ): boolean {
   if ("userId" in change) return user.id === change.userId;
   const { credentialId } = change;

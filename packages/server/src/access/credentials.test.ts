@@ -2,7 +2,7 @@ import { type AccountStore, MemoryStore, type Role, type User } from "@afpools/c
 import { describe, expect, it } from "vitest";
 import { Accounts } from "./accounts.js";
 import type { NewCredential, SessionDraft } from "./credentials.js";
-import { comesFromOwnToken, type Recognised } from "./recognised.js";
+import { comesFromOwnToken, type ValidCredential } from "./valid-credential.js";
 
 const dayMs = 24 * 60 * 60_000;
 const from = { address: "10.0.0.7", agent: "a browser" };
@@ -26,7 +26,8 @@ async function start() {
     },
     at: (ms: number) => new Date(now.getTime() + ms).toISOString(),
     /** What the other server takes this for, if for anything. */
-    recognise: ({ text }: NewCredential) => there.credentials.recognise(text, ["session", "token", "link"]),
+    recognise: ({ text }: NewCredential) =>
+      there.credentials.authenticate(text, ["session", "token", "link"]),
     session: (user: User, signedInBy: SessionDraft["signedInBy"] = "password") =>
       here.credentials.openSession(user, { signedInBy, from }),
   };
@@ -34,10 +35,10 @@ async function start() {
 
 type Rig = Awaited<ReturnType<typeof start>>;
 
-async function known({ recognise }: Rig, made: NewCredential): Promise<Recognised> {
-  const recognised = await recognise(made);
-  if (!recognised) throw new Error("It is not good.");
-  return recognised;
+async function known({ recognise }: Rig, made: NewCredential): Promise<ValidCredential> {
+  const validCredential = await recognise(made);
+  if (!validCredential) throw new Error("It is not good.");
+  return validCredential;
 }
 
 const idsOf = async (store: AccountStore) => (await store.listCredentials()).map(({ id }) => id);
@@ -404,7 +405,7 @@ describe("what comes from a token of the user's own", () => {
     const { here, anna, ben, session } = rig;
     const token = await known(rig, await here.credentials.createToken(anna, { label: "x" }));
     const signedIn = await here.credentials.openSession(anna, { signedInBy: "token", from }, token);
-    const link = async (user: User, maker: Recognised) => {
+    const link = async (user: User, maker: ValidCredential) => {
       const used = await here.credentials.useLink(
         (await here.credentials.createLink(user, maker)).text,
         from,
@@ -455,7 +456,7 @@ describe("users", () => {
 });
 
 describe("a credential", () => {
-  it("is recognised only as what it is", async () => {
+  it("is validCredential only as what it is", async () => {
     const { there, here, ben, session } = await start();
     const all = {
       token: await here.credentials.createToken(ben, { label: "x" }),
@@ -466,11 +467,11 @@ describe("a credential", () => {
     for (const kind of kinds) {
       const others = kinds.filter((other) => other !== kind);
       const { text } = all[kind];
-      expect(await there.credentials.recognise(text, [kind])).toBeDefined();
-      expect(await there.credentials.recognise(text, others)).toBeUndefined();
-      expect(await there.credentials.recognise(`${text}A`, [kind])).toBeUndefined();
+      expect(await there.credentials.authenticate(text, [kind])).toBeDefined();
+      expect(await there.credentials.authenticate(text, others)).toBeUndefined();
+      expect(await there.credentials.authenticate(`${text}A`, [kind])).toBeUndefined();
     }
-    expect(await there.credentials.recognise("no secret", kinds)).toBeUndefined();
+    expect(await there.credentials.authenticate("no secret", kinds)).toBeUndefined();
   });
 
   it("that ends at a moment is over in it", async () => {

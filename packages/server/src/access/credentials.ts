@@ -9,8 +9,8 @@ import {
   type User,
 } from "@afpools/core";
 import type { AccountChange } from "./account-events.js";
-import { type Descent, descentFrom, type Recognised } from "./recognised.js";
 import { isSameHash, newSecret, parseSecret } from "./secret.js";
+import { type Descent, descentFrom, type ValidCredential } from "./valid-credential.js";
 
 const dayMs = 24 * 60 * 60_000;
 /** A session ends when it was not used for so long. */
@@ -71,7 +71,7 @@ export class Credentials {
   async createToken(
     user: User,
     { label, role, days }: TokenDraft,
-    maker?: Recognised,
+    maker?: ValidCredential,
   ): Promise<NewCredential> {
     const now = this.#options.now();
     const expiresAt = days === undefined ? null : later(now, days * dayMs);
@@ -86,7 +86,7 @@ export class Credentials {
   }
 
   /** @throws AfpoolsError `FORBIDDEN` */
-  async createLink(user: User, maker?: Recognised): Promise<NewCredential> {
+  async createLink(user: User, maker?: ValidCredential): Promise<NewCredential> {
     const now = this.#options.now();
     const descent = descentFrom(maker, { expiresAt: later(now, linkMs), mayEndSooner: true });
     return this.#create(user, now, { kind: "link", label: "", ...descent });
@@ -96,7 +96,7 @@ export class Credentials {
   async openSession(
     user: User,
     { signedInBy, lastsMs = sessionMs, from }: SessionDraft,
-    token?: Recognised,
+    token?: ValidCredential,
   ): Promise<NewCredential> {
     const now = this.#options.now();
     const descent = descentFrom(token, { expiresAt: later(now, lastsMs), mayEndSooner: true });
@@ -108,7 +108,7 @@ export class Credentials {
     text: string,
     from: Whereabouts,
   ): Promise<{ readonly user: User; readonly session: NewCredential } | undefined> {
-    const link = await this.recognise(text, ["link"]);
+    const link = await this.authenticate(text, ["link"]);
     if (!link || !(await this.#options.store.deleteCredential(link.credential.id))) return undefined;
     const { role, notAfter, madeWith } = link.credential;
     const now = this.#options.now();
@@ -123,18 +123,21 @@ export class Credentials {
   }
 
   /** Who presents this text, if it is a credential of one of these kinds that is good now. */
-  async recognise(text: string, kinds: readonly Credential["kind"][]): Promise<Recognised | undefined> {
+  async authenticate(
+    text: string,
+    kinds: readonly Credential["kind"][],
+  ): Promise<ValidCredential | undefined> {
     const secret = parseSecret(text);
     if (!secret) return undefined;
     const [credential] = await this.#options.store.findCredentials([secret.id]);
     if (!credential || !isSameHash(secret.hash, credential.hash)) return undefined;
     if (!kinds.includes(credential.kind)) return undefined;
-    const [recognised] = await this.#good([credential]);
-    return recognised;
+    const [validCredential] = await this.#good([credential]);
+    return validCredential;
   }
 
   /** Those of these ids that are good now. */
-  async find(ids: readonly string[]): Promise<readonly Recognised[]> {
+  async find(ids: readonly string[]): Promise<readonly ValidCredential[]> {
     return this.#good(await this.#options.store.findCredentials(ids));
   }
 
@@ -164,7 +167,7 @@ export class Credentials {
   }
 
   /** Those of this kind that are good now, of all users or of one, in the order in which they were made. */
-  async list(kind: "session" | "token", user?: User): Promise<readonly Recognised[]> {
+  async list(kind: "session" | "token", user?: User): Promise<readonly ValidCredential[]> {
     const all = await this.#options.store.listCredentials(user ? { userId: user.id } : {});
     const good = await this.#good(all.filter((it) => it.kind === kind));
     return [...good].sort(({ credential: a }, { credential: b }) =>
@@ -252,7 +255,7 @@ export class Credentials {
   }
 
   /** Those that are good now: neither over nor closed, of a user who may sign in, and made with what is good still. */
-  async #good(credentials: readonly Credential[]): Promise<readonly Recognised[]> {
+  async #good(credentials: readonly Credential[]): Promise<readonly ValidCredential[]> {
     const open = credentials.filter((it) => !this.isOver(it) && it.closedAt === null);
     if (open.length === 0) return [];
     const { store } = this.#options;

@@ -8,7 +8,7 @@ export interface OutsideUser {
   readonly role: Role;
 }
 
-/** What a request is recognised by. */
+/** What a request is validCredential by. */
 export interface OutsideRequest {
   readonly method: string;
   readonly headers: Headers;

@@ -8,7 +8,7 @@ import {
   type Role,
   type User,
 } from "@afpools/core";
-import type { Recognised } from "./recognised.js";
+import type { ValidCredential } from "./valid-credential.js";
 
 /** Who makes a request. */
 export type Principal =
@@ -19,7 +19,7 @@ export type Principal =
       /** Why it is not known who it is, although something was presented: the database is away. */
       readonly unknownBecause?: AfpoolsError;
     }
-  | (Recognised & {
+  | (ValidCredential & {
       readonly by: "session" | "token";
       readonly role: Role;
       /** Why nothing may be changed: the database is unavailable, so what was revoked since is not known. */
@@ -29,10 +29,10 @@ export type Principal =
 /** Somebody who is signed in. */
 export type SignedIn = Exclude<Principal, { by: "nothing" }>;
 
-export function principalOf(recognised: Recognised): SignedIn {
-  const { user, credential } = recognised;
+export function principalOf(validCredential: ValidCredential): SignedIn {
+  const { user, credential } = validCredential;
   const by = credential.kind === "session" ? "session" : "token";
-  return { ...recognised, by, role: roleOf(user, credential) };
+  return { ...validCredential, by, role: roleOf(user, credential) };
 }
 
 /** What a credential lets its user do: never more than the user may. */

@@ -9,7 +9,7 @@ import type { Credential, User } from "@afpools/core";
 import type { NewCredential } from "./credentials.js";
 import { hasPassword, isExternal } from "./external-identity.js";
 import { roleOf } from "./principal.js";
-import type { Recognised } from "./recognised.js";
+import type { ValidCredential } from "./valid-credential.js";
 
 /** A user as it is told: without what a password is compared with. */
 export function showUser({ name, role, disabled, password, createdAt }: User): ShownUser {
@@ -40,7 +40,7 @@ export function showToken(token: Credential, owner: User): Token {
 }
 
 /** @param current the id of the credential of whoever asks */
-export function showSession({ credential, user }: Recognised, current?: string): OpenSession {
+export function showSession({ credential, user }: ValidCredential, current?: string): OpenSession {
   const { id, createdAt, signedInBy, madeWith } = credential;
   return {
     id,

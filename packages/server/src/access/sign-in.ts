@@ -9,7 +9,7 @@ import type { GroupRoles } from "./group-roles.js";
 import type { Oidc } from "./oidc.js";
 import type { PasswordCheck } from "./password-check.js";
 import type { SignedIn } from "./principal.js";
-import { comesFromOwnToken } from "./recognised.js";
+import { comesFromOwnToken } from "./valid-credential.js";
 
 export interface SignInOptions {
   readonly accounts: Accounts;
@@ -86,7 +86,7 @@ export class SignIn {
         return { user, ...(await credentials.openSession(user, { signedInBy: "password", from })) };
       }
       case "token": {
-        const token = await credentials.recognise(body.token, ["token"]);
+        const token = await credentials.authenticate(body.token, ["token"]);
         if (!token) throw failed("This token is not valid.");
         const { user } = token;
         return { user, ...(await credentials.openSession(user, { signedInBy: "token", from }, token)) };

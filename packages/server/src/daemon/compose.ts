@@ -14,7 +14,7 @@ import { FileFarm } from "../farm/file-farm.js";
 import { HostMemory } from "../farm/host-memory.js";
 import { readHooks } from "../hooks/hook.js";
 import { startHooks } from "../hooks/start-hooks.js";
-import { JobStandings } from "../jobs/job-standings.js";
+import { JobStatuses } from "../jobs/job-statuses.js";
 import { LiveJobs } from "../jobs/live-jobs.js";
 import type { ServerLimits } from "../listen/limits.js";
 import { createLog, type ProcessLog } from "../log/create-log.js";
@@ -144,9 +144,9 @@ export async function compose(
   const dialect = () => setDialect() ?? "3.4";
   const enforcement = config["jobs.enforcement"];
   const limits = limitsOf(config);
-  const standings = afserver && new JobStandings({ live, afserver, enforcement, dialect: setDialect });
+  const statuses = afserver && new JobStatuses({ live, afserver, enforcement, dialect: setDialect });
   const reconciler =
-    afserver && standings && startReconciler({ config, log, store, live, afserver, standings });
+    afserver && statuses && startReconciler({ config, log, store, live, afserver, statuses });
   if (reconciler) closers.push(() => reconciler.close());
   const jobSettings = {
     enforcement,
@@ -161,7 +161,7 @@ export async function compose(
   const planner = new Planner({ live, farm, dialect, jobs: jobSettings });
   const isDue = parsePoolDuty(config["jobs.mustBeOnPool"]);
   const jobs =
-    afserver && standings && new LiveJobs({ live, afserver, standings, settings: jobSettings, isDue });
+    afserver && statuses && new LiveJobs({ live, afserver, statuses, settings: jobSettings, isDue });
   const pools = new PoolService(store, {
     knownPools: () => live.current.pools,
     caps: () => poolCaps(settings.current),
@@ -171,7 +171,7 @@ export async function compose(
   if (recorder) closers.push(() => recorder.close());
   const startedAt = new Date();
   const following = () => followingNow({ reconciler, hasAfserver: afserver !== undefined, startedAt });
-  const hooks = startHooks({ hooks: hookList, store, live, standings, log });
+  const hooks = startHooks({ hooks: hookList, store, live, statuses, log });
   if (hooks) closers.push(() => hooks.close());
   const instance = randomUUID();
   const status = () =>

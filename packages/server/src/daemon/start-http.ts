@@ -19,7 +19,7 @@ import { createHttpApp } from "../http/http-app.js";
 import { HttpServer } from "../http/http-server.js";
 import { PageFiles } from "../http/page-files.js";
 import { problemAnswer } from "../http/problem-answer.js";
-import { Recogniser } from "../http/recogniser.js";
+import { RequestAuthenticator } from "../http/request-authenticator.js";
 import { securityHeaders } from "../http/security-headers.js";
 import type { ServerLimits } from "../listen/limits.js";
 import type { TlsOptions } from "../listen/tls-files.js";
@@ -112,10 +112,10 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     names: () => [...wordsOf(settings.current["server.names"].toLowerCase()), ...ownNames(parts)],
     origins: () => wordsOf(settings.current["server.origins"]),
   });
-  const recogniser = new Recogniser(access, parts.authenticate);
+  const requestAuthenticator = new RequestAuthenticator(access, parts.authenticate);
   const app = createHttpApp({
     handlers: createHandlers({ ...parts, accounts, signIn, oidc, audit }),
-    recogniser,
+    requestAuthenticator,
     audit,
     answers: parts.answers,
     health,
@@ -130,7 +130,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     tls,
     limits,
     app,
-    recogniser,
+    requestAuthenticator,
     hub,
     names,
     proxies: new TrustedProxies(wordsOf(config["server.trustedProxies"])),
@@ -156,7 +156,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
       return app.fetch(request, { client });
     },
     upgrade: (request, socket, head, client) =>
-      void upgradeToEvents({ recogniser, hub, names }, request, socket, head, client),
+      void upgradeToEvents({ requestAuthenticator, hub, names }, request, socket, head, client),
     listen: () => server.listen(),
     reloadTls: () => server.reloadTls(),
     close: async (drainMs) => {

@@ -24,7 +24,7 @@ export interface EventHubOptions {
   readonly instance: string;
   /** Clients at once, in all and from one address. */
   readonly limits: { readonly sockets: number; readonly socketsPerAddress: number };
-  /** Is a principal still the same as when it was recognised? Gives what it is now, or nothing. */
+  /** Is a principal still the same as when it was validCredential? Gives what it is now, or nothing. */
   readonly recheck: (principal: Principal) => Promise<Principal | undefined>;
 }
 

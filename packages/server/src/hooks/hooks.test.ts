@@ -192,7 +192,7 @@ it("jobs that come to be without hosts or pool are told, once; those that were s
   const alarms = new JobAlarms({
     context: {},
     judge: async () => undefined,
-    unfinished: () => kinds.map((kind, serial) => ({ job: job(serial), standing: { kind } })).values(),
+    unfinished: () => kinds.map((kind, serial) => ({ job: job(serial), status: { kind } })).values(),
   });
   expect(await alarms.look()).toEqual([]);
   kinds = ["orphan", "empty", "stuck"];

@@ -19,27 +19,27 @@ interface JudgedJobs {
   /** Nothing while that is not known. */
   readonly context: unknown;
   judge(): Promise<void>;
-  unfinished(): Iterable<{ readonly job: NamedJob; readonly standing: { readonly kind: string } }>;
+  unfinished(): Iterable<{ readonly job: NamedJob; readonly status: { readonly kind: string } }>;
 }
 
 /** Notices when jobs come to be empty, orphaned, or not followed. */
 export class JobAlarms {
-  readonly #standings: JudgedJobs;
+  readonly #statuses: JudgedJobs;
   #known: ReadonlyMap<number, string> | undefined;
 
-  constructor(standings: JudgedJobs) {
-    this.#standings = standings;
+  constructor(statuses: JudgedJobs) {
+    this.#statuses = statuses;
   }
 
   /** What is to be told since the last look; the first one only looks. */
   async look(): Promise<readonly Delivery[]> {
-    if (!this.#standings.context) return [];
-    await this.#standings.judge();
-    const jobs = [...this.#standings.unfinished()];
+    if (!this.#statuses.context) return [];
+    await this.#statuses.judge();
+    const jobs = [...this.#statuses.unfinished()];
     const before = this.#known;
-    this.#known = new Map(jobs.map(({ job, standing }) => [job.serial, standing.kind]));
+    this.#known = new Map(jobs.map(({ job, status }) => [job.serial, status.kind]));
     if (!before) return [];
-    return jobs.flatMap(({ job, standing: { kind } }) =>
+    return jobs.flatMap(({ job, status: { kind } }) =>
       isAlarm(kind) && before.get(job.serial) !== kind ? [alarm(kind, job)] : [],
     );
   }

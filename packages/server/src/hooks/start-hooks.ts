@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { type Clock, LeaseKeeper, type LivePools, type PoolStore, systemClock } from "@afpools/core";
-import type { JobStandings } from "../jobs/job-standings.js";
+import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
 import type { Hook } from "./hook.js";
 import { HookSender, type HookStatus } from "./hook-sender.js";
@@ -15,7 +15,7 @@ export interface HooksParts {
   readonly store: PoolStore;
   readonly live: LivePools;
   /** Nothing where jobs are not known. */
-  readonly standings: JobStandings | undefined;
+  readonly statuses: JobStatuses | undefined;
   readonly log: Log;
   readonly clock?: Clock;
 }
@@ -27,7 +27,7 @@ export interface RunningHooks {
 
 /** Starts to tell hooks what is new, in turn with other servers on the same database; nothing where there are none. */
 export function startHooks(parts: HooksParts): RunningHooks | undefined {
-  const { hooks, store, live, standings, log, clock = systemClock } = parts;
+  const { hooks, store, live, statuses, log, clock = systemClock } = parts;
   if (hooks.length === 0) return undefined;
   const lease = new LeaseKeeper({
     store,
@@ -41,7 +41,7 @@ export function startHooks(parts: HooksParts): RunningHooks | undefined {
     for (const sender of senders) sender.look();
   };
   const ends = [live.subscribe(look), lease.subscribe(look)];
-  const alarms = standings && new JobAlarms(standings);
+  const alarms = statuses && new JobAlarms(statuses);
   let cancel: () => void;
   let looking: Promise<void> = Promise.resolve();
   const lookAtJobs = async () => {

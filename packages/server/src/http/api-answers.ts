@@ -17,11 +17,11 @@ import {
   jsonAnswer,
   problemAnswer,
 } from "./problem-answer.js";
-import { presentedBy, type Recogniser, type Visit } from "./recogniser.js";
+import { type IncomingRequest, presentedBy, type RequestAuthenticator } from "./request-authenticator.js";
 
 export interface ApiAnswersOptions {
   readonly handlers: Handlers;
-  readonly recogniser: Recogniser;
+  readonly requestAuthenticator: RequestAuthenticator;
   readonly audit: Audit;
   /** Answers to requests that may be sent again. */
   readonly answers: AnswerStore;
@@ -30,7 +30,7 @@ export interface ApiAnswersOptions {
 
 /** A request of an operation as it comes. */
 interface ApiRequest {
-  readonly visit: Visit;
+  readonly incoming: IncomingRequest;
   readonly request: Request;
   /** Of its path, as texts. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -70,21 +70,21 @@ export class ApiAnswers {
   async #carryOut(
     name: OperationName,
     route: Route,
-    { visit, request, parameters }: ApiRequest,
+    { incoming, request, parameters }: ApiRequest,
   ): Promise<EncodedAnswer> {
-    const { recogniser, handlers, audit } = this.#options;
+    const { requestAuthenticator, handlers, audit } = this.#options;
     const trail = new AuditTrail({
       audit,
       action: auditedOperations[name],
       operation: name,
-      address: visit.from.address,
+      address: incoming.from.address,
     });
     const principal = await recorded(trail, async () => {
-      const recognised = await recogniser.recognise(visit);
-      trail.by(recognised);
+      const validCredential = await requestAuthenticator.authenticate(incoming);
+      trail.by(validCredential);
       const isRead = endpoints[name].method === "GET" || route.reads === true;
-      assertMay(recognised, { needs: route.needs, isRead });
-      return recognised;
+      assertMay(validCredential, { needs: route.needs, isRead });
+      return validCredential;
     });
     const ifRevision = route.ifMatch ? readIfMatch(request.headers.get("if-match")) : undefined;
     const url = new URL(request.url);
@@ -98,11 +98,11 @@ export class ApiAnswers {
         query,
         body,
         principal,
-        address: visit.from.address,
-        from: visit.from,
+        address: incoming.from.address,
+        from: incoming.from,
         ifRevision,
         audit: trail,
-        session: visit.session,
+        session: incoming.session,
       };
       // Its parts are as the route of this very name has checked them.
       const handler = handlers[name] as (checked: typeof call) => unknown;
@@ -123,7 +123,7 @@ export class ApiAnswers {
         return route.result ? jsonAnswer(result, etagOf(route, result)) : emptyAnswer;
       }, ifRevision);
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;
-    const credential = presentedBy(visit);
+    const credential = presentedBy(incoming);
     if (key === null || credential === undefined) return work();
     const parts = [
       request.method,

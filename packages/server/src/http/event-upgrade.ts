@@ -6,7 +6,7 @@ import { type EventHub, isEventsUrl } from "../events/event-hub.js";
 import { type AllowedNames, refuseOrigin } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
 import { rawAnswer } from "./problem-answer.js";
-import { type Recogniser, visitOf } from "./recogniser.js";
+import { incomingRequestOf, type RequestAuthenticator } from "./request-authenticator.js";
 
 /** Does the request ask for a WebSocket? Any other upgrade is ignored (RFC 9110, section 7.8). */
 export function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolean {
@@ -23,14 +23,14 @@ export function isWebSocketUpgrade({ method, headers }: IncomingMessage): boolea
 }
 
 export interface EventUpgradeParts {
-  readonly recogniser: Recogniser;
+  readonly requestAuthenticator: RequestAuthenticator;
   readonly hub: EventHub;
   readonly names: AllowedNames;
 }
 
 /** Opens the WebSocket of events, or answers with an error and ends the connection. */
 export async function upgradeToEvents(
-  { recogniser, hub, names }: EventUpgradeParts,
+  { requestAuthenticator, hub, names }: EventUpgradeParts,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
@@ -41,12 +41,12 @@ export async function upgradeToEvents(
     if (!isEventsUrl(request.url)) {
       throw new AfpoolsError("UNKNOWN_ROUTE", `There is no WebSocket at this path, only at ${eventsPath}.`);
     }
-    const visit = visitOf({ method: "GET", headers: headersOf(request) }, client, names);
+    const incoming = incomingRequestOf({ method: "GET", headers: headersOf(request) }, client, names);
     // Otherwise a page of another server could read what its visitor may see: browsers send no preflight here.
-    if (visit.origin === "other") refuseOrigin(visit.headers.get("origin"));
-    const principal = await recogniser.recognise(visit);
+    if (incoming.origin === "other") refuseOrigin(incoming.headers.get("origin"));
+    const principal = await requestAuthenticator.authenticate(incoming);
     if (socket.destroyed) return;
-    const recheck = recogniser.recheckOf(principal, visit);
+    const recheck = requestAuthenticator.recheckOf(principal, incoming);
     hub.upgrade(request, socket, head, { principal, address: client.address, recheck });
   } catch (error) {
     socket.end(rawAnswer(toAfpoolsError(error)));

@@ -13,7 +13,7 @@ import { corsHeaders, preflightAnswer } from "./cors.js";
 import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
 import { type Answer, type EncodedAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
-import { type Visit, visitOf } from "./recogniser.js";
+import { type IncomingRequest, incomingRequestOf } from "./request-authenticator.js";
 import { securityHeaders } from "./security-headers.js";
 
 export interface HttpAppOptions extends ApiAnswersOptions {
@@ -27,7 +27,7 @@ type Bindings = { Bindings: { readonly client: ClientInfo } };
 
 /** Everything that is answered by HTTP: the API by its routes, health pages, metrics, the page. */
 export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
-  const { health, metrics, names, page, recogniser } = options;
+  const { health, metrics, names, page, requestAuthenticator } = options;
   const app = new Hono<Bindings>();
   const api = new ApiAnswers(options);
   const allowed = new Map<string, string[]>();
@@ -39,7 +39,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     method: string,
     path: string,
     work: (
-      visit: Visit,
+      incoming: IncomingRequest,
       request: Request,
       parameters: Readonly<Record<string, string>>,
     ) => Promise<EncodedAnswer> | EncodedAnswer,
@@ -49,22 +49,22 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       const request = context.req.raw;
       return traced(tracedHttp(request, path), async (span) => {
         const startedAt = performance.now();
-        const visit = visitOf(request, context.env.client, names);
-        const done = await work(visit, request, context.req.param());
+        const incoming = incomingRequestOf(request, context.env.client, names);
+        const done = await work(incoming, request, context.req.param());
         span.setAttribute("http.response.status_code", done.status);
         if (done.status >= 500) {
           span.setAttribute("error.type", String(done.status)).setStatus({ code: SpanStatusCode.ERROR });
         }
         count(request, path, done.status, startedAt);
-        return respond(done, visit);
+        return respond(done, incoming);
       });
     });
   };
 
   for (const name of operationNames) {
     const { method, path } = endpoints[name];
-    answer(method, `${apiPath}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, (visit, request, parameters) =>
-      api.answer(name, { visit, request, parameters }),
+    answer(method, `${apiPath}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, (incoming, request, parameters) =>
+      api.answer(name, { incoming, request, parameters }),
     );
   }
   answer("GET", healthPaths.alive, () => jsonAnswer({ status: "ok" }));
@@ -75,9 +75,9 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       status: ready ? 200 : 503,
     };
   });
-  answer("GET", "/metrics", (visit) =>
+  answer("GET", "/metrics", (incoming) =>
     api.guarded(async () => {
-      assertMay(await recogniser.recognise(visit), { needs: "viewer", isRead: true });
+      assertMay(await requestAuthenticator.authenticate(incoming), { needs: "viewer", isRead: true });
       return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.text() };
     }),
   );
@@ -86,7 +86,9 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     const request = context.req.raw;
     if (!request.headers.has("access-control-request-method")) return next();
     const startedAt = performance.now();
-    const done = await api.guarded(async () => answerPreflight(visitOf(request, context.env.client, names)));
+    const done = await api.guarded(async () =>
+      answerPreflight(incomingRequestOf(request, context.env.client, names)),
+    );
     count(request, "preflight", done.status, startedAt);
     return respond(done);
   });
@@ -126,22 +128,22 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
   return app;
 }
 
-function respond({ status, headers, body }: EncodedAnswer, visit?: Visit): Response {
+function respond({ status, headers, body }: EncodedAnswer, incoming?: IncomingRequest): Response {
   const response = new Response(body ?? null, {
     status,
     headers: { ...securityHeaders, "cache-control": "no-store", ...headers },
   });
-  const origin = visit?.headers.get("origin");
-  if (visit?.origin === "allowed" && origin) {
+  const origin = incoming?.headers.get("origin");
+  if (incoming?.origin === "allowed" && origin) {
     for (const [name, value] of Object.entries(corsHeaders(origin))) response.headers.set(name, value);
     response.headers.append("vary", "origin");
   }
-  for (const cookie of visit?.cookies ?? []) response.headers.append("set-cookie", cookie);
+  for (const cookie of incoming?.cookies ?? []) response.headers.append("set-cookie", cookie);
   return response;
 }
 
 /** May a page of this origin ask? Browsers want to know before they send more than a form could. */
-function answerPreflight({ origin, headers }: Visit): Answer {
+function answerPreflight({ origin, headers }: IncomingRequest): Answer {
   const from = headers.get("origin");
   return origin === "allowed" && from ? preflightAnswer(from) : refuseOrigin(from);
 }

@@ -23,7 +23,7 @@ import type { createHttpApp } from "./http-app.js";
 import { HttpConnection, type HttpConnectionHost } from "./http-connection.js";
 import { problemAnswer, rawAnswer } from "./problem-answer.js";
 import { type ProxyHeaders, proxyUserOf } from "./proxy-user.js";
-import type { Recogniser } from "./recogniser.js";
+import type { RequestAuthenticator } from "./request-authenticator.js";
 import { securityHeaders } from "./security-headers.js";
 
 export interface HttpServerOptions {
@@ -37,7 +37,7 @@ export interface HttpServerOptions {
    */
   readonly limits: ServerLimits;
   readonly app: ReturnType<typeof createHttpApp>;
-  readonly recogniser: Recogniser;
+  readonly requestAuthenticator: RequestAuthenticator;
   readonly hub: EventHub;
   /** Whose headers say which clients they speak for. */
   readonly proxies: TrustedProxies;

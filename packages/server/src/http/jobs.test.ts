@@ -150,7 +150,7 @@ describe("jobs by HTTP", () => {
 
     await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
     expect((await editor.listJobs()).jobs).toMatchObject([
-      { ...job, name: "shot", user: "anna", pool: "gpu", standing: "following", hosts: 2, online: 2 },
+      { ...job, name: "shot", user: "anna", pool: "gpu", status: "following", hosts: 2, online: 2 },
     ]);
     await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu + nuke" } });
     expect((await editor.listJobs()).jobs).toMatchObject([{ pool: "gpu + nuke", hosts: 3 }]);
@@ -188,8 +188,8 @@ describe("jobs by HTTP", () => {
       const { jobs } = await editor.listJobs({ all: true });
       expect(jobs).toMatchObject([
         { id: 1, name: "afanasy", pool: null },
-        { ...free, pool: null, standing: null, hosts: 4 },
-        { ...pooled, pool: "nuke", standing: "following", hosts: 1 },
+        { ...free, pool: null, status: null, hosts: 4 },
+        { ...pooled, pool: "nuke", status: "following", hosts: 1 },
       ]);
     }, 5_000);
   });
@@ -232,9 +232,9 @@ describe("jobs by HTTP", () => {
     const edit = { addHosts: ["pc-3"], removeHosts: ["pc-1"] };
     const touched = (more: object) => [{ ...job, name: "shot", user: "anna", pool: "gpu", ...more }];
     const tried = await editor.updatePool({ pool: "gpu", dryRun: true, body: edit });
-    expect(tried.jobs).toEqual(touched({ gained: ["pc-3"], lost: ["pc-1"], standing: "following" }));
+    expect(tried.jobs).toEqual(touched({ gained: ["pc-3"], lost: ["pc-1"], status: "following" }));
     expect((await editor.deletePool({ pool: "gpu", dryRun: true })).jobs).toEqual(
-      touched({ gained: [], lost: [], standing: "orphan" }),
+      touched({ gained: [], lost: [], status: "orphan" }),
     );
     expect((await editor.deletePool({ pool: "nuke", dryRun: true })).jobs).toEqual([]);
     await editor.updatePool({ pool: "gpu", body: edit });

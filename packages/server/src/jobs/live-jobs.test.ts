@@ -16,19 +16,19 @@ it("lists are the same until something that they are made of changes", async () 
     },
     "gpu",
   );
-  const { live, afserver, standings, clock } = rig.startServer();
+  const { live, afserver, statuses, clock } = rig.startServer();
   const settings = { enforcement: "mask", keepsProperties: true } as const;
-  const jobs = new LiveJobs({ live, afserver, standings, settings, clock, isDue: () => false });
+  const jobs = new LiveJobs({ live, afserver, statuses, settings, clock, isDue: () => false });
   await rig.until(() => afserver.pooledJobs.current.length === 1, "the job is seen");
   const [onPools, all] = [await jobs.onPools(), await jobs.all()];
   expect(onPools).toMatchObject([{ name: "shot", pool: "gpu", hosts: 1 }]);
   expect([(await jobs.onPools()) === onPools, (await jobs.all()) === all]).toEqual([true, true]);
 
-  const judged = [...standings.unfinished()];
-  expect([...standings.unfinished()][0]).toBe(judged[0]);
+  const judged = [...statuses.unfinished()];
+  expect([...statuses.unfinished()][0]).toBe(judged[0]);
   await rig.service.update("gpu", { name: "cpu" }, anna);
   await live.refresh();
-  expect([...standings.unfinished()][0]).not.toBe(judged[0]);
+  expect([...statuses.unfinished()][0]).not.toBe(judged[0]);
   const renamed = await jobs.onPools();
   expect(renamed).not.toBe(onPools);
   expect(renamed).toMatchObject([{ name: "shot", pool: "cpu" }]);

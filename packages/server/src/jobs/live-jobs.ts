@@ -40,12 +40,12 @@ import { ListCache } from "../http/list-cache.js";
 import { assertKept, assertLength, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
 import { FarmSettings } from "./farm-settings.js";
-import type { JobStandings, StandingJob } from "./job-standings.js";
+import type { JobStatuses, JobWithStatus } from "./job-statuses.js";
 
 export interface LiveJobsOptions {
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
-  readonly standings: JobStandings;
+  readonly statuses: JobStatuses;
   readonly settings: JobSettings;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -82,10 +82,10 @@ export class LiveJobs {
    */
   onPools(): Promise<readonly JobSummary[]> {
     return this.#listed("onPools", async () => {
-      const standing = await this.#standing();
+      const status = await this.#status();
       return this.#summaries(
-        standing.map(({ job }) => job),
-        standing,
+        status.map(({ job }) => job),
+        status,
         this.#reaches.onPools,
       );
     });
@@ -96,7 +96,7 @@ export class LiveJobs {
     this.#assertSeen();
     return this.#listed("all", async () => {
       const jobs = [...this.#options.afserver.jobs].sort((a, b) => a.id - b.id);
-      return this.#summaries(jobs, await this.#standing(), this.#reaches.all);
+      return this.#summaries(jobs, await this.#status(), this.#reaches.all);
     });
   }
 
@@ -114,7 +114,7 @@ export class LiveJobs {
 
   /** What these writes, tried and not done, would do to unfinished jobs; `null` while that cannot be known. */
   touched(writes: readonly PoolWrite[]): readonly TouchedJob[] | null {
-    const { context } = this.#options.standings;
+    const { context } = this.#options.statuses;
     if (!context) return null;
     const after = poolsAfter(context.pools, writes);
     return editImpact(this.#options.afserver.pooledJobs.current, context, after).map(touchedJob);
@@ -134,7 +134,7 @@ export class LiveJobs {
     assertKept(settings, request.enforcement);
     const found = await this.#read(id, serial);
     const job = dryRun ? found : await readTaggedJob(afserver.afserver, found);
-    const { context } = this.#options.standings;
+    const { context } = this.#options.statuses;
     if (!context) {
       poolsNow(live);
       throw this.#unseen();
@@ -221,9 +221,9 @@ export class LiveJobs {
 
   /** The list that is known, or that `make` makes of what there is now. */
   async #listed(name: "onPools" | "all", make: () => Summaries): Summaries {
-    const { live, standings } = this.#options;
+    const { live, statuses } = this.#options;
     await this.#settings.now();
-    const state = [this.#changes, live.current.pools, standings.context?.dialect, this.#settings.readAt];
+    const state = [this.#changes, live.current.pools, statuses.context?.dialect, this.#settings.readAt];
     return this.#lists[name].get(state, {}, () => {
       const made = this.#inTurn(make);
       // What failed is tried again.
@@ -241,22 +241,22 @@ export class LiveJobs {
     return done;
   }
 
-  async #standing(): Promise<readonly StandingJob[]> {
-    const { standings } = this.#options;
-    await standings.judge();
-    return [...standings.unfinished()];
+  async #status(): Promise<readonly JobWithStatus[]> {
+    const { statuses } = this.#options;
+    await statuses.judge();
+    return [...statuses.unfinished()];
   }
 
   async #summaries(
     jobs: readonly Job[],
-    standing: readonly StandingJob[],
+    status: readonly JobWithStatus[],
     reaches: JobReaches,
   ): Promise<readonly JobSummary[]> {
     const { afserver, live } = this.#options;
     if (!afserver.current()) return [];
     const side = await this.#side(jobs);
     const reachOf = await inTurns(reaches.steps(jobs, side));
-    const standings = new Map(standing.map((pooled) => [pooled.job.serial, pooled]));
+    const statuses = new Map(status.map((pooled) => [pooled.job.serial, pooled]));
     const pooledBySerial = new Map(
       afserver.pooledJobs.current.map((pooled) => [pooled.job.serial, pooled] as const),
     );
@@ -265,11 +265,11 @@ export class LiveJobs {
       (function* (): Steps<readonly JobSummary[]> {
         const summaries: JobSummary[] = [];
         for (const job of jobs) {
-          const judged = standings.get(job.serial);
+          const judged = statuses.get(job.serial);
           const parts = {
             job,
             pooled: judged ?? pooledBySerial.get(job.serial),
-            standing: isUnfinished(job) ? judged?.standing : undefined,
+            status: isUnfinished(job) ? judged?.status : undefined,
             reach: reachOf.get(job.serial),
           };
           summaries.push(summarizeJob(parts, pools));

@@ -55,7 +55,7 @@ it("tells what the server does, in Prometheus' format", async () => {
     afpools_pools_without_series: 1,
     'afpools_hosts{state="online"}': 2,
     'afpools_hosts{state="offline"}': 0,
-    'afpools_jobs{standing="following"}': 0,
+    'afpools_jobs{status="following"}': 0,
     afpools_store_away_seconds: 0,
     afpools_afserver_away: 0,
     afpools_jobs_followed: 1,

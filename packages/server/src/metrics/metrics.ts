@@ -1,5 +1,5 @@
 import type { JobSummary } from "@afpools/afanasy";
-import { jobStandings, type Status } from "@afpools/api";
+import { jobStatuses, type Status } from "@afpools/api";
 import { signInMethods } from "@afpools/core";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { AuditEvent } from "../audit/audit-event.js";
@@ -165,12 +165,9 @@ export class Metrics implements ProtocolObserver {
       "Unfinished jobs that are on pools, by how they stand to them.",
       () =>
         Object.fromEntries(
-          jobStandings.map((standing) => [
-            standing,
-            jobs().filter((job) => job.standing === standing).length,
-          ]),
+          jobStatuses.map((status) => [status, jobs().filter((job) => job.status === status).length]),
         ),
-      "standing",
+      "status",
     );
     this.#gauge(
       "afpools_store_away_seconds",

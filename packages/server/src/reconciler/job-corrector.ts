@@ -11,7 +11,7 @@ import {
 } from "@afpools/afanasy";
 import type { Clock, LeaseKeeper } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
-import type { JobStandings } from "../jobs/job-standings.js";
+import type { JobStatuses } from "../jobs/job-statuses.js";
 import { nextTurn } from "../jobs/next-turn.js";
 import type { Log } from "../log/log.js";
 import { Attempts } from "./attempts.js";
@@ -21,7 +21,7 @@ const lookedAtOnce = 50;
 
 export interface JobCorrectorOptions {
   readonly afserver: LiveAfserver;
-  readonly standings: JobStandings;
+  readonly statuses: JobStatuses;
   /** Nothing is written without it: a machine that was suspended finds that it lost it in the middle of its work. */
   readonly lease: Pick<LeaseKeeper, "isHeld">;
   readonly log: Log;
@@ -73,11 +73,11 @@ export class JobCorrector {
     const corrections: Job[] = [];
     const wrong = new Set<number>();
     let looked = 0;
-    for (const pooled of this.#options.standings.unfinished()) {
+    for (const pooled of this.#options.statuses.unfinished()) {
       looked += 1;
       if (looked % lookedAtOnce === 0) await nextTurn();
-      const { job, standing } = pooled;
-      const correction = "correction" in standing ? standing.correction : undefined;
+      const { job, status } = pooled;
+      const correction = "correction" in status ? status.correction : undefined;
       const what = needsRewrite(pooled) ? "rewrite" : correction && JSON.stringify(correction);
       if (what === undefined) continue;
       wrong.add(job.serial);
@@ -96,8 +96,8 @@ export class JobCorrector {
   #correctionOf(job: Job): PoolCorrection | undefined {
     if (!this.#options.lease.isHeld) return undefined;
     const pooled = isUnfinished(job) ? pooledJob(job) : undefined;
-    const standing = pooled && this.#options.standings.judgeNow(pooled);
-    return standing && "correction" in standing ? standing.correction : undefined;
+    const status = pooled && this.#options.statuses.judgeNow(pooled);
+    return status && "correction" in status ? status.correction : undefined;
   }
 
   #tellStranger({ node: { id, name, serial }, isRestored }: Stranger<Job>): void {

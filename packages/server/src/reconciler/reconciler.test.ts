@@ -107,7 +107,7 @@ describe("with masks", () => {
     const rig = await start();
     rig.submit(job("shot"), "gpu");
     rig.submit(job("comp"), "nuke");
-    const { reconciler, standings } = rig.startServer();
+    const { reconciler, statuses } = rig.startServer();
     await rig.until(
       () => reconciler.status.following.state === "active",
       "the server keeps jobs on their pools",
@@ -119,7 +119,7 @@ describe("with masks", () => {
     await rig.pass(40);
     expect(rig.maskOf("shot")).toBe("ws-1");
     expect(rig.maskOf("comp")).toBe("pc-3");
-    expect([...standings.unfinished()].map(({ standing }) => standing)).toEqual([
+    expect([...statuses.unfinished()].map(({ status }) => status)).toEqual([
       { kind: "by-hand" },
       { kind: "orphan", missing: ["nuke"] },
     ]);

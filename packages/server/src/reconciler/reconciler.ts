@@ -1,6 +1,6 @@
 import { type Clock, type LeaseKeeper, type LivePools, systemClock, toAfpoolsError } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
-import type { JobStandings } from "../jobs/job-standings.js";
+import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
 import { JobCorrector } from "./job-corrector.js";
 import { RenderCorrector } from "./render-corrector.js";
@@ -14,7 +14,7 @@ const failureMs = 1_000;
 export interface ReconcilerOptions {
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
-  readonly standings: JobStandings;
+  readonly statuses: JobStatuses;
   /** Selects the one server that reconciles, where several serve one database. */
   readonly lease: LeaseKeeper;
   readonly enforcement: "mask" | "property";
@@ -127,7 +127,7 @@ export class Reconciler {
     this.#isDirty = false;
     if (this.#obstacle() === undefined) {
       try {
-        await this.#options.standings.judge();
+        await this.#options.statuses.judge();
         await this.#correct(this.#closing.signal);
         this.#failure = undefined;
       } catch (cause) {
@@ -158,13 +158,13 @@ export class Reconciler {
 
   /** Why jobs cannot be kept on their pools now, whatever this server tries. */
   #obstacle(): Pick<FollowingStatus, "state" | "reason"> | undefined {
-    const { live, afserver, lease, standings } = this.#options;
+    const { live, afserver, lease, statuses } = this.#options;
     const stopped = (reason: string) => ({ state: "stopped" as const, reason });
     if (live.current.away) return stopped(live.current.away.error.message);
     if (live.current.version === 0) return stopped("The pools were not read yet.");
     if (!lease.isHeld) return { state: "standby", reason: "Another server keeps jobs on their pools." };
     if (afserver.status.kind === "away") return stopped(afserver.status.error.message);
-    if (!standings.context) return stopped("afserver was not read yet.");
+    if (!statuses.context) return stopped("afserver was not read yet.");
     return undefined;
   }
 
@@ -179,7 +179,7 @@ export class Reconciler {
     this.#following = { ...found, since };
     const { log } = this.#options;
     if (found.state === "active") log.info({}, "reconciling: this server holds the lease");
-    else if (found.state === "standby") log.info({}, "standing by: another server holds the lease");
+    else if (found.state === "standby") log.info({}, "status by: another server holds the lease");
     else log.warn({ reason: found.reason }, "jobs do not follow their pools");
   }
 

@@ -1,13 +1,13 @@
 import { propertyChanges, type Render, writeRenders } from "@afpools/afanasy";
 import type { Clock, LeaseKeeper } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
-import type { JobStandings } from "../jobs/job-standings.js";
+import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
 import { Attempts } from "./attempts.js";
 
 export interface RenderCorrectorOptions {
   readonly afserver: LiveAfserver;
-  readonly standings: JobStandings;
+  readonly statuses: JobStatuses;
   /** Nothing is written without it. */
   readonly lease: Pick<LeaseKeeper, "isHeld">;
   /** `property`: renders get the tokens of all pools; `mask`: of those that jobs need. */
@@ -71,8 +71,8 @@ export class RenderCorrector {
 
   /** What is to be changed on each render, by pools and farm as they are; nothing while they are not known. */
   #changes(): Changes | undefined {
-    const { afserver, standings, enforcement } = this.#options;
-    const { context } = standings;
+    const { afserver, statuses, enforcement } = this.#options;
+    const { context } = statuses;
     // Before 3.0, afserver keeps no properties of a render.
     if (!context?.farm || context.release?.hostFacts === "host") return undefined;
     const { pools, farm } = context;
@@ -87,8 +87,8 @@ export class RenderCorrector {
   /** The ids of the pools whose tokens unfinished jobs need. */
   #poolsNeeded(): ReadonlySet<string> {
     const ids = new Set<string>();
-    for (const { tag, standing } of this.#options.standings.unfinished()) {
-      if (tag.enforcement !== "property" || standing.kind === "by-hand") continue;
+    for (const { tag, status } of this.#options.statuses.unfinished()) {
+      if (tag.enforcement !== "property" || status.kind === "by-hand") continue;
       for (const id of Object.values(tag.pools)) ids.add(id);
     }
     return ids;

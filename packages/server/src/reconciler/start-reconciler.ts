@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { LeaseKeeper, type LivePools, type PoolStore } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Config } from "../config/settings.js";
-import type { JobStandings } from "../jobs/job-standings.js";
+import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
 import { Reconciler, type ReconcilerStatus } from "./reconciler.js";
 
@@ -13,7 +13,7 @@ export interface ReconcilerParts {
   readonly store: PoolStore;
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
-  readonly standings: JobStandings;
+  readonly statuses: JobStatuses;
 }
 
 export interface RunningReconciler {
@@ -26,7 +26,7 @@ export const reconcilerLease = "reconciler";
 
 /** Starts to keep jobs on their pools, in turn with other servers on the same database; nothing where it is switched off. */
 export function startReconciler(parts: ReconcilerParts): RunningReconciler | undefined {
-  const { config, log, store, live, afserver, standings } = parts;
+  const { config, log, store, live, afserver, statuses } = parts;
   if (config["jobs.follow"] === "off") return undefined;
   const enforcement = config["jobs.enforcement"];
   const lease = new LeaseKeeper({
@@ -34,7 +34,7 @@ export function startReconciler(parts: ReconcilerParts): RunningReconciler | und
     name: reconcilerLease,
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
   });
-  const reconciler = new Reconciler({ live, afserver, standings, lease, enforcement, log });
+  const reconciler = new Reconciler({ live, afserver, statuses, lease, enforcement, log });
   return {
     status: () => reconciler.status,
     close: async () => {

@@ -1,13 +1,13 @@
 import { restartStrays, type StrayTasks, strayTasks } from "@afpools/afanasy";
 import type { Clock } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
-import type { JobStandings } from "../jobs/job-standings.js";
+import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
 import { Attempts } from "./attempts.js";
 
 export interface StrayRestarterOptions {
   readonly afserver: LiveAfserver;
-  readonly standings: JobStandings;
+  readonly statuses: JobStatuses;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -45,12 +45,12 @@ export class StrayRestarter {
 
   /** Those that were not tried in vain just now. */
   #due(): (StrayTasks & { readonly name: string })[] {
-    const { afserver, standings } = this.#options;
+    const { afserver, statuses } = this.#options;
     const found: (StrayTasks & { readonly name: string })[] = [];
     const running = new Set<string>();
-    for (const { job, tag, standing } of standings.unfinished()) {
-      if (!tag.restartStrays || standing.kind !== "following") continue;
-      const allowed = new Set(standing.plan.hosts);
+    for (const { job, tag, status } of statuses.unfinished()) {
+      if (!tag.restartStrays || status.kind !== "following") continue;
+      const allowed = new Set(status.plan.hosts);
       for (const strays of strayTasks(job, afserver.renders, (host) => allowed.has(host))) {
         const keyOf = (task: number) => `${job.serial} ${strays.block} ${task}`;
         for (const task of strays.tasks) running.add(keyOf(task));

@@ -4,7 +4,7 @@ import { AfpoolsError, LeaseKeeper, LivePools, MemoryStore, type Pool, PoolServi
 import { ManualClock } from "@afpools/core/testing";
 import { onTestFinished } from "vitest";
 import { LiveAfserver } from "../afserver/live-afserver.js";
-import { JobStandings } from "../jobs/job-standings.js";
+import { JobStatuses } from "../jobs/job-statuses.js";
 import { Reconciler } from "../reconciler/reconciler.js";
 import { LogRecorder } from "./log-recorder.js";
 
@@ -15,7 +15,7 @@ const maxSteps = 400;
 export interface RigServer {
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
-  readonly standings: JobStandings;
+  readonly statuses: JobStatuses;
   readonly reconciler: Reconciler;
   readonly log: LogRecorder;
   /** The server's own time. */
@@ -103,10 +103,10 @@ export class FarmRig {
     });
     const afserver = new LiveAfserver(client, log, clock);
     const enforcement = this.#enforcement;
-    const standings = new JobStandings({ live, afserver, enforcement, dialect: () => afserver.dialect });
+    const statuses = new JobStatuses({ live, afserver, enforcement, dialect: () => afserver.dialect });
     const holder = `server ${this.#clocks.size}`;
     const lease = new LeaseKeeper({ store: this.store, name: "reconciler", holder, clock });
-    const reconciler = new Reconciler({ live, afserver, standings, lease, enforcement, log, clock });
+    const reconciler = new Reconciler({ live, afserver, statuses, lease, enforcement, log, clock });
     const kill = () => {
       client.lives = 0;
       this.#clocks.delete(clock);
@@ -123,7 +123,7 @@ export class FarmRig {
       );
     };
     this.#closers.push(close);
-    return { live, afserver, standings, reconciler, log, clock, close, kill, doom };
+    return { live, afserver, statuses, reconciler, log, clock, close, kill, doom };
   }
 
   /** A job on a pool, as a submitter sends it. */
@@ -133,7 +133,7 @@ export class FarmRig {
     this.farm.register(applyPool(draft, expression, farm, request).job);
   }
 
-  /** Lets time go by until this is so; with afserver's own time standing still, if asked for. */
+  /** Lets time go by until this is so; with afserver's own time status still, if asked for. */
   async until(isSo: () => boolean, what: string, afserverStands = false): Promise<void> {
     for (let step = 0; step < maxSteps; step += 1) {
       if (isSo()) return;

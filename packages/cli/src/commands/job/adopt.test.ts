@@ -16,7 +16,7 @@ it("a job whose pool was deleted follows the pool that has its name now", async 
   const list = async () => JSON.parse((await afpools(["job", "list", "--json"])).out);
   expect(await list()).toMatchObject([
     {
-      standing: "orphan",
+      status: "orphan",
       why: expect.stringContaining("afpools job adopt"),
       adoption: { expression: "GPU" },
     },
@@ -25,10 +25,10 @@ it("a job whose pool was deleted follows the pool that has its name now", async 
     "There is no terminal to ask on. Use --yes to confirm.",
   );
   expect((await afpools(["job", "adopt", "--dry-run"])).out).toMatch(/shot +anna +gpu +GPU/);
-  expect(await list()).toMatchObject([{ standing: "orphan" }]);
+  expect(await list()).toMatchObject([{ status: "orphan" }]);
 
   expect((await afpools(["job", "adopt", "--yes"])).status).toBe(0);
-  expect(await list()).toMatchObject([{ standing: "following", pool: "GPU", hosts: 2 }]);
+  expect(await list()).toMatchObject([{ status: "following", pool: "GPU", hosts: 2 }]);
   const job = (await afserver.jobs()).find(({ name }) => name === "shot");
   expect(job?.annotation).toBe("pool: GPU (strays restart)");
   expect((await afpools(["job", "adopt", "shot"])).err).toContain("It has not lost its pool.");

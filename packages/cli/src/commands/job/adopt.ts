@@ -53,7 +53,7 @@ function choose(jobs: readonly JobSummary[], wanted: readonly string[]): readonl
     const job = jobs.find(({ id }) => String(id) === idOrName) ?? jobs.find(({ name }) => name === idOrName);
     if (!job) throw jobNotFound(idOrName);
     if (isAdoptable(job)) return job;
-    const reason = job.standing === "orphan" ? job.why : "It has not lost its pool.";
+    const reason = job.status === "orphan" ? job.why : "It has not lost its pool.";
     throw new AfpoolsError(
       "INVALID_ARGUMENT",
       `The job ${JSON.stringify(job.name)} cannot be adopted: ${reason}`,

@@ -27,7 +27,7 @@ describe("afpools submit", () => {
     simulated.turn(2);
     expect(simulated.farm.hostsOf("shot").sort()).toEqual(["pc-1", "pc-2"]);
     expect(await jobs()).toMatchObject([
-      { id: 2, name: "shot", user: "anna", pool: "gpu", standing: "following", hosts: 2, online: 2 },
+      { id: 2, name: "shot", user: "anna", pool: "gpu", status: "following", hosts: 2, online: 2 },
     ]);
   });
 
@@ -104,10 +104,10 @@ describe("afpools job pool", () => {
     const sent = await afserver.sendJob(aJob("shot"));
     await afpools(["job", "pool", "shot", "gpu"]);
     await afserver.changeJobs([sent], { hosts_mask: "ws-1" });
-    expect(await jobs()).toMatchObject([{ standing: "by-hand", hosts: 1 }]);
+    expect(await jobs()).toMatchObject([{ status: "by-hand", hosts: 1 }]);
     const { err } = await afpools(["job", "pool", "shot", "nuke"]);
     expect(err).toContain('wrote on it by hand makes way: "ws-1"');
-    expect(await jobs()).toMatchObject([{ standing: "following", hosts: 1 }]);
+    expect(await jobs()).toMatchObject([{ status: "following", hosts: 1 }]);
   });
 
   it("changes nothing on a dry run", async () => {
@@ -144,8 +144,8 @@ describe("afpools job list", () => {
     await afpools(["pool", "delete", "gpu", "--yes"]);
     await afpools(["pool", "remove", "nuke", "pc-3"]);
     expect(await jobs()).toMatchObject([
-      { pool: "gpu", standing: "orphan", hosts: 2, why: '"gpu" is gone: the job keeps its last mask.' },
-      { pool: "nuke", standing: "empty", hosts: 1 },
+      { pool: "gpu", status: "orphan", hosts: 2, why: '"gpu" is gone: the job keeps its last mask.' },
+      { pool: "nuke", status: "empty", hosts: 1 },
     ]);
     const { out } = await afpools(["job", "list", "--all"]);
     expect(out).toMatch(/^ID +JOB +USER +STATE +POOL +HOSTS +ONLINE +STANDING\n +1 +afanasy .*-\n/);
@@ -204,7 +204,7 @@ it("works through a server: its pools, its way to keep jobs", async () => {
   const through = ["--server", `127.0.0.1:${port}`];
   await afpools(["submit", "-", "--pool", "gpu", ...through], JSON.stringify(aJob("shot")));
   const { out } = await afpools(["job", "list", "--json", ...through]);
-  expect(JSON.parse(out)).toMatchObject([{ pool: "gpu", enforcement: "property", standing: "following" }]);
+  expect(JSON.parse(out)).toMatchObject([{ pool: "gpu", enforcement: "property", status: "following" }]);
   await afpools(["job", "pool", "shot", "gpu", "--enforcement", "mask", ...through]);
   expect((await afserver.jobs({ ids: [2] }))[0]?.hosts_mask).toMatch(/^pc-1\|#/);
 });

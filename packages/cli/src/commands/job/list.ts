@@ -18,7 +18,7 @@ export function jobListCommand(cli: Argv<GlobalArguments>, app: App): void {
       app.withAccess(args, async (access) => {
         const [jobs, unfollowed] = await Promise.all([access.jobs.list(), access.whyUnfollowed()]);
         if (unfollowed !== undefined) app.note(unfollowed);
-        const shown = args.all ? jobs : jobs.filter(({ standing }) => standing !== null);
+        const shown = args.all ? jobs : jobs.filter(({ status }) => status !== null);
         if (shown.length === 0 && !args.json) {
           app.note(args.all ? "There are no jobs." : "No unfinished job is on a pool. All jobs: --all");
           return;
@@ -45,7 +45,7 @@ function tableOf(args: GlobalArguments, jobs: readonly JobSummary[], app: App): 
     { heading: "ONLINE", value: ({ online }) => online ?? "?" },
     {
       heading: "STANDING",
-      value: standingOf,
+      value: statusOf,
       whole: true,
       paint: (cell, job) => (isAsWished(job) ? cell : styled(app.terminal, "out", "yellow", cell)),
     },
@@ -53,10 +53,10 @@ function tableOf(args: GlobalArguments, jobs: readonly JobSummary[], app: App): 
   ]);
 }
 
-function standingOf(job: JobSummary): string {
-  return isAsWished(job) ? (job.standing ?? "-") : `${job.standing}: ${job.why}`;
+function statusOf(job: JobSummary): string {
+  return isAsWished(job) ? (job.status ?? "-") : `${job.status}: ${job.why}`;
 }
 
-function isAsWished({ standing }: JobSummary): boolean {
-  return standing === null || standing === "following";
+function isAsWished({ status }: JobSummary): boolean {
+  return status === null || status === "following";
 }

@@ -22,11 +22,11 @@ describe.each(knownReleases)("with an afserver %s", (release) => {
     ]);
     simulated.turn(2);
     expect([...new Set(simulated.farm.hostsOf("shot"))].sort()).toEqual(["pc-1", "pc-2"]);
-    expect(await jobs()).toMatchObject([{ name: "shot", pool: "gpu", standing: "following", hosts: 2 }]);
+    expect(await jobs()).toMatchObject([{ name: "shot", pool: "gpu", status: "following", hosts: 2 }]);
 
     await simulated.stop();
     await simulated.start();
-    expect(await jobs()).toMatchObject([{ name: "shot", pool: "gpu", standing: "following", hosts: 2 }]);
+    expect(await jobs()).toMatchObject([{ name: "shot", pool: "gpu", status: "following", hosts: 2 }]);
     const { status, out } = await afpools(["explain", "--job", "shot"]);
     expect(status).toBe(0);
     expect(out).toMatch(/pc-1/);

@@ -19,12 +19,10 @@ describe("--dry-run", () => {
     expect(await tried("add", "gpu", "pc-2")).toMatchObject({
       dryRun: true,
       writes: [{ change: { diff: { hosts: { added: [{ name: "pc-2" }] } } } }],
-      jobs: [{ id: 2, name: "shot", pool: "gpu", gained: ["pc-2"], lost: [], standing: "following" }],
+      jobs: [{ id: 2, name: "shot", pool: "gpu", gained: ["pc-2"], lost: [], status: "following" }],
     });
-    expect((await tried("remove", "gpu", "pc-1")).jobs).toMatchObject([
-      { lost: ["pc-1"], standing: "empty" },
-    ]);
-    expect((await tried("delete", "gpu")).jobs).toMatchObject([{ standing: "orphan" }]);
+    expect((await tried("remove", "gpu", "pc-1")).jobs).toMatchObject([{ lost: ["pc-1"], status: "empty" }]);
+    expect((await tried("delete", "gpu")).jobs).toMatchObject([{ status: "orphan" }]);
     expect((await tried("create", "new", "pc-2")).jobs).toEqual([]);
     expect(await afpools(["pool", "export"])).toEqual(before);
     expect((await afpools(["pool", "history", "--json"])).out.match(/"kind"/g)).toHaveLength(1);
@@ -95,7 +93,7 @@ describe("Afanasy's own pools", () => {
     const { out } = await afpools(["job", "list", "--json"]);
     expect(JSON.parse(out)).toMatchObject([
       { name: "shot" },
-      { name: "sim", pool: "native:/fx", enforcement: "native", hosts: 2, standing: "following" },
+      { name: "sim", pool: "native:/fx", enforcement: "native", hosts: 2, status: "following" },
     ]);
   });
 });

@@ -84,7 +84,7 @@ async function finish(
 
 function describeJobs(args: GlobalArguments, jobs: readonly TouchedJob[], app: App): string {
   if (jobs.length === 0) return "No unfinished job would get other hosts.";
-  const empty = jobs.filter(({ standing }) => standing === "empty").length;
+  const empty = jobs.filter(({ status }) => status === "empty").length;
   const left = empty === 0 ? "" : `, ${empty} of them left with no host`;
   const table = app.table(args, jobs, [
     { heading: "ID", value: ({ id }) => id },
@@ -93,12 +93,12 @@ function describeJobs(args: GlobalArguments, jobs: readonly TouchedJob[], app: A
     { heading: "POOL", value: ({ pool }) => pool },
     { heading: "WOULD GET", value: ({ gained }) => gained.join(" ") || "-", whole: true },
     { heading: "WOULD LOSE", value: ({ lost }) => lost.join(" ") || "-", whole: true },
-    { heading: "WOULD BE", value: ({ standing }) => outcomes[standing], whole: true },
+    { heading: "WOULD BE", value: ({ status }) => outcomes[status], whole: true },
   ]);
   return `${jobs.length} unfinished ${jobs.length === 1 ? "job" : "jobs"} would be touched${left}:\n${table}`;
 }
 
-const outcomes: Record<TouchedJob["standing"], string> = {
+const outcomes: Record<TouchedJob["status"], string> = {
   following: "on its pool",
   empty: "left with no host: it would wait",
   orphan: "without its pool: it would keep its last mask",

@@ -12,7 +12,7 @@ export type JobColumn =
   | "hosts"
   | "online"
   | "busy"
-  | "standing"
+  | "status"
   | "actions";
 
 /** A job with how many hosts render it now; its key is its serial, for an id or a name may be another job's by now. */
@@ -65,12 +65,12 @@ export const jobColumns: readonly GridColumn<JobRow, JobColumn>[] = [
     text: ({ busy }) => shownNumber(busy),
   },
   {
-    id: "standing",
-    label: t.jobsView.standing,
+    id: "status",
+    label: t.jobsView.status,
     text: (job) => troubles(job),
     draw: (job) => (
       <>
-        {job.standing && <span class={`standing ${job.standing}`}>{t.jobsView.standings[job.standing]}</span>}{" "}
+        {job.status && <span class={`status ${job.status}`}>{t.jobsView.statuses[job.status]}</span>}{" "}
         <span class="quiet">
           <ForeignText text={troubles(job)} />
         </span>

@@ -90,8 +90,8 @@ function JobPoolForm({ jobs, first, onDone }: JobPoolFormProps) {
   // What is replaced and does not come back.
   const written = isOne
     ? tried?.droppedMask
-    : left.some(({ standing }) => standing === "by-hand")
-      ? t.jobsView.several(left.filter(({ standing }) => standing === "by-hand").length)
+    : left.some(({ status }) => status === "by-hand")
+      ? t.jobsView.several(left.filter(({ status }) => status === "by-hand").length)
       : undefined;
   return (
     <form class="form" onSubmit={submit}>

@@ -153,9 +153,9 @@ function actionsColumn(mayEdit: boolean): GridColumn<JobRow, JobColumn> {
 function matching(jobs: readonly JobRow[], text: string): readonly JobRow[] {
   const key = text.trim().toLowerCase();
   if (key === "") return jobs;
-  return jobs.filter(({ id, name, user, pool, standing }) =>
-    [String(id), name, user, pool ?? "", standing === null ? "" : t.jobsView.standings[standing]].some(
-      (value) => value.toLowerCase().includes(key),
+  return jobs.filter(({ id, name, user, pool, status }) =>
+    [String(id), name, user, pool ?? "", status === null ? "" : t.jobsView.statuses[status]].some((value) =>
+      value.toLowerCase().includes(key),
     ),
   );
 }

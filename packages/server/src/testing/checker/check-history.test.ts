@@ -14,7 +14,7 @@ import { Load } from "./load.js";
 import { anyServer, type Operation, type Outcome, type Request } from "./operation.js";
 
 /** A good history, made step by step: each operation takes 10 ms, and begins 10 ms after the one before has ended. */
-class Story {
+class RecordedHistory {
   readonly operations: Operation[] = [];
   readonly #store = new MemoryStore();
   readonly #service = new PoolService(this.#store);
@@ -65,7 +65,7 @@ class Story {
 
 /** gpu is made, gets pc-1, then pc-2; nuke is made and deleted. */
 async function story() {
-  const told = new Story();
+  const told = new RecordedHistory();
   const first = await told.create("gpu");
   const second = await told.update("gpu", "pc-1");
   const third = await told.update("gpu", "pc-2");
@@ -270,16 +270,18 @@ describe("two Pool Servers over one store, under the load of several clients", (
   });
 
   it("are found out where the store forgets some writes", async () => {
-    class Forgetful extends MemoryStore {
+    class StoreThatLosesWrites extends MemoryStore {
       override async write(change: PoolChange): Promise<void> {
         if (Math.random() > 0.1) await super.write(change);
       }
     }
-    expect(await problemsOf(new Forgetful(), 150)).toContainEqual(expect.stringMatching(/is lost/));
+    expect(await problemsOf(new StoreThatLosesWrites(), 150)).toContainEqual(
+      expect.stringMatching(/is lost/),
+    );
   });
 
   it("are found out where the store does not compare revisions", async () => {
-    class Careless extends MemoryStore {
+    class StoreWithoutChecks extends MemoryStore {
       override async findPool(idOrName: string): Promise<Pool | undefined> {
         const found = await super.findPool(idOrName);
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
@@ -290,6 +292,6 @@ describe("two Pool Servers over one store, under the load of several clients", (
         await super.write({ ...change, revision: revision + 1 });
       }
     }
-    expect(await problemsOf(new Careless(), 150)).not.toEqual([]);
+    expect(await problemsOf(new StoreWithoutChecks(), 150)).not.toEqual([]);
   });
 });

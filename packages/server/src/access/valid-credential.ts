@@ -1,7 +1,7 @@
 import { AfpoolsError, type Credential, hasRole, type Role, type User } from "@afpools/core";
 
 /** A credential that is good now, with its user and what it was made with. */
-export interface Recognised {
+export interface ValidCredential {
   readonly user: User;
   readonly credential: Credential;
   /** The credentials of `credential.madeWith`. */
@@ -28,7 +28,7 @@ export interface Wishes {
  *
  * @throws AfpoolsError `FORBIDDEN` for a wish that goes beyond that
  */
-export function descentFrom(maker: Recognised | undefined, wishes: Wishes): Descent {
+export function descentFrom(maker: ValidCredential | undefined, wishes: Wishes): Descent {
   const { role = null, expiresAt, mayEndSooner } = wishes;
   if (!maker) return { role, expiresAt, notAfter: null, madeWith: [] };
   const { credential } = maker;
@@ -70,7 +70,7 @@ function limitedEnd(wanted: string | null, limit: string | null, mayEndSooner: b
 }
 
 /** Was it, or anything that it was made with, a token of this same user's? */
-export function comesFromOwnToken({ user, credential, ancestors }: Recognised): boolean {
+export function comesFromOwnToken({ user, credential, ancestors }: ValidCredential): boolean {
   return [credential, ...ancestors].some(
     ({ kind, signedInBy, userId }) => userId === user.id && (kind === "token" || signedInBy === "token"),
   );

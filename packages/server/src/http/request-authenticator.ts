@@ -10,7 +10,7 @@ import type { ClientInfo } from "./client-info.js";
 import { readSession, sessionCookie } from "./session-cookie.js";
 
 /** One request, where it comes from, and the cookies that its answer sets. */
-export interface Visit {
+export interface IncomingRequest {
   readonly method: string;
   readonly headers: Headers;
   readonly from: Whereabouts;
@@ -24,11 +24,11 @@ export interface Visit {
   readonly session: { open(text: string): void; end(): void };
 }
 
-export function visitOf(
+export function incomingRequestOf(
   { method, headers }: { readonly method: string; readonly headers: Headers },
   client: ClientInfo,
   names: AllowedNames,
-): Visit {
+): IncomingRequest {
   const cookies: string[] = [];
   // What stands before the server may have taken TLS off: pages say by their origin how they were fetched.
   const isSecure = client.isSecure || headers.get("origin")?.startsWith("https://") === true;
@@ -55,14 +55,14 @@ export function visitOf(
   };
 }
 
-export interface RecogniserParts {
+export interface RequestAuthenticatorParts {
   readonly authenticator: Authenticator;
   readonly accounts: Accounts;
   readonly proxySignIn: ProxySignIn;
 }
 
 /** Says who makes a request, and refuses what a page of another server makes a browser send. */
-export class Recogniser {
+export class RequestAuthenticator {
   readonly #authenticator: Authenticator;
   readonly #accounts: Accounts;
 
@@ -71,7 +71,7 @@ export class Recogniser {
 
   /** @param authenticate says who it is, in place of the accounts */
   constructor(
-    { authenticator, accounts, proxySignIn }: RecogniserParts,
+    { authenticator, accounts, proxySignIn }: RequestAuthenticatorParts,
     authenticate: Authenticate | undefined,
   ) {
     this.#authenticator = authenticator;
@@ -81,59 +81,64 @@ export class Recogniser {
   }
 
   /** @throws AfpoolsError `SIGN_IN_FAILED` for a token that is not good; `FORBIDDEN` for what another page sent */
-  async recognise(visit: Visit): Promise<Principal> {
-    const { headers, method } = visit;
-    if (this.#authenticate) return this.#recogniseOutside(visit, this.#authenticate);
+  async authenticate(incoming: IncomingRequest): Promise<Principal> {
+    const { headers, method } = incoming;
+    if (this.#authenticate) return this.#authenticateOutside(incoming, this.#authenticate);
     const token = tokenOf(headers);
-    if (visit.user && token === undefined) return this.#recogniseByProxy(visit, visit.user);
-    const session = visit.presented;
+    if (incoming.user && token === undefined) return this.#authenticateByProxy(incoming, incoming.user);
+    const session = incoming.presented;
     const principal = await this.#authenticator.authenticate({ token, session });
     const isWrite = method !== "GET" && method !== "HEAD";
     // Only programs, and pages of other origins that may ask, send a token.
-    if (token === undefined) assertAllowedPage(visit, isWrite && session !== undefined);
-    if (principal.by !== "nothing") await this.#renew(principal, visit);
+    if (token === undefined) assertAllowedPage(incoming, isWrite && session !== undefined);
+    if (principal.by !== "nothing") await this.#renew(principal, incoming);
     return principal;
   }
 
   /** What finds out who somebody is now whom the service around the server knows: what came with the request is shown to it again. */
-  recheckOf(principal: Principal, visit: Visit): (() => Promise<Principal | undefined>) | undefined {
+  recheckOf(
+    principal: Principal,
+    incoming: IncomingRequest,
+  ): (() => Promise<Principal | undefined>) | undefined {
     if (principal.by === "nothing" || !isOutside(principal)) return undefined;
     return async () => {
-      const now = await this.recognise(visit).catch(() => undefined);
+      const now = await this.authenticate(incoming).catch(() => undefined);
       return now && now.by !== "nothing" && now.user.id === principal.user.id ? now : undefined;
     };
   }
 
   /** The proxy goes by what a browser sends by itself, so whatever is written has to come from a page that may ask. */
-  async #recogniseByProxy(visit: Visit, user: ProxyUser): Promise<Principal> {
-    assertAllowedPage(visit, visit.method !== "GET" && visit.method !== "HEAD");
-    const { principal, text } = await this.#proxySignIn.signIn(user, visit.from);
-    visit.presented = text;
+  async #authenticateByProxy(incoming: IncomingRequest, user: ProxyUser): Promise<Principal> {
+    assertAllowedPage(incoming, incoming.method !== "GET" && incoming.method !== "HEAD");
+    const { principal, text } = await this.#proxySignIn.signIn(user, incoming.from);
+    incoming.presented = text;
     if (principal.by !== "nothing" && !this.#authenticator.isAway) {
-      await this.#accounts.credentials.touch(principal.credential, visit.from).catch(() => undefined);
+      await this.#accounts.credentials.touch(principal.credential, incoming.from).catch(() => undefined);
     }
     return principal;
   }
 
   /** The service may go by anything that a browser sends by itself, so its writes have to come from a page that may ask. */
-  async #recogniseOutside(visit: Visit, authenticate: Authenticate): Promise<Principal> {
-    const { method, headers, from } = visit;
+  async #authenticateOutside(incoming: IncomingRequest, authenticate: Authenticate): Promise<Principal> {
+    const { method, headers, from } = incoming;
     const hasToken = headers.has("authorization");
-    if (!hasToken) assertAllowedPage(visit, method !== "GET" && method !== "HEAD" && headers.has("cookie"));
+    if (!hasToken)
+      assertAllowedPage(incoming, method !== "GET" && method !== "HEAD" && headers.has("cookie"));
     const user = await authenticate({ method, headers, address: from.address });
     return user ? outsidePrincipal(user, new Date()) : this.#authenticator.authenticate({});
   }
 
   /** Notes that it is used. A session lasts on while it is, and so does its cookie. */
-  async #renew({ by, credential }: SignedIn, visit: Visit): Promise<void> {
+  async #renew({ by, credential }: SignedIn, incoming: IncomingRequest): Promise<void> {
     if (this.#authenticator.isAway) return;
-    const written = await this.#accounts.credentials.touch(credential, visit.from).catch(() => undefined);
-    if (by === "session" && written && visit.presented !== undefined) visit.session.open(visit.presented);
+    const written = await this.#accounts.credentials.touch(credential, incoming.from).catch(() => undefined);
+    if (by === "session" && written && incoming.presented !== undefined)
+      incoming.session.open(incoming.presented);
   }
 }
 
 /** @param needsProof must it be said to come from a page of this server? */
-function assertAllowedPage({ method, headers, origin }: Visit, needsProof: boolean): void {
+function assertAllowedPage({ method, headers, origin }: IncomingRequest, needsProof: boolean): void {
   // A browser that follows a link from another page says so, but names no origin.
   const isLink = method === "GET" && headers.get("origin") === null;
   if (origin === "other" && !isLink) refuseOrigin(headers.get("origin"));
@@ -151,7 +156,7 @@ function assertAllowedPage({ method, headers, origin }: Visit, needsProof: boole
  *
  * @throws AfpoolsError `SIGN_IN_FAILED` for another scheme than Bearer
  */
-export function presentedBy({ headers, presented }: Visit): string | undefined {
+export function presentedBy({ headers, presented }: IncomingRequest): string | undefined {
   return tokenOf(headers) ?? presented;
 }
 

@@ -1,9 +1,9 @@
-import { isUnfinished, JobJudge, type JobStanding, type PoolContext, type PooledJob } from "@afpools/afanasy";
+import { isUnfinished, JobJudge, type JobStatus, type PoolContext, type PooledJob } from "@afpools/afanasy";
 import type { LivePools, MaskDialect } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { nextTurn } from "./next-turn.js";
 
-export interface JobStandingsOptions {
+export interface JobStatusesOptions {
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
   /** How jobs are kept on their pools where nothing else is asked for. */
@@ -13,8 +13,8 @@ export interface JobStandingsOptions {
 }
 
 /** A job on a pool, and how it stands to it. */
-export interface StandingJob extends PooledJob {
-  readonly standing: JobStanding;
+export interface JobWithStatus extends PooledJob {
+  readonly status: JobStatus;
 }
 
 /** How long jobs are judged before the server does something else for a moment. */
@@ -23,16 +23,16 @@ const sliceMs = 10;
 /** All jobs as they were judged, and what they were judged by. */
 interface Judged {
   readonly basis: readonly unknown[];
-  readonly unfinished: readonly StandingJob[];
+  readonly unfinished: readonly JobWithStatus[];
 }
 
 /** The jobs that are on pools, judged by the pools and the farm as they are now. */
-export class JobStandings {
-  readonly #options: JobStandingsOptions;
+export class JobStatuses {
+  readonly #options: JobStatusesOptions;
   readonly #judge = new JobJudge();
   #judged: Judged | undefined;
 
-  constructor(options: JobStandingsOptions) {
+  constructor(options: JobStatusesOptions) {
     this.#options = options;
   }
 
@@ -62,7 +62,7 @@ export class JobStandings {
   }
 
   /** How a job stands as it was just read; nothing while pools, farm or dialect are not known. */
-  judgeNow(pooled: PooledJob): JobStanding | undefined {
+  judgeNow(pooled: PooledJob): JobStatus | undefined {
     const { context } = this;
     return context && this.#judge.judge(pooled, context);
   }
@@ -71,17 +71,17 @@ export class JobStandings {
    * The unfinished ones, in the order of their serials; finished ones have nothing left to render. Each is the same object as before
    * until a pool, a host or a job changes.
    */
-  *unfinished(): Generator<StandingJob> {
+  *unfinished(): Generator<JobWithStatus> {
     const { context } = this;
     if (!context) return;
     const jobs = this.#options.afserver.pooledJobs.current;
     const basis = basisOf(context, jobs);
     if (this.#judged && isSame(this.#judged.basis, basis)) return yield* this.#judged.unfinished;
     this.#judge.retain(new Set(jobs.map(({ job }) => job.serial)));
-    const unfinished: StandingJob[] = [];
+    const unfinished: JobWithStatus[] = [];
     for (const pooled of jobs) {
       if (!isUnfinished(pooled.job)) continue;
-      const judged = { ...pooled, standing: this.#judge.judge(pooled, context) };
+      const judged = { ...pooled, status: this.#judge.judge(pooled, context) };
       unfinished.push(judged);
       yield judged;
     }
