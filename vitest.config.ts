@@ -7,12 +7,12 @@ const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, imp
 
 /** What takes longest; begun last, one of them would run alone while the other workers have nothing to do. */
 const longest = [
-  "tools/docs-sessions.test.ts",
-  "packages/integrations/src/install/killed.test.ts",
-  "packages/integrations/src/module-failures.test.ts",
+  "tools/docs-sessions.integration.test.ts",
+  "packages/integrations/src/install/killed.integration.test.ts",
+  "packages/integrations/src/module-failures.integration.test.ts",
   "packages/server/src/attacks/",
   "packages/manager/src/e2e/",
-  "packages/cli/src/completion/shells.test.ts",
+  "packages/cli/src/completion/shells.integration.test.ts",
   "packages/server/src/faults/",
 ];
 
@@ -25,6 +25,16 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests that start processes or servers, or need a browser, a database or Go. All others are pure, and quick. */
+const integrationTests = "{packages,examples,tools}/**/*.integration.test.ts";
+
+/** What holds for all tests, also those of other configurations. */
+export const testOptions = {
+  setupFiles: fileURLToPath(new URL("./tools/property-seed.ts", import.meta.url)),
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   resolve: {
     // Tests read the packages' sources; what is built and packed is checked by the package checks.
@@ -34,13 +44,28 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tools/**/*.test.ts"],
-    globalSetup: "./tools/test-global-setup.ts",
-    setupFiles: "./tools/property-seed.ts",
+    ...testOptions,
     // Most wait for processes more than they compute: two at a time, also where Vitest would run one.
     sequence: { sequencer: LongestFirst },
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+          exclude: [integrationTests, "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [integrationTests],
+          exclude: ["**/node_modules/**"],
+          globalSetup: "./tools/test-global-setup.ts",
+        },
+      },
+    ],
   },
 });

@@ -22,7 +22,7 @@ export const targets = {
     ),
     tests: [
       ...["external-users", "group-roles", "proxy-sign-in"].map(testInAccess),
-      "packages/server/src/daemon/http-handler.test.ts",
+      "packages/server/src/daemon/http-handler.integration.test.ts",
     ],
   },
   "names and proxies": {

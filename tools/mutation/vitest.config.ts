@@ -1,14 +1,9 @@
 import { fileURLToPath } from "node:url";
-import config from "../../vitest.config.js";
+import config, { testOptions } from "../../vitest.config.js";
 
-/** The tests that run.mjs names, without the global set-up, which only tests with databases need. */
+/** The tests that run.mjs names. They are tests in memory, which need no set-up. */
 export default {
-  ...config,
+  resolve: config.resolve,
   root: fileURLToPath(new URL("../..", import.meta.url)),
-  test: {
-    ...config.test,
-    globalSetup: [],
-    setupFiles: fileURLToPath(new URL("../property-seed.ts", import.meta.url)),
-    include: (process.env.AFPOOLS_MUTATION_TESTS ?? "").split(","),
-  },
+  test: { ...testOptions, include: (process.env.AFPOOLS_MUTATION_TESTS ?? "").split(",") },
 };

@@ -1,11 +1,15 @@
-import { mergeConfig } from "vitest/config";
-import base from "../../vitest.config.js";
+import config, { testOptions } from "../../vitest.config.js";
 
 /** Tests in programs that `npm run test:programs` brings. */
-const config = mergeConfig(base, {});
-config.test = {
-  ...base.test,
-  include: ["packages/integrations/src/qt.test.ts", "packages/integrations/src/**/*.programs.ts"],
-  testTimeout: 120_000,
+export default {
+  resolve: config.resolve,
+  test: {
+    ...testOptions,
+    include: [
+      "packages/integrations/src/qt.integration.test.ts",
+      "packages/integrations/src/**/*.programs.ts",
+    ],
+    globalSetup: "./tools/test-global-setup.ts",
+    testTimeout: 120_000,
+  },
 };
-export default config;

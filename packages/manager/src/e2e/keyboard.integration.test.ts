@@ -179,7 +179,7 @@ function manual(rows: readonly string[]): string {
   const all = t.shortcuts.all.map(([keys, what]) => `| ${keys} | ${what} |`);
   return `# The page by keyboard
 
-<!-- Written by packages/manager/src/e2e/keyboard.test.ts, which does the tasks. -->
+<!-- Written by packages/manager/src/e2e/keyboard.integration.test.ts, which does the tasks. -->
 
 The page can be used without a mouse. \`?\` shows these keys:
 

@@ -111,7 +111,7 @@ async function endure(attack: () => Promise<void>, server = daemon, messages = l
   expect(messages.lines.filter(({ level }) => level === "error")).toEqual([]);
 }
 
-/** What servers may answer to afpools.py is in packages/integrations/src/module-failures.test.ts. */
+/** What servers may answer to afpools.py is in packages/integrations/src/module-failures.integration.test.ts. */
 it("the corpus has at least 130 inputs, each once", () => {
   const names = [
     ...protocolInputs.map(({ name }) => `p ${name}`),
