@@ -238,8 +238,10 @@ describe("the hosts of a pool", () => {
 
   it("are moved in one change, which one undo takes back", async () => {
     const { rig, membersOf } = await farm();
-    const before = [await membersOf("gpu"), await membersOf("nuke")];
     const page = await rig.page(browser());
+    // The server knows the farm once it shows who is in by the rule.
+    await row(page, "ws-1").waitFor();
+    const before = [await membersOf("gpu"), await membersOf("nuke")];
     const target = page
       .getByRole("navigation", { name: "Pools", exact: true })
       .getByRole("link", { name: /nuke/ });
