@@ -38,7 +38,7 @@ export const targets = {
       "packages/server/src/http/allowed-names.test.ts",
       "packages/server/src/http/forwarded.test.ts",
       "packages/server/src/http/proxy-user.test.ts",
-      "packages/server/src/listen/proxy-gate.test.ts",
+      "packages/server/src/listen/proxy-gate.integration.test.ts",
       "packages/server/src/listen/proxy-header.test.ts",
       "packages/server/src/listen/trusted-proxies.test.ts",
     ],
