@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openApiDocument, operationNames } from "@afpools/api";
 import { errorKinds } from "@afpools/core";
@@ -50,16 +49,6 @@ it("says of each operation which role may do it", () => {
   expect(page).toMatch(/`POST \/tokens` \| {2}\| yes \| yes \| yes \|/);
   expect(page).toMatch(/`POST \/pools` \| {2}\| {2}\| yes \| yes \|/);
   expect(page).toMatch(/`GET \/audit` \| {2}\| {2}\| {2}\| yes \|/);
-});
-
-it("has the page's keys", () => {
-  const read = (file: string) => readFileSync(`${root}/${file}`, "utf8");
-  const [shortcuts = ""] =
-    /shortcuts: \{[\s\S]*?\] as const/.exec(read("packages/manager/src/page/texts.ts")) ?? [];
-  const keys = Array.from(shortcuts.matchAll(/^ +\[\s*"(.+?)",\s/gm), ([, key]) => key);
-  const rows = read("docs/reference/keyboard.md").matchAll(/^\| (.+?) +\| /gm);
-  expect(keys).toContain("?");
-  expect(Array.from(rows, ([, key]) => key).slice(2)).toEqual(keys);
 });
 
 it("tells each code with the statuses that it has", () => {

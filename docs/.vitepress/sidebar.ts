@@ -87,7 +87,6 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "Pool protocol", link: "/reference/protocol" },
         { text: "Roles", link: "/reference/roles" },
         { text: "Metrics, health, signals", link: "/reference/monitoring" },
-        { text: "Keyboard shortcuts", link: "/reference/keyboard" },
         { text: "Error codes", link: "/reference/error-codes" },
         { text: "Glossary", link: "/glossary" },
         { text: "Releases of afserver", link: "/afserver-releases" },

@@ -83,7 +83,7 @@ test("the operations, who may use them, what they take and give", () => {
       "PATCH /pools/{pool} updatePool (editor) ?dryRun body name, description, addHosts, removeHosts, addRules, removeRules -> pool, change, already, absent, jobs etag if-match idempotent",
       "DELETE /pools/{pool} deletePool (editor) ?dryRun -> pool, change, already, absent, jobs if-match idempotent",
       "POST /pools/batch changePools (editor) ?dryRun body writes -> writes, jobs idempotent",
-      "GET /history listHistory (viewer) ?pool, limit, before -> changes, more",
+      "GET /history listHistory (viewer) ?pool, limit, before, by, host, kind, since, until -> changes, more, next",
       "POST /history/{change}/undo undoChange (editor) ?dryRun -> pool, change, already, absent, others, jobs etag idempotent",
       "GET /hosts listHosts (viewer) ?limit, after -> age, farm, hosts, next",
       "GET /hosts/{host}/jobs explainHost (viewer) -> age, host, jobs",
