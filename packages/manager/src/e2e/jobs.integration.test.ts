@@ -85,6 +85,10 @@ describe("jobs", () => {
     await page.getByRole("log").getByRole("button", { name: "Undo" }).click();
     await page.getByText("The change is undone.").waitFor();
     await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu", "shot_020 gpu"]);
+    // Undo restores what the page shows.
+    for (const name of [/shot_010/, /shot_020/]) {
+      await page.getByRole("row", { name }).getByText("gpu", { exact: true }).waitFor();
+    }
     await grid.focus();
     await page.keyboard.press("Delete");
     await page.getByRole("dialog", { name: "Take 2 jobs off the pool?" }).getByRole("button").last().click();

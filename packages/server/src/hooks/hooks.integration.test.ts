@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MemoryStore, PoolService } from "@afpools/core";
 import { ManualClock } from "@afpools/core/testing";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { LogRecorder } from "../testing/log-recorder.js";
 import { type Hook, readHooks } from "./hook.js";
 import { HookSender } from "./hook-sender.js";
@@ -71,6 +71,16 @@ async function start(hook: Partial<Hook> & Pick<Hook, "url">, store = new Memory
   return { sender, service, store, log, clock };
 }
 
+/** The check of a delivery that the manual shows. */
+async function checkOfManual() {
+  const page = readFileSync(new URL("../../../../docs/how-to/webhooks.md", import.meta.url), "utf8");
+  const program = /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? "";
+  const module = await import(
+    /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(`${program}\nexport { isGenuine };`)}`
+  );
+  return module.isGenuine as (headers: IncomingHttpHeaders, body: unknown, secret: string) => boolean;
+}
+
 /** Lets a sender note where the history ends. */
 async function begun({ sender, store }: Awaited<ReturnType<typeof start>>) {
   sender.look();
@@ -110,6 +120,13 @@ describe("a webhook", () => {
     const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;
     const signature = createHmac("sha256", secret).update(signed).digest("base64");
     expect(headers["webhook-signature"]).toBe(`v1,${signature}`);
+    const isGenuine = await checkOfManual();
+    vi.useFakeTimers({ toFake: ["Date"], now: Number(headers["webhook-timestamp"]) * 1_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(isGenuine(headers, text, secret)).toBe(true);
+    expect(isGenuine(headers, `${text} `, secret)).toBe(false);
+    vi.setSystemTime(Date.now() + 301_000);
+    expect(isGenuine(headers, text, secret)).toBe(false);
   });
 
   it("gets what it did not take again, later each time, in order, by the same id", async () => {

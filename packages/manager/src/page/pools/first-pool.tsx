@@ -62,15 +62,15 @@ function FirstSteps() {
 function Beginnings() {
   const [native, setNative] = useState<readonly NativePool[]>([]);
   const { route } = useLocation();
-  // A render that comes can bring a pool of its own.
   const seen = hosts.value.size;
+  const ofNative = [...hosts.value.values()].filter(({ nativePool }) => nativePool !== "/").length;
   useEffect(() => {
     // Where there is no afserver there is nothing to offer.
     client.listNativePools().then(
-      ({ pools }) => setNative(pools.filter(({ path }) => path !== "/")),
+      ({ pools }) => setNative(pools.filter((pool) => pool.path !== "/" && pool.hosts.length > 0)),
       () => setNative([]),
     );
-  }, [seen]);
+  }, [ofNative]);
   const ideas = useMemo(() => poolIdeas(hosts.value.values()), [seen]);
   if (native.length + ideas.length === 0) return null;
   const make = (draft: NewPool) =>

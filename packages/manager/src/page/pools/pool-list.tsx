@@ -62,7 +62,8 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
             const [first] = shown;
             if (!first) return;
             route(`/pools/${first.id}`);
-            focusHosts();
+            // They are there once the page is drawn.
+            requestAnimationFrame(focusHosts);
           }}
         />
         {may("editor") && (
@@ -119,7 +120,7 @@ export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
 
 /** From the pool to its hosts. */
 function focusHosts(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('.pool-page [role="grid"]')?.focus());
+  document.querySelector<HTMLElement>('.pool-page [role="grid"]')?.focus();
 }
 
 function isOfChosen(target: EventTarget | null): boolean {
