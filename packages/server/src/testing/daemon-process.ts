@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { collectOutput } from "../../../../tools/collect-output.js";
+import { tempFolder } from "./temp-folder.js";
 
 const program = fileURLToPath(new URL("../../../cli/bin/afpools.js", import.meta.url));
 const built = fileURLToPath(new URL("../../../cli/dist/main.js", import.meta.url));
@@ -34,7 +36,7 @@ export async function startProcess(
   const serve = [process.execPath, program, "serve", "--http-port", "0", ...words];
   const [command = process.execPath, ...args] = [...prefix, ...serve];
   const child = spawn(command, args, {
-    env: { ...process.env, AFPOOLS_CONFIG: "none.json", ...environment },
+    env: { ...process.env, AFPOOLS_CONFIG: join(tempFolder(), "none.json"), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exit = once(child, "exit");
