@@ -137,7 +137,10 @@ describe("afpools backup and restore", () => {
     for (const pool of pools) {
       const last = history.findLast(({ poolId }) => poolId === pool.id);
       // A backup may be of the moment between a pool's creation and its first edit.
-      expect([last?.kind, last?.revision]).toEqual([pool.revision === 1 ? "create" : "update", pool.revision]);
+      expect([last?.kind, last?.revision]).toEqual([
+        pool.revision === 1 ? "create" : "update",
+        pool.revision,
+      ]);
     }
     const alive = new Set<string>();
     for (const { kind: what, poolId } of history)
