@@ -23,6 +23,17 @@ const refusal = (setting: string) => ({
 });
 
 describe("caps of pools", () => {
+  it("count all pools that a batch creates", async () => {
+    const { made } = service({ pools: 2 });
+    const create = (name: string) => ({ kind: "create", draft: { name } }) as const;
+    await made.create({ name: "a" }, author);
+    await expect(made.batch([create("b"), create("c")], author)).rejects.toMatchObject(
+      refusal("limits.pools"),
+    );
+    expect(await made.list()).toHaveLength(1);
+    await made.batch([create("b"), { kind: "update", pool: "a", edit: { description: "x" } }], author);
+  });
+
   it("are refused beyond with the setting named, before anything is written", async () => {
     const { made } = service();
     await expect(made.create({ name: "a", hosts: ["1", "2", "3", "4"] }, author)).rejects.toMatchObject(

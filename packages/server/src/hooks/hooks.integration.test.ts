@@ -9,6 +9,7 @@ import { MemoryStore, PoolService } from "@afpools/core";
 import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { LogRecorder } from "../testing/log-recorder.js";
+import type { Delivery } from "./delivery.js";
 import { type Hook, readHooks } from "./hook.js";
 import { HookSender } from "./hook-sender.js";
 import { JobAlarms } from "./job-alarms.js";
@@ -26,6 +27,13 @@ interface Received {
   };
 }
 
+/** In place of a status: no answer at all. */
+const silence = 0;
+
+function stuck(serial: number): Delivery {
+  return { id: `${serial}`, topic: "jobs", pools: [], body: { type: "job.stuck", text: `stuck ${serial}` } };
+}
+
 /** A server that takes deliveries, and answers with the next of `statuses`, then with 204. */
 async function receiver(...statuses: number[]) {
   const received: Received[] = [];
@@ -36,7 +44,8 @@ async function receiver(...statuses: number[]) {
     request.on("end", () => {
       const text = Buffer.concat(chunks).toString();
       received.push({ headers: request.headers, text, body: JSON.parse(text) });
-      response.writeHead(statuses.shift() ?? 204, { location: "/elsewhere" }).end();
+      const status = statuses.shift() ?? 204;
+      if (status !== silence) response.writeHead(status, { location: "/elsewhere" }).end();
       for (const wake of waiting) wake();
     });
   });
@@ -189,6 +198,72 @@ describe("a webhook", () => {
       { text: 'anna: created "hold:pc-7" (added pc-7)' },
       { text: 'anna: created "gpu"' },
     ]);
+  });
+
+  it("is given up when it does not answer, and tried again", async () => {
+    const late = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(late.signal);
+    onTestFinished(() => timeout.mockRestore());
+    const { url, first } = await receiver(silence);
+    const rig = await start({ url });
+    await begun(rig);
+    await rig.service.create({ name: "a" }, anna);
+    await first(1);
+    expect(timeout).toHaveBeenLastCalledWith(10_000);
+    late.abort(new Error("it took too long"));
+    expect(await rig.clock.nextDelay()).toBe(1_000);
+    expect(rig.sender.status).toMatchObject({ failing: true, last: { result: "it took too long" } });
+  });
+
+  it("shows nobody its address when a request to it cannot be made", async () => {
+    const rig = await start({ url: "http://anna:secret-token@127.0.0.1:1/" });
+    await begun(rig);
+    await rig.service.create({ name: "a" }, anna);
+    await rig.clock.nextDelay();
+    expect(rig.sender.status.last?.result).toContain("the address");
+    expect(JSON.stringify([rig.sender.status, rig.log.lines])).not.toContain("secret-token");
+  });
+
+  it("is told no further by a server whose turn another one has taken meanwhile", async () => {
+    const { url, received, first } = await receiver();
+    class Taken extends MemoryStore {
+      override claimLease(lease: Parameters<MemoryStore["claimLease"]>[0]) {
+        return lease.beat > 1 ? Promise.resolve(false) : super.claimLease(lease);
+      }
+    }
+    const rig = await start({ url }, new Taken());
+    await begun(rig);
+    const elsewhere = new PoolService(rig.store);
+    await elsewhere.create({ name: "a" }, anna);
+    await elsewhere.create({ name: "b" }, anna);
+    rig.sender.tell(stuck(1));
+    await first(2);
+    expect(received.map(({ body }) => body.text)).toEqual(['anna: created "a"', "stuck 1"]);
+  });
+
+  it("is told of the last 1,000 changes at least, and the log says where it missed some", async () => {
+    const store = new MemoryStore();
+    const service = new PoolService(store);
+    for (let number = 0; number < 1_100; number += 1) await service.create({ name: `p${number}` }, anna);
+    await store.claimLease({ name: "hook:chat", holder: "a change that is gone", beat: 1 });
+    const { sender, log } = await start({ url: "http://127.0.0.1:1/", topics: ["jobs"] }, store);
+    sender.look();
+    await toldTo(store, (await service.history({ limit: 1 }))[0]?.id);
+    expect(log.lines.map(({ message }) => message)).toEqual(["webhook missed older changes"]);
+  });
+
+  it("keeps the last hundred reports of jobs while they cannot be delivered", async () => {
+    const { url, received, first } = await receiver(500);
+    const rig = await start({ url });
+    await begun(rig);
+    rig.sender.tell(stuck(0));
+    await first(1);
+    for (let serial = 1; serial <= 120; serial += 1) rig.sender.tell(stuck(serial));
+    await rig.clock.advanceToNext();
+    await first(101);
+    expect(received.slice(1).map(({ body }) => body.text)).toEqual(
+      Array.from({ length: 100 }, (_, index) => `stuck ${index + 21}`),
+    );
   });
 
   it("is told by the server whose turn it is alone", async () => {
