@@ -13,6 +13,7 @@ import type { Delivery } from "./delivery.js";
 import { type Hook, readHooks } from "./hook.js";
 import { HookSender } from "./hook-sender.js";
 import { JobAlarms } from "./job-alarms.js";
+import { startHooks } from "./start-hooks.js";
 
 const anna = { name: "anna", origin: "test" };
 const secret = "a secret of sixteen";
@@ -293,6 +294,37 @@ it("jobs that come to be without hosts or pool are told, once; those that were s
     ["job.stuck", 2],
   ]);
   expect(await alarms.look()).toEqual([]);
+});
+
+it("jobs are looked at again five seconds after the last look has ended, also where it failed", async () => {
+  const clock = new ManualClock();
+  const log = new LogRecorder();
+  let judged = 0;
+  let end: (error?: Error) => void = () => undefined;
+  const judge = () => {
+    judged += 1;
+    return new Promise<void>((resolve, reject) => {
+      end = (error) => (error ? reject(error) : resolve());
+    });
+  };
+  const hook: Hook = { name: "chat", url: "http://127.0.0.1:1/", topics: ["jobs"], format: "full" };
+  const statuses = { context: {}, judge, unfinished: () => [].values() };
+  const live = { subscribe: () => () => undefined };
+  const hooks = startHooks({ hooks: [hook], store: new MemoryStore(), live, statuses, log, clock });
+  clock.advance(60_000);
+  expect(judged).toBe(1);
+  end(new Error("no"));
+  while (log.lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(log.lines.map(({ message }) => message)).toEqual(["jobs not looked at for webhooks"]);
+  while (judged === 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(5_000);
+  }
+  const closed = hooks?.close();
+  end();
+  await closed;
+  clock.advance(60_000);
+  expect(judged).toBe(2);
 });
 
 describe("the file of webhooks", () => {

@@ -15,7 +15,7 @@ type Alarm = keyof typeof alarms;
 type NamedJob = Pick<Job, "serial" | "id" | "name" | "user_name">;
 
 /** Jobs on pools, and how they stand to them. */
-interface JudgedJobs {
+export interface JudgedJobs {
   /** Nothing while that is not known. */
   readonly context: unknown;
   judge(): Promise<void>;

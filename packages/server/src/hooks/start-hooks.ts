@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { type Clock, LeaseKeeper, type LivePools, type PoolStore, systemClock } from "@afpools/core";
-import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
 import type { Hook } from "./hook.js";
 import { HookSender, type HookStatus } from "./hook-sender.js";
-import { JobAlarms } from "./job-alarms.js";
+import { JobAlarms, type JudgedJobs } from "./job-alarms.js";
 
 /** Between two looks at jobs, in ms. */
 const lookMs = 5_000;
@@ -13,9 +12,9 @@ const lookMs = 5_000;
 export interface HooksParts {
   readonly hooks: readonly Hook[];
   readonly store: PoolStore;
-  readonly live: LivePools;
+  readonly live: Pick<LivePools, "subscribe">;
   /** Nothing where jobs are not known. */
-  readonly statuses: JobStatuses | undefined;
+  readonly statuses: JudgedJobs | undefined;
   readonly log: Log;
   readonly clock?: Clock;
 }
@@ -42,6 +41,7 @@ export function startHooks(parts: HooksParts): RunningHooks | undefined {
   };
   const ends = [live.subscribe(look), lease.subscribe(look)];
   const alarms = statuses && new JobAlarms(statuses);
+  let isClosed = false;
   let cancel: () => void;
   let looking: Promise<void> = Promise.resolve();
   const lookAtJobs = async () => {
@@ -49,16 +49,20 @@ export function startHooks(parts: HooksParts): RunningHooks | undefined {
     if (!isSender()) return;
     for (const delivery of news) for (const sender of senders) sender.tell(delivery);
   };
+  /** The next look is due when the last one has ended, which takes long on a large farm. */
   const schedule = () => {
+    if (isClosed) return;
     cancel = clock.schedule(lookMs, () => {
-      looking = lookAtJobs();
-      schedule();
+      looking = lookAtJobs()
+        .catch((error: unknown) => log.warn({ error: String(error) }, "jobs not looked at for webhooks"))
+        .finally(schedule);
     });
   };
   schedule();
   return {
     status: () => senders.map(({ status }) => status),
     close: async () => {
+      isClosed = true;
       cancel();
       for (const end of ends) end();
       await looking;
