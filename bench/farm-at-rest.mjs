@@ -1,4 +1,7 @@
+import { applyPool } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
+import { openStore } from "@afpools/server";
+import { hostNames } from "./api/host-names.mjs";
 
 /** A simulated afserver with renders of these names on which no task runs: what is measured is what the server does. */
 export async function farmAtRest(hosts) {
@@ -14,3 +17,17 @@ export const aJob = (name) => ({
   user_name: "anna",
   blocks: [{ name: "render", service: "generic", tasks: [{ name: "1", command: "sleep 1" }] }],
 });
+
+/** A farm at rest of so many hosts, with so many jobs on the pools of the store at `url`, on one after another; and the hosts' names. */
+export async function farmWithJobs({ hosts: count, jobs, store: url }) {
+  const hosts = hostNames(count);
+  const store = openStore(url);
+  const pools = await store.listPools();
+  await store.close();
+  const afserver = await farmAtRest(hosts);
+  for (let number = 0; number < jobs; number += 1) {
+    const pool = pools[number % pools.length];
+    afserver.farm.register(applyPool(aJob(`shot-${number}`), pool.name, { pools: [pool] }).job);
+  }
+  return { afserver, hosts };
+}

@@ -15,3 +15,8 @@ export function catchUp(pools: readonly Pool[], changes: readonly PoolChange[]):
   }
   return [...byId.values()];
 }
+
+/** Was `change` carried out? @param revision that of its pool now; nothing where the pool is not there */
+export function isCarriedOut({ kind, revision: made }: PoolChange, revision: number | undefined): boolean {
+  return kind === "delete" ? revision === undefined : revision !== undefined && revision >= made;
+}

@@ -8,6 +8,7 @@ import {
   poolNotFoundError,
 } from "@afpools/core";
 import { type Collection, type Document, MongoServerError, ObjectId } from "mongodb";
+import { isCarriedOut } from "./catch-up.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { poolDocument, poolUpdate, unchanged } from "./pool-update.js";
 
@@ -36,12 +37,7 @@ export class PoolChanger {
       const { pool } = readPool(document);
       if (pool) revisions.set(pool.id, pool.revision);
     }
-    return new Set(
-      changes.filter(({ kind, poolId, revision }) => {
-        const now = revisions.get(poolId);
-        return kind === "delete" ? now === undefined : now !== undefined && now >= revision;
-      }),
-    );
+    return new Set(changes.filter((change) => isCarriedOut(change, revisions.get(change.poolId))));
   }
 
   /**

@@ -1,5 +1,5 @@
-import type { Pool, PoolChange } from "@afpools/core";
-import { catchUp } from "./catch-up.js";
+import type { Pool } from "@afpools/core";
+import { catchUp, isCarriedOut } from "./catch-up.js";
 import type { ChangeLog } from "./change-log.js";
 
 /**
@@ -13,16 +13,12 @@ export async function wholeBatches(
 ): Promise<readonly Pool[]> {
   const now = await log.follow();
   const settled = now.last > last ? await log.between(last, now.last) : [];
-  const isBegun = now.pending?.changes.some((change) => isDone(change, pools));
+  const revisions = new Map(pools.map(({ id, revision }) => [id, revision]));
+  const isBegun = now.pending?.changes.some((change) => isCarriedOut(change, revisions.get(change.poolId)));
   const entries = now.pending && isBegun ? [...settled, now.pending] : settled;
   if (entries.every(({ changes }) => changes.length === 1)) return pools;
   return catchUp(
     pools,
     entries.flatMap(({ changes }) => changes),
   );
-}
-
-function isDone({ kind, poolId, revision }: PoolChange, pools: readonly Pool[]): boolean {
-  const pool = pools.find(({ id }) => id === poolId);
-  return kind === "delete" ? !pool : pool !== undefined && pool.revision >= revision;
 }

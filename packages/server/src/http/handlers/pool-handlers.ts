@@ -103,11 +103,14 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
     },
     changePools: async ({ body, query, principal, address, audit }) => {
       if (query.dryRun) audit.nothing();
-      const names = body.writes.map((order) => (order.kind === "create" ? order.draft.name : order.pool));
-      audit.about(names.join(", ").slice(0, mostAudited));
+      const names = body.writes
+        .map((order) => (order.kind === "create" ? order.draft.name : order.pool))
+        .join(", ")
+        .slice(0, mostAudited);
+      audit.about(names);
       const writes = await pools.batch(body.writes, authorOf(principal, address), query);
       const [first] = writes.flatMap(({ change }) => change ?? []);
-      audit.about(names.join(", ").slice(0, mostAudited), { change: first?.batch ?? first?.id ?? null });
+      audit.about(names, { change: first?.batch ?? first?.id ?? null });
       return { writes: writes.map(showWrite), jobs: await touched(writes, query) };
     },
     undoChange: async ({ params, query, principal, address, audit }) => {
