@@ -30,7 +30,7 @@ export const poolChange: z.ZodType<PoolChange> = named(
     batch: z
       .exactOptional(z.string())
       .describe(
-        "Of changes of several pools that were made together, all or none: the id of the last of them. They follow one another in the history, and are undone together.",
+        "For changes to several pools that were made together, all or none: the id of the last one. They are consecutive in the history, and are undone together.",
       ),
   }),
 );
@@ -40,8 +40,8 @@ const written = {
   pool: pool.nullable(),
   /** The entry in the history; null when there was nothing to change. */
   change: poolChange.nullable(),
-  already: listOf(z.string()).describe("Hosts and rules that were to be added and were there already."),
-  absent: listOf(z.string()).describe("Hosts and rules that were to be removed and were not there."),
+  already: listOf(z.string()).describe("Hosts and rules to add that were already in the pool."),
+  absent: listOf(z.string()).describe("Hosts and rules to remove that were not in the pool."),
 };
 
 const writtenPool = named("WrittenPool", "What was done to one of several pools.", z.object(written));
@@ -65,9 +65,7 @@ export const undoWrite = named(
   "What an undo did, or with `dryRun` what it would do.",
   z.object({
     ...written,
-    others: listOf(writtenPool).describe(
-      "Of a change that is one of a batch: what was done to the other pools.",
-    ),
+    others: listOf(writtenPool).describe("For a change in a batch: the changes to the other pools."),
     jobs,
   }),
 );
@@ -76,7 +74,7 @@ export const batchWrite = named(
   "BatchWrite",
   "What a batch did, or with `dryRun` what it would do.",
   z.object({
-    writes: listOf(writtenPool).describe("One for each that was asked for, in the same order."),
+    writes: listOf(writtenPool).describe("One result for each requested write, in the same order."),
     jobs,
   }),
 );

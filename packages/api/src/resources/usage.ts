@@ -29,7 +29,7 @@ export const usageResolution = z.enum(usageResolutions);
 
 export const usageSeries = named(
   "UsageSeries",
-  "How a pool, or the farm, was used over time. Spans of which nothing is known are missing.",
+  "How a pool, or the farm, was used over time. Spans without data are omitted.",
   z.object({
     pool: z
       .object({ id: z.string(), name: z.string().nullable().describe("Null of a pool that is deleted.") })

@@ -121,7 +121,7 @@ export const poolRoutes = {
   undoChange: {
     summary: "Undo a change by a new one",
     description:
-      "Hosts and rules that were changed again since are left as they are. With a change of a batch all others of it are taken back, too.",
+      "Hosts and rules that were changed again since are left as they are. Undoing one change of a batch undoes all of them.",
     needs: "editor",
     params: z.object({ change: z.string().describe("The change's id.") }),
     query: z.strictObject(dryRun),

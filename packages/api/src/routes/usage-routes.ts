@@ -28,7 +28,9 @@ export const usageRoutes = {
       from: time,
       to: time,
       since: time.nullable().describe("When recording began; null where nothing is recorded."),
-      series: listOf(usageSeries).describe("The farm's, then those of the pools as asked for."),
+      series: listOf(usageSeries).describe(
+        "The farm's series, then one for each requested pool, in that order.",
+      ),
     }),
     csv: usageCsv,
     conditional: true,

@@ -46,9 +46,7 @@ export const poolResults = {
   "pool import-native": z.union([z.array(poolWrite), tried]),
   "pool history": routes.listHistory.result.shape.changes,
   "pool undo": poolWrite.extend({
-    others: z
-      .array(poolWrite)
-      .describe("Of a change that is one of a batch: what was done to the other pools."),
+    others: z.array(poolWrite).describe("For a change in a batch: the changes to the other pools."),
   }),
   "host set": z.union([z.array(poolWrite), tried]).describe("Facts are kept as pools, such as rack:B2."),
   "host hold": z.union([poolWrite, tried]).describe("A hold is kept as a pool, such as hold:pc-07."),

@@ -36,8 +36,8 @@ export interface PoolChange {
   /** The id of the change that this one takes back. */
   readonly undoes?: string;
   /**
-   * Of changes of several pools that were written together, all or none: the id of the last of them. They follow one another in the
-   * history and are undone together.
+   * For changes to several pools that were written together, all or none: the id of the last one. They are consecutive in the
+   * history, and are undone together.
    */
   readonly batch?: string;
 }

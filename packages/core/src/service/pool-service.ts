@@ -410,7 +410,7 @@ function assertNoPoolTwice(planned: readonly Planned[]): void {
       const name = before?.name ?? order?.poolName ?? "";
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
-        `The pool ${quoted(name)} is in a batch twice: one write says all.`,
+        `The pool ${quoted(name)} is in the batch twice. Combine its changes into one write.`,
         {
           details: { pool: name },
         },

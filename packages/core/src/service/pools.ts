@@ -64,9 +64,9 @@ export interface PoolWrite {
   readonly pool: Pool | null;
   /** The entry in the history; `null` when there was nothing to change. */
   readonly change: PoolChange | null;
-  /** Hosts and rules that were to be added and were there already. */
+  /** Hosts and rules to add that were already in the pool. */
   readonly already: readonly string[];
-  /** Hosts and rules that were to be removed and were not there. */
+  /** Hosts and rules to remove that were not in the pool. */
   readonly absent: readonly string[];
 }
 
@@ -123,8 +123,8 @@ export interface Pools {
   history(query?: PoolHistoryQuery): Promise<readonly PoolChange[]>;
 
   /**
-   * Takes one change back by a new one. Hosts and rules that the change added are removed and the other way round, as far
-   * as that was not done since. With a change of a batch all others of it are taken back, too.
+   * Undoes one change by a new one. Hosts and rules that the change added are removed and the other way round, as far
+   * as that was not done since. Undoing one change of a batch undoes all of them.
    *
    * @throws AfpoolsError `CHANGE_NOT_FOUND`; `CONFLICT` when what it changed was changed again since; `NAME_TAKEN`
    */

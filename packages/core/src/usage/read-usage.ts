@@ -31,14 +31,14 @@ export interface UsageRequest {
   readonly resolution?: UsageResolution;
 }
 
-/** How the farm and pools were used, in the order of time. Spans of which nothing is known are missing. */
+/** How the farm and pools were used, in the order of time. Spans without data are omitted. */
 export interface UsageReport {
   readonly resolution: UsageResolution;
   readonly from: string;
   readonly to: string;
   /** When recording began; null where nothing is recorded. */
   readonly since: string | null;
-  /** The farm's, then those of the pools as asked for. */
+  /** The farm's series, then one for each requested pool, in that order. */
   readonly series: readonly UsageSeries[];
 }
 

@@ -23,9 +23,9 @@ const result = z.object({
   pool: pool.nullable(),
   /** The entry in the history; `null` when there was nothing to change. */
   change: poolChange.nullable(),
-  /** Hosts and rules that were to be added and were there already. */
+  /** Hosts and rules to add that were already in the pool. */
   already: listOf(z.string()),
-  /** Hosts and rules that were to be removed and were not there. */
+  /** Hosts and rules to remove that were not in the pool. */
   absent: listOf(z.string()),
 });
 
@@ -87,7 +87,7 @@ export const changePools = {
     ),
     dryRun,
   }),
-  /** One for each that was asked for, in the same order. */
+  /** One result for each requested write, in the same order. */
   result: z.object({ writes: listOf(result) }),
 } as const;
 

@@ -29,7 +29,7 @@ export function addPoolSeries(registry: Registry, { usage, pools, maxPools, log 
   };
   new Gauge({
     name: "afpools_farm_hosts",
-    help: "Hosts of the farm by what they are worth to a job.",
+    help: "Hosts of the farm by state.",
     labelNames: ["state"],
     registers,
     async collect() {
@@ -53,7 +53,7 @@ export function addPoolSeries(registry: Registry, { usage, pools, maxPools, log 
   });
   new Gauge({
     name: "afpools_pool_hosts",
-    help: "Hosts of a pool, likewise.",
+    help: "Hosts of a pool by state.",
     labelNames: ["pool", "state"],
     registers,
     async collect() {
@@ -64,7 +64,7 @@ export function addPoolSeries(registry: Registry, { usage, pools, maxPools, log 
   });
   new Gauge({
     name: "afpools_pool_waiting",
-    help: "Jobs and tasks that wait for a pool, likewise.",
+    help: "Jobs that are ready and render nothing, and tasks that are ready, of a pool.",
     labelNames: ["pool", "what"],
     registers,
     async collect() {
