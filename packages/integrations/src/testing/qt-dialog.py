@@ -6,19 +6,27 @@ Its arguments are the binding and the file of a picture.
 import importlib
 import json
 import sys
+import threading
 
 binding, picture = sys.argv[1:]
 QtWidgets = importlib.import_module(binding + ".QtWidgets")
 QtCore = importlib.import_module(binding + ".QtCore")
 application = QtWidgets.QApplication([])
 
+import afpools_chooser  # noqa: E402
 import afpools_qt  # noqa: E402 - it takes the Qt that is there
 from afpools_choice import Choice, Decision  # noqa: E402
 
+chooser = afpools_chooser.shared()
+# The server may answer before the first look at the dialog.
+may_ask = threading.Event()
+refresh = chooser.refresh
+chooser.refresh = lambda: (may_ask.wait(), refresh())
 seen = {"qt": afpools_qt.qt().__name__}
 decision = Decision(Choice("?"), "studio", "the studio (af_pools_studio)")
 dialog = afpools_qt.PoolDialog(None, "", "Submit", decision)
 seen["while asking"] = [dialog._status.text(), dialog._use.isEnabled()]
+may_ask.set()
 
 
 def names():

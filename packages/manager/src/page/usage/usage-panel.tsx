@@ -19,6 +19,8 @@ export interface UsagePanelProps {
 const spanNames = Object.keys(namedSpans) as readonly (keyof typeof namedSpans)[];
 /** How often what goes on to now is read again, in ms. */
 const refreshMs = 60_000;
+/** The same before anything is recorded: a server records its first sample seconds after its start. */
+const firstRefreshMs = 5_000;
 
 /** Charts of how the farm or pools were used, with the time that they show. */
 export function UsagePanel({ subjects }: UsagePanelProps) {
@@ -29,11 +31,12 @@ export function UsagePanel({ subjects }: UsagePanelProps) {
     const times = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     return client.getUsage({ ...times, ...(ids.length > 0 && { pools: ids.join(",") }) });
   }, [span, ids.join(",")]);
+  const isUnrecorded = answer?.since === null;
   useEffect(() => {
     if (typeof span !== "string") return;
-    const timer = setInterval(ask, refreshMs);
+    const timer = setInterval(ask, isUnrecorded ? firstRefreshMs : refreshMs);
     return () => clearInterval(timer);
-  }, [span, ids.join(",")]);
+  }, [span, ids.join(","), isUnrecorded]);
   const move = (how: Parameters<typeof movedSpan>[1]) => setSpan(movedSpan(span, how, Date.now()));
   const series = subjects.flatMap((id) => answer?.series.find(({ pool }) => (pool?.id ?? null) === id) ?? []);
   // The answer to an earlier question stays until the next one: it may be of other pools.
