@@ -4,6 +4,7 @@
 import {
   applyChange,
   changeNotFoundError,
+  deletionOf,
   findPool,
   findPoolInChanges,
   type HistoryQuery,
@@ -86,6 +87,7 @@ export class JsonFileStore implements PoolStore {
     const watch = pollingWatch({
       listener,
       intervalMs: 500,
+      deletionOf: deletionOf((query) => this.history(query)),
       read: async (previous) => {
         const { pools } = this.#file.content;
         return pools === previous ? undefined : pools;

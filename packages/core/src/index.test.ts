@@ -36,6 +36,7 @@ it("what the package exports is not changed unawares", () => {
       "decodeText",
       "defaultCosts",
       "defaultPoolCaps",
+      "deletionOf",
       "diffPools",
       "emptyPoolContent",
       "endOfHold",

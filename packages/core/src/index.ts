@@ -138,7 +138,13 @@ export { isMaskable } from "./pools/maskable.js";
 export { type Memberships, memberships, membershipsInSteps, poolMembers } from "./pools/memberships.js";
 export { type Misspelling, misspelledHosts } from "./pools/misspelled-hosts.js";
 export { type Pool, type PoolHost, poolHost } from "./pools/pool.js";
-export { type Author, findPoolInChanges, type PoolChange, poolAfter } from "./pools/pool-change.js";
+export {
+  type Author,
+  findPoolInChanges,
+  type PoolChange,
+  type PoolDeletion,
+  poolAfter,
+} from "./pools/pool-change.js";
 export {
   applyDiff,
   diffPools,
@@ -176,6 +182,7 @@ export type {
 export { poolsAfter } from "./service/pools-after.js";
 export { LivePools, type PoolSnapshot, snapshotAge } from "./snapshot/live-pools.js";
 export { applyChange } from "./store/apply-change.js";
+export { type DeletionOf, deletionOf } from "./store/deletions.js";
 export { MemoryStore } from "./store/memory-store.js";
 export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";
 export type {

@@ -2,6 +2,7 @@ import {
   type AccountStore,
   type AnswerStore,
   type AuditStore,
+  deletionOf,
   type FactStore,
   type HistoryQuery,
   isPoolId,
@@ -133,6 +134,7 @@ class MongoStore implements PoolStore {
       listener,
       read: (previous, reason) => this.#connection.use(() => reader.read(previous, reason)),
       intervalMs: watchIntervalMs,
+      deletionOf: deletionOf((query) => this.history(query)),
     });
     this.#watches.add(watch);
     return {

@@ -3,6 +3,7 @@ import {
   type AccountStore,
   type AnswerStore,
   type AuditStore,
+  deletionOf,
   type FactStore,
   type HistoryQuery,
   type Lease,
@@ -124,6 +125,7 @@ class SqliteStore implements PoolStore {
     const poll = pollingWatch({
       listener,
       intervalMs: watchIntervalMs,
+      deletionOf: deletionOf((query) => this.history(query)),
       read: (previous) =>
         this.#use(() =>
           transaction(this.#db, "DEFERRED", () => {

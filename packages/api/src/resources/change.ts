@@ -1,4 +1,4 @@
-import type { PoolChange } from "@afpools/core";
+import type { PoolChange, PoolDeletion } from "@afpools/core";
 import * as z from "zod";
 import { touchedJob } from "./job.js";
 import { listOf, named } from "./named.js";
@@ -7,15 +7,34 @@ import { time } from "./values.js";
 
 const textChange = z.object({ before: z.string(), after: z.string() });
 
+const write = {
+  id: z.string(),
+  poolId: z.string(),
+  poolName: z.string().describe("After the change; of a deleted pool the last one."),
+  revision: z.int(),
+  by: z.string(),
+  origin: z.string().describe("The way it came: `cli`, `protocol 10.1.2.3`, `api 10.1.2.3`, …"),
+  at: time,
+  undoes: z.exactOptional(z.string()).describe("The id of the change that this one takes back."),
+  batch: z
+    .exactOptional(z.string())
+    .describe(
+      "For changes to several pools that were made together, all or none: the id of the last one. They are consecutive in the history, and are undone together.",
+    ),
+};
+
+export const poolDeletion: z.ZodType<PoolDeletion> = named(
+  "PoolDeletion",
+  "A change that deleted a pool, without the content that the pool had.",
+  z.object({ ...write, kind: z.literal("delete") }),
+);
+
 export const poolChange: z.ZodType<PoolChange> = named(
   "PoolChange",
   "One write to one pool, as the history keeps it.",
   z.object({
-    id: z.string(),
+    ...write,
     kind: z.enum(["create", "update", "delete"]),
-    poolId: z.string(),
-    poolName: z.string().describe("After the change; of a deleted pool the last one."),
-    revision: z.int(),
     /** What changed: against nothing for `create`, to nothing for `delete`. */
     diff: z.object({
       name: z.exactOptional(textChange),
@@ -23,15 +42,6 @@ export const poolChange: z.ZodType<PoolChange> = named(
       hosts: z.exactOptional(z.object({ removed: listOf(poolHost), added: listOf(poolHost) })),
       rules: z.exactOptional(z.object({ removed: listOf(z.string()), added: listOf(z.string()) })),
     }),
-    by: z.string(),
-    origin: z.string().describe("The way it came: `cli`, `protocol 10.1.2.3`, `api 10.1.2.3`, …"),
-    at: time,
-    undoes: z.exactOptional(z.string()).describe("The id of the change that this one takes back."),
-    batch: z
-      .exactOptional(z.string())
-      .describe(
-        "For changes to several pools that were made together, all or none: the id of the last one. They are consecutive in the history, and are undone together.",
-      ),
   }),
 );
 

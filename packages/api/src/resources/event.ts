@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { poolDeletion } from "./change.js";
 import { render } from "./host.js";
 import { job } from "./job.js";
 import { listOf, named } from "./named.js";
@@ -24,24 +25,28 @@ const snapshotMessage = named(
   }),
 );
 
-/** What came or differs, whole, and the keys of what is gone; absent where nothing did. */
+/** What came or differs, whole, and the keys of what is gone. */
 function difference<Item extends z.ZodType, Key extends z.ZodType>(item: Item, key: Key) {
-  return z.exactOptional(z.object({ changed: listOf(item), gone: listOf(key) }));
+  return z.object({ changed: listOf(item), gone: listOf(key) });
 }
+
+const deletions = z
+  .exactOptional(listOf(poolDeletion))
+  .describe("Who deleted those that are gone; not of pools that the 2019 tool deleted.");
 
 const changeMessage = named(
   "ChangeMessage",
-  "What differs from the message before.",
+  "What differs from the message before; absent where nothing does.",
   z.object({
     type: z.literal("change"),
     ...place,
     status: z.exactOptional(status),
     /** Those that are gone by their ids. */
-    pools: difference(pool, z.string()),
+    pools: z.exactOptional(difference(pool, z.string()).extend({ deletions })),
     /** Those that are gone by their names. */
-    hosts: difference(render, z.string()),
+    hosts: z.exactOptional(difference(render, z.string())),
     /** Those that are gone by their serials. */
-    jobs: difference(job, z.int()),
+    jobs: z.exactOptional(difference(job, z.int())),
   }),
 );
 

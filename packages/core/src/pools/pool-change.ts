@@ -42,6 +42,11 @@ export interface PoolChange {
   readonly batch?: string;
 }
 
+/** A change that deleted a pool, without the content that the pool had. */
+export interface PoolDeletion extends Omit<PoolChange, "diff"> {
+  readonly kind: "delete";
+}
+
 /** The pool as `change` leaves it; `before` is nothing for a `create`. Not for `delete`. */
 export function poolAfter(before: Pool | undefined, change: PoolChange): Pool {
   return {

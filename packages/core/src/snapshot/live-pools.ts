@@ -3,6 +3,7 @@ import type { AfpoolsError } from "../errors.js";
 import { Listeners } from "../events/listeners.js";
 import { isSameList } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
+import type { PoolDeletion } from "../pools/pool-change.js";
 import { poolsAt } from "../pools/pools-at.js";
 import type { PoolStore, PoolWatch, StoreEvent } from "../store/pool-store.js";
 
@@ -13,6 +14,8 @@ export interface PoolSnapshot {
   readonly version: number;
   /** Since when, and why, the database does not answer; then `pools` are the last that it told. */
   readonly away?: { readonly since: Date; readonly error: AfpoolsError };
+  /** Who deleted the pools that were in the version before and are not in this one, as far as that is known. */
+  readonly deletions?: readonly PoolDeletion[];
 }
 
 /** How old a snapshot is, in begun seconds: 0 while the database answers, and then only. */
@@ -72,7 +75,8 @@ export class LivePools {
       if (!away) return;
       this.#snapshot = { pools, version };
     } else {
-      this.#snapshot = { pools: now, version: version + 1 };
+      const { deletions = [] } = event;
+      this.#snapshot = { pools: now, version: version + 1, ...(deletions.length > 0 && { deletions }) };
     }
     this.#listeners.tell(this.#snapshot);
   }
@@ -91,9 +95,9 @@ export class LivePools {
 
   #passTime(): void {
     const now = this.#atNow();
-    const { pools, version } = this.#snapshot;
+    const { pools, version, away } = this.#snapshot;
     if (isSameList(pools, now)) return;
-    this.#snapshot = { ...this.#snapshot, pools: now, version: version + 1 };
+    this.#snapshot = { pools: now, version: version + 1, ...(away && { away }) };
     this.#listeners.tell(this.#snapshot);
   }
 }

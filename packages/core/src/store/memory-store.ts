@@ -9,6 +9,7 @@ import type { Pool } from "../pools/pool.js";
 import { findPoolInChanges, type PoolChange } from "../pools/pool-change.js";
 import { MemoryUsage } from "../usage/memory-usage.js";
 import { applyChange } from "./apply-change.js";
+import { toDeletion } from "./deletions.js";
 import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
 import type { StoreContents } from "./store-contents.js";
 import { changeNotFoundError, notEmptyError, storeUnavailableError } from "./store-errors.js";
@@ -77,8 +78,14 @@ export class MemoryStore implements PoolStore {
   watch(listener: StoreListener): PoolWatch {
     this.#assertOpen();
     let watching = true;
+    /** How many changes were told, once all pools were. */
+    let told: number | undefined;
     const tell = () => {
-      if (watching && !this.#closed) tellOne(listener, { kind: "pools", pools: this.#pools });
+      if (!watching || this.#closed) return;
+      const news = told === undefined ? [] : this.#changes.slice(told);
+      told = this.#changes.length;
+      const deletions = news.map(toDeletion).filter((deletion) => deletion !== undefined);
+      tellOne(listener, { kind: "pools", pools: this.#pools, ...(deletions.length > 0 && { deletions }) });
     };
     const end = this.#watches.add(tell);
     queueMicrotask(tell);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Pool } from "../pools/pool.js";
+import type { PoolDeletion } from "../pools/pool-change.js";
 import { aPool } from "../testing/fixtures.js";
 import { pollingWatch } from "./polling-watch.js";
 import type { StoreEvent } from "./pool-store.js";
@@ -35,6 +36,16 @@ const describeEvent = (event: StoreEvent) =>
     : `away: ${event.error.code}`;
 
 const pools = [aPool("gpu")];
+const aDeletion: PoolDeletion = {
+  id: "c1",
+  kind: "delete",
+  poolId: pools[0]?.id ?? "",
+  poolName: "gpu",
+  revision: 2,
+  by: "ben",
+  origin: "test",
+  at: "2026-01-01T12:00:00.000Z",
+};
 const gone = (reason: string) => storeUnavailableError("test:", reason);
 
 beforeEach(() => void vi.useFakeTimers());
@@ -144,6 +155,30 @@ describe("pollingWatch", () => {
     spy.mockRestore();
     expect(listener.mock.calls).toEqual([[{ kind: "pools", pools }], [{ kind: "pools", pools }]]);
     expect(tasks[0]).toThrow("listener broke");
+    await watch.close();
+  });
+
+  it("tells with the next look who deleted a pool, where the history was not to be read at first", async () => {
+    const told: StoreEvent[] = [];
+    const answers: Answer[] = [pools, undefined, [], undefined];
+    const by: (PoolDeletion | Error)[] = [gone("no answer"), aDeletion];
+    const watch = pollingWatch({
+      listener: (event) => told.push(event),
+      read: async () => answers.shift() as readonly Pool[],
+      intervalMs: 500,
+      deletionOf: async () => {
+        const next = by.shift();
+        if (next instanceof Error) throw next;
+        return next;
+      },
+    });
+    await watch.refresh();
+    await expect(watch.refresh()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await watch.refresh();
+    expect(told.slice(-2)).toEqual([
+      { kind: "away", error: gone("no answer") },
+      { kind: "pools", pools: [], deletions: [aDeletion] },
+    ]);
     await watch.close();
   });
 });

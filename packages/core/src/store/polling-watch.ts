@@ -1,6 +1,8 @@
 import { type AfpoolsError, toAfpoolsError } from "../errors.js";
 import { tellOne } from "../events/listeners.js";
 import type { Pool } from "../pools/pool.js";
+import type { PoolDeletion } from "../pools/pool-change.js";
+import { type DeletionOf, deletionsBetween } from "./deletions.js";
 import type { PoolWatch, StoreListener } from "./pool-store.js";
 
 export interface PollingOptions {
@@ -15,14 +17,19 @@ export interface PollingOptions {
   ): Promise<readonly Pool[] | undefined>;
   /** From the end of one look to the start of the next, in ms. */
   readonly intervalMs: number;
+  /** Which change deleted a pool, mostly {@link deletionOf} of the store's history; without it deletions have no author. */
+  readonly deletionOf?: DeletionOf;
 }
 
 /**
  * For stores: a {@link PoolWatch} that looks again and again, one look at a time. That the database is away is told when
  * it starts and when the reason changes.
  */
-export function pollingWatch({ listener, read, intervalMs }: PollingOptions): PoolWatch {
-  let previous: readonly Pool[] | undefined;
+export function pollingWatch({ listener, read, intervalMs, deletionOf }: PollingOptions): PoolWatch {
+  /** What was read last; `told` is behind it while the history cannot be read. */
+  let latest: readonly Pool[] | undefined;
+  let told: readonly Pool[] | undefined;
+  let isUntold = false;
   let away: AfpoolsError | undefined;
   let closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,9 +38,13 @@ export function pollingWatch({ listener, read, intervalMs }: PollingOptions): Po
 
   const look = async (reason: "timer" | "refresh") => {
     if (closed) return;
-    let pools: readonly Pool[] | undefined;
+    let deletions: readonly PoolDeletion[] = [];
     try {
-      pools = await read(previous, reason);
+      const news = await read(latest, reason);
+      latest = news ?? latest;
+      isUntold ||= news !== undefined;
+      if (deletionOf && told && latest && isUntold)
+        deletions = await deletionsBetween(told, latest, deletionOf);
     } catch (cause) {
       const error = toAfpoolsError(cause);
       const isNews = error.message !== away?.message;
@@ -41,10 +52,12 @@ export function pollingWatch({ listener, read, intervalMs }: PollingOptions): Po
       if (isNews && !closed) tellOne(listener, { kind: "away", error });
       throw error;
     }
-    if (closed || (!pools && !away)) return;
-    previous = pools ?? previous ?? [];
+    if (closed || (!isUntold && !away)) return;
+    latest ??= [];
+    told = latest;
+    isUntold = false;
     away = undefined;
-    tellOne(listener, { kind: "pools", pools: previous });
+    tellOne(listener, { kind: "pools", pools: told, ...(deletions.length > 0 && { deletions }) });
   };
 
   const queue = (task: () => Promise<void>): Promise<void> => {

@@ -5,7 +5,7 @@ import type { AfpoolsError } from "../errors.js";
 import type { FactStore } from "../facts/said-facts.js";
 import type { Lease } from "../lease/lease.js";
 import type { Pool } from "../pools/pool.js";
-import type { PoolChange } from "../pools/pool-change.js";
+import type { PoolChange, PoolDeletion } from "../pools/pool-change.js";
 import type { UsageStore } from "../usage/usage-store.js";
 import type { StoreContents } from "./store-contents.js";
 
@@ -78,7 +78,7 @@ export interface PoolStore {
 
   /**
    * Tells `listener` all pools at once and then again within 2 s of each change, whoever made it: this process, another
-   * one, or the 2019 tool. Pools that did not change keep their identity (`===`) from call to call.
+   * one, or the 2019 tool; with who deleted those that are gone. Pools that did not change keep their identity (`===`) from call to call.
    */
   watch(listener: StoreListener): PoolWatch;
 
@@ -119,7 +119,15 @@ export interface HistoryQuery {
 }
 
 export type StoreEvent =
-  | { readonly kind: "pools"; readonly pools: readonly Pool[] }
+  | {
+      readonly kind: "pools";
+      readonly pools: readonly Pool[];
+      /**
+       * Who deleted the pools that were told before and are there no more. Not those of the 2019 tool, which keeps no history. Who
+       * created or changed a pool stands in the pool.
+       */
+      readonly deletions?: readonly PoolDeletion[];
+    }
   /** The database does not answer. Followed by `pools` when it does again. */
   | { readonly kind: "away"; readonly error: AfpoolsError };
 

@@ -23,6 +23,26 @@ export const watchCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "watch tells who deleted a pool, once, and nothing of deletions from before",
+    async run(open) {
+      const store = await open();
+      await store.write(creation(1, "gpu"));
+      await store.write(creation(2, "nuke"));
+      await store.write(creation(3, "old"));
+      await store.write(deletion(creation(3, "old"), { name: { before: "old", after: "" } }));
+      const seen = new Watcher(store);
+      await seen.until((pools) => pools.length === 2);
+      const change = deletion(creation(1, "gpu"), { name: { before: "gpu", after: "" } });
+      await store.write(change);
+      await seen.watch.refresh();
+      await store.write(update(creation(2, "nuke"), { description: { before: "", after: "comp" } }));
+      await seen.watch.refresh();
+      const { diff: _, ...told } = change;
+      assert.deepEqual(seen.deletions, [told]);
+      await seen.close();
+    },
+  },
+  {
     name: "refresh tells what was just written before it resolves",
     async run(open) {
       const store = await open();

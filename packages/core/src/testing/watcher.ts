@@ -1,4 +1,5 @@
 import type { Pool } from "../pools/pool.js";
+import type { PoolDeletion } from "../pools/pool-change.js";
 import type { PoolStore, PoolWatch } from "../store/pool-store.js";
 
 /** What a store's watch told. */
@@ -6,6 +7,8 @@ export class Watcher {
   /** Last. */
   pools: readonly Pool[] | undefined;
   readonly all: (readonly Pool[])[] = [];
+  /** All that were told. */
+  readonly deletions: PoolDeletion[] = [];
   readonly watch: PoolWatch;
   #check: () => void = () => undefined;
 
@@ -14,6 +17,7 @@ export class Watcher {
       if (event.kind === "pools") {
         this.pools = event.pools;
         this.all.push(event.pools);
+        this.deletions.push(...(event.deletions ?? []));
       }
       this.#check();
     });

@@ -7,6 +7,7 @@ import {
   Listeners,
   type LivePools,
   type Pool,
+  type PoolDeletion,
   systemClock,
 } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
@@ -51,6 +52,8 @@ export class EventFeed {
     (job) => job.serial,
     (job) => job,
   );
+  /** Not told yet. */
+  #deletions: PoolDeletion[] = [];
   #status = "";
   #seq = 0;
   #snapshot: NumberedMessage | undefined;
@@ -72,7 +75,10 @@ export class EventFeed {
       this.#wake();
     };
     this.#unsubscribe = [
-      live.subscribe(wakeJobs),
+      live.subscribe(({ deletions = [] }) => {
+        this.#deletions.push(...deletions);
+        wakeJobs();
+      }),
       farm?.subscribe(wakeJobs),
       afserver?.subscribeToAll(wake),
       afserver?.pooledJobs.subscribe(wakeJobs),
@@ -165,7 +171,7 @@ export class EventFeed {
     const statusNow = JSON.stringify(status());
     const parts = [
       ...(statusNow === this.#status ? [] : [`"status":${statusNow}`]),
-      ...memberJson("pools", this.#pools.take(pools)),
+      ...memberJson("pools", this.#pools.take(pools), this.#takeDeletions()),
       ...memberJson("hosts", this.#hosts.take(this.#hostsNow())),
       ...memberJson("jobs", this.#jobs.take(this.#jobsNow)),
     ];
@@ -180,6 +186,12 @@ export class EventFeed {
     this.#listeners.tell();
   }
 
+  #takeDeletions(): Record<string, readonly PoolDeletion[]> {
+    const deletions = this.#deletions;
+    this.#deletions = [];
+    return deletions.length > 0 ? { deletions } : {};
+  }
+
   #hostsNow(): Iterable<AfanasyHost | FarmHost> {
     const { afserver, farm } = this.#options;
     if (afserver) return afserver.hosts ?? [];
@@ -187,6 +199,6 @@ export class EventFeed {
   }
 }
 
-function memberJson<Key>(name: string, difference: Difference<Key> | undefined): string[] {
-  return difference ? [`"${name}":${differenceJson(difference)}`] : [];
+function memberJson<Key>(name: string, difference: Difference<Key> | undefined, more = {}): string[] {
+  return difference ? [`"${name}":${differenceJson(difference, more)}`] : [];
 }

@@ -55,6 +55,11 @@ describe("events", () => {
     expect([...second.pools.values()]).toEqual((await editor.listPools()).pools);
     await editor.deletePool({ pool: "nuke" });
     await follower.until(({ pools }) => pools.size === 1);
+    const { by, kind, origin } = (await editor.listHistory({ limit: 1 })).changes[0] ?? {};
+    const [deletion] = follower.messages.flatMap((message) =>
+      message.type === "change" ? (message.pools?.deletions ?? []) : [],
+    );
+    expect(deletion).toMatchObject({ poolName: "nuke", by, kind, origin });
 
     api.simulated?.farm.stopRender("pc-2");
     const third = await follower.until(({ hosts }) => hosts.get("pc-2")?.online === false);

@@ -45,7 +45,7 @@ export class KeyedJson<Key, Source> {
   }
 }
 
-/** A difference as JSON. */
-export function differenceJson<Key>({ changed, gone }: Difference<Key>): string {
-  return `{"changed":[${changed.join(",")}],"gone":${JSON.stringify(gone)}}`;
+/** A difference as JSON, with what else is told of it. */
+export function differenceJson<Key>({ changed, gone }: Difference<Key>, more = {}): string {
+  return `{"changed":[${changed.join(",")}],${JSON.stringify({ gone, ...more }).slice(1)}`;
 }
