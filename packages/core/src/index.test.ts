@@ -86,6 +86,7 @@ it("what the package exports is not changed unawares", () => {
       "isOnline",
       "isPoolId",
       "isStoreAddress",
+      "jsonPieces",
       "listAudit",
       "maskAsRegex",
       "maskOfEitherType",

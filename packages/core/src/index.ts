@@ -234,5 +234,6 @@ export {
 export type { UsageQuery, UsageRow, UsageStore } from "./usage/usage-store.js";
 export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "./work/budget.js";
 export { inTurns } from "./work/in-turns.js";
+export { jsonPieces } from "./work/json-pieces.js";
 export { Pace } from "./work/pace.js";
 export { finish, type Steps } from "./work/steps.js";

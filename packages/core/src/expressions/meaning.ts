@@ -34,18 +34,33 @@ type Operator = "union" | "difference" | "intersection";
 
 /** A meaning in the making: operations are done to it one after another. */
 export class GrowingMeaning implements Meaning {
-  readonly hosts: HostSet;
-  readonly unknown: Map<string, UnknownHost>;
-  readonly otherStrangers: Set<string>;
+  readonly hosts: HostSet = new Map();
+  readonly unknown = new Map<string, UnknownHost>();
+  readonly otherStrangers = new Set<string>();
   strangers: Doubt | undefined;
   readonly #pace: Pace;
 
-  constructor(begin: Meaning, pace: Pace) {
-    this.hosts = new Map(begin.hosts);
-    this.unknown = new Map(begin.unknown);
-    this.otherStrangers = new Set(begin.otherStrangers);
-    this.strangers = begin.strangers;
+  private constructor(pace: Pace) {
     this.#pace = pace;
+  }
+
+  /** Begins as a copy of `begin`. */
+  static *from(begin: Meaning, pace: Pace): Steps<GrowingMeaning> {
+    const growing = new GrowingMeaning(pace);
+    for (const [key, host] of begin.hosts) {
+      if (pace.isDue()) yield;
+      growing.hosts.set(key, host);
+    }
+    for (const [key, host] of begin.unknown) {
+      if (pace.isDue()) yield;
+      growing.unknown.set(key, host);
+    }
+    for (const key of begin.otherStrangers) {
+      if (pace.isDue()) yield;
+      growing.otherStrangers.add(key);
+    }
+    growing.strangers = begin.strangers;
+    return growing;
   }
 
   /** @param leftOut is told each host that was in and is out now */

@@ -133,7 +133,7 @@ export class OperandHosts {
       hosts.set(key, { ...host, reason });
       if (this.#pace.isDue()) yield;
     }
-    const meaning = new GrowingMeaning(sureOf(hosts), this.#pace);
+    const meaning = yield* GrowingMeaning.from(sureOf(hosts), this.#pace);
     const excepted = new Map<string, RemovedHost>();
     const rules = rulesOf(pool);
     const [takings, exceptions] = [
@@ -182,9 +182,11 @@ export class OperandHosts {
 
   *#those({ hosts, unknown }: Meaning, test: (key: string) => boolean): Steps<Meaning> {
     const those: HostSet = new Map();
-    for (const [key, { name, renders }] of [...hosts, ...unknown]) {
-      if (this.#pace.isDue()) yield;
-      if (test(key)) those.set(key, { name, renders, reason: { by: "pattern", pattern: name } });
+    for (const some of [hosts, unknown]) {
+      for (const [key, { name, renders }] of some) {
+        if (this.#pace.isDue()) yield;
+        if (test(key)) those.set(key, { name, renders, reason: { by: "pattern", pattern: name } });
+      }
     }
     return sureOf(those);
   }
@@ -207,7 +209,7 @@ export class OperandHosts {
   /** Those of `meaning` that are in a hold, whether the farm knows them or not. A rule that cannot be worked out holds nobody. */
   *#heldIn(meaning: Meaning, hold: Pool): Steps<Meaning> {
     const names = new Set(hold.hosts.map(({ name }) => hostKey(name)));
-    const held = new GrowingMeaning(yield* this.#those(meaning, (key) => names.has(key)), this.#pace);
+    const held = yield* GrowingMeaning.from(yield* this.#those(meaning, (key) => names.has(key)), this.#pace);
     const ignore = () => undefined;
     for (const isException of [false, true]) {
       for (const rule of rulesOf(hold)) {

@@ -85,7 +85,7 @@ function* withoutHeld(
   leftOut: (key: string, host: ResolvedHost, hold: Pool) => void,
 ): Steps<Meaning> {
   if (!operands.hasHolds) return meant;
-  const meaning = new GrowingMeaning(meant, pace);
+  const meaning = yield* GrowingMeaning.from(meant, pace);
   yield* operands.leaveOutHeld(meaning, leftOut);
   return meaning;
 }
@@ -124,7 +124,7 @@ function* resolve(
   const begin = yield* operands.of(first);
   for (const [key, host] of begin.excepted ?? []) removed.set(key, host);
   if (operations.length === 0) return begin;
-  const meaning = new GrowingMeaning(begin, pace);
+  const meaning = yield* GrowingMeaning.from(begin, pace);
   for (const { kind, right: operand } of operations) {
     // What the right side of another operator leaves out within itself never was in the set.
     const right = yield* resolve(operand, operands, kind === "union" ? removed : new Map(), pace);

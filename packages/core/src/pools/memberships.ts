@@ -1,5 +1,7 @@
 import { type HostReason, membersOfPools } from "../expressions/resolve-expression.js";
 import type { Farm } from "../farm/farm.js";
+import { unlimitedBudget } from "../work/budget.js";
+import { Pace } from "../work/pace.js";
 import { finish, type Steps } from "../work/steps.js";
 import type { Pool } from "./pool.js";
 import type { Membership, PoolMember } from "./pool-members.js";
@@ -25,8 +27,13 @@ export function membershipsInSteps(
 ): (pool: Pool) => Steps<PoolMember[]> {
   const membersOf = membersOfPools(pools, farm);
   return function* (pool) {
-    const members = yield* membersOf(pool);
-    return [...members.values()].map(({ reason, ...host }) => ({ ...host, why: membershipOf(reason) }));
+    const pace = new Pace(unlimitedBudget());
+    const members: PoolMember[] = [];
+    for (const { reason, ...host } of (yield* membersOf(pool)).values()) {
+      if (pace.isDue()) yield;
+      members.push({ ...host, why: membershipOf(reason) });
+    }
+    return members;
   };
 }
 

@@ -1,7 +1,4 @@
-import type { Steps } from "@afpools/core";
-
-/** So many characters of a list are encoded in one step. */
-const stepLength = 64 << 10;
+import { jsonPieces, type Steps } from "@afpools/core";
 
 const encoder = new TextEncoder();
 // A byte order mark is no JSON: it is left in the text, for JSON.parse to refuse.
@@ -17,36 +14,14 @@ export function encodeJson(value: unknown): Uint8Array {
   return encodeText(JSON.stringify(value));
 }
 
-/** The same as {@link encodeJson} for a list, or an object with long lists, in steps: each entry of a list is one. */
+/** The same as {@link encodeJson}, in steps. */
 export function* encodeJsonInSteps(value: object): Steps<Uint8Array> {
   const parts: Uint8Array[] = [];
-  let text = "";
-  for (const piece of piecesOf(value)) {
-    text += piece;
-    if (text.length < stepLength) continue;
-    parts.push(encodeText(text));
-    text = "";
+  for (const piece of jsonPieces(value)) {
+    parts.push(encodeText(piece));
     yield;
   }
-  return joinBytes(...parts, encodeText(text));
-}
-
-function* piecesOf(value: object): Generator<string> {
-  if (Array.isArray(value)) {
-    yield "[";
-    for (const [index, entry] of value.entries()) yield `${index > 0 ? "," : ""}${JSON.stringify(entry)}`;
-    yield "]";
-    return;
-  }
-  let separator = "{";
-  for (const [name, member] of Object.entries(value)) {
-    if (member === undefined) continue;
-    yield `${separator}${JSON.stringify(name)}:`;
-    separator = ",";
-    if (Array.isArray(member)) yield* piecesOf(member);
-    else yield JSON.stringify(member);
-  }
-  yield separator === "{" ? "{}" : "}";
+  return joinBytes(...parts);
 }
 
 /** The JSON value that `bytes` hold. Throws an Error that says what is wrong: bytes that are not UTF-8, or no JSON. */

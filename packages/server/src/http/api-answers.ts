@@ -1,5 +1,5 @@
 import { endpoints, type OperationName, type Route, routes } from "@afpools/api";
-import { type AnswerStore, toAfpoolsError } from "@afpools/core";
+import { type AnswerStore, inTurns, toAfpoolsError } from "@afpools/core";
 import { assertMay } from "../access/principal.js";
 import type { Audit } from "../audit/audit.js";
 import { AuditTrail } from "../audit/audit-trail.js";
@@ -120,7 +120,7 @@ export class ApiAnswers {
     const work = () =>
       this.guarded(async () => {
         const result = await carryOut();
-        return route.result ? jsonAnswer(result, etagOf(route, result)) : emptyAnswer;
+        return route.result ? inTurns(jsonAnswer(result as object, etagOf(route, result))) : emptyAnswer;
       }, ifRevision);
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;
     const credential = presentedBy(incoming);

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
-import { inTurns, type Steps } from "@afpools/core";
+import { inTurns, jsonPieces, type Steps } from "@afpools/core";
 import { type Bytes, type Coding, codingFor, compress } from "./content-coding.js";
 import type { EncodedAnswer } from "./problem-answer.js";
 
 /** Below this size nothing is won by compressing, in bytes. */
 const minCompressed = 1_024;
-/** As many bytes are encoded in one step. */
-const stepBytes = 64 << 10;
 
 /** A result as JSON, and compressed. */
 interface Encoded {
@@ -53,36 +51,15 @@ export class EncodedResults {
   }
 }
 
-/** Each entry of a result's lists is a step of its own. */
 function* encodeSteps(result: object): Steps<Encoded> {
   const hash = createHash("sha256");
   const chunks: Bytes[] = [];
-  let text = "";
-  const flush = () => {
-    const chunk = Buffer.from(text);
+  for (const piece of jsonPieces(result)) {
+    const chunk = Buffer.from(piece);
     hash.update(chunk);
     chunks.push(chunk);
-    text = "";
-  };
-  let separator = "{";
-  for (const [name, value] of Object.entries(result)) {
-    if (value === undefined) continue;
-    text += `${separator}${JSON.stringify(name)}:`;
-    separator = ",";
-    if (Array.isArray(value)) {
-      let before = "[";
-      for (const entry of value) {
-        text += before + JSON.stringify(entry);
-        before = ",";
-        if (text.length >= stepBytes) flush();
-        yield;
-      }
-      text += value.length === 0 ? "[]" : "]";
-    } else text += JSON.stringify(value);
+    yield;
   }
-  text += separator === "{" ? "{}" : "}";
-  flush();
-  yield;
   return {
     json: Buffer.concat(chunks),
     // Weak: compressed bytes have the same one.

@@ -1,5 +1,5 @@
 import { apiPath, endpoints, eventsPath, operationNames } from "@afpools/api";
-import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, inTurns, toAfpoolsError } from "@afpools/core";
 import { SpanStatusCode } from "@opentelemetry/api";
 import { Hono } from "hono";
 import { assertMay } from "../access/principal.js";
@@ -67,11 +67,11 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       api.answer(name, { incoming, request, parameters }),
     );
   }
-  answer("GET", healthPaths.alive, () => jsonAnswer({ status: "ok" }));
-  answer("GET", healthPaths.ready, () => {
+  answer("GET", healthPaths.alive, () => inTurns(jsonAnswer({ status: "ok" })));
+  answer("GET", healthPaths.ready, async () => {
     const { ready, details } = health();
     return {
-      ...jsonAnswer({ status: ready ? "ready" : "not ready", ...details }),
+      ...(await inTurns(jsonAnswer({ status: ready ? "ready" : "not ready", ...details }))),
       status: ready ? 200 : 503,
     };
   });

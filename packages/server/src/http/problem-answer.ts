@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { httpStatus, problemType, toProblem } from "@afpools/api";
-import type { AfpoolsError } from "@afpools/core";
+import { type AfpoolsError, jsonPieces, type Steps } from "@afpools/core";
 import { securityHeaders } from "./security-headers.js";
 
 /** What an answer is, before it is sent. */
@@ -29,12 +29,13 @@ export function problemAnswer(error: AfpoolsError, status: number = httpStatus(e
   };
 }
 
-export function jsonAnswer(value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
-  return {
-    status: 200,
-    headers: { "content-type": "application/json; charset=utf-8", ...headers },
-    body: JSON.stringify(value),
-  };
+export function* jsonAnswer(value: object, headers: Readonly<Record<string, string>> = {}): Steps<Answer> {
+  let body = "";
+  for (const piece of jsonPieces(value)) {
+    body += piece;
+    yield;
+  }
+  return { status: 200, headers: { "content-type": "application/json; charset=utf-8", ...headers }, body };
 }
 
 export function csvAnswer(body: string): Answer {

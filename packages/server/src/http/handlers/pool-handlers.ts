@@ -1,11 +1,16 @@
 import type { RouteResult } from "@afpools/api";
 import {
+  type Farm,
   findPool,
   inTurns,
   isOnline,
   membershipsInSteps,
+  Pace,
+  type Pool,
   type PoolWrite,
   poolNotFoundError,
+  type Steps,
+  unlimitedBudget,
   type WriteOptions,
 } from "@afpools/core";
 import { authorOf } from "../../access/principal.js";
@@ -29,6 +34,21 @@ type PoolOperations =
   | "changePools"
   | "listHistory"
   | "undoChange";
+
+/** The members of one of `pools`, as the API tells them. */
+function* membersOf(
+  pool: Pool,
+  pools: readonly Pool[],
+  current: Farm | undefined,
+): Steps<RouteResult<"getPool">["members"]> {
+  const pace = new Pace(unlimitedBudget());
+  const members: RouteResult<"getPool">["members"][number][] = [];
+  for (const { name, renders, why } of yield* membershipsInSteps(pools, current)(pool)) {
+    if (pace.isDue()) yield;
+    members.push({ name, online: isOnline(renders), ...why });
+  }
+  return members;
+}
 
 /** Pools are read from the snapshot and written by the pool service. */
 export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): Handlers<PoolOperations> {
@@ -70,12 +90,7 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
       const { age, snapshot } = readNow(live);
       const pool = findPool(snapshot.pools, params.pool);
       if (!pool) throw poolNotFoundError(params.pool);
-      const membersOf = membershipsInSteps(snapshot.pools, farm?.current());
-      const members = (await inTurns(membersOf(pool))).map(({ name, renders, why }) => ({
-        name,
-        online: isOnline(renders),
-        ...why,
-      }));
+      const members = await inTurns(membersOf(pool, snapshot.pools, farm?.current()));
       return { age, pool: showPool(pool), members };
     },
     createPool: ({ body, query, principal, address, audit }) => {
