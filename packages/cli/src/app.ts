@@ -10,7 +10,7 @@ import {
   type ServerAddress,
 } from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
-import type { Access, AccountsAccess, PoolAccess, Recorded } from "./access/access.js";
+import type { Access, AccountsAccess, LocalJobsAccess, Recorded } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
 import { withHint } from "./access/explain-refusal.js";
 import { withNearPool } from "./access/near-pool.js";
@@ -276,7 +276,7 @@ export class App {
     return { ...access, jobs: recorded ? recordedJobs(jobs, recorded) : jobs };
   }
 
-  async #openProtocol(server: ServerAddress, args: GlobalArguments): Promise<PoolAccess> {
+  async #openProtocol(server: ServerAddress, args: GlobalArguments): Promise<LocalJobsAccess> {
     const { openServerAccess } = await import("./access/server-access.js");
     return openServerAccess(server, () => this.#clientTls(args));
   }
@@ -287,7 +287,7 @@ export class App {
     return readClientTls(config);
   }
 
-  async #openStore(args: GlobalArguments, address: string): Promise<PoolAccess> {
+  async #openStore(args: GlobalArguments, address: string): Promise<LocalJobsAccess> {
     const { config } = await this.loadConfig(args);
     const { openStoreAccess } = await import("./access/store-access.js");
     return openStoreAccess({

@@ -136,6 +136,7 @@ it("what the package exports is not changed unawares", () => {
       "readMask",
       "readText",
       "readUsage",
+      "recallFrom",
       "renamePools",
       "resolutionSince",
       "resolveExpression",

@@ -80,7 +80,7 @@ export {
 export type { Fact, FactOperator } from "./facts/fact-kinds.js";
 export { type FactName, factNames, facts } from "./facts/facts.js";
 export type { HostFacts, ServiceFacts } from "./facts/host-facts.js";
-export type { FactStore, SaidFacts } from "./facts/said-facts.js";
+export { type FactStore, type RecallFacts, recallFrom, type SaidFacts } from "./facts/said-facts.js";
 export { changesMembership, Farm, type FarmHost } from "./farm/farm.js";
 export { type FarmSource, staticFarm } from "./farm/farm-source.js";
 export {

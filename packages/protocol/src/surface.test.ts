@@ -47,7 +47,7 @@ test("the commands, their access and their arguments", () => {
       "HELLO (read):  -> server, serverVersion, versions, commands, snapshot, farm, writes, legacy",
       "GET POOLS (read):  -> pools",
       "GET POOL (read): pool -> pool",
-      "GET HOSTS (read):  -> farm, hosts",
+      "GET HOSTS (read): facts -> farm, hosts",
       "GET FARM (read):  -> hosts",
       "GET MASK (read): expression, masks, dialect, form -> plan",
       "PLAN JOB (read): expression, job, enforcement, form, restartStrays -> job, blocks, plan",

@@ -1,7 +1,8 @@
-import type { FarmHost } from "@afpools/core";
+import type { FarmHost, RecallFacts } from "@afpools/core";
 import type { RenderResources } from "../model/host-resources.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render, RenderTask } from "../model/render.js";
+import { withMemory } from "./fact-memory.js";
 import { type FactSources, factsOfRender, inheritedFacts } from "./facts-of-render.js";
 
 /** A host of the farm with what afserver knows of it. */
@@ -16,19 +17,25 @@ export interface AfanasyHost extends FarmHost {
   readonly held?: "paused" | "nimby" | "user-only";
 }
 
-/** The hosts of these renders, with the facts that follow from what else was read. */
-export function hostsOfRenders(
-  renders: readonly Render[],
-  read: { readonly nativePools: readonly NativePool[]; readonly resources: readonly RenderResources[] },
-): AfanasyHost[] {
+/** What hosts are made of, besides their renders. */
+interface HostSources {
+  readonly nativePools: readonly NativePool[];
+  readonly resources: readonly RenderResources[];
+  readonly recall?: RecallFacts | undefined;
+}
+
+/** The hosts of these renders, with the facts that follow from what else was read, and those that are remembered. */
+export function hostsOfRenders(renders: readonly Render[], read: HostSources): AfanasyHost[] {
+  const { recall = () => undefined } = read;
   const inherited = inheritedFacts(read.nativePools);
   const resources = new Map(read.resources.map((entry) => [entry.id, entry]));
-  return renders.map((render) =>
-    hostOfRender(render, {
+  return renders.map((render) => {
+    const host = hostOfRender(render, {
       resources: resourcesOf(render, resources.get(render.id)),
       inherited: inherited.get(render.pool ?? ""),
-    }),
-  );
+    });
+    return withMemory(host, recall);
+  });
 }
 
 /** What `entry` says of the render; nothing where it is of another render that has its id now. */

@@ -1,9 +1,8 @@
-import type { FarmHost, HostFacts } from "@afpools/core";
+import type { FarmHost, HostFacts, RecallFacts } from "@afpools/core";
 
 /** Remembers what hosts measured of themselves: afserver tells it only while they are online. */
 export interface FactMemory {
-  /** What the host of this very name measured last; nothing where that is not known. */
-  recall(name: string): HostFacts | undefined;
+  readonly recall: RecallFacts;
   /** Is told what a host measured whenever it is read. */
   note(name: string, facts: HostFacts): void;
 }
@@ -23,7 +22,7 @@ export function measuredPart(facts: HostFacts | undefined): HostFacts | undefine
 }
 
 /** The host with what it measured last, where nothing newer is known. */
-export function withMemory<T extends FarmHost>(host: T, recall: FactMemory["recall"]): T {
+export function withMemory<T extends FarmHost>(host: T, recall: RecallFacts): T {
   if (host.facts?.ram !== undefined) return host;
   const remembered = recall(host.name);
   return remembered ? { ...host, facts: { ...remembered, ...host.facts } } : host;

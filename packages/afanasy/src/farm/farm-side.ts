@@ -3,8 +3,8 @@ import type { Afserver } from "../client/afserver.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import type { Release } from "../releases/release.js";
-import type { RequestOptions } from "../wire/transport.js";
 import { hostsOfRenders } from "./afanasy-host.js";
+import type { FarmReadOptions } from "./read-options.js";
 
 /** What decides, besides the job itself, which hosts render a job. */
 export interface FarmSide {
@@ -19,13 +19,16 @@ export interface FarmSide {
 }
 
 /** Reads an afserver's farm once. Rejects as all its requests do. */
-export async function readFarmSide(afserver: Afserver, options?: RequestOptions): Promise<FarmSide> {
+export async function readFarmSide(
+  afserver: Afserver,
+  { recall, ...options }: FarmReadOptions = {},
+): Promise<FarmSide> {
   const [renders, nativePools, resources, release] = await Promise.all([
     afserver.renders({}, options),
     afserver.nativePools({}, options),
     afserver.renderResources({}, options),
     afserver.release(options),
   ]);
-  const farm = new Farm(hostsOfRenders(renders, { nativePools, resources }));
+  const farm = new Farm(hostsOfRenders(renders, { nativePools, resources, recall }));
   return { renders, nativePools, farm, dialect: release.maskDialect, release };
 }

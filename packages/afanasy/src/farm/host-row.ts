@@ -32,11 +32,11 @@ export interface HostRow {
 /** What is known of a host itself, whatever pools it is in. */
 export type RenderRow = Omit<HostRow, "pools" | "online"> & { readonly online: boolean };
 
-/** @param known what afserver tells of hosts, where one is asked */
+/** @param known what afserver tells of hosts, where one is asked; by default what the farm says of them */
 export function hostRows(
   pools: readonly Pool[],
   farm: Farm | undefined,
-  known: readonly AfanasyHost[] = [],
+  known: readonly (FarmHost | AfanasyHost)[] = farm?.hosts ?? [],
 ): HostRow[] {
   return finish(hostRowsInSteps(pools, farm, known));
 }
@@ -45,7 +45,7 @@ export function hostRows(
 export function* hostRowsInSteps(
   pools: readonly Pool[],
   farm: Farm | undefined,
-  known: readonly AfanasyHost[] = [],
+  known: readonly (FarmHost | AfanasyHost)[] = farm?.hosts ?? [],
 ): Steps<HostRow[]> {
   const byName = new Map(known.map((host) => [host.name, host]));
   const hosts = yield* hostsWithPoolsInSteps(pools, farm);

@@ -21,6 +21,7 @@ import type {
   MaskPlan,
   Pools,
   PoolWrite,
+  RecallFacts,
   Role,
   UsageReport,
   UsageRequest,
@@ -154,6 +155,12 @@ export interface PoolAccess {
   /** For what is done without a server, which would record it. */
   readonly recorded: Recorded | undefined;
   close(): Promise<void>;
+}
+
+/** A way that leaves jobs to the afserver of this machine. */
+export interface LocalJobsAccess extends PoolAccess {
+  /** What hosts measured of themselves, for those that are offline now. */
+  recall(): Promise<RecallFacts>;
 }
 
 /** All that commands work with. */

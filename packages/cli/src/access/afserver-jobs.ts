@@ -13,10 +13,10 @@ import { touchedJobs } from "../jobs/edit-impact.js";
 import { findJob, readJobs } from "../jobs/read-jobs.js";
 import { readNativePools } from "../jobs/read-native-pools.js";
 import { withRefusedHosts } from "../jobs/refused-hosts.js";
-import type { JobsAccess, PoolAccess, Recorded } from "./access.js";
+import type { JobsAccess, LocalJobsAccess, Recorded } from "./access.js";
 
 export interface AfserverJobsOptions {
-  readonly access: Pick<PoolAccess, "pools" | "planJob">;
+  readonly access: Pick<LocalJobsAccess, "pools" | "planJob" | "recall">;
   /** The configured afserver; nothing where none is. */
   find(): Promise<Afserver | undefined>;
   /** The same. Rejects with `INVALID_CONFIG` where none is. */
@@ -25,9 +25,9 @@ export interface AfserverJobsOptions {
 
 /** Jobs by the afserver that is configured on this machine. */
 export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): JobsAccess {
-  const { pools, planJob } = access;
+  const { pools, planJob, recall } = access;
   return {
-    list: async () => readJobs(await afserver(), await pools.list()),
+    list: async () => readJobs(await afserver(), await pools.list(), await recall()),
     putOnPool: async (wanted, request, dryRun) => {
       const at = await afserver();
       const found = await findJob(at, wanted);
@@ -51,12 +51,15 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
     },
     explain: async (wanted) => {
       const at = await afserver();
-      const [job, farm] = await Promise.all([findJob(at, wanted), readFarmSide(at)]);
+      const [job, farm] = await Promise.all([
+        findJob(at, wanted),
+        recall().then((recalled) => readFarmSide(at, { recall: recalled })),
+      ]);
       return explainJob({ job: await readJobSide(at, job), farm, pools: await pools.list() }).hosts;
     },
     touched: async (writes) => {
       const at = await find();
-      return at ? touchedJobs(at, await pools.list(), writes) : null;
+      return at ? touchedJobs(at, await pools.list(), writes, await recall()) : null;
     },
     nativePools: async () => readNativePools(await afserver()),
   };

@@ -23,8 +23,6 @@ const step = (line: string, more: Omit<Step, "line"> = {}): Step => ({ line, ...
 const shot = (name: string) => JSON.stringify(aJob(name));
 const file = (name: string, ...hosts: string[]) => JSON.stringify({ pools: [{ name, hosts }] });
 
-/** The protocol has neither what hosts are and do nor their addresses. */
-const farmWithoutFacts = { protocol: "pc-1" };
 /** It has no users, nor what belongs to them. */
 const noUsers = { protocol: "The pool protocol knows no users." };
 /** It has no use over time. */
@@ -75,6 +73,10 @@ const steps: readonly Step[] = [
   step("mask 'cards +'"),
   step("explain cards"),
   step("explain cards --json"),
+  step("explain 'ram>=1M + gpu-ram>=1G'"),
+  step("pool create big --rule ram>=1M"),
+  step("pool show big"),
+  step("pool delete big --yes"),
   step("pool never cards pc-2"),
   step("pool never cards pc-2 lt-1 -n --json"),
   step("explain cards"),
@@ -91,11 +93,11 @@ const steps: readonly Step[] = [
   step("host holds --json"),
   step("host release pc-1"),
   step("host release rack:B2"),
-  step("host list", { but: farmWithoutFacts }),
-  step("host show pc-1", { but: farmWithoutFacts }),
+  step("host list"),
+  step("host show pc-1"),
   step("host show nope"),
-  step("hosts", { but: farmWithoutFacts }),
-  step("hosts --online --json", { but: farmWithoutFacts }),
+  step("hosts"),
+  step("hosts --online --json"),
   step("hosts --pool nope"),
   step("usage cards nope", { but: noUsage }),
   step("usage --last 7x"),

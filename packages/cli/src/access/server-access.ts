@@ -13,8 +13,9 @@ import {
   type UndoWrite,
 } from "@afpools/core";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
-import type { PoolAccess } from "./access.js";
+import type { LocalJobsAccess } from "./access.js";
 import type { ClientTls } from "./client-tls.js";
+import { toFarmHost } from "./farm-host.js";
 import { requestedJob } from "./requested-job.js";
 
 /** Between two looks for changes, in ms. */
@@ -24,7 +25,7 @@ const pollMs = 1_000;
 export async function openServerAccess(
   { scheme, host, port }: ServerAddress,
   readTls: () => Promise<ClientTls>,
-): Promise<PoolAccess> {
+): Promise<LocalJobsAccess> {
   const client = createPoolClient({
     host,
     port,
@@ -35,6 +36,10 @@ export async function openServerAccess(
   return {
     pools,
     farm: () => farmOf(client),
+    recall: async () => {
+      const facts = new Map((await readRows(client)).map((row) => [row.name, row.facts]));
+      return (name) => facts.get(name);
+    },
     plan: async ({ farmFile, ...request }) => {
       refuseFarmFile(farmFile);
       return (await client.mask(request)).plan;
@@ -66,7 +71,21 @@ export async function openServerAccess(
 }
 
 async function readRows(client: PoolClient): Promise<readonly HostRow[]> {
-  return (await client.hosts()).hosts.map((host) => hostRow(host));
+  return (await readHosts(client)).rows;
+}
+
+/** A server from before facts were told refuses the question for them; then names alone are known. */
+async function readHosts(client: PoolClient): Promise<{ farm: boolean; rows: readonly HostRow[] }> {
+  const { farm, hosts } = await client.hosts({ facts: true }).catch((error: unknown) => {
+    if (error instanceof AfpoolsError && error.code === "INVALID_ARGUMENT") return client.hosts();
+    throw error;
+  });
+  return { farm, rows: hosts.map((host) => ({ ...hostRow(host), ...host, held: heldOf(host.held) })) };
+}
+
+/** What keeps a host from rendering; a newer server may know more than this version. */
+function heldOf(held: string | null | undefined): HostRow["held"] {
+  return held === "paused" || held === "nimby" || held === "user-only" ? held : null;
 }
 
 /** The protocol tells no changes: it is asked again and again. The first failure rejects, later ones are waited out. */
@@ -86,9 +105,8 @@ function refuseFarmFile(farmFile: string | undefined): void {
 
 /** The farm as the server knows it. Hosts that only a pool names are not online or offline, but unknown. */
 async function farmOf(client: PoolClient): Promise<Farm | undefined> {
-  const { farm, hosts } = await client.hosts();
-  if (!farm) return undefined;
-  return new Farm(hosts.flatMap(({ name, online }) => (online === null ? [] : [{ name, online }])));
+  const { farm, rows } = await readHosts(client);
+  return farm ? new Farm(rows.filter(({ online }) => online !== null).map(toFarmHost)) : undefined;
 }
 
 /** The pools of a server as the commands know them. */

@@ -1,6 +1,7 @@
 import { hostRows, type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
 import {
   explainExpression,
+  type FactStore,
   type Farm,
   type MaskDialect,
   type MaskType,
@@ -9,10 +10,11 @@ import {
   type PoolStore,
   planMask,
   readUsage,
+  recallFrom,
   resolveExpression,
 } from "@afpools/core";
 import { type FarmReading, openStore, poolCaps, readFarm, reconcilerLease } from "@afpools/server";
-import type { PlanRequest, PoolAccess } from "./access.js";
+import type { LocalJobsAccess, PlanRequest } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 import { storeAccounts } from "./store-accounts.js";
 import { storeAudit } from "./store-audit.js";
@@ -39,20 +41,20 @@ export async function openStoreAccess({
   self,
   note,
   warn,
-}: StoreAccessOptions): Promise<PoolAccess> {
+}: StoreAccessOptions): Promise<LocalJobsAccess> {
   const store = openStore(config.store);
   // Asked once, and silently: without the farm hosts are stored as they were typed.
   let farmToSpell: Promise<Farm | undefined> | undefined;
   const pools = new PoolService(store, {
     caps: () => poolCaps(config),
     farm: () => {
-      farmToSpell ??= readFarm(config, environment, warn).then(({ farm }) => farm);
+      farmToSpell ??= readFarm(config, environment, warn, store.facts).then(({ farm }) => farm);
       return farmToSpell;
     },
   });
   const audit = storeAudit({ store: store.audit, self, note });
   const askFarm = async (farmFile = config["farm.file"]): Promise<FarmReading> => {
-    const reading = await readFarm({ ...config, "farm.file": farmFile }, environment, warn);
+    const reading = await readFarm({ ...config, "farm.file": farmFile }, environment, warn, store.facts);
     if (reading.problem) note(`The farm is not known: ${reading.problem}`);
     return reading;
   };
@@ -68,6 +70,7 @@ export async function openStoreAccess({
   return {
     pools,
     farm: async () => (await askFarm()).farm,
+    recall: () => recallFrom(store.facts),
     plan: async (request) => {
       const { expression, masks: userMasks, form } = request;
       const { pools: list, farm, dialect } = await basisOf(request);
@@ -84,7 +87,7 @@ export async function openStoreAccess({
       return explainExpression({ expression, ...(await basisOf(request)), form, userMasks }).hosts;
     },
     planJob: async ({ expression, job, ...request }) => {
-      const { typeOf, ...context } = await jobContext({ config, environment, warn });
+      const { typeOf, ...context } = await jobContext({ config, environment, warn }, store.facts);
       const asked = { ...request, userMaskType: typeOf(job.user_name) };
       const planned = planPool(job, expression, { ...context, pools: await pools.list() }, asked);
       const { fields: _, ...plan } = planned.plan;
@@ -95,7 +98,7 @@ export async function openStoreAccess({
       return { ...planned, plan };
     },
     hosts: async () => {
-      const { farm, hosts } = await farmNow({ config, environment, note, warn });
+      const { farm, hosts } = await farmNow({ config, environment, note, warn }, store.facts);
       return hostRows(await pools.list(), farm, hosts);
     },
     watchHosts: (listener) => watchRows({ config, environment, note, warn }, store, listener),
@@ -122,15 +125,19 @@ interface JobContext extends Omit<PoolContext, "pools"> {
 }
 
 /** What jobs are planned with, from the configured afserver. Rejects when it does not answer: guessed masks are not sent. */
-async function jobContext({ config, environment, warn }: Configured): Promise<JobContext> {
+async function jobContext(
+  { config, environment, warn }: Configured,
+  facts: FactStore | undefined,
+): Promise<JobContext> {
   const enforcement = config["jobs.enforcement"];
   const setDialect = config["masks.dialect"] === "auto" ? undefined : config["masks.dialect"];
   const afserver = await configuredAfserver({ config, environment, warn });
   if (!afserver) {
-    const { farm } = await readFarm(config, environment, warn);
+    const { farm } = await readFarm(config, environment, warn, facts);
     return { farm, enforcement, dialect: setDialect, typeOf: () => undefined };
   }
-  const [side, users] = await Promise.all([readFarmSide(afserver), afserver.users()]);
+  const recall = await recallFrom(facts);
+  const [side, users] = await Promise.all([readFarmSide(afserver, { recall }), afserver.users()]);
   const { pools: _, dialect, ...context } = poolContext([], side);
   return {
     ...context,

@@ -6,7 +6,7 @@ import {
   readHosts,
   watchAfserver,
 } from "@afpools/afanasy";
-import { Farm, LivePools, type PoolStore, toAfpoolsError } from "@afpools/core";
+import { type FactStore, Farm, LivePools, type PoolStore, recallFrom, toAfpoolsError } from "@afpools/core";
 import { readFarm } from "@afpools/server";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 
@@ -16,16 +16,15 @@ export interface StoreHostsOptions extends Configured {
 }
 
 /** The farm as it is now, with what its afserver tells of hosts. */
-export async function farmNow({
-  config,
-  environment,
-  note,
-  warn,
-}: StoreHostsOptions): Promise<{ farm?: Farm; hosts?: readonly AfanasyHost[] }> {
+export async function farmNow(
+  { config, environment, note, warn }: StoreHostsOptions,
+  facts: FactStore | undefined,
+): Promise<{ farm?: Farm; hosts?: readonly AfanasyHost[] }> {
   const afserver = config["farm.file"] ? undefined : await configuredAfserver({ config, environment, warn });
-  if (!afserver) return readFarm(config, environment, warn);
+  if (!afserver) return readFarm(config, environment, warn, facts);
+  const recall = await recallFrom(facts);
   try {
-    const hosts = await readHosts(afserver);
+    const hosts = await readHosts(afserver, { recall });
     return { farm: new Farm(hosts), hosts };
   } catch (error) {
     note(`The farm is not known: ${toAfpoolsError(error).message}`);
@@ -46,8 +45,9 @@ export async function watchRows(
   await watch
     ?.ready()
     .catch((error: unknown) => note(`The farm is not known: ${toAfpoolsError(error).message}`));
-  const liveFarm = watch && new LiveFarm(watch);
-  const listed = watch ? undefined : (await readFarm(config, environment, warn)).farm;
+  const recall = await recallFrom(store.facts);
+  const liveFarm = watch && new LiveFarm(watch, { recall, note: () => undefined });
+  const listed = watch ? undefined : (await readFarm(config, environment, warn, store.facts)).farm;
   const tell = () =>
     listener(hostRows(live.current.pools, liveFarm ? liveFarm.current() : listed, liveFarm?.hosts));
   live.subscribe(tell);

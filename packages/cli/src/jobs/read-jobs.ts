@@ -11,15 +11,19 @@ import {
   readSettingsSide,
   summarizeJob,
 } from "@afpools/afanasy";
-import type { Pool } from "@afpools/core";
+import type { Pool, RecallFacts } from "@afpools/core";
 import { jobNotFound } from "./job-not-found.js";
 
 /** All jobs of an afserver in the order of their ids, with how they stand to `pools` now. */
-export async function readJobs(afserver: Afserver, pools: readonly Pool[]): Promise<readonly JobSummary[]> {
+export async function readJobs(
+  afserver: Afserver,
+  pools: readonly Pool[],
+  recall: RecallFacts,
+): Promise<readonly JobSummary[]> {
   const [jobs, onPools, side] = await Promise.all([
     afserver.jobs(),
     readPooledJobs(afserver),
-    readFarmSide(afserver),
+    readFarmSide(afserver, { recall }),
   ]);
   const bySerial = new Map(onPools.map((pooled) => [pooled.job.serial, pooled]));
   const reaches = jobReaches(jobs, { ...side, ...(await readSettingsSide(afserver, jobs)) });

@@ -9,6 +9,15 @@ export interface SaidFacts {
   readonly at: string;
 }
 
+/** What the host of this very name said of itself last; nothing where that is not known. */
+export type RecallFacts = (name: string) => HostFacts | undefined;
+
+/** Recalls what is in the store now. */
+export async function recallFrom(facts: FactStore | undefined): Promise<RecallFacts> {
+  const said = new Map((await facts?.list())?.map((one) => [one.name, one.facts]));
+  return (name) => said.get(name);
+}
+
 /** Keeps what hosts said last: afserver tells what a machine has only while the host is online. */
 export interface FactStore {
   /** What each host said last, in any order. */

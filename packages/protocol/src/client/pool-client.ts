@@ -48,8 +48,8 @@ export interface PoolClient {
   /** One pool, with why each member is in. Rejects with `POOL_NOT_FOUND`. */
   pool(pool: string, options?: CallOptions): Promise<Aged<CommandResult<"GET POOL">>>;
 
-  /** The hosts of the farm and of the pools. */
-  hosts(options?: CallOptions): Promise<Aged<CommandResult<"GET HOSTS">>>;
+  /** The hosts of the farm and of the pools. An older server refuses to be asked for `facts`, with `INVALID_ARGUMENT`. */
+  hosts(args?: CommandArgs<"GET HOSTS">, options?: CallOptions): Promise<Aged<CommandResult<"GET HOSTS">>>;
 
   /** The hosts of the farm and what they do. Rejects with `FARM_UNKNOWN`. */
   farm(options?: CallOptions): Promise<Aged<CommandResult<"GET FARM">>>;
@@ -131,8 +131,8 @@ class SocketPoolClient implements PoolClient {
     return aged(await this.#call("GET POOL", { pool }, options));
   }
 
-  async hosts(options?: CallOptions) {
-    return aged(await this.#call("GET HOSTS", {}, options));
+  async hosts(args: CommandArgs<"GET HOSTS"> = {}, options?: CallOptions) {
+    return aged(await this.#call("GET HOSTS", args, options));
   }
 
   async farm(options?: CallOptions) {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { listOf, poolChange } from "./shared-schemas.js";
+import { hostFacts, listOf, poolChange } from "./shared-schemas.js";
 
 const described = {
   id: z.string(),
@@ -52,10 +52,22 @@ export const getPool = {
   }),
 } as const;
 
+const hostWork = {
+  /** How many tasks it runs; `null` where that is not known, as the two that follow. */
+  tasks: z.number().nullable(),
+  /** Why it takes no new task: `paused`, `nimby`, `user-only`; `null` where nothing keeps it. */
+  held: z.string().nullable(),
+  /** Its pool among Afanasy's own, such as `/fx`. */
+  nativePool: z.string().nullable(),
+};
+
 /** All hosts: those of the farm, and those that a pool names. */
 export const getHosts = {
   access: "read",
-  args: z.strictObject({}),
+  args: z.strictObject({
+    /** What is known of the hosts and what they do, too. */
+    facts: z.exactOptional(z.boolean()),
+  }),
   result: z.object({
     /** Is the farm known, so that the list holds its hosts too? */
     farm: z.boolean(),
@@ -65,6 +77,16 @@ export const getHosts = {
         online: z.boolean().nullable(),
         /** The names of the pools that it is in. */
         pools: listOf(z.string()),
+        // What follows is there where facts were asked for; `null` where it is not known.
+        tasks: z.exactOptional(hostWork.tasks),
+        /** The different names of the jobs that it renders. */
+        jobs: z.exactOptional(listOf(z.string())),
+        held: z.exactOptional(hostWork.held),
+        nativePool: z.exactOptional(hostWork.nativePool),
+        address: z.exactOptional(z.string().nullable()),
+        /** The version of its render's program. */
+        engine: z.exactOptional(z.string().nullable()),
+        facts: z.exactOptional(hostFacts),
       }),
     ),
   }),
@@ -79,12 +101,7 @@ export const getFarm = {
       z.object({
         name: z.string(),
         online: z.boolean(),
-        /** How many tasks it runs; `null` where that is not known, as the two that follow. */
-        tasks: z.number().nullable(),
-        /** Why it takes no new task: `paused`, `nimby`, `user-only`; `null` where nothing keeps it. */
-        held: z.string().nullable(),
-        /** Its pool among Afanasy's own, such as `/fx`. */
-        nativePool: z.string().nullable(),
+        ...hostWork,
       }),
     ),
   }),

@@ -1,4 +1,4 @@
-import type { Pool, PoolChange, PoolHost } from "@afpools/core";
+import type { HostFacts, Pool, PoolChange, PoolHost } from "@afpools/core";
 import * as z from "zod";
 
 /** A list that its reader does not change, as all of the domain's are. */
@@ -22,6 +22,21 @@ export const pool: z.ZodType<Pool> = z.object({
   revision: z.number(),
   changedBy: z.string(),
   changedAt: z.string(),
+});
+
+export const hostFacts: z.ZodType<HostFacts> = z.object({
+  os: z.exactOptional(z.string()),
+  addresses: z.exactOptional(listOf(z.string())),
+  cores: z.exactOptional(z.number()),
+  ram: z.exactOptional(z.number()),
+  disk: z.exactOptional(z.number()),
+  gpu: z.exactOptional(z.string()),
+  gpuRam: z.exactOptional(z.number()),
+  users: z.exactOptional(listOf(z.string())),
+  properties: z.exactOptional(listOf(z.string())),
+  services: z.exactOptional(
+    z.object({ offered: z.exactOptional(listOf(z.string())), disabled: listOf(z.string()) }),
+  ),
 });
 
 const textChange = z.object({ before: z.string(), after: z.string() });

@@ -1,5 +1,5 @@
 import { readHosts } from "@afpools/afanasy";
-import { Farm, type MaskDialect, toAfpoolsError } from "@afpools/core";
+import { type FactStore, Farm, type MaskDialect, recallFrom, toAfpoolsError } from "@afpools/core";
 import { findAfserver } from "../afserver/find-afserver.js";
 import type { Config } from "../config/settings.js";
 import { readFarmFile } from "./farm-file.js";
@@ -21,18 +21,21 @@ export interface FarmReading {
  * Reads the farm once: from the configured file, else from the configured afserver.
  *
  * @param warn see `findAfserver`
+ * @param facts what hosts measured that are offline now
  * @throws AfpoolsError `INVALID_FILE`, `INVALID_CONFIG`
  */
 export async function readFarm(
   config: Pick<Config, "farm.file" | "afanasy.server">,
   environment: Readonly<Record<string, string | undefined>>,
   warn: (message: string) => void,
+  facts?: FactStore,
 ): Promise<FarmReading> {
   if (config["farm.file"]) return { farm: await readFarmFile(config["farm.file"]) };
   const afserver = await findAfserver({ setting: config["afanasy.server"], environment, warn, timeoutMs });
   if (!afserver) return {};
+  const recall = await recallFrom(facts);
   try {
-    const [hosts, release] = await Promise.all([readHosts(afserver), afserver.release()]);
+    const [hosts, release] = await Promise.all([readHosts(afserver, { recall }), afserver.release()]);
     return { farm: new Farm(hosts), dialect: release.maskDialect };
   } catch (error) {
     return { problem: toAfpoolsError(error).message };

@@ -98,6 +98,16 @@ describe("commands of version 2", () => {
     });
   });
 
+  it("GET HOSTS tells what hosts are and do, where that is asked for", async () => {
+    const facts = { ram: 64e9, users: ["anna"] };
+    const known = { ...busyHost, facts };
+    const farm = new Farm([known]);
+    const { client } = await startServer({ farm: staticFarm(farm), hosts: () => [known] });
+    const { hosts } = await client().hosts({ facts: true });
+    expect(hosts[0]).toMatchObject({ name: "pc-01", tasks: 1, held: "nimby", nativePool: "/fx", facts });
+    expect((await client().hosts()).hosts[0]).toEqual({ name: "pc-01", online: true, pools: ["gpu"] });
+  });
+
   it("GET HOSTS knows nobody's state without a farm", async () => {
     const { client } = await startServer();
     expect((await client().hosts()).hosts[0]).toEqual({ name: "pc-01", online: null, pools: ["gpu"] });

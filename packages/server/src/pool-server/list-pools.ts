@@ -1,5 +1,7 @@
+import { type AfanasyHost, hostRowsInSteps } from "@afpools/afanasy";
 import {
   type Farm,
+  type FarmHost,
   hostsWithPoolsInSteps,
   isOnline,
   membershipsInSteps,
@@ -54,4 +56,13 @@ export function* listHosts(
   const found = yield* hostsWithPoolsInSteps(pools, farm);
   const hosts = found.map(({ name, online, pools: names }) => ({ name, online, pools: names }));
   return { farm: farm !== undefined, hosts };
+}
+
+/** The same with what is known of each host. */
+export function* listHostFacts(
+  pools: readonly Pool[],
+  farm: Farm | undefined,
+  known: readonly (FarmHost | AfanasyHost)[] | undefined,
+): Steps<CommandResult<"GET HOSTS">> {
+  return { farm: farm !== undefined, hosts: yield* hostRowsInSteps(pools, farm, known) };
 }

@@ -26,7 +26,7 @@ import type { Peer } from "../listen/peer.js";
 import type { Planner } from "../plans/planner.js";
 import { type Answer, refusal } from "./answer.js";
 import type { LegacyUsage } from "./legacy-usage.js";
-import { showPool } from "./list-pools.js";
+import { listHostFacts, showPool } from "./list-pools.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
 import { authorOf, mayWrite, type WritePolicy, writeRefusal } from "./write-policy.js";
 
@@ -103,8 +103,8 @@ export class Responder {
     return encodeResult<"GET MASK">({ plan: await planner.mask(request.args) });
   }
 
-  #accept({ id, keep, command }: CommandRequest, body: Uint8Array, age?: number): Answer {
-    const shared = command === "GET POOLS" || command === "GET HOSTS";
+  #accept({ id, keep, command, args }: CommandRequest, body: Uint8Array, age?: number): Answer {
+    const shared = command === "GET POOLS" || (command === "GET HOSTS" && !args.facts);
     return { bytes: [encodeResponseHeader(id, body.length, age), body], keep, shared };
   }
 
@@ -125,12 +125,18 @@ export class Responder {
         );
       }
       case "GET HOSTS":
-        return answers.hosts();
+        return request.args.facts ? this.#hostFacts() : answers.hosts();
       case "GET FARM":
         return encodeResult<"GET FARM">({ hosts: this.#farmHosts() });
       default:
         throw new AfpoolsError("UNKNOWN_COMMAND", `${request.command} is not answered from the snapshot.`);
     }
+  }
+
+  async #hostFacts(): Promise<Uint8Array> {
+    const { answers, hosts } = this.#options;
+    const { snapshot, farm } = answers.current();
+    return encodeResult<"GET HOSTS">(await inTurns(listHostFacts(snapshot.pools, farm, hosts())));
   }
 
   #farmHosts(): CommandResult<"GET FARM">["hosts"] {

@@ -1,3 +1,4 @@
+import { openStore } from "@afpools/server";
 import { expect, it } from "vitest";
 import { withAfserver } from "../../testing/afserver.js";
 import { commandLine } from "../../testing/command-line.js";
@@ -28,6 +29,24 @@ it("shows a host with its pools and facts", async () => {
   expect(out).toContain("\ngpu          NVIDIA, GeForce, RTX, 3090\ngpu-ram      25G\nuser         none\n");
   const json = await afpools(["host", "show", "WS-07", "--json"]);
   expect(JSON.parse(json.out)).toMatchObject({ name: "WS-07", pools: ["big"], facts: { cores: 32 } });
+});
+
+it("knows without a server what hosts measured that are offline, as the server stored it", async () => {
+  const afpools = commandLine();
+  const { simulated } = await withAfserver(afpools, ["pc-1"]);
+  simulated.farm.startRender({ name: "WS-07" });
+  simulated.farm.stopRender("WS-07");
+  await afpools(["pool", "create", "big", "--rule", "ram>=64G"]);
+  const poolsOf = async () => JSON.parse((await afpools(["host", "show", "ws-07", "--json"])).out).pools;
+  expect((await afpools(["explain", "big"])).out).toMatch(/WS-07 .* Its memory is not known/);
+  expect(await poolsOf()).toEqual([]);
+  const store = openStore(afpools.environment.AFPOOLS_STORE ?? "");
+  await store.facts?.put([{ name: "WS-07", facts: { ram: 64e9 }, at: "2026-01-01T12:00:00.000Z" }]);
+  await store.close();
+  expect((await afpools(["explain", "big"])).out).toMatch(/WS-07 +yes/);
+  expect((await afpools(["pool", "show", "big"])).out).toContain("\n  WS-07  by ram>=64G");
+  expect((await afpools(["mask", "big"])).out).toContain("WS-07");
+  expect(await poolsOf()).toEqual(["big"]);
 });
 
 it("says what is not known, and that there is no such host", async () => {
