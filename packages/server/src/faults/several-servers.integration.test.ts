@@ -22,7 +22,7 @@ async function farmWithJob() {
 
 /** What the log says when a server begins to keep jobs on their pools, and when it does so no more. */
 const keeping = "reconciling: this server holds the lease";
-const notKeeping = ["status by: another server holds the lease", "jobs do not follow their pools"];
+const notKeeping = ["standing by: another server holds the lease", "jobs do not follow their pools"];
 
 /** From when to when each of its processes has kept jobs on their pools, as its log tells. */
 function activeTimes({ process }: ServerProcess): { from: number; to: number }[] {

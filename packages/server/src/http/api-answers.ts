@@ -48,18 +48,22 @@ export class ApiAnswers {
   }
 
   answer(name: OperationName, asked: ApiRequest): Promise<EncodedAnswer> {
-    return this.guarded(() => this.#carryOut(name, routes[name], asked));
+    return this.guarded(asked.incoming, () => this.#carryOut(name, routes[name], asked));
   }
 
   /** What goes wrong is an answer, too. */
-  async guarded<A extends EncodedAnswer>(work: () => Promise<A>, ifRevision?: number): Promise<A | Answer> {
+  async guarded<A extends EncodedAnswer>(
+    { id }: Pick<IncomingRequest, "id">,
+    work: () => Promise<A>,
+    ifRevision?: number,
+  ): Promise<A | Answer> {
     try {
       return await work();
     } catch (cause) {
       const error = toAfpoolsError(cause);
       if (error.kind === "internal") {
         const stack = error.cause instanceof Error ? error.cause.stack : error.stack;
-        this.#options.log.error({ error: error.message, stack }, "request failed");
+        this.#options.log.error({ request: id, error: error.message, stack }, "request failed");
       }
       const isStale =
         error.code === "CONFLICT" && ifRevision !== undefined && "actualRevision" in error.details;
@@ -112,16 +116,22 @@ export class ApiAnswers {
     };
     const { csv } = route;
     if (csv && isCsvWanted(request.headers)) {
-      return this.guarded(async () => csvAnswer(csv((await carryOut()) as never)));
+      return this.guarded(incoming, async () => csvAnswer(csv((await carryOut()) as never)));
     }
     if (route.conditional) {
-      return this.guarded(async () => this.#encoded.answer((await carryOut()) as object, request.headers));
+      return this.guarded(incoming, async () =>
+        this.#encoded.answer((await carryOut()) as object, request.headers),
+      );
     }
     const work = () =>
-      this.guarded(async () => {
-        const result = await carryOut();
-        return route.result ? inTurns(jsonAnswer(result as object, etagOf(route, result))) : emptyAnswer;
-      }, ifRevision);
+      this.guarded(
+        incoming,
+        async () => {
+          const result = await carryOut();
+          return route.result ? inTurns(jsonAnswer(result as object, etagOf(route, result))) : emptyAnswer;
+        },
+        ifRevision,
+      );
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;
     const credential = presentedBy(incoming);
     if (key === null || credential === undefined) return work();

@@ -2,7 +2,8 @@ import type { Answer } from "./problem-answer.js";
 import { emptyAnswer } from "./problem-answer.js";
 
 /** The headers that requests of the API may have beside those that any page may send. */
-const requestHeaders = "authorization, content-type, if-match, if-none-match, idempotency-key, traceparent";
+const requestHeaders =
+  "authorization, content-type, if-match, if-none-match, idempotency-key, traceparent, x-request-id";
 
 /** For how long a browser need not ask again whether a page may ask, in s. */
 const maxAgeS = 600;
@@ -12,7 +13,10 @@ const maxAgeS = 600;
  * is not whoever is signed in on the server's own page.
  */
 export function corsHeaders(origin: string): Readonly<Record<string, string>> {
-  return { "access-control-allow-origin": origin, "access-control-expose-headers": "etag, retry-after" };
+  return {
+    "access-control-allow-origin": origin,
+    "access-control-expose-headers": "etag, retry-after, x-request-id",
+  };
 }
 
 /** Lets a page of an allowed origin send any request of the API. */

@@ -14,6 +14,7 @@ import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
 import { type Answer, type EncodedAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
 import { type IncomingRequest, incomingRequestOf } from "./request-authenticator.js";
+import { requestIdHeader } from "./request-id.js";
 import { securityHeaders } from "./security-headers.js";
 
 export interface HttpAppOptions extends ApiAnswersOptions {
@@ -76,7 +77,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     };
   });
   answer("GET", "/metrics", (incoming) =>
-    api.guarded(async () => {
+    api.guarded(incoming, async () => {
       assertMay(await requestAuthenticator.authenticate(incoming), { needs: "viewer", isRead: true });
       return { status: 200, headers: { "content-type": metrics.contentType }, body: await metrics.text() };
     }),
@@ -86,9 +87,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     const request = context.req.raw;
     if (!request.headers.has("access-control-request-method")) return next();
     const startedAt = performance.now();
-    const done = await api.guarded(async () =>
-      answerPreflight(incomingRequestOf(request, context.env.client, names)),
-    );
+    const incoming = incomingRequestOf(request, context.env.client, names);
+    const done = await api.guarded(incoming, async () => answerPreflight(incoming));
     count(request, "preflight", done.status, startedAt);
     return respond(done);
   });
@@ -131,7 +131,12 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
 function respond({ status, headers, body }: EncodedAnswer, incoming?: IncomingRequest): Response {
   const response = new Response(body ?? null, {
     status,
-    headers: { ...securityHeaders, "cache-control": "no-store", ...headers },
+    headers: {
+      ...securityHeaders,
+      "cache-control": "no-store",
+      ...(incoming && { [requestIdHeader]: incoming.id }),
+      ...headers,
+    },
   });
   const origin = incoming?.headers.get("origin");
   if (incoming?.origin === "allowed" && origin) {

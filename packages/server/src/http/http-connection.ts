@@ -6,6 +6,7 @@ import { AfpoolsError } from "@afpools/core";
 import type { Admission, Slot } from "../listen/admission.js";
 import { Link } from "../listen/chain.js";
 import type { ServedConnection } from "../listen/connection-listener.js";
+import { cutSocket } from "../listen/cut-socket.js";
 import type { Deadline, Deadlines } from "../listen/deadlines.js";
 import type { FairScheduler } from "../listen/fair-scheduler.js";
 import type { ServerLimits } from "../listen/limits.js";
@@ -163,9 +164,7 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
   cut(): void {
     this.#state = "ending";
     this.#release();
-    // A reset frees the system's buffers too; a TLS socket has none.
-    if (this.#socket.writableLength > 0 && !(this.#socket instanceof TLSSocket))
-      this.#socket.resetAndDestroy();
+    if (this.#socket.writableLength > 0) cutSocket(this.#socket);
     else this.#socket.destroy();
   }
 

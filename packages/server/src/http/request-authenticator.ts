@@ -7,10 +7,13 @@ import type { Principal, SignedIn } from "../access/principal.js";
 import type { ProxySignIn, ProxyUser } from "../access/proxy-sign-in.js";
 import { type AllowedNames, type RequestOrigin, refuseOrigin } from "./allowed-names.js";
 import type { ClientInfo } from "./client-info.js";
+import { requestIdOf } from "./request-id.js";
 import { readSession, sessionCookie } from "./session-cookie.js";
 
 /** One request, where it comes from, and the cookies that its answer sets. */
 export interface IncomingRequest {
+  /** By which it is found in the log. */
+  readonly id: string;
   readonly method: string;
   readonly headers: Headers;
   readonly from: Whereabouts;
@@ -44,6 +47,7 @@ export function incomingRequestOf(
     cookies.push(sessionCookie(text, isSecure || presented?.isSecure === true));
   };
   return {
+    id: requestIdOf(headers),
     method,
     headers,
     from: { address: client.address, agent: headers.get("user-agent") },

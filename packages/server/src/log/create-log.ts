@@ -29,6 +29,7 @@ export function createLog(level: LogLevel, { file }: { readonly file?: string } 
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
       redact: { paths: [...secretPaths], censor: hiddenSecret },
       hooks: { streamWrite: (line) => (toJournal ? withPriority(shown(line)) : shown(line)) },
     },

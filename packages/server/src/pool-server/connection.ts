@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import { AfpoolsError } from "@afpools/core";
 import { type DecodedRequest, encodeError } from "@afpools/protocol";
 import type { Slot } from "../listen/admission.js";
 import { Link } from "../listen/chain.js";
 import type { ServedConnection } from "../listen/connection-listener.js";
+import { cutSocket } from "../listen/cut-socket.js";
 import type { Deadline } from "../listen/deadlines.js";
 import type { Weight } from "../listen/fair-scheduler.js";
 import type { Peer } from "../listen/peer.js";
@@ -116,9 +116,7 @@ export class Connection implements ServedConnection {
 
   /** Ends at once; what the client did not take is dropped. */
   cut(): void {
-    // A reset frees the system's buffers too; node:tls has none.
-    if (this.#socket instanceof TLSSocket) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
+    cutSocket(this.#socket);
   }
 
   #receive(chunk: Buffer): void {

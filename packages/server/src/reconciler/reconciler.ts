@@ -179,7 +179,7 @@ export class Reconciler {
     this.#following = { ...found, since };
     const { log } = this.#options;
     if (found.state === "active") log.info({}, "reconciling: this server holds the lease");
-    else if (found.state === "standby") log.info({}, "status by: another server holds the lease");
+    else if (found.state === "standby") log.info({}, "standing by: another server holds the lease");
     else log.warn({ reason: found.reason }, "jobs do not follow their pools");
   }
 
