@@ -127,7 +127,7 @@ export { planWarnings, planWarningsInSteps } from "./masks/plan-warnings.js";
 export { type MaskReader, type MaskReading, type MaskVerdict, readMask } from "./masks/read-mask.js";
 export { maskAsRegex } from "./masks/user-masks.js";
 export { findPool } from "./pools/find-pool.js";
-export { endOfHold, holdName, isHold } from "./pools/hold.js";
+export { endOfHold, heldBy, holdName, isHold, isHoldOver, releaseEdit } from "./pools/hold.js";
 export {
   type HostWithPools,
   hostsWithPools,

@@ -30,7 +30,10 @@ export const poolRoutes = {
   listPools: {
     summary: "List pools",
     needs: "viewer",
-    query: z.strictObject(page),
+    query: z.strictObject({
+      ...page,
+      all: z.exactOptional(z.boolean()).describe("Also holds that are over."),
+    }),
     result: z.object({ age, pools: listOf(pool), next }),
     conditional: true,
     errors: ["REQUEST_TOO_COSTLY", "STORE_UNAVAILABLE"],

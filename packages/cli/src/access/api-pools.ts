@@ -21,7 +21,7 @@ export class ApiPools implements Pools {
   }
 
   async list(): Promise<readonly Pool[]> {
-    return (await this.#client.listPools()).pools.map(toCorePool);
+    return (await this.#client.listPools({ all: true })).pools.map(toCorePool);
   }
 
   async get(pool: string): Promise<Pool> {

@@ -50,7 +50,7 @@ export const poolResults = {
   }),
   "host set": z.union([z.array(poolWrite), tried]).describe("Facts are kept as pools, such as rack:B2."),
   "host hold": z.union([poolWrite, tried]).describe("A hold is kept as a pool, such as hold:pc-07."),
-  "host release": z.union([poolWrite, tried]),
+  "host release": z.union([poolWrite, z.array(poolWrite), tried]),
   "host holds": z.array(pool),
   plan: tried,
   apply: z.array(poolWrite),

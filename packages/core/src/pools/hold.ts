@@ -1,5 +1,7 @@
-import type { Pool } from "./pool.js";
-import { parseRule } from "./pool-rule.js";
+import { hostKey } from "../hosts/host-name.js";
+import type { PoolEdit } from "../service/pools.js";
+import type { Pool, PoolHost } from "./pool.js";
+import { exceptionFor, type PoolRule, parseRule } from "./pool-rule.js";
 
 /** What the names of holds begin with. */
 const holdPrefix = "hold:";
@@ -14,21 +16,64 @@ export function holdName(name: string): string {
   return `${holdPrefix}${name}`;
 }
 
+interface Held {
+  readonly hosts: readonly unknown[];
+  readonly rules: readonly string[];
+}
+
+function holdingRules({ rules }: Pick<Held, "rules">): readonly PoolRule[] {
+  return rules.map(parseRule).filter(({ isException }) => !isException);
+}
+
 /**
  * When the last host of a hold comes back by itself, in ms since 1970: 0 where it holds nobody; nothing where somebody is held until
  * released.
  */
-export function endOfHold({
-  hosts,
-  rules,
-}: {
-  readonly hosts: readonly unknown[];
-  readonly rules: readonly string[];
-}): number | undefined {
-  if (hosts.length > 0) return undefined;
-  const holding = rules.map(parseRule).filter(({ isException }) => !isException);
-  const end = Math.max(0, ...holding.map(({ until = Number.POSITIVE_INFINITY }) => until));
+export function endOfHold(hold: Held): number | undefined {
+  if (hold.hosts.length > 0) return undefined;
+  const end = Math.max(0, ...holdingRules(hold).map(({ until = Number.POSITIVE_INFINITY }) => until));
   return Number.isFinite(end) ? end : undefined;
+}
+
+/**
+ * Is nobody held any more, for good, since the time of all that was held is over? Where the rules of the hold are resting, the
+ * server's clock has said so.
+ */
+export function isHoldOver(pool: Pick<Pool, "name" | "rules" | "resting"> & Held, now: number): boolean {
+  const holding = holdingRules(pool);
+  if (!isHold(pool) || pool.hosts.length > 0 || holding.length === 0) return false;
+  return holding.every(
+    ({ text, until = Number.POSITIVE_INFINITY, during }) =>
+      until <= now || (until < Number.POSITIVE_INFINITY && !during && pool.resting?.includes(text)),
+  );
+}
+
+/** What a hold holds, as people wrote it: names, patterns, expressions. */
+export function heldBy(hold: Pick<Pool, "hosts" | "rules">): readonly string[] {
+  return [...hold.hosts.map(({ name }) => name), ...holdingRules(hold).map(({ about }) => about)];
+}
+
+/**
+ * What releases these hosts, which the hold holds, and no others; nothing where it then holds nobody and can be deleted. A host that
+ * a pattern or an expression takes in becomes an exception.
+ */
+export function releaseEdit(
+  hold: Pick<Pool, "rules"> & { readonly hosts: readonly (string | PoolHost)[] },
+  hosts: readonly string[],
+): PoolEdit | undefined {
+  const released = new Set(hosts.map(hostKey));
+  const isReleased = (name: string) => released.has(hostKey(name));
+  const names = hold.hosts.map((host) => (typeof host === "string" ? host : host.name));
+  const holding = holdingRules(hold);
+  const isOfOne = ({ kind, about }: PoolRule) => kind === "pattern" && !/[*?[]/.test(about);
+  const removed = holding.filter((rule) => isOfOne(rule) && isReleased(rule.about));
+  const staying = holding.filter((rule) => !removed.includes(rule));
+  if (staying.length === 0 && names.every(isReleased)) return undefined;
+  return {
+    removeHosts: names.filter(isReleased),
+    removeRules: removed.map(({ text }) => text),
+    addRules: staying.every(isOfOne) ? [] : hosts.map(exceptionFor),
+  };
 }
 
 const known = new WeakMap<readonly Pool[], readonly Pool[]>();

@@ -17,6 +17,8 @@ export type RuleHosts =
 export type PoolRule = RuleHosts & {
   /** As it is stored. */
   readonly text: string;
+  /** Which hosts it is about, without its times: `ws-*`, `rack:B2`. */
+  readonly about: string;
   /** An exception (`never ws-07`): its hosts are not in the pool, whatever takes them in. */
   readonly isException: boolean;
   /** When it ceases to count, in ms since 1970: `until 2026-11-30T08:00Z`. */
@@ -62,12 +64,12 @@ export function parseRule(text: string): PoolRule {
   const times = { isException, until, during };
   if (isPattern(hosts)) {
     const pattern = parseHostPattern(hosts);
-    return { kind: "pattern", pattern, text: show(pattern.text), ...times };
+    return { kind: "pattern", pattern, text: show(pattern.text), about: pattern.text, ...times };
   }
   const expression = parseExpression(hosts);
   const normal = formatExpression(expression);
-  const shown = show(isPattern(normal) ? `"${normal}"` : normal);
-  return { kind: "expression", expression, text: shown, ...times };
+  const about = isPattern(normal) ? `"${normal}"` : normal;
+  return { kind: "expression", expression, text: show(about), about, ...times };
 }
 
 /** @throws AfpoolsError `INVALID_EXPRESSION` */

@@ -1,4 +1,15 @@
-import { findPool, holdName, type PoolEdit, parseRule, showMoment } from "@afpools/core";
+import {
+  clipText,
+  findPool,
+  heldBy,
+  holdName,
+  isHoldOver,
+  type Pool,
+  type PoolEdit,
+  parseRule,
+  poolNameKey,
+  showMoment,
+} from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readMoment } from "../../input/read-moment.js";
@@ -30,18 +41,20 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("name", {
           type: "string",
           requiresArg: true,
-          describe: "Name of the hold; default: its hosts",
+          describe: "Name of the hold; default: its hosts, or the first of many",
         })
         .example(
           "$0 host hold pc-07 --until 'mon 08:00' --reason fan",
           "pc-07 renders no job on pools until Monday",
-        ),
+        )
+        .example("$0 host hold 'pc-[01-40]' --reason 'new switch'", "One hold of 40 hosts"),
     (args) =>
       app.withPools(args, async (pools, { jobs }) => {
         const end = args.until === undefined ? "" : ` until ${momentOf(args.until)}`;
         const rules = args.hosts.map((hosts) => `${parseRule(hosts).text}${end}`);
-        const name = holdName(args.name ?? args.hosts.join(" "));
-        const before = findPool(await pools.list(), name);
+        const all = await pools.list();
+        const name = holdName(args.name ?? nameFor(args.hosts, all));
+        const before = findPool(all, name);
         const { dryRun } = args;
         // Exceptions, of hosts that were released, are held again.
         const edit: PoolEdit = {
@@ -55,6 +68,30 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
         await finishWrite(args, app, jobs, { pool: name, write });
       }),
   );
+}
+
+/** The longest name that lists all that is held. */
+const mostListed = 60;
+
+/** A name for a hold: that of the hold of the same hosts, where there is one, and else one that no other hold has. */
+function nameFor(hosts: readonly string[], pools: readonly Pool[]): string {
+  const wanted = keyOf(hosts.map((each) => parseRule(each).about));
+  const listed = hosts.join(" ");
+  const plain =
+    listed.length <= mostListed
+      ? listed
+      : `${clipText(hosts[0] ?? "", mostListed)} and ${hosts.length - 1} more`;
+  const isFree = (name: string) => {
+    const there = findPool(pools, holdName(name));
+    return !there || isHoldOver(there, Date.now()) || keyOf(heldBy(there)) === wanted;
+  };
+  let name = plain;
+  for (let number = 2; !isFree(name); number += 1) name = `${plain} ${number}`;
+  return name;
+}
+
+function keyOf(held: readonly string[]): string {
+  return JSON.stringify(held.map(poolNameKey).sort());
 }
 
 function momentOf(until: string): string {

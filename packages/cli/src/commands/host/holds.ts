@@ -1,4 +1,4 @@
-import { endOfHold, isHold, type Pool } from "@afpools/core";
+import { endOfHold, heldBy, isHold, isHoldOver, type Pool } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { localTime } from "../../output/local-time.js";
@@ -7,14 +7,16 @@ export function hostHoldsCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "holds",
     "List the holds with their hosts, reason, author and end",
-    (command) => command,
+    (command) =>
+      command.option("all", { type: "boolean", default: false, describe: "Include holds that are over" }),
     (args) =>
       app.withPools(args, async (pools) => {
-        const holds = (await pools.list()).filter(isHold);
+        const all = (await pools.list()).filter(isHold);
+        const holds = args.all ? all : all.filter((hold) => !isHoldOver(hold, Date.now()));
         if (holds.length === 0 && !args.json) return app.note("No host is held.");
         const text = app.table(args, holds, [
           { heading: "HOLD", value: ({ name }) => name.slice("hold:".length) },
-          { heading: "HOSTS", value: heldBy },
+          { heading: "HOSTS", value: (hold) => heldBy(hold).join(", ") },
           { heading: "UNTIL", value: untilOf },
           { heading: "BY", value: ({ changedBy }) => changedBy },
           { heading: "SINCE", value: ({ changedAt }) => (changedAt ? localTime(Date.parse(changedAt)) : "") },
@@ -22,12 +24,6 @@ export function hostHoldsCommand(cli: Argv<GlobalArguments>, app: App): void {
         ]);
         app.print(args, holds, text);
       }),
-  );
-}
-
-function heldBy({ hosts, rules }: Pool): string {
-  return [...hosts.map(({ name }) => name), ...rules.map((rule) => rule.replace(/ until \S+$/, ""))].join(
-    ", ",
   );
 }
 

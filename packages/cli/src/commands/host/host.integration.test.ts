@@ -122,15 +122,56 @@ it("holds hosts, says so, and releases them", async () => {
   expect((await afpools(["host", "holds"])).out).toMatch(/ 2999-01-01 \d\d:\d\d /);
   const explained = await afpools(["explain", "all"]);
   expect(explained.out).toMatch(/WS-07 +no .* but taken out by "hold:B2"/);
-  const wrong = await afpools(["host", "release", "ws-07"]);
+  const wrong = await afpools(["host", "release", "ws-08"]);
   expect(wrong.status).toBe(3);
-  expect(wrong.err).toContain('The host is held by "hold:B2"');
+  expect(wrong.err).toContain('There is no hold "ws-08", and no hold holds a host of this name.');
   await afpools(["host", "hold", "pc-1", "--name", "B2"]);
   expect([await poolsOf("WS-07"), await poolsOf("pc-1")]).toEqual([["big", "all"], ["hold:B2"]]);
   expect((await afpools(["host", "holds"])).out).toMatch(/B2 +pc-1 +released/);
   expect((await afpools(["host", "release", "b2"])).out).toContain("hold:B2: deleted");
   expect(await poolsOf("pc-1")).toEqual(["all"]);
   expect((await afpools(["host", "holds"])).err).toContain("No host is held.");
+});
+
+it("holds many hosts by one command, and releases them by one", async () => {
+  const afpools = await farm();
+  await afpools(["pool", "create", "all", "--rule", "*"]);
+  const names = Array.from({ length: 30 }, (_, number) => `node-${number + 1}`);
+  const held = await afpools(["host", "hold", "pc-1", ...names]);
+  expect(held.out).toContain("hold:pc-1 and 30 more: created");
+  // The same hosts: the same hold. Others: another one.
+  expect((await afpools(["host", "hold", "pc-1", ...names, "--reason", "power"])).out).not.toContain(
+    "created",
+  );
+  expect((await afpools(["host", "hold", "pc-1", "ws-07", ...names.slice(1)])).out).toContain(
+    "hold:pc-1 and 30 more 2: created",
+  );
+  const holds = async (...more: string[]) =>
+    JSON.parse((await afpools(["host", "holds", "--json", ...more])).out).map(
+      ({ name, rules }: { name: string; rules: string[] }) => [name, rules.length],
+    );
+  expect((await afpools(["host", "release", "pc-1", "node-[1-3]", "-n", "--json"])).status).toBe(0);
+  await afpools(["host", "release", "pc-1", "node-[1-3]"]);
+  expect(await holds()).toEqual([
+    ["hold:pc-1 and 30 more", 27],
+    ["hold:pc-1 and 30 more 2", 28],
+  ]);
+  const { out } = await afpools(["host", "release", "pc-1 and 30 more", "ws-07", ...names.slice(3)]);
+  expect(out.match(/: deleted/g)).toHaveLength(2);
+  expect(await holds()).toEqual([]);
+});
+
+it("lists holds that are over only where all are asked for", async () => {
+  const afpools = await farm();
+  await afpools(["pool", "create", "hold:old", "--rule", "pc-1 until 2020-01-01T08:00Z"]);
+  await afpools(["host", "hold", "ws-07"]);
+  const names = async (...words: string[]) =>
+    JSON.parse((await afpools([...words, "--json"])).out).map(({ name }: { name: string }) => name);
+  expect(await names("host", "holds")).toEqual(["hold:ws-07"]);
+  expect(await names("host", "holds", "--all")).toEqual(["hold:old", "hold:ws-07"]);
+  expect(await names("pool", "list")).toEqual(["big", "hold:ws-07"]);
+  expect(await names("pool", "list", "--all")).toEqual(["big", "hold:old", "hold:ws-07"]);
+  expect((await afpools(["host", "holds", "--all"])).out).toMatch(/old +pc-1 +is over/);
 });
 
 it("lists hosts as afpools hosts does", async () => {

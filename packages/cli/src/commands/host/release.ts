@@ -1,59 +1,83 @@
 import {
   AfpoolsError,
+  type Farm,
+  heldBy,
   holdName,
   hostKey,
   isHold,
+  isHoldOver,
   memberships,
   type Pool,
   poolNameKey,
   quoted,
+  releaseEdit,
 } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { finishWrite, withDryRun } from "../pool/finish-writes.js";
+import { readHostsToRemove } from "../../input/host-arguments.js";
+import { carryOutAll, type FileStep } from "../../pool-files/plan-files.js";
+import { finishWrite, finishWrites, namedWrites, withDryRun } from "../pool/finish-writes.js";
 
 export function hostReleaseCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
-    "release <hold>",
-    "End a hold; its hosts return to their pools",
+    "release <names..>",
+    "End holds, or release hosts; hosts return to their pools",
     (command) =>
-      withDryRun(command).positional("hold", {
+      withDryRun(command).positional("names", {
         type: "string",
+        array: true,
         demandOption: true,
-        describe: "Name of the hold, from afpools host holds",
+        describe: "Names of holds, from afpools host holds, or of hosts",
       }),
     (args) =>
       app.withPools(args, async (pools, access) => {
         const all = await pools.list();
-        const hold = all.filter(isHold).find(({ name }) => isCalled(name, args.hold));
-        if (!hold) throw noHold(args.hold, heldBy(args.hold, all, await access.farm()));
-        const { dryRun } = args;
-        const write = await pools.delete(hold.id, app.author, { ifRevision: hold.revision, dryRun });
-        await finishWrite(args, app, access.jobs, { pool: hold.name, write });
+        const whole = args.names.flatMap(
+          (name) => all.filter(isHold).find((hold) => isCalled(hold, name)) ?? [],
+        );
+        const others = args.names.filter((name) => !whole.some((hold) => isCalled(hold, name)));
+        const hosts = await readHostsToRemove(others, app.terminal);
+        const steps = [
+          ...[...new Set(whole)].map((pool): FileStep => ({ kind: "delete", pool })),
+          ...(hosts.length === 0 ? [] : releaseHosts(hosts, all, whole, await access.farm())),
+        ];
+        const writes = await carryOutAll(steps, pools, app, { dryRun: args.dryRun });
+        const named = namedWrites(steps, writes);
+        const [first] = named;
+        if (first && named.length === 1) await finishWrite(args, app, access.jobs, first);
+        else await finishWrites(args, app, access.jobs, named);
       }),
   );
 }
 
-function isCalled(name: string, wanted: string): boolean {
+function isCalled({ name }: Pool, wanted: string): boolean {
   return [wanted, holdName(wanted)].some((each) => poolNameKey(each) === poolNameKey(name));
 }
 
-function heldBy(
-  host: string,
+/** What takes each of these hosts out of all holds that hold it; `ending` end anyway. */
+function releaseHosts(
+  hosts: readonly string[],
   pools: readonly Pool[],
-  farm: Parameters<typeof memberships>[1],
-): Pool | undefined {
+  ending: readonly Pool[],
+  farm: Farm | undefined,
+): readonly FileStep[] {
   const membersOf = memberships(pools, farm);
-  return pools
-    .filter(isHold)
-    .find((hold) => membersOf(hold).some(({ name }) => hostKey(name) === hostKey(host)));
-}
-
-function noHold(wanted: string, other: Pool | undefined): AfpoolsError {
-  const hint = other
-    ? ` The host is held by ${quoted(other.name)}: "afpools host release" ends that hold, and "afpools pool never ${quoted(other.name)} ${wanted}" releases this host alone.`
-    : ' "afpools host holds" lists the holds.';
-  return new AfpoolsError("POOL_NOT_FOUND", `There is no hold ${quoted(wanted, 80)}.${hint}`, {
-    details: { hold: wanted, ...(other && { heldBy: other.name }) },
-  });
+  const released = new Set<string>();
+  const steps = pools
+    .filter((pool) => isHold(pool) && !isHoldOver(pool, Date.now()))
+    .flatMap((pool): FileStep[] => {
+      const held = new Set([...membersOf(pool).map(({ name }) => name), ...heldBy(pool)].map(hostKey));
+      const of = hosts.filter((host) => held.has(hostKey(host)));
+      for (const host of of) released.add(host);
+      if (of.length === 0 || ending.includes(pool)) return [];
+      const edit = releaseEdit(pool, of);
+      return [edit ? { kind: "update", pool, edit } : { kind: "delete", pool }];
+    });
+  const missing = hosts.find((host) => !released.has(host));
+  if (missing === undefined) return steps;
+  throw new AfpoolsError(
+    "POOL_NOT_FOUND",
+    `There is no hold ${quoted(missing, 80)}, and no hold holds a host of this name. "afpools host holds" lists the holds.`,
+    { details: { hold: missing } },
+  );
 }

@@ -1,5 +1,5 @@
 import type { NativePoolRow } from "@afpools/afanasy";
-import { type Memberships, memberships, type Pool } from "@afpools/core";
+import { isHoldOver, type Memberships, memberships, type Pool } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 
@@ -8,14 +8,17 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
     ["list", "ls"],
     "List the pools",
     (command) =>
-      command.option("native", {
-        type: "boolean",
-        default: false,
-        describe: "Include Afanasy's own pools, as written in expressions",
-      }),
+      command
+        .option("native", {
+          type: "boolean",
+          default: false,
+          describe: "Include Afanasy's own pools, as written in expressions",
+        })
+        .option("all", { type: "boolean", default: false, describe: "Include holds that are over" }),
     (args) =>
       app.withPools(args, async (pools, access) => {
-        const list = [...(await pools.list())];
+        const all = await pools.list();
+        const list = args.all ? [...all] : all.filter((pool) => !isHoldOver(pool, Date.now()));
         const native = args.native ? await access.jobs.nativePools() : undefined;
         if (list.length === 0 && !native && !args.json) {
           app.note(`There are no pools yet. Make one: ${app.hint(args, "pool create NAME [HOST…]")}`);
@@ -24,7 +27,7 @@ export function poolListCommand(cli: Argv<GlobalArguments>, app: App): void {
         // Hosts by rule are hosts of the farm, which is asked for where a pool has rules, and people look.
         const farm =
           args.json || list.every(({ rules }) => rules.length === 0) ? undefined : await access.farm();
-        const membersOf = farm && memberships(list, farm);
+        const membersOf = farm && memberships(all, farm);
         const text = app.table(args, list, [
           { heading: "POOL", value: (pool) => pool.name },
           { heading: "HOSTS", value: (pool) => hostCount(pool, membersOf) },

@@ -1,5 +1,5 @@
 import type { Pool } from "@afpools/api/client";
-import { clipText, holdName, hostKey, poolNameKey, showMoment } from "@afpools/core";
+import { clipText, holdName, poolNameKey, releaseEdit, showMoment } from "@afpools/core";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
@@ -11,7 +11,6 @@ import { undoOf } from "../pools/edit-pool.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { pools } from "../server/live.js";
-import { membersOf } from "../server/membership.js";
 import { once } from "../server/once.js";
 import { t } from "../texts.js";
 
@@ -75,14 +74,13 @@ function freeName(names: readonly string[]): string {
   return name;
 }
 
-/** Releases one host, and ends the hold where it holds no other. */
+/** Releases one host, and ends the hold where it then holds nobody. */
 export function releaseHost(name: string, of: Pool): Promise<boolean> {
   return act(async () => {
-    const others = membersOf(of).filter((member) => hostKey(member.name) !== hostKey(name));
-    const write =
-      others.length === 0
-        ? await client.deletePool({ pool: of.id }, once())
-        : await client.updatePool({ pool: of.id, body: { addRules: [`never ${name}`] } }, once());
+    const body = releaseEdit(of, [name]);
+    const write = body
+      ? await client.updatePool({ pool: of.id, body }, once())
+      : await client.deletePool({ pool: of.id }, once());
     showDone(t.hold.released(name), undoOf(write));
   });
 }

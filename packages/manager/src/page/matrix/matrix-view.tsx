@@ -6,7 +6,7 @@ import { NoMatch } from "../parts/no-match.js";
 import { SearchField } from "../parts/search-field.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
-import { may, pools } from "../server/live.js";
+import { listedPools, may } from "../server/live.js";
 import { hostNames, hosts, membershipOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { columnWidth, MatrixRow, rowHeight } from "./matrix-row.js";
@@ -32,8 +32,8 @@ export function MatrixView() {
     [hostNames.value, hostFilter.value],
   );
   const shown = useMemo(
-    () => matching(pools.value, poolFilter.value, (pool) => pool.name),
-    [pools.value, poolFilter.value],
+    () => matching(listedPools.value, poolFilter.value, (pool) => pool.name),
+    [listedPools.value, poolFilter.value],
   );
   const nameLength = useMemo(
     () => rows.reduce((longest, name) => Math.min(longestName, Math.max(longest, name.length)), shortestName),

@@ -1,7 +1,7 @@
 import type { Pool } from "@afpools/api/client";
 import { inTurns } from "@afpools/core";
 import { useEffect, useState } from "preact/hooks";
-import { pools } from "../server/live.js";
+import { listedPools } from "../server/live.js";
 import { poolsByHost } from "../server/membership.js";
 import { type Overlap, overlapInSteps } from "./overlap.js";
 
@@ -13,7 +13,7 @@ export interface PoolOverlap extends Overlap {
 /** The overlap of all pools as they are now; nothing until it is worked out. The page does other things meanwhile. */
 export function useOverlap(): PoolOverlap | undefined {
   const [overlap, setOverlap] = useState<PoolOverlap | undefined>(undefined);
-  const all = pools.value;
+  const all = listedPools.value;
   const byHost = poolsByHost.value;
   useEffect(() => {
     const changing = new AbortController();

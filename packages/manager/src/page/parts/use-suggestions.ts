@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
-import { pools } from "../server/live.js";
+import { listedPools } from "../server/live.js";
 import { type Suggestion, suggestions, type Word, wordAt } from "./suggestions.js";
 
 export interface SuggestionList {
@@ -27,7 +27,7 @@ export function useSuggestions(
 ): SuggestionList {
   const [word, setWord] = useState<Word | undefined>(undefined);
   const [active, setActive] = useState<number>(first);
-  const offered = word ? suggestions(word.text, pools.value) : [];
+  const offered = word ? suggestions(word.text, listedPools.value) : [];
   const close = () => setWord(undefined);
   const look = () => {
     const { current: input } = field;

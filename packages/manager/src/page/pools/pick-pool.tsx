@@ -6,7 +6,7 @@ import { ForeignText } from "../parts/foreign-text.js";
 import { NoMatch } from "../parts/no-match.js";
 import { staysInSight } from "../parts/stays-in-sight.js";
 import { takesFocus } from "../parts/takes-focus.js";
-import { pools } from "../server/live.js";
+import { listedPools } from "../server/live.js";
 import { countsOf } from "../server/membership.js";
 import { t } from "../texts.js";
 
@@ -53,7 +53,7 @@ function PickList({ isOffered, answer }: Picking) {
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const key = text.trim().toLowerCase();
-  const shown = pools.value
+  const shown = listedPools.value
     .filter((pool) => isOffered(pool) && pool.name.toLowerCase().includes(key))
     .slice(0, mostShown);
   const onKeyDown = (event: KeyboardEvent) => {

@@ -8,7 +8,7 @@ import { NoMatch } from "../parts/no-match.js";
 import { SearchField } from "../parts/search-field.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { waitingJobs } from "../server/jobs-on-pool.js";
-import { may, pools } from "../server/live.js";
+import { listedPools, may } from "../server/live.js";
 import { countsOf, type PoolCounts } from "../server/membership.js";
 import { t } from "../texts.js";
 import { drop, mayDrop } from "./drag-hosts.js";
@@ -24,7 +24,7 @@ const order = signal<(typeof orders)[number]>("name");
 /** All pools with their counts; each takes hosts that are dropped on it. */
 export function PoolList({ chosen }: { readonly chosen: string | undefined }) {
   const search = useSignal("");
-  const shown = sorted(matching(pools.value, search.value), order.value);
+  const shown = sorted(matching(listedPools.value, search.value), order.value);
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useVisibleRange(scroller, shown.length, itemHeight);
   const { route } = useLocation();

@@ -1,5 +1,5 @@
 import { findPool } from "@afpools/core";
-import { pools, state } from "../server/live.js";
+import { listedPools, pools, state } from "../server/live.js";
 import { t } from "../texts.js";
 import { FirstPool } from "./first-pool.js";
 import { GonePool } from "./gone-pool.js";
@@ -16,7 +16,7 @@ export interface PoolsViewProps {
 export function PoolsView({ pool: wanted, tab }: PoolsViewProps) {
   if (!state.value) return <p class="quiet pad">{t.loading}</p>;
   if (pools.value.length === 0 && wanted === undefined) return <FirstPool />;
-  const pool = wanted === undefined ? pools.value[0] : findPool(pools.value, wanted);
+  const pool = wanted === undefined ? listedPools.value[0] : findPool(pools.value, wanted);
   return (
     <div class="split">
       <PoolList chosen={pool?.id} />

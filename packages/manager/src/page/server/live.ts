@@ -1,5 +1,5 @@
 import type { Pool, ServerState, Session, Subscription, SubscriptionStatus } from "@afpools/api/client";
-import { AfpoolsError } from "@afpools/core";
+import { AfpoolsError, isHoldOver } from "@afpools/core";
 import { computed, signal } from "@preact/signals";
 import { client } from "./client.js";
 import { takeScanEvent } from "./scans.js";
@@ -20,6 +20,12 @@ const poolsById = computed(() => state.value?.pools);
 export const pools = computed<readonly Pool[]>(() =>
   [...(poolsById.value?.values() ?? [])].sort((a, b) => byName.compare(a.name, b.name)),
 );
+
+/** Those that lists show: without holds that are over. */
+export const listedPools = computed<readonly Pool[]>(() => {
+  const now = Date.now();
+  return pools.value.filter((pool) => !isHoldOver(pool, now));
+});
 export const status = computed(() => state.value?.status);
 
 /** Did the session end, elsewhere or by its age, while the page was open? What was seen is kept, and hidden until somebody signs in. */

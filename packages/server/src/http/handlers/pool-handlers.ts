@@ -3,6 +3,7 @@ import {
   type Farm,
   findPool,
   inTurns,
+  isHoldOver,
   isOnline,
   membershipsInSteps,
   Pace,
@@ -53,6 +54,7 @@ function* membersOf(
 /** Pools are read from the snapshot and written by the pool service. */
 export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): Handlers<PoolOperations> {
   const lists = new ListCache<RouteResult<"listPools">>();
+  const everything = new ListCache<RouteResult<"listPools">>();
   /** The jobs that writes would touch. Whoever reads next sees what was written; when the database went away, the watch tells. */
   const touched = async (
     writes: readonly PoolWrite[],
@@ -81,8 +83,11 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
     listPools: ({ query }) => {
       const { age, snapshot } = readNow(live);
       const most = settings.current["limits.listing"];
-      return lists.get([age, snapshot.pools, most], query, () => {
-        const { entries, next } = pageOf(snapshot.pools, ({ id }) => id, query, most);
+      const kept = query.all ? everything : lists;
+      return kept.get([age, snapshot.pools, most], query, () => {
+        const now = Date.now();
+        const listed = query.all ? snapshot.pools : snapshot.pools.filter((pool) => !isHoldOver(pool, now));
+        const { entries, next } = pageOf(listed, ({ id }) => id, query, most);
         return { age, pools: entries.map(showPool), next };
       });
     },
