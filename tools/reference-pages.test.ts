@@ -54,5 +54,5 @@ it("says of each operation which role may do it", () => {
 it("tells each code with the statuses that it has", () => {
   const rows = pages.get("reference/error-codes.md")?.match(/^\| `[A-Z_]+` .*$/gm) ?? [];
   expect(rows).toHaveLength(Object.keys(errorKinds).length);
-  expect(rows.find((row) => row.includes("`POOL_NOT_FOUND`"))).toMatch(/\| not-found \| 3 \| 404 \|$/);
+  expect(rows.find((row) => row.includes("`POOL_NOT_FOUND`"))).toMatch(/\| not-found \| 3 \| 404 \| `core` \|$/);
 });

@@ -6,7 +6,7 @@ import { Afserver, applyPool, poolContext, readFarmSide } from "@afpools/afanasy
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import WebSocket from "ws";
-import { JsonFileStore } from "../own-store/json-file-store.js";
+import { JsonFilePools } from "../own-store/json-file-pools.js";
 import { createService } from "./service.js";
 
 /** People by the header that the studio's proxy sets. */
@@ -21,7 +21,7 @@ async function start() {
   const folder = mkdtempSync(join(tmpdir(), "afpools-embedded-"));
   const simulated = await SimulatedAfserver.start({ cycleMs: 20 });
   for (const name of ["pc-01", "pc-02"]) simulated.farm.startRender({ name });
-  const store = await JsonFileStore.open(join(folder, "pools.json"));
+  const store = await JsonFilePools.open(join(folder, "pools.json"));
   const afserver = `127.0.0.1:${simulated.address.port}`;
   const service = await createService({ store, login, afserver });
   service.server.listen(0, "127.0.0.1");
@@ -81,10 +81,13 @@ describe("a service with a Pool Server inside", () => {
     };
     simulated.farm.register(applyPool(draft, "gpu", context).job);
     await ask("wendy", "PATCH", "/pools/gpu", { addHosts: ["pc-02"] });
-    await vi.waitFor(async () => {
-      const { body } = await ask("anna", "GET", "/jobs");
-      expect(body).toMatchObject({ jobs: [{ name: "shot", status: "following", hosts: 2 }] });
-    }, 20_000);
+    await vi.waitFor(
+      async () => {
+        const { body } = await ask("anna", "GET", "/jobs");
+        expect(body).toMatchObject({ jobs: [{ name: "shot", status: "following", hosts: 2 }] });
+      },
+      { timeout: 10_000 },
+    );
   });
 });
 

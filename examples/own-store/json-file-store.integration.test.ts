@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { PoolService, type PoolStore } from "@afpools/core";
 import { storeCases } from "@afpools/core/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { JsonFileStore } from "./json-file-store.js";
+import { JsonFilePools } from "./json-file-pools.js";
+import { JsonFileStore, jsonFileParts } from "./json-file-store.js";
 
 /** Gives stores on a file of the test's own. */
-function emptyFile(): () => Promise<JsonFileStore> {
+function emptyFile<S extends PoolStore>(kind: { open(path: string): Promise<S> }): () => Promise<S> {
   const folder = mkdtempSync(join(tmpdir(), "afpools-json-"));
   const opened: PoolStore[] = [];
   onTestFinished(async () => {
@@ -15,17 +16,21 @@ function emptyFile(): () => Promise<JsonFileStore> {
     rmSync(folder, { recursive: true });
   });
   return async () => {
-    const store = await JsonFileStore.open(join(folder, "pools.json"));
+    const store = await kind.open(join(folder, "pools.json"));
     opened.push(store);
     return store;
   };
 }
 
+describe("JsonFilePools, a store of pools alone", () => {
+  for (const { name, run } of storeCases(["writeBatch"])) it(name, () => run(emptyFile(JsonFilePools)));
+});
+
 describe("JsonFileStore", () => {
-  for (const { name, run } of storeCases) it(name, () => run(emptyFile()));
+  for (const { name, run } of storeCases(jsonFileParts)) it(name, () => run(emptyFile(JsonFileStore)));
 
   it("has everything again when it is opened anew", async () => {
-    const open = emptyFile();
+    const open = emptyFile(JsonFileStore);
     const store = await open();
     const { pool } = await new PoolService(store).create(
       { name: "gpu", hosts: ["pc-01"] },

@@ -3,9 +3,9 @@ import type { Place } from "@afpools/api/node";
 import {
   AfpoolsError,
   type Author,
+  type CompleteStore,
   formatServerAddress,
   hideSecrets,
-  type PoolStore,
   type Pools,
   type ServerAddress,
 } from "@afpools/core";
@@ -144,7 +144,7 @@ export class App {
    */
   async withStore<T>(
     args: GlobalArguments,
-    use: (store: PoolStore, recorded: Recorded) => Promise<T>,
+    use: (store: CompleteStore, recorded: Recorded) => Promise<T>,
   ): Promise<T> {
     const place = await this.#placeTold(args);
     if (place.target.kind === "server") {

@@ -81,12 +81,9 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "JOB_NOT_FOUND": "not-found",
       "MALFORMED_MESSAGE": "input",
       "MASK_EMPTY": "input",
-      "MASK_INEXACT": "input",
       "MASK_TOO_LARGE": "limit",
       "MASK_UNREADABLE": "input",
       "MESSAGE_TOO_LARGE": "limit",
-      "METHOD_NOT_ALLOWED": "input",
-      "MISDIRECTED_REQUEST": "input",
       "NAME_TAKEN": "conflict",
       "NOT_SUPPORTED": "input",
       "POOL_CYCLE": "conflict",
@@ -112,9 +109,11 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "UNEXPECTED_ANSWER": "unavailable",
       "UNKNOWN_COMMAND": "input",
       "UNKNOWN_ROUTE": "not-found",
-      "UNSUPPORTED_MEDIA_TYPE": "input",
       "UNSUPPORTED_VERSION": "input",
       "USER_NOT_FOUND": "not-found",
+      "WRONG_CONTENT_TYPE": "input",
+      "WRONG_METHOD": "input",
+      "WRONG_SERVER_NAME": "input",
     }
   `);
 });

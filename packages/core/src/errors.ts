@@ -9,69 +9,82 @@ export type ErrorKind =
   | "internal";
 
 /**
- * Every code an {@link AfpoolsError} can carry. Codes are part of the interface: they are sent over the wire, and a
- * code once released keeps its name and its kind.
+ * Every code an {@link AfpoolsError} can carry, by the package that throws it first. They are one table because they go over the wire:
+ * a client knows the codes of the server by it. Codes are part of the interface: one that was released keeps its name and its kind.
  */
+export const errorCodes = {
+  core: {
+    INVALID_ARGUMENT: "input",
+    INVALID_HOST_NAME: "input",
+    INVALID_HOST_PATTERN: "input",
+    INVALID_POOL_NAME: "input",
+    INVALID_EXPRESSION: "input",
+    INVALID_CONFIG: "input",
+    INVALID_FILE: "input",
+    MASK_EMPTY: "input",
+    MASK_TOO_LARGE: "limit",
+    MASK_UNREADABLE: "input",
+    FARM_UNKNOWN: "unavailable",
+    POOL_NOT_FOUND: "not-found",
+    CHANGE_NOT_FOUND: "not-found",
+    USER_NOT_FOUND: "not-found",
+    NAME_TAKEN: "conflict",
+    CONFLICT: "conflict",
+    POOL_CYCLE: "conflict",
+    POOL_IN_USE: "conflict",
+    REQUEST_TOO_COSTLY: "limit",
+    NOT_SUPPORTED: "input",
+    FORBIDDEN: "forbidden",
+    STORE_UNAVAILABLE: "unavailable",
+    INTERNAL: "internal",
+  },
+  "store-sqlite": {
+    STORE_TOO_NEW: "unavailable",
+    STORE_CORRUPT: "unavailable",
+  },
+  protocol: {
+    MALFORMED_MESSAGE: "input",
+    MESSAGE_TOO_LARGE: "limit",
+    UNSUPPORTED_VERSION: "input",
+    UNKNOWN_COMMAND: "input",
+    UNEXPECTED_ANSWER: "unavailable",
+    SERVER_UNREACHABLE: "unavailable",
+  },
+  afanasy: {
+    JOB_NOT_FOUND: "not-found",
+    AFSERVER_REFUSED: "conflict",
+    TIMEOUT: "unavailable",
+    ABORTED: "unavailable",
+  },
+  server: {
+    HOST_NOT_FOUND: "not-found",
+    TOKEN_NOT_FOUND: "not-found",
+    SESSION_NOT_FOUND: "not-found",
+    SCAN_NOT_FOUND: "not-found",
+    UNKNOWN_ROUTE: "not-found",
+    WRONG_METHOD: "input",
+    WRONG_SERVER_NAME: "input",
+    WRONG_CONTENT_TYPE: "input",
+    TOO_MANY_CONNECTIONS: "limit",
+    TOO_MANY_ATTEMPTS: "limit",
+    TOO_MANY_SCANS: "limit",
+    TOO_SLOW: "limit",
+    TLS_REQUIRED: "forbidden",
+    CERTIFICATE_REQUIRED: "forbidden",
+    SIGN_IN_REQUIRED: "forbidden",
+    SIGN_IN_FAILED: "forbidden",
+    SERVER_CLOSING: "unavailable",
+  },
+} as const satisfies Record<string, Record<string, ErrorKind>>;
+
+/** The kind of each code. */
 export const errorKinds = {
-  INVALID_ARGUMENT: "input",
-  INVALID_HOST_NAME: "input",
-  INVALID_HOST_PATTERN: "input",
-  INVALID_POOL_NAME: "input",
-  INVALID_EXPRESSION: "input",
-  INVALID_CONFIG: "input",
-  INVALID_FILE: "input",
-  MASK_EMPTY: "input",
-  MASK_TOO_LARGE: "limit",
-  MASK_UNREADABLE: "input",
-  MASK_INEXACT: "input",
-  FARM_UNKNOWN: "unavailable",
-
-  POOL_NOT_FOUND: "not-found",
-  CHANGE_NOT_FOUND: "not-found",
-  JOB_NOT_FOUND: "not-found",
-  HOST_NOT_FOUND: "not-found",
-  USER_NOT_FOUND: "not-found",
-  TOKEN_NOT_FOUND: "not-found",
-  SESSION_NOT_FOUND: "not-found",
-  SCAN_NOT_FOUND: "not-found",
-  NAME_TAKEN: "conflict",
-  CONFLICT: "conflict",
-  POOL_CYCLE: "conflict",
-  POOL_IN_USE: "conflict",
-
-  MALFORMED_MESSAGE: "input",
-  MESSAGE_TOO_LARGE: "limit",
-  REQUEST_TOO_COSTLY: "limit",
-  UNSUPPORTED_VERSION: "input",
-  UNKNOWN_COMMAND: "input",
-  UNKNOWN_ROUTE: "not-found",
-  NOT_SUPPORTED: "input",
-  METHOD_NOT_ALLOWED: "input",
-  MISDIRECTED_REQUEST: "input",
-  UNSUPPORTED_MEDIA_TYPE: "input",
-  UNEXPECTED_ANSWER: "unavailable",
-  TOO_MANY_CONNECTIONS: "limit",
-  TOO_MANY_ATTEMPTS: "limit",
-  TOO_MANY_SCANS: "limit",
-  TOO_SLOW: "limit",
-  TLS_REQUIRED: "forbidden",
-  CERTIFICATE_REQUIRED: "forbidden",
-  FORBIDDEN: "forbidden",
-  SIGN_IN_REQUIRED: "forbidden",
-  SIGN_IN_FAILED: "forbidden",
-  TIMEOUT: "unavailable",
-  ABORTED: "unavailable",
-  SERVER_CLOSING: "unavailable",
-  SERVER_UNREACHABLE: "unavailable",
-
-  AFSERVER_REFUSED: "conflict",
-
-  STORE_UNAVAILABLE: "unavailable",
-  STORE_TOO_NEW: "unavailable",
-  STORE_CORRUPT: "unavailable",
-
-  INTERNAL: "internal",
-} as const satisfies Record<string, ErrorKind>;
+  ...errorCodes.core,
+  ...errorCodes["store-sqlite"],
+  ...errorCodes.protocol,
+  ...errorCodes.afanasy,
+  ...errorCodes.server,
+} as const;
 
 export type ErrorCode = keyof typeof errorKinds;
 

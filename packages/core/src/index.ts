@@ -57,6 +57,7 @@ export {
   type ErrorCode,
   type ErrorDetails,
   type ErrorKind,
+  errorCodes,
   errorKinds,
   isErrorCode,
   toAfpoolsError,
@@ -94,7 +95,7 @@ export {
 export { isInNativePool } from "./farm/native-path.js";
 export { compareHostNames, findHost, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
 export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
-export type { Lease } from "./lease/lease.js";
+export type { Lease, LeaseStore } from "./lease/lease.js";
 export { LeaseKeeper, type LeaseKeeperOptions } from "./lease/lease-keeper.js";
 export { compileMask } from "./masks/compile-mask.js";
 export { findMaskWithin, maskOfEitherType } from "./masks/either-type.js";
@@ -186,14 +187,15 @@ export { type DeletionOf, deletionOf } from "./store/deletions.js";
 export { MemoryStore } from "./store/memory-store.js";
 export { type PollingOptions, pollingWatch } from "./store/polling-watch.js";
 export type {
+  CompleteStore,
   HistoryQuery,
   PoolStore,
   PoolWatch,
   StoreEvent,
-  StoreFinding,
   StoreListener,
+  StoreWith,
 } from "./store/pool-store.js";
-export type { StoreContents } from "./store/store-contents.js";
+export type { ContentsStore, StoreContents } from "./store/store-contents.js";
 export {
   changeNotFoundError,
   conflictError,
@@ -202,6 +204,13 @@ export {
   poolNotFoundError,
   storeUnavailableError,
 } from "./store/store-errors.js";
+export {
+  missingParts,
+  type StoreFinding,
+  type StorePart,
+  type StoreParts,
+  storeParts,
+} from "./store/store-parts.js";
 export { type TextPart, textParts } from "./text/look-alikes.js";
 export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";

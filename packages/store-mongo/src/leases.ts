@@ -1,5 +1,6 @@
-import type { Lease } from "@afpools/core";
+import type { Lease, LeaseStore } from "@afpools/core";
 import type { Collection } from "mongodb";
+import type { DatabaseUse } from "./accounts.js";
 import { isDuplicateKey } from "./duplicate-key.js";
 
 /** A lease in `pools_leases`, its name the key. */
@@ -9,17 +10,21 @@ export interface LeaseDocument {
   readonly beat: number;
 }
 
-/** See PoolStore.readLease. */
-export async function readLease(leases: Collection<LeaseDocument>, name: string): Promise<Lease> {
-  const found = await leases.findOne({ _id: name });
-  return { name, holder: found?.holder ?? "", beat: found?.beat ?? 0 };
+export function mongoLeases(
+  leases: Collection<LeaseDocument>,
+  { use }: Pick<DatabaseUse, "use">,
+): LeaseStore {
+  return {
+    read: (name) =>
+      use(async () => {
+        const found = await leases.findOne({ _id: name });
+        return { name, holder: found?.holder ?? "", beat: found?.beat ?? 0 };
+      }),
+    claim: (lease) => use(() => claim(leases, lease)),
+  };
 }
 
-/** See PoolStore.claimLease. */
-export async function claimLease(
-  leases: Collection<LeaseDocument>,
-  { name, holder, beat }: Lease,
-): Promise<boolean> {
+async function claim(leases: Collection<LeaseDocument>, { name, holder, beat }: Lease): Promise<boolean> {
   if (beat > 1) {
     const update = { $set: { holder, beat } };
     return (await leases.updateOne({ _id: name, beat: beat - 1 }, update)).matchedCount === 1;

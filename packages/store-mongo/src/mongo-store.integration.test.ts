@@ -1,4 +1,4 @@
-import type { AfpoolsError } from "@afpools/core";
+import { type AfpoolsError, storeParts } from "@afpools/core";
 import { creation, sharedStoreCases, storeCases } from "@afpools/core/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { testDatabases } from "./testing/databases.js";
@@ -7,7 +7,7 @@ import { Gate } from "./testing/gate.js";
 const databases = testDatabases();
 
 describe("the store contract", () => {
-  for (const { name, run } of [...storeCases, ...sharedStoreCases]) {
+  for (const { name, run } of [...storeCases(storeParts), ...sharedStoreCases(storeParts)]) {
     it(name, () => {
       const database = databases.create();
       return run(async () => database.open());
@@ -20,7 +20,7 @@ it("finds a pool in the history without reading changes", async () => {
   const store = database.open();
   const hosts = Array.from({ length: 500 }, (_, host) => `render-${host}`);
   const history = Array.from({ length: 40 }, (_, number) => creation(number, `pool ${number}`, hosts));
-  await store.fill({ pools: [], history, users: [], credentials: [] });
+  await store.contents.fill({ pools: [], history, users: [], credentials: [] });
   const gate = new Gate(database.url);
   await gate.open();
   onTestFinished(() => gate.shut());

@@ -2,18 +2,18 @@ import {
   type AccountStore,
   type AnswerStore,
   type AuditStore,
+  type CompleteStore,
+  type ContentsStore,
   deletionOf,
   type FactStore,
   type HistoryQuery,
   isPoolId,
-  type Lease,
+  type LeaseStore,
   type Pool,
   type PoolChange,
-  type PoolStore,
   type PoolWatch,
   pollingWatch,
   poolNameKey,
-  type StoreContents,
   type StoreFinding,
   type StoreListener,
   type UsageStore,
@@ -26,7 +26,7 @@ import { type ChangeFilter, ChangeLog } from "./change-log.js";
 import { Connection } from "./connection.js";
 import { diagnose } from "./diagnose.js";
 import { mongoFacts } from "./host-facts.js";
-import { claimLease, readLease } from "./leases.js";
+import { mongoLeases } from "./leases.js";
 import { readPool, readPoolName } from "./pool-document.js";
 import { PoolReader } from "./pool-reader.js";
 import { PoolWriter } from "./pool-writer.js";
@@ -47,16 +47,18 @@ const watchIntervalMs = 250;
  *
  * @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string.
  */
-export function openMongoStore(url: string): PoolStore {
+export function openMongoStore(url: string): CompleteStore {
   return new MongoStore(url);
 }
 
-class MongoStore implements PoolStore {
+class MongoStore implements CompleteStore {
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
   readonly answers: AnswerStore;
   readonly facts: FactStore;
   readonly usage: UsageStore;
+  readonly leases: LeaseStore;
+  readonly contents: ContentsStore;
   readonly #connection: Connection;
   readonly #log: ChangeLog;
   readonly #writer: PoolWriter;
@@ -69,7 +71,7 @@ class MongoStore implements PoolStore {
     this.#log = new ChangeLog(this.#connection.history);
     this.#writer = new PoolWriter(this.#connection, this.#log);
     this.#users = new UserLog(this.#connection);
-    const { credentials, places, audit, answers, hostFacts, usage } = this.#connection;
+    const { credentials, places, audit, answers, hostFacts, usage, leases } = this.#connection;
     const access: DatabaseUse = {
       use: (work) => this.#connection.use(work),
       change: (work) => this.#change(work),
@@ -79,6 +81,12 @@ class MongoStore implements PoolStore {
     this.answers = mongoAnswers(answers, access);
     this.facts = mongoFacts(hostFacts, access);
     this.usage = mongoUsage(usage, access);
+    this.leases = mongoLeases(leases, access);
+    const parts = { connection: this.#connection, log: this.#log, users: this.#users };
+    this.contents = {
+      read: () => this.#connection.use(() => readContents(parts, this.#writer)),
+      fill: (contents) => this.#change(() => fillCollections(parts, contents)),
+    };
   }
 
   get location(): string {
@@ -144,24 +152,6 @@ class MongoStore implements PoolStore {
         return watch.close();
       },
     };
-  }
-
-  readLease(name: string): Promise<Lease> {
-    return this.#connection.use(() => readLease(this.#connection.leases, name));
-  }
-
-  claimLease(lease: Lease): Promise<boolean> {
-    return this.#connection.use(() => claimLease(this.#connection.leases, lease));
-  }
-
-  contents(): Promise<StoreContents> {
-    const parts = { connection: this.#connection, log: this.#log, users: this.#users };
-    return this.#connection.use(() => readContents(parts, this.#writer));
-  }
-
-  fill(contents: StoreContents): Promise<void> {
-    const parts = { connection: this.#connection, log: this.#log, users: this.#users };
-    return this.#change(() => fillCollections(parts, contents));
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {

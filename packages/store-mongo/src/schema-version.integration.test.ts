@@ -22,7 +22,7 @@ describe("a database that an older release left", () => {
         await database.db.collection(name).insertMany(documents);
       }
       const store = database.open();
-      const { pools, history, users, credentials } = await store.contents();
+      const { pools, history, users, credentials } = await store.contents.read();
       expect(pools).toEqual([
         {
           id: "65a000000000000000000001",
@@ -42,7 +42,7 @@ describe("a database that an older release left", () => {
         ["create", "cards"],
         ["update", "GPU"],
       ]);
-      expect((await store.readLease("reconciler")).beat).toBe(7);
+      expect((await store.leases.read("reconciler")).beat).toBe(7);
       expect(users.map(({ name, role }) => [name, role])).toEqual([["Anna", "admin"]]);
       expect(credentials.map(({ label }) => label)).toEqual(["ci"]);
       await new PoolService(store).update("gpu", { addHosts: ["pc-03"] }, ben);
@@ -94,10 +94,10 @@ describe("a database of a newer release", () => {
     const calls = [
       () => store.listPools(),
       () => store.write(creation(2, "nuke")),
-      () => store.fill({ pools: [], history: [], users: [], credentials: [] }),
-      () => store.contents(),
+      () => store.contents.fill({ pools: [], history: [], users: [], credentials: [] }),
+      () => store.contents.read(),
       () => store.accounts.listUsers(),
-      () => store.claimLease({ name: "reconciler", holder: "me", beat: 1 }),
+      () => store.leases.claim({ name: "reconciler", holder: "me", beat: 1 }),
       () => store.diagnose(),
     ];
     for (const call of calls) await expect(call()).rejects.toMatchObject(refusal);

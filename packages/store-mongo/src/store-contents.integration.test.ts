@@ -33,8 +33,8 @@ it("a database whose filling was broken off is used by nobody, and says what to 
   };
   const store = database.open();
   await expect(store.write(creation(2, "nuke"))).rejects.toMatchObject(refusal);
-  await expect(store.contents()).rejects.toMatchObject(refusal);
-  await expect(store.fill(contents)).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(store.contents.read()).rejects.toMatchObject(refusal);
+  await expect(store.contents.fill(contents)).rejects.toMatchObject({ code: "CONFLICT" });
   const told = vi.fn<(event: StoreEvent) => void>();
   const watch = store.watch(told);
   await expect(watch.refresh()).rejects.toMatchObject(refusal);
@@ -47,18 +47,21 @@ it("a filling that the database refuses in the middle leaves nothing behind", as
   const store = database.open();
   const twice = { ...contents, history: [change, change, { ...change, id: "other" }] };
   // Two pools of one id: the second is refused once the first is in.
-  await expect(store.fill({ ...twice, pools: [pool, pool] })).rejects.toMatchObject({
+  await expect(store.contents.fill({ ...twice, pools: [pool, pool] })).rejects.toMatchObject({
     code: "STORE_UNAVAILABLE",
   });
   expect(await database.legacy.countDocuments()).toBe(0);
   expect(await database.history.countDocuments()).toBe(0);
-  await store.fill(contents);
-  expect(await store.contents()).toEqual(contents);
+  await store.contents.fill(contents);
+  expect(await store.contents.read()).toEqual(contents);
 });
 
 it("of two that fill one database at once one does", async () => {
   const database = databases.create();
-  const outcomes = await Promise.allSettled([database.open().fill(contents), database.open().fill(contents)]);
+  const outcomes = await Promise.allSettled([
+    database.open().contents.fill(contents),
+    database.open().contents.fill(contents),
+  ]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-  expect(await database.open().contents()).toEqual(contents);
+  expect(await database.open().contents.read()).toEqual(contents);
 });

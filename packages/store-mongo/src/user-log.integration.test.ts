@@ -1,4 +1,4 @@
-import type { User } from "@afpools/core";
+import { storeParts, type User } from "@afpools/core";
 import { creation, sharedStoreCases } from "@afpools/core/testing";
 import { describe, expect, it } from "vitest";
 import { schemaVersion } from "./schema-version.js";
@@ -17,7 +17,7 @@ const ben: User = { ...anna, id: "65a0000000000000000000a2", name: "ben", role: 
 
 describe("on a server whose updates are not atomic", () => {
   const databases = testDatabases({ parallelWrites: true });
-  const cases = sharedStoreCases.filter(({ name }) =>
+  const cases = sharedStoreCases(storeParts).filter(({ name }) =>
     /admins?|delete a credential|claim a request/.test(name),
   );
 

@@ -1,13 +1,8 @@
-import type { Lease } from "@afpools/core";
+import type { Lease, LeaseStore } from "@afpools/core";
 import type { Database } from "libsql";
+import type { DatabaseUse } from "./account-tables.js";
 
-export interface LeaseTable {
-  read(name: string): Lease;
-  /** False when the lease in the table is not at the beat before; to be called in a transaction. */
-  claim(lease: Lease): boolean;
-}
-
-export function leaseTable(db: Database): LeaseTable {
+export function leaseTable(db: Database, { use, change }: DatabaseUse): LeaseStore {
   const byName = db.prepare("SELECT holder, beat FROM leases WHERE name = ?").raw();
   const put = db.prepare(
     `INSERT INTO leases (name, holder, beat) VALUES (?, ?, ?)
@@ -18,11 +13,12 @@ export function leaseTable(db: Database): LeaseTable {
     return { name, holder, beat };
   };
   return {
-    read,
-    claim: ({ name, holder, beat }) => {
-      if (read(name).beat !== beat - 1) return false;
-      put.run(name, holder, beat);
-      return true;
-    },
+    read: (name) => use(() => read(name)),
+    claim: ({ name, holder, beat }) =>
+      change(() => {
+        if (read(name).beat !== beat - 1) return false;
+        put.run(name, holder, beat);
+        return true;
+      }),
   };
 }

@@ -18,7 +18,7 @@ describe("opening", () => {
     openRaw(path).exec(databaseOf(version));
     expect(userVersion(openRaw(path))).toBe(version);
     const store = openStore(path);
-    const { pools, history, users, credentials } = await store.contents();
+    const { pools, history, users, credentials } = await store.contents.read();
     expect(pools).toEqual([
       {
         id: "65a000000000000000000001",
@@ -40,7 +40,7 @@ describe("opening", () => {
       ["65a0000000000000000000c2", "update", "cli"],
     ]);
     // What came with later versions is empty in a database that had not come to them.
-    expect((await store.readLease("reconciler")).beat).toBe(version >= 2 ? 7 : 0);
+    expect((await store.leases.read("reconciler")).beat).toBe(version >= 2 ? 7 : 0);
     expect(users.map(({ name, role }) => [name, role])).toEqual(version >= 3 ? [["Anna", "admin"]] : []);
     expect(credentials.map(({ label }) => label)).toEqual(version >= 3 ? ["ci"] : []);
 
@@ -120,12 +120,12 @@ describe("opening", () => {
     const path = tempPath();
     const store = openStore(path);
     await store.write(creation(1, "gpu"));
-    const before = await store.contents();
+    const before = await store.contents.read();
     openRaw(path).exec("PRAGMA user_version = 99");
     const empty = { pools: [], history: [], users: [], credentials: [] };
     await expect(store.write(creation(2, "nuke"))).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
-    await expect(store.fill(empty)).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
-    expect(await store.contents()).toEqual(before);
+    await expect(store.contents.fill(empty)).rejects.toMatchObject({ code: "STORE_TOO_NEW" });
+    expect(await store.contents.read()).toEqual(before);
   });
 
   test("the database of another program is refused and left as it is", () => {

@@ -1,19 +1,21 @@
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type PoolChange, poolHost, type StoreEvent } from "@afpools/core";
+import { type PoolChange, poolHost, type StoreEvent, storeParts } from "@afpools/core";
 import { creation, sharedStoreCases, storeCases } from "@afpools/core/testing";
 import { describe, expect, test, vi } from "vitest";
 import { openRaw, openStore, tempFolder, tempPath } from "./testing/temp-database.js";
 
 describe("the store contract", () => {
-  test.each([...storeCases, ...sharedStoreCases])("$name", async ({ run }) => {
+  test.each([...storeCases(storeParts), ...sharedStoreCases(storeParts)])("$name", async ({ run }) => {
     const path = tempPath();
     await run(async () => openStore(path));
   });
 
   test("has cases", () => {
-    expect(storeCases.length).toBeGreaterThan(10);
-    expect(sharedStoreCases.length).toBeGreaterThan(2);
+    expect(storeCases().length).toBeGreaterThan(10);
+    expect(storeCases(storeParts).length).toBeGreaterThan(2 * storeCases().length);
+    expect(sharedStoreCases().length).toBeGreaterThan(2);
+    expect(sharedStoreCases(storeParts).length).toBeGreaterThan(2 * sharedStoreCases().length);
   });
 });
 

@@ -3,16 +3,16 @@ import {
   type AccountStore,
   type AnswerStore,
   type AuditStore,
+  type CompleteStore,
+  type ContentsStore,
   deletionOf,
   type FactStore,
   type HistoryQuery,
-  type Lease,
+  type LeaseStore,
   type Pool,
   type PoolChange,
-  type PoolStore,
   type PoolWatch,
   pollingWatch,
-  type StoreContents,
   type StoreFinding,
   type StoreListener,
   storeUnavailableError,
@@ -28,7 +28,7 @@ import { defaultSqlitePath } from "./default-path.js";
 import { diagnose } from "./diagnose.js";
 import { factTable } from "./fact-table.js";
 import { fileIdentity } from "./file-identity.js";
-import { type LeaseTable, leaseTable } from "./lease-table.js";
+import { leaseTable } from "./lease-table.js";
 import { openDatabase } from "./open-database.js";
 import { type PoolReader, poolReader } from "./pool-reader.js";
 import { schemaVersion } from "./schema.js";
@@ -48,23 +48,24 @@ const watchIntervalMs = 250;
  * @throws AfpoolsError `STORE_UNAVAILABLE` when the file can be neither opened nor made; `STORE_TOO_NEW` when a newer
  * release wrote it; `STORE_CORRUPT` when it is damaged or no pool database
  */
-export function openSqliteStore(path = defaultSqlitePath()): PoolStore {
+export function openSqliteStore(path = defaultSqlitePath()): CompleteStore {
   return new SqliteStore(resolve(path));
 }
 
-class SqliteStore implements PoolStore {
+class SqliteStore implements CompleteStore {
   readonly location: string;
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
   readonly answers: AnswerStore;
   readonly facts: FactStore;
   readonly usage: UsageStore;
+  readonly leases: LeaseStore;
+  readonly contents: ContentsStore;
   readonly #path: string;
   readonly #db: Database;
   readonly #assertInPlace: () => void;
   readonly #reader: PoolReader;
   readonly #history: ChangeHistory;
-  readonly #leases: LeaseTable;
   readonly #carryOut: (change: PoolChange) => void;
   readonly #watches = new Set<PoolWatch>();
   #closing: Promise<void> | undefined;
@@ -76,13 +77,20 @@ class SqliteStore implements PoolStore {
     this.#assertInPlace = fileIdentity(path, this.location);
     this.#reader = poolReader(this.#db);
     this.#history = changeHistory(this.#db);
-    this.#leases = leaseTable(this.#db);
     const access: DatabaseUse = { use: (work) => this.#use(work), change: (work) => this.#change(work) };
     this.accounts = accountTables(this.#db, access);
     this.audit = auditTable(this.#db, access);
     this.answers = answerTable(this.#db, access);
     this.facts = factTable(this.#db, access);
     this.usage = usageTable(this.#db, access);
+    this.leases = leaseTable(this.#db, access);
+    this.contents = {
+      read: () => {
+        const parts = { reader: this.#reader, history: this.#history };
+        return this.#use(() => transaction(this.#db, "DEFERRED", () => readContents(this.#db, parts)));
+      },
+      fill: (contents) => this.#change(() => fillTables(this.#db, contents, this.#history, this.location)),
+    };
     this.#carryOut = changeWriter(this.#db, this.#reader);
   }
 
@@ -148,23 +156,6 @@ class SqliteStore implements PoolStore {
     };
     this.#watches.add(watch);
     return watch;
-  }
-
-  readLease(name: string): Promise<Lease> {
-    return this.#use(() => this.#leases.read(name));
-  }
-
-  claimLease(lease: Lease): Promise<boolean> {
-    return this.#change(() => this.#leases.claim(lease));
-  }
-
-  contents(): Promise<StoreContents> {
-    const parts = { reader: this.#reader, history: this.#history };
-    return this.#use(() => transaction(this.#db, "DEFERRED", () => readContents(this.#db, parts)));
-  }
-
-  fill(contents: StoreContents): Promise<void> {
-    return this.#change(() => fillTables(this.#db, contents, this.#history, this.location));
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {

@@ -126,11 +126,11 @@ function commonErrors(method: string, { needs, params, query, body, idempotent }
     "SIGN_IN_FAILED",
     ...(needs === "nothing" ? [] : (["SIGN_IN_REQUIRED", "STORE_UNAVAILABLE"] as const)),
     "FORBIDDEN",
-    "MISDIRECTED_REQUEST",
+    "WRONG_SERVER_NAME",
     ...(method === "GET" ? [] : (["TLS_REQUIRED"] as const)),
     ...(params || query || body || idempotent ? (["INVALID_ARGUMENT"] as const) : []),
     ...(idempotent ? (["CONFLICT"] as const) : []),
-    ...(body ? (["MALFORMED_MESSAGE", "MESSAGE_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const) : []),
+    ...(body ? (["MALFORMED_MESSAGE", "MESSAGE_TOO_LARGE", "WRONG_CONTENT_TYPE"] as const) : []),
     "INTERNAL",
   ];
 }

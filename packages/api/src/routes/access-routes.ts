@@ -38,6 +38,7 @@ export const accessRoutes = {
       "CONFLICT",
       "SERVER_UNREACHABLE",
       "INVALID_CONFIG",
+      "NOT_SUPPORTED",
       "STORE_UNAVAILABLE",
     ],
   },

@@ -22,13 +22,7 @@ const wrongExpression = [
   "REQUEST_TOO_COSTLY",
   "STORE_UNAVAILABLE",
 ] as const;
-const wrongMask = [
-  "MASK_EMPTY",
-  "MASK_TOO_LARGE",
-  "MASK_UNREADABLE",
-  "MASK_INEXACT",
-  "FARM_UNKNOWN",
-] as const;
+const wrongMask = ["MASK_EMPTY", "MASK_TOO_LARGE", "MASK_UNREADABLE", "FARM_UNKNOWN"] as const;
 
 /** The server, the farm, and what is planned on it. */
 export const farmRoutes = {

@@ -76,7 +76,6 @@ export const jobRoutes = {
       "MASK_EMPTY",
       "MASK_TOO_LARGE",
       "MASK_UNREADABLE",
-      "MASK_INEXACT",
       ...refusals,
     ],
   },

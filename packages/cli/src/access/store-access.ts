@@ -1,5 +1,6 @@
 import { hostRows, type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
 import {
+  type CompleteStore,
   explainExpression,
   type FactStore,
   type Farm,
@@ -7,7 +8,6 @@ import {
   type MaskType,
   type Pool,
   PoolService,
-  type PoolStore,
   planMask,
   readUsage,
   recallFrom,
@@ -115,8 +115,8 @@ export async function openStoreAccess({
 }
 
 /** Does a Pool Server keep jobs on the pools of this database, or did until seconds ago? */
-async function isFollowed(store: PoolStore): Promise<boolean> {
-  return (await store.readLease(reconcilerLease)).holder !== "";
+async function isFollowed(store: CompleteStore): Promise<boolean> {
+  return (await store.leases.read(reconcilerLease)).holder !== "";
 }
 
 interface JobContext extends Omit<PoolContext, "pools"> {

@@ -1,9 +1,9 @@
-import type { PoolStore } from "@afpools/core";
+import type { CompleteStore } from "@afpools/core";
 import { Accounts, type Config, pageUrl, showLink, showSession, showToken, showUser } from "@afpools/server";
 import type { AccountsAccess, Recorded } from "./access.js";
 
 export interface StoreAccountsOptions {
-  readonly store: PoolStore;
+  readonly store: CompleteStore;
   readonly config: Config;
   /** The name of whoever works on the database. */
   readonly self: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PoolService, type PoolStore, type StoreContents } from "@afpools/core";
+import { type CompleteStore, PoolService, type StoreContents } from "@afpools/core";
 import { openStore, startDaemon } from "@afpools/server";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
@@ -24,10 +24,10 @@ type Kind = keyof typeof databases;
 const kinds = Object.keys(databases) as Kind[];
 
 async function contentsOf(url: string): Promise<StoreContents> {
-  return withStore(url, (store) => store.contents());
+  return withStore(url, (store) => store.contents.read());
 }
 
-async function withStore<T>(url: string, use: (store: PoolStore) => Promise<T>): Promise<T> {
+async function withStore<T>(url: string, use: (store: CompleteStore) => Promise<T>): Promise<T> {
   const store = openStore(url);
   try {
     return await use(store);
@@ -174,11 +174,13 @@ describe("afpools backup and restore", () => {
     };
     expect(await shown()).toEqual([]);
     expect((await afpools(["restore", file, "--store", target])).status).toBe(0);
-    await vi.waitFor(async () => expect(await shown()).toEqual(["GPU", "nuke"]), 20_000);
+    await vi.waitFor(async () => expect(await shown()).toEqual(["GPU", "nuke"]), { timeout: 20_000 });
     await afpools(["pool", "delete", "GPU", "--yes", "--store", target]);
-    await vi.waitFor(async () => expect(await shown()).toEqual(["nuke"]), 20_000);
+    await vi.waitFor(async () => expect(await shown()).toEqual(["nuke"]), { timeout: 20_000 });
     await afpools(["restore", file, "--replace", "--yes", "--store", target]);
-    await vi.waitFor(async () => expect((await shown()).sort()).toEqual(["GPU", "nuke"]), 20_000);
+    await vi.waitFor(async () => expect((await shown()).sort()).toEqual(["GPU", "nuke"]), {
+      timeout: 20_000,
+    });
   });
 
   it("leave the users of a database alone that has some", async () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { PoolStore } from "@afpools/core";
+import type { CompleteStore } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { keptTokens } from "../backup/backup.js";
@@ -35,13 +35,13 @@ export function backupCommand(cli: Argv<GlobalArguments>, app: App): void {
   );
 }
 
-async function write(store: PoolStore, file: string, at: Date, note: (text: string) => void) {
+async function write(store: CompleteStore, file: string, at: Date, note: (text: string) => void) {
   const [{ formatBackup }, { sharedNames }, { writeWhole }] = await Promise.all([
     import("../backup/format-backup.js"),
     import("../backup/parse-backup.js"),
     import("../backup/write-file.js"),
   ]);
-  const { pools, history, users, credentials } = await store.contents();
+  const { pools, history, users, credentials } = await store.contents.read();
   const backup = {
     createdAt: at.toISOString(),
     from: store.location,

@@ -1,4 +1,4 @@
-import { AfpoolsError, type PoolChange, type PoolStore } from "@afpools/core";
+import { AfpoolsError, type CompleteStore, type PoolChange } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import type { Backup } from "../backup/backup.js";
@@ -48,12 +48,12 @@ async function read(file: string, terminal: Terminal): Promise<Backup> {
   return parseBackup(bytes, name);
 }
 
-async function hasNothing(store: PoolStore): Promise<boolean> {
+async function hasNothing(store: CompleteStore): Promise<boolean> {
   const [pools, history] = await Promise.all([store.listPools(), store.history({ limit: 1 })]);
   return pools.length === 0 && history.length === 0;
 }
 
-function notEmpty(store: PoolStore): AfpoolsError {
+function notEmpty(store: CompleteStore): AfpoolsError {
   return new AfpoolsError(
     "CONFLICT",
     `The pool database ${store.location} is not empty. To set its pools to those of the backup and keep its history and users, use --replace. To restore everything, name an empty database with --store.`,
@@ -62,11 +62,11 @@ function notEmpty(store: PoolStore): AfpoolsError {
 }
 
 /** Everything, as it was. */
-async function fill(args: RestoreArguments, app: App, store: PoolStore, backup: Backup): Promise<void> {
+async function fill(args: RestoreArguments, app: App, store: CompleteStore, backup: Backup): Promise<void> {
   const { pools, changes } = backup;
   const hasUsers = (await store.accounts.listUsers()).length > 0;
   const [users, tokens] = hasUsers ? [[], []] : [backup.users, backup.tokens];
-  await store.fill({ pools, history: changes, users, credentials: tokens });
+  await store.contents.fill({ pools, history: changes, users, credentials: tokens });
   if (hasUsers && backup.users.length > 0) {
     app.note("The database has users already: those of the backup, and their tokens, were left out.");
   }
@@ -79,7 +79,12 @@ async function fill(args: RestoreArguments, app: App, store: PoolStore, backup: 
 }
 
 /** The pools, by changes that are kept in the history like all others. */
-async function replace(args: RestoreArguments, app: App, store: PoolStore, backup: Backup): Promise<void> {
+async function replace(
+  args: RestoreArguments,
+  app: App,
+  store: CompleteStore,
+  backup: Backup,
+): Promise<void> {
   const { planRestore } = await import("../backup/plan-restore.js");
   const now = await store.listPools();
   const missing = backup.pools.filter(({ id }) => !now.some((pool) => pool.id === id));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Afserver } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
-import { PoolService, type PoolStore, type Role } from "@afpools/core";
+import { type CompleteStore, PoolService, type Role } from "@afpools/core";
 import { managerFolder } from "@afpools/manager";
 import { Accounts, type Daemon, openStore, showLink, startDaemon } from "@afpools/server";
 import { demoPools, demoUsers, fillFarm } from "./demo-farm.js";
@@ -85,7 +85,7 @@ export async function startDemo({ port, httpPort }: DemoOptions): Promise<Runnin
  * @returns the users, and the path of the page that signs in the admin
  */
 async function fillStore(
-  store: PoolStore,
+  store: CompleteStore,
 ): Promise<Pick<RunningDemo, "users"> & { readonly signInPath: string }> {
   const pools = new PoolService(store);
   for (const draft of demoPools) await pools.create(draft, { name: "demo", origin: "demo" });

@@ -1,4 +1,4 @@
-import type { PoolStore, StoreFinding } from "@afpools/core";
+import type { CompleteStore, StoreFinding } from "@afpools/core";
 import { type Config, reconcilerLease } from "@afpools/server";
 import { z } from "zod";
 import { shownMinute } from "../output/shown-minute.js";
@@ -20,10 +20,10 @@ type Following = z.output<typeof page>["following"];
 const timeoutMs = 2_000;
 
 /** Whether jobs are kept on their pools: by the server that is configured here, or else by another on its database. */
-export async function examineFollowing(config: Config, store: PoolStore): Promise<StoreFinding[]> {
+export async function examineFollowing(config: Config, store: CompleteStore): Promise<StoreFinding[]> {
   const told = await askServer(config);
   if (told) return [toldFinding(told)];
-  const { holder } = await store.readLease(reconcilerLease);
+  const { holder } = await store.leases.read(reconcilerLease);
   if (holder === "") {
     const message =
       "They do not follow their pools: no Pool Server keeps them there. Start one: afpools serve";

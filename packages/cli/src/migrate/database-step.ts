@@ -1,4 +1,4 @@
-import { hideSecrets, type Pool, type PoolStore } from "@afpools/core";
+import { type CompleteStore, hideSecrets, type Pool } from "@afpools/core";
 import type { App } from "../app.js";
 import { keptTokens } from "../backup/backup.js";
 import { planRestore } from "../backup/plan-restore.js";
@@ -30,8 +30,10 @@ export const databaseStep: MigrationStep<Done> = {
     const { writeConfigFile } = await import("@afpools/server");
     const { to = config.store } = args;
     const pools = await withStore(config.store, async (from) => {
-      const { credentials, ...contents } = await from.contents();
-      await withStore(to, (store) => store.fill({ ...contents, credentials: keptTokens(credentials) }));
+      const { credentials, ...contents } = await from.contents.read();
+      await withStore(to, (store) =>
+        store.contents.fill({ ...contents, credentials: keptTokens(credentials) }),
+      );
       return contents.pools;
     });
     await writeConfigFile(file, { store: to });
@@ -66,13 +68,13 @@ function moved({ id, name, hosts }: Pool): MovedPool {
   return { id, name, hosts: hosts.map((host) => host.name) };
 }
 
-async function hasNothing(store: PoolStore): Promise<boolean> {
+async function hasNothing(store: CompleteStore): Promise<boolean> {
   const [pools, history] = await Promise.all([store.listPools(), store.history({ limit: 1 })]);
   return pools.length === 0 && history.length === 0;
 }
 
 /** Makes the pools of the old database what they are now, by changes in its history; returns how many. */
-async function writeBack(store: PoolStore, wanted: readonly Pool[], app: App): Promise<number> {
+async function writeBack(store: CompleteStore, wanted: readonly Pool[], app: App): Promise<number> {
   const now = await store.listPools();
   const revisions = new Map<string, number>();
   for (const { id } of wanted) {
@@ -90,7 +92,7 @@ async function writeBack(store: PoolStore, wanted: readonly Pool[], app: App): P
   return changes.length;
 }
 
-async function withStore<T>(address: string, use: (store: PoolStore) => Promise<T>): Promise<T> {
+async function withStore<T>(address: string, use: (store: CompleteStore) => Promise<T>): Promise<T> {
   const { openStore } = await import("@afpools/server");
   const store = openStore(address);
   try {

@@ -1,25 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { MemoryStore } from "../store/memory-store.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import type { Lease } from "./lease.js";
 import { LeaseKeeper } from "./lease-keeper.js";
+import { MemoryLeases } from "./memory-leases.js";
 
 /** How often the lease is renewed, in ms. */
 const renewAfterMs = 2_000;
 
 /** A database that can be away. */
-class Database extends MemoryStore {
+class Database extends MemoryLeases {
   isAway = false;
 
-  override async readLease(name: string): Promise<Lease> {
+  override async read(name: string): Promise<Lease> {
     if (this.isAway) throw new Error("away");
-    return super.readLease(name);
+    return super.read(name);
   }
 }
 
-function keep(store: MemoryStore, holder: string, clock: ManualClock) {
-  const keeper = new LeaseKeeper({ store, name: "work", holder, clock });
+function keep(leases: MemoryLeases, holder: string, clock: ManualClock) {
+  const keeper = new LeaseKeeper({ leases, name: "work", holder, clock });
   onTestFinished(() => keeper.close());
   const told: boolean[] = [];
   keeper.subscribe((isHeld) => told.push(isHeld));
@@ -52,8 +52,8 @@ describe("LeaseKeeper", () => {
   it("writes it when it is to be renewed, and reads nothing in between", async () => {
     const clock = new ManualClock();
     const store = new Database();
-    const read = vi.spyOn(store, "readLease");
-    const claim = vi.spyOn(store, "claimLease");
+    const read = vi.spyOn(store, "read");
+    const claim = vi.spyOn(store, "claim");
     keep(store, "a", clock);
     await settle();
     await pass(10 * renewAfterMs, clock);
@@ -109,9 +109,9 @@ describe("LeaseKeeper", () => {
     const written = new Promise<void>((resolve) => {
       write = resolve;
     });
-    const claim = vi.spyOn(store, "claimLease").mockImplementationOnce(async (lease) => {
+    const claim = vi.spyOn(store, "claim").mockImplementationOnce(async (lease) => {
       await written;
-      return MemoryStore.prototype.claimLease.call(store, lease);
+      return MemoryLeases.prototype.claim.call(store, lease);
     });
     const { keeper, told } = keep(store, "a", clock);
     await settle();
@@ -131,7 +131,7 @@ describe("LeaseKeeper", () => {
     const store = new Database();
     const { keeper, told } = keep(store, "a", clock);
     await settle();
-    vi.spyOn(store, "claimLease").mockRejectedValue(new Error("away"));
+    vi.spyOn(store, "claim").mockRejectedValue(new Error("away"));
     await keeper.close();
     expect([keeper.isHeld, told]).toEqual([false, [true, false]]);
   });
@@ -187,7 +187,7 @@ describe("LeaseKeeper", () => {
         const store = new Database();
         const clocks = [0, 1, 2].map(() => new ManualClock());
         const keepers = clocks.map(
-          (clock, index) => new LeaseKeeper({ store, name: "work", holder: `h${index}`, clock }),
+          (clock, index) => new LeaseKeeper({ leases: store, name: "work", holder: `h${index}`, clock }),
         );
         await settle();
         for (const { ms, stopped, isAway, isSuspended } of steps) {

@@ -1,7 +1,6 @@
 import { type Clock, pause, systemClock } from "../clock/clock.js";
 import { Listeners } from "../events/listeners.js";
-import type { PoolStore } from "../store/pool-store.js";
-import type { Lease } from "./lease.js";
+import type { Lease, LeaseStore } from "./lease.js";
 
 /** Between two looks at the lease, in ms. */
 const lookMs = 1_000;
@@ -13,7 +12,7 @@ const lostAfterMs = 5_000;
 const takenAfterMs = 7_000;
 
 export interface LeaseKeeperOptions {
-  readonly store: Pick<PoolStore, "readLease" | "claimLease">;
+  readonly leases: LeaseStore;
   readonly name: string;
   /** Tells this process from all others, such as machine, process id and something random. */
   readonly holder: string;
@@ -70,9 +69,7 @@ export class LeaseKeeper {
     this.#lose();
     if (!own) return;
     // Where the database is away the lease runs out by itself.
-    await this.#options.store
-      .claimLease({ ...own, holder: "", beat: own.beat + 1 })
-      .catch((_: unknown) => false);
+    await this.#options.leases.claim({ ...own, holder: "", beat: own.beat + 1 }).catch((_: unknown) => false);
   }
 
   async #run(): Promise<void> {
@@ -85,10 +82,10 @@ export class LeaseKeeper {
   }
 
   async #look(): Promise<void> {
-    const { store, name, holder } = this.#options;
+    const { leases, name, holder } = this.#options;
     const looked = { at: this.#clock.now(), date: this.#clock.date() };
     if (this.isHeld && looked.at - this.#claimed.at < renewAfterMs) return;
-    const lease = await store.readLease(name);
+    const lease = await leases.read(name);
     if (lease.beat !== this.#seen?.beat) this.#seen = { beat: lease.beat, at: this.#clock.now() };
     const isFree = lease.holder === "" || lease.holder === holder;
     if (!isFree && looked.at - this.#seen.at < takenAfterMs) {
@@ -97,7 +94,7 @@ export class LeaseKeeper {
     }
     const claim = { name, holder, beat: lease.beat + 1 };
     // The lease counts from when it was asked for: how long the database took to write it, nobody knows.
-    if (await store.claimLease(claim)) this.#hold(claim, looked);
+    if (await leases.claim(claim)) this.#hold(claim, looked);
     else this.#lose();
   }
 

@@ -3,28 +3,33 @@ import { MemoryAnswers } from "../answers/memory-answers.js";
 import { MemoryAudit } from "../audit/memory-audit.js";
 import { Listeners, tellOne } from "../events/listeners.js";
 import { MemoryFacts } from "../facts/memory-facts.js";
-import type { Lease } from "../lease/lease.js";
+import { MemoryLeases } from "../lease/memory-leases.js";
 import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
 import { findPoolInChanges, type PoolChange } from "../pools/pool-change.js";
 import { MemoryUsage } from "../usage/memory-usage.js";
 import { applyChange } from "./apply-change.js";
 import { toDeletion } from "./deletions.js";
-import type { HistoryQuery, PoolStore, PoolWatch, StoreListener } from "./pool-store.js";
-import type { StoreContents } from "./store-contents.js";
+import type { CompleteStore, HistoryQuery, PoolWatch, StoreListener } from "./pool-store.js";
+import type { ContentsStore, StoreContents } from "./store-contents.js";
 import { changeNotFoundError, notEmptyError, storeUnavailableError } from "./store-errors.js";
+import type { StoreFinding } from "./store-parts.js";
 
 /** A store in memory, gone with the process: for tests, demos and pages without a server. */
-export class MemoryStore implements PoolStore {
+export class MemoryStore implements CompleteStore {
   readonly location = "memory:";
   readonly accounts = new MemoryAccounts(() => this.#assertOpen());
   readonly audit = new MemoryAudit(() => this.#assertOpen());
   readonly answers = new MemoryAnswers(() => this.#assertOpen());
   readonly facts = new MemoryFacts(() => this.#assertOpen());
   readonly usage = new MemoryUsage(() => this.#assertOpen());
+  readonly leases = new MemoryLeases(() => this.#assertOpen());
+  readonly contents: ContentsStore = {
+    read: () => this.#contents(),
+    fill: (contents) => this.#fill(contents),
+  };
   #pools: readonly Pool[];
   readonly #changes: PoolChange[] = [];
-  readonly #leases = new Map<string, Lease>();
   readonly #watches = new Listeners<void>();
   #closed = false;
 
@@ -101,35 +106,7 @@ export class MemoryStore implements PoolStore {
     };
   }
 
-  async readLease(name: string): Promise<Lease> {
-    this.#assertOpen();
-    return this.#leases.get(name) ?? { name, holder: "", beat: 0 };
-  }
-
-  async claimLease(lease: Lease): Promise<boolean> {
-    this.#assertOpen();
-    if ((this.#leases.get(lease.name)?.beat ?? 0) !== lease.beat - 1) return false;
-    this.#leases.set(lease.name, lease);
-    return true;
-  }
-
-  async contents(): Promise<StoreContents> {
-    this.#assertOpen();
-    const { users, credentials } = this.accounts.records();
-    return { pools: this.#pools, history: [...this.#changes], users, credentials };
-  }
-
-  async fill({ pools, history, users, credentials }: StoreContents): Promise<void> {
-    this.#assertOpen();
-    const hasUsers = users.length > 0 && this.accounts.records().users.length > 0;
-    if (this.#pools.length > 0 || this.#changes.length > 0 || hasUsers) throw notEmptyError(this.location);
-    this.#pools = pools;
-    this.#changes.push(...history);
-    this.accounts.put(users, credentials);
-    this.#watches.tell();
-  }
-
-  async diagnose() {
+  async diagnose(): Promise<readonly StoreFinding[]> {
     this.#assertOpen();
     return [];
   }
@@ -137,6 +114,22 @@ export class MemoryStore implements PoolStore {
   async close(): Promise<void> {
     this.#closed = true;
     this.#watches.clear();
+  }
+
+  async #contents(): Promise<StoreContents> {
+    this.#assertOpen();
+    const { users, credentials } = this.accounts.records();
+    return { pools: this.#pools, history: [...this.#changes], users, credentials };
+  }
+
+  async #fill({ pools, history, users, credentials }: StoreContents): Promise<void> {
+    this.#assertOpen();
+    const hasUsers = users.length > 0 && this.accounts.records().users.length > 0;
+    if (this.#pools.length > 0 || this.#changes.length > 0 || hasUsers) throw notEmptyError(this.location);
+    this.#pools = pools;
+    this.#changes.push(...history);
+    this.accounts.put(users, credentials);
+    this.#watches.tell();
   }
 
   #assertOpen(): void {

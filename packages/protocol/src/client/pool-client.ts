@@ -56,7 +56,7 @@ export interface PoolClient {
 
   /**
    * The mask fields for a pool expression. Rejects with `INVALID_EXPRESSION`, `POOL_NOT_FOUND`, `POOL_CYCLE`, `MASK_EMPTY`,
-   * `MASK_TOO_LARGE`, `MASK_UNREADABLE`, `MASK_INEXACT`, `FARM_UNKNOWN`.
+   * `MASK_TOO_LARGE`, `MASK_UNREADABLE`, `FARM_UNKNOWN`.
    */
   mask(args: CommandArgs<"GET MASK">, options?: CallOptions): Promise<Aged<CommandResult<"GET MASK">>>;
 

@@ -24,6 +24,7 @@ import { createPoolServer, type PoolServer } from "../pool-server/pool-server.js
 import { followingNow } from "../reconciler/following-now.js";
 import { startReconciler } from "../reconciler/start-reconciler.js";
 import { Scans } from "../scans/scans.js";
+import { neededParts } from "../store/needed-parts.js";
 import { openStore } from "../store/open-store.js";
 import { UsageRecorder } from "../usage/usage-recorder.js";
 import { serverStatus } from "./server-status.js";
@@ -34,7 +35,7 @@ import { checkTls, tlsOptions } from "./tls-options.js";
 
 /** What a program may have in place of what the settings say. */
 export interface ServerParts {
-  /** Where the pools are. The server does not close it. */
+  /** Where the pools are. The server does not close it. What it cannot do with a store that lacks a part, the log says. */
   readonly store?: PoolStore;
   /** The hosts of the farm. Then no afserver is asked, and jobs are not known. */
   readonly farm?: FarmSource;
@@ -65,7 +66,7 @@ export interface ComposedServer {
   readonly poolServer: PoolServer;
   readonly http: RunningHttp;
   readonly file: FileFarm | undefined;
-  /** Does the database say who may do what? */
+  /** Does the database say who may do what? Not where the program does, nor where the store has no accounts. */
   readonly hasAccounts: boolean;
   /** Where pages are found, once that is known. */
   url: string;
@@ -130,6 +131,7 @@ export async function compose(
   const { health, store } = startHealth(() => givenStore ?? openStore(config.store), log);
   if (!givenStore) closers.push(() => store.close());
   closers.push(async () => health.close());
+  const parts = neededParts(store, log);
   const live = new LivePools(store);
   closers.push(() => live.close());
   const memory = found && store.facts && new HostMemory({ store: store.facts, log });
@@ -146,7 +148,7 @@ export async function compose(
   const limits = limitsOf(config);
   const statuses = afserver && new JobStatuses({ live, afserver, enforcement, dialect: setDialect });
   const reconciler =
-    afserver && statuses && startReconciler({ config, log, store, live, afserver, statuses });
+    afserver && statuses && startReconciler({ config, log, leases: parts.leases, live, afserver, statuses });
   if (reconciler) closers.push(() => reconciler.close());
   const jobSettings = {
     enforcement,
@@ -171,7 +173,7 @@ export async function compose(
   if (recorder) closers.push(() => recorder.close());
   const startedAt = new Date();
   const following = () => followingNow({ reconciler, hasAfserver: afserver !== undefined, startedAt });
-  const hooks = startHooks({ hooks: hookList, store, live, statuses, log });
+  const hooks = startHooks({ hooks: hookList, store, leases: parts.leases, live, statuses, log });
   if (hooks) closers.push(() => hooks.close());
   const instance = randomUUID();
   const status = () =>
@@ -195,7 +197,7 @@ export async function compose(
       },
     });
   const access = startAccess({
-    store,
+    store: parts,
     live,
     settings,
     log,
@@ -242,7 +244,7 @@ export async function compose(
     tls,
     access,
     authenticate,
-    answers: store.answers,
+    answers: parts.answers,
     environment,
     farm,
     afserver,
@@ -281,7 +283,7 @@ export async function compose(
     poolServer,
     http,
     file,
-    hasAccounts: authenticate === undefined,
+    hasAccounts: authenticate === undefined && store.accounts !== undefined,
     url: "",
   };
   return composed;

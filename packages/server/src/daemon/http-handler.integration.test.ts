@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Farm, MemoryStore } from "@afpools/core";
+import { Farm, MemoryStore, type PoolStore, storeParts } from "@afpools/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocket } from "ws";
 import { LogRecorder } from "../testing/log-recorder.js";
@@ -28,6 +28,22 @@ const authenticate: ServerOptions["authenticate"] = ({ headers }) => {
   const name = headers.get("x-user");
   return name === null ? undefined : { name, role: name === "root" ? "admin" : "editor" };
 };
+
+/** A store without any part. */
+function poolsAlone(): PoolStore {
+  const store = new MemoryStore();
+  return {
+    location: "own:",
+    listPools: () => store.listPools(),
+    findPool: (idOrName) => store.findPool(idOrName),
+    write: (change) => store.write(change),
+    history: (query) => store.history(query),
+    findChange: (id) => store.findChange(id),
+    findPoolInHistory: (idOrName) => store.findPoolInHistory(idOrName),
+    watch: (listener) => store.watch(listener),
+    close: () => store.close(),
+  };
+}
 
 describe("a handler of requests", () => {
   it("has API, health pages and metrics, with the accounts of its store", async () => {
@@ -92,6 +108,54 @@ describe("parts of one's own", () => {
       records: { action: string; actor: { user: string } }[];
     };
     expect(records.some(({ action, actor }) => action === "pool.create" && actor.user === "anna")).toBe(true);
+  });
+
+  describe("a store of pools alone", () => {
+    it("is read by visitors, and nobody signs in; the log says what is lacking", async () => {
+      const log = new LogRecorder();
+      const { handler, get, post } = await start({ store: poolsAlone(), log });
+      expect(handler.welcomePath).toBeUndefined();
+      expect((await get("/api/v1/pools")).status).toBe(200);
+      expect((await get("/api/v1/pools", { headers: { cookie: "afpools-session=old" } })).status).toBe(200);
+      expect((await post("/api/v1/pools", { name: "gpu" })).status).toBe(401);
+      const token = `${"0".repeat(24)}.${"a".repeat(43)}`;
+      expect((await get("/api/v1/pools", { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+        401,
+      );
+      const signIn = await post("/api/v1/session", {
+        with: "password",
+        name: "anna",
+        password: "correct horse",
+      });
+      expect(await signIn.json()).toMatchObject({
+        code: "NOT_SUPPORTED",
+        detail: expect.stringContaining("keeps no users"),
+      });
+      const lacking = log.lines.filter(({ message }) => message === "the store lacks a part");
+      expect(lacking.map(({ values }) => values.part)).toEqual(storeParts);
+    });
+
+    it("is written by those whom the program knows, request by request", async () => {
+      const { get, post } = await start({ store: poolsAlone(), authenticate });
+      const anna = { "x-user": "anna" };
+      expect((await post("/api/v1/pools", { name: "gpu" }, anna)).status).toBe(200);
+      expect(await (await get("/api/v1/history", { headers: anna })).json()).toMatchObject({
+        changes: [{ kind: "create", by: "anna" }],
+      });
+      expect((await post("/api/v1/pools", { name: "gpu" }, anna)).status).toBe(409);
+      const root = { "x-user": "root" };
+      for (const answer of [
+        await get("/api/v1/audit", { headers: root }),
+        await post(
+          "/api/v1/pools/batch",
+          { writes: ["a", "b"].map((name) => ({ kind: "create", draft: { name } })) },
+          anna,
+        ),
+      ]) {
+        expect(await answer.json()).toMatchObject({ code: "NOT_SUPPORTED" });
+      }
+      expect((await get("/api/v1/users", { headers: root })).status).toBe(403);
+    });
   });
 
   it("take no write that the page of another server makes a browser send", async () => {

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type LivePools, type PoolStore, visibleJson } from "@afpools/core";
+import { type LivePools, type StoreParts, visibleJson } from "@afpools/core";
 import { Accounts } from "../access/accounts.js";
 import { Authenticator } from "../access/authenticator.js";
 import { ExternalUsers } from "../access/external-users.js";
@@ -21,7 +21,7 @@ const hourMs = 60 * 60_000;
 const sweepMs = 6 * hourMs;
 
 export interface AccessParts {
-  readonly store: PoolStore;
+  readonly store: Pick<StoreParts, "accounts" | "audit">;
   readonly live: LivePools;
   readonly settings: ServerSettings;
   readonly log: Log;

@@ -14,8 +14,8 @@ const settledMs = 30_000;
 const probeLease = "write-check";
 
 /**
- * Watches whether the database takes writes: by the outcome of each, and by one of its own every minute. A full disk is thus noticed
- * although reading works and nobody edits.
+ * Watches whether the database takes writes: by the outcome of each, and, where the store has leases, by one of its own every minute.
+ * A full disk is thus noticed although reading works and nobody edits.
  */
 export class WriteWatch {
   readonly #clock: Clock;
@@ -45,15 +45,15 @@ export class WriteWatch {
     this.#store = store;
     this.#schedule();
     const noted = <T>(write: Promise<T>) => this.#note(write);
-    const { facts, usage } = store;
+    const { audit, contents, facts, usage } = store;
     const writeBatch = store.writeBatch?.bind(store);
     return {
       location: store.location,
       accounts: store.accounts,
-      audit: {
-        append: (records) => noted(store.audit.append(records)),
-        list: (query) => store.audit.list(query),
-        deleteBefore: (at) => store.audit.deleteBefore(at),
+      audit: audit && {
+        append: (records) => noted(audit.append(records)),
+        list: (query) => audit.list(query),
+        deleteBefore: (at) => audit.deleteBefore(at),
       },
       answers: store.answers,
       facts: facts && { list: () => facts.list(), put: (said) => noted(facts.put(said)) },
@@ -71,11 +71,9 @@ export class WriteWatch {
       findChange: (id) => store.findChange(id),
       findPoolInHistory: (idOrName) => store.findPoolInHistory(idOrName),
       watch: (listener) => store.watch(listener),
-      readLease: (name) => store.readLease(name),
-      claimLease: (lease) => store.claimLease(lease),
-      contents: () => store.contents(),
-      fill: (contents) => noted(store.fill(contents)),
-      diagnose: () => store.diagnose(),
+      leases: store.leases,
+      contents: contents && { read: () => contents.read(), fill: (all) => noted(contents.fill(all)) },
+      diagnose: store.diagnose?.bind(store),
       close: () => store.close(),
     };
   }
@@ -105,11 +103,11 @@ export class WriteWatch {
 
   /** A small write may find room where a large one does not: it is no sign of success right after a failure. */
   async #probe(): Promise<void> {
-    const store = this.#store;
-    if (!store) return;
+    const leases = this.#store?.leases;
+    if (!leases) return;
     try {
-      const { beat } = await store.readLease(probeLease);
-      await store.claimLease({ name: probeLease, holder: "", beat: beat + 1 });
+      const { beat } = await leases.read(probeLease);
+      await leases.claim({ name: probeLease, holder: "", beat: beat + 1 });
       if (this.#clock.now() - this.#lastFailedAt >= settledMs) this.#succeeded();
     } catch (error) {
       this.#failed(error);

@@ -1,4 +1,4 @@
-import { type Clock, type PoolChange, type PoolStore, systemClock } from "@afpools/core";
+import { type Clock, type LeaseStore, type PoolChange, type PoolStore, systemClock } from "@afpools/core";
 import type { Log } from "../log/log.js";
 import { changesDelivery, type Delivery, isWanted } from "./delivery.js";
 import type { Hook } from "./hook.js";
@@ -13,7 +13,8 @@ const mostWaiting = 100;
 
 export interface HookSenderOptions {
   readonly hook: Hook;
-  readonly store: Pick<PoolStore, "history" | "readLease" | "claimLease">;
+  readonly store: Pick<PoolStore, "history">;
+  readonly leases: LeaseStore;
   /** Is it this server that sends? */
   readonly isSender: () => boolean;
   readonly log: Log;
@@ -90,12 +91,12 @@ export class HookSender {
   }
 
   async #sendChanges(): Promise<void> {
-    const { hook, store, isSender } = this.#options;
+    const { hook, store, leases, isSender } = this.#options;
     if (!isSender()) return;
-    let told = await store.readLease(`hook:${hook.name}`);
+    let told = await leases.read(`hook:${hook.name}`);
     const move = async (changeId: string) => {
       const next = { name: told.name, holder: changeId, beat: told.beat + 1 };
-      const isMoved = await store.claimLease(next);
+      const isMoved = await leases.claim(next);
       if (isMoved) told = next;
       return isMoved;
     };

@@ -74,7 +74,14 @@ async function start(hook: Partial<Hook> & Pick<Hook, "url">, store = new Memory
   const log = new LogRecorder();
   const clock = new ManualClock();
   const full: Hook = { name: "chat", secret, topics: ["pools", "holds", "jobs"], format: "full", ...hook };
-  const sender = new HookSender({ hook: full, store, isSender: () => true, log, clock });
+  const sender = new HookSender({
+    hook: full,
+    store,
+    leases: store.leases,
+    isSender: () => true,
+    log,
+    clock,
+  });
   onTestFinished(() => sender.close());
   const service = new PoolService(store);
   service.subscribe(() => sender.look());
@@ -94,12 +101,12 @@ async function checkOfManual() {
 /** Lets a sender note where the history ends. */
 async function begun({ sender, store }: Awaited<ReturnType<typeof start>>) {
   sender.look();
-  while ((await store.readLease("hook:chat")).beat === 0)
+  while ((await store.leases.read("hook:chat")).beat === 0)
     await new Promise((resolve) => setImmediate(resolve));
 }
 
 const toldTo = async (store: MemoryStore, id: string | undefined) => {
-  while ((await store.readLease("hook:chat")).holder !== id)
+  while ((await store.leases.read("hook:chat")).holder !== id)
     await new Promise((resolve) => setImmediate(resolve));
 };
 
@@ -227,12 +234,10 @@ describe("a webhook", () => {
 
   it("is told no further by a server whose turn another one has taken meanwhile", async () => {
     const { url, received, first } = await receiver();
-    class Taken extends MemoryStore {
-      override claimLease(lease: Parameters<MemoryStore["claimLease"]>[0]) {
-        return lease.beat > 1 ? Promise.resolve(false) : super.claimLease(lease);
-      }
-    }
-    const rig = await start({ url }, new Taken());
+    const store = new MemoryStore();
+    const claim = store.leases.claim.bind(store.leases);
+    store.leases.claim = (lease) => (lease.beat > 1 ? Promise.resolve(false) : claim(lease));
+    const rig = await start({ url }, store);
     await begun(rig);
     const elsewhere = new PoolService(rig.store);
     await elsewhere.create({ name: "a" }, anna);
@@ -246,7 +251,7 @@ describe("a webhook", () => {
     const store = new MemoryStore();
     const service = new PoolService(store);
     for (let number = 0; number < 1_100; number += 1) await service.create({ name: `p${number}` }, anna);
-    await store.claimLease({ name: "hook:chat", holder: "a change that is gone", beat: 1 });
+    await store.leases.claim({ name: "hook:chat", holder: "a change that is gone", beat: 1 });
     const { sender, log } = await start({ url: "http://127.0.0.1:1/", topics: ["jobs"] }, store);
     sender.look();
     await toldTo(store, (await service.history({ limit: 1 }))[0]?.id);
@@ -271,11 +276,17 @@ describe("a webhook", () => {
     const { url, received } = await receiver();
     const store = new MemoryStore();
     const hook: Hook = { name: "chat", url, topics: ["pools"], format: "full" };
-    const sender = new HookSender({ hook, store, isSender: () => false, log: new LogRecorder() });
+    const sender = new HookSender({
+      hook,
+      store,
+      leases: store.leases,
+      isSender: () => false,
+      log: new LogRecorder(),
+    });
     await new PoolService(store).create({ name: "a" }, anna);
     sender.look();
     await sender.close();
-    expect([received, (await store.readLease("hook:chat")).beat]).toEqual([[], 0]);
+    expect([received, (await store.leases.read("hook:chat")).beat]).toEqual([[], 0]);
   });
 });
 
@@ -310,7 +321,9 @@ it("jobs are looked at again five seconds after the last look has ended, also wh
   const hook: Hook = { name: "chat", url: "http://127.0.0.1:1/", topics: ["jobs"], format: "full" };
   const statuses = { context: {}, judge, unfinished: () => [].values() };
   const live = { subscribe: () => () => undefined };
-  const hooks = startHooks({ hooks: [hook], store: new MemoryStore(), live, statuses, log, clock });
+  const store = new MemoryStore();
+  const parts = { hooks: [hook], store, leases: store.leases, live, statuses, log, clock };
+  const hooks = startHooks(parts);
   clock.advance(60_000);
   expect(judged).toBe(1);
   end(new Error("no"));

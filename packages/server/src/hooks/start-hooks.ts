@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type Clock, LeaseKeeper, type LivePools, type PoolStore, systemClock } from "@afpools/core";
+import { type Clock, LeaseKeeper, type LeaseStore, type LivePools, systemClock } from "@afpools/core";
 import type { Log } from "../log/log.js";
 import type { Hook } from "./hook.js";
-import { HookSender, type HookStatus } from "./hook-sender.js";
+import { HookSender, type HookSenderOptions, type HookStatus } from "./hook-sender.js";
 import { JobAlarms, type JudgedJobs } from "./job-alarms.js";
 
 /** Between two looks at jobs, in ms. */
@@ -11,7 +11,8 @@ const lookMs = 5_000;
 
 export interface HooksParts {
   readonly hooks: readonly Hook[];
-  readonly store: PoolStore;
+  readonly store: HookSenderOptions["store"];
+  readonly leases: LeaseStore;
   readonly live: Pick<LivePools, "subscribe">;
   /** Nothing where jobs are not known. */
   readonly statuses: JudgedJobs | undefined;
@@ -26,16 +27,16 @@ export interface RunningHooks {
 
 /** Starts to tell hooks what is new, in turn with other servers on the same database; nothing where there are none. */
 export function startHooks(parts: HooksParts): RunningHooks | undefined {
-  const { hooks, store, live, statuses, log, clock = systemClock } = parts;
+  const { hooks, store, leases, live, statuses, log, clock = systemClock } = parts;
   if (hooks.length === 0) return undefined;
   const lease = new LeaseKeeper({
-    store,
+    leases,
     name: "hooks",
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
     clock,
   });
   const isSender = () => lease.isHeld;
-  const senders = hooks.map((hook) => new HookSender({ hook, store, isSender, log, clock }));
+  const senders = hooks.map((hook) => new HookSender({ hook, store, leases, isSender, log, clock }));
   const look = () => {
     for (const sender of senders) sender.look();
   };

@@ -39,12 +39,12 @@ export class AllowedNames {
 
   /**
    * @param host the header `Host`; nothing where a client of HTTP/1.0 sent none
-   * @throws AfpoolsError `MISDIRECTED_REQUEST`
+   * @throws AfpoolsError `WRONG_SERVER_NAME`
    */
   assertName(host: string | undefined): void {
     if (host === undefined || this.#isAllowed(nameIn(host))) return;
     throw new AfpoolsError(
-      "MISDIRECTED_REQUEST",
+      "WRONG_SERVER_NAME",
       `This server does not answer by the name ${quoted(host, 200)}. Add the name to the setting server.names, or use one of the server's own names or addresses.`,
       { details: { host: host.slice(0, 200), setting: "server.names" } },
     );

@@ -198,13 +198,11 @@ describe("the audit", () => {
     await client.updatePool({ author: "anna", pool: "gpu", edit: { addHosts: ["pc-1"] }, dryRun: true });
     await expect(client.deletePool({ author: "ben", pool: "none" })).rejects.toThrow();
     await client.close();
-    await vi.waitFor(
-      async () =>
-        expect(await shown(api)).toEqual([
-          "anna protocol pool.create gpu ok",
-          "ben protocol pool.delete none POOL_NOT_FOUND",
-        ]),
-      20_000,
+    await vi.waitFor(async () =>
+      expect(await shown(api)).toEqual([
+        "anna protocol pool.create gpu ok",
+        "ben protocol pool.delete none POOL_NOT_FOUND",
+      ]),
     );
     const closed = await startApi();
     const refused = createPoolClient({ host: "127.0.0.1", port: closed.daemon.address.port });
@@ -270,7 +268,12 @@ describe("the audit", () => {
   it("is not given with what a backup holds", async () => {
     const api = await startApi();
     const store = openStore(`sqlite:${api.folder}/pools.db`);
-    expect(Object.keys(await store.contents()).sort()).toEqual(["credentials", "history", "pools", "users"]);
+    expect(Object.keys(await store.contents.read()).sort()).toEqual([
+      "credentials",
+      "history",
+      "pools",
+      "users",
+    ]);
     await store.close();
   });
 });

@@ -7,7 +7,7 @@ const maxBodyBytes = 1 << 20;
 /**
  * The body of a request, read as JSON and as its text.
  *
- * @throws AfpoolsError `UNSUPPORTED_MEDIA_TYPE`, `MESSAGE_TOO_LARGE`, `MALFORMED_MESSAGE`, `ABORTED`
+ * @throws AfpoolsError `WRONG_CONTENT_TYPE`, `MESSAGE_TOO_LARGE`, `MALFORMED_MESSAGE`, `ABORTED`
  */
 export async function readBody(
   request: Request,
@@ -15,7 +15,7 @@ export async function readBody(
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new AfpoolsError(
-      "UNSUPPORTED_MEDIA_TYPE",
+      "WRONG_CONTENT_TYPE",
       `The body must be JSON, sent as application/json, not ${type === "" ? "without a type" : JSON.stringify(type.slice(0, 100))}.`,
       { details: { contentType: type.slice(0, 100) } },
     );
@@ -23,7 +23,7 @@ export async function readBody(
   const encoding = request.headers.get("content-encoding") ?? "identity";
   if (encoding.toLowerCase() !== "identity") {
     throw new AfpoolsError(
-      "UNSUPPORTED_MEDIA_TYPE",
+      "WRONG_CONTENT_TYPE",
       `The body must be sent as it is, not as ${JSON.stringify(encoding.slice(0, 100))}: compressed bodies are not accepted.`,
       { details: { contentEncoding: encoding.slice(0, 100) } },
     );

@@ -154,19 +154,15 @@ function answerPreflight({ origin, headers }: IncomingRequest): Answer {
 }
 
 function methodNotAllowed(method: string, allow: readonly string[]): Answer {
-  const error = new AfpoolsError(
-    "METHOD_NOT_ALLOWED",
-    `${method} is not allowed here. Use ${allow.join(", ")}.`,
-    {
-      details: { method, allow },
-    },
-  );
+  const error = new AfpoolsError("WRONG_METHOD", `${method} is not allowed here. Use ${allow.join(", ")}.`, {
+    details: { method, allow },
+  });
   const { headers, ...rest } = problemAnswer(error);
   return { ...rest, headers: { ...headers, allow: allow.join(", ") } };
 }
 
 function notByWebSocket(): AfpoolsError {
-  return new AfpoolsError("METHOD_NOT_ALLOWED", "Events are sent by WebSocket: request an upgrade.");
+  return new AfpoolsError("WRONG_METHOD", "Events are sent by WebSocket: request an upgrade.");
 }
 
 function unknownRoute(path: string, hasPage: boolean): AfpoolsError {

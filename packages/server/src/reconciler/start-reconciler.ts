@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { LeaseKeeper, type LivePools, type PoolStore } from "@afpools/core";
+import { LeaseKeeper, type LeaseStore, type LivePools } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Config } from "../config/settings.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";
@@ -10,7 +10,7 @@ import { Reconciler, type ReconcilerStatus } from "./reconciler.js";
 export interface ReconcilerParts {
   readonly config: Pick<Config, "jobs.enforcement" | "jobs.follow">;
   readonly log: Log;
-  readonly store: PoolStore;
+  readonly leases: LeaseStore;
   readonly live: LivePools;
   readonly afserver: LiveAfserver;
   readonly statuses: JobStatuses;
@@ -26,11 +26,11 @@ export const reconcilerLease = "reconciler";
 
 /** Starts to keep jobs on their pools, in turn with other servers on the same database; nothing where it is switched off. */
 export function startReconciler(parts: ReconcilerParts): RunningReconciler | undefined {
-  const { config, log, store, live, afserver, statuses } = parts;
+  const { config, log, leases, live, afserver, statuses } = parts;
   if (config["jobs.follow"] === "off") return undefined;
   const enforcement = config["jobs.enforcement"];
   const lease = new LeaseKeeper({
-    store,
+    leases,
     name: reconcilerLease,
     holder: `${hostname()}:${process.pid}:${randomUUID()}`,
   });

@@ -1,5 +1,11 @@
 import { homedir } from "node:os";
-import { MemoryStore, type PoolStore, parseStoreAddress, storeAddressText, withHome } from "@afpools/core";
+import {
+  type CompleteStore,
+  MemoryStore,
+  parseStoreAddress,
+  storeAddressText,
+  withHome,
+} from "@afpools/core";
 import { openMongoStore } from "@afpools/store-mongo";
 import { openSqliteStore } from "@afpools/store-sqlite";
 
@@ -10,7 +16,7 @@ import { openSqliteStore } from "@afpools/store-sqlite";
  * @throws AfpoolsError `INVALID_CONFIG` for another one; `STORE_UNAVAILABLE`, `STORE_CORRUPT`, `STORE_TOO_NEW` when a
  * file cannot be used. A MongoDB that is unavailable is reported by the first call.
  */
-export function openStore(text: string): PoolStore {
+export function openStore(text: string): CompleteStore {
   const address = withHome(parseStoreAddress(text), homedir());
   switch (address.scheme) {
     case "memory":

@@ -105,7 +105,7 @@ export class FarmRig {
     const enforcement = this.#enforcement;
     const statuses = new JobStatuses({ live, afserver, enforcement, dialect: () => afserver.dialect });
     const holder = `server ${this.#clocks.size}`;
-    const lease = new LeaseKeeper({ store: this.store, name: "reconciler", holder, clock });
+    const lease = new LeaseKeeper({ leases: this.store.leases, name: "reconciler", holder, clock });
     const reconciler = new Reconciler({ live, afserver, statuses, lease, enforcement, log, clock });
     const kill = () => {
       client.lives = 0;

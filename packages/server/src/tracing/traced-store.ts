@@ -1,4 +1,12 @@
-import type { AccountStore, AnswerStore, AuditStore, FactStore, PoolStore, UsageStore } from "@afpools/core";
+import type {
+  AccountStore,
+  AnswerStore,
+  AuditStore,
+  ContentsStore,
+  FactStore,
+  PoolStore,
+  UsageStore,
+} from "@afpools/core";
 import { SpanKind } from "@opentelemetry/api";
 import { traced } from "./traced.js";
 
@@ -20,11 +28,12 @@ export function tracedStore(store: PoolStore): PoolStore {
       work,
     );
   const writeBatch = store.writeBatch?.bind(store);
+  const diagnose = store.diagnose?.bind(store);
   return {
     location: store.location,
-    accounts: tracedAccounts(store.accounts, run),
-    audit: tracedAudit(store.audit, run),
-    answers: tracedAnswers(store.answers, run),
+    accounts: store.accounts && tracedAccounts(store.accounts, run),
+    audit: store.audit && tracedAudit(store.audit, run),
+    answers: store.answers && tracedAnswers(store.answers, run),
     facts: store.facts && tracedFacts(store.facts, run),
     usage: store.usage && tracedUsage(store.usage, run),
     listPools: () => run("listPools", () => store.listPools()),
@@ -38,11 +47,9 @@ export function tracedStore(store: PoolStore): PoolStore {
       const watch = store.watch(listener);
       return { refresh: () => run("refresh", () => watch.refresh()), close: () => watch.close() };
     },
-    readLease: (name) => store.readLease(name),
-    claimLease: (lease) => store.claimLease(lease),
-    contents: () => run("contents", () => store.contents()),
-    fill: (contents) => run("fill", () => store.fill(contents)),
-    diagnose: () => run("diagnose", () => store.diagnose()),
+    leases: store.leases,
+    contents: store.contents && tracedContents(store.contents, run),
+    diagnose: diagnose && (() => run("diagnose", diagnose)),
     close: () => store.close(),
   };
 }
@@ -85,6 +92,13 @@ function tracedAnswers(answers: AnswerStore, run: Run): AnswerStore {
     finish: (id, attempt, answer) => run("finishAnswer", () => answers.finish(id, attempt, answer)),
     release: (id, attempt) => run("releaseAnswer", () => answers.release(id, attempt)),
     deleteBefore: (at) => run("deleteAnswersBefore", () => answers.deleteBefore(at)),
+  };
+}
+
+function tracedContents(contents: ContentsStore, run: Run): ContentsStore {
+  return {
+    read: () => run("readContents", () => contents.read()),
+    fill: (all) => run("fillContents", () => contents.fill(all)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { PoolStore } from "@afpools/core";
+import type { CompleteStore } from "@afpools/core";
 import { type Collection, type Db, type Document, MongoClient } from "mongodb";
 import { afterAll, beforeAll } from "vitest";
 import { type MongoOptions, startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
@@ -14,14 +14,14 @@ export interface TestDatabase {
   readonly legacy: Collection<Document>;
   readonly history: Collection<Document>;
   /** A store on it, closed after the tests. */
-  open(url?: string): PoolStore;
+  open(url?: string): CompleteStore;
 }
 
 /** Starts a server for a test file. `create` gives each test a database of its own. */
 export function testDatabases(options: MongoOptions = {}): { create(): TestDatabase } {
   let server: TestMongo | undefined;
   let client: MongoClient | undefined;
-  const opened: PoolStore[] = [];
+  const opened: CompleteStore[] = [];
   const used: string[] = [];
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PoolStore } from "@afpools/core";
+import type { CompleteStore } from "@afpools/core";
 import Database from "libsql";
 import { afterEach } from "vitest";
 import { openSqliteStore } from "../index.js";
@@ -26,7 +26,7 @@ export function tempPath(): string {
 }
 
 /** Opens a store that is closed after the test. */
-export function openStore(path: string): PoolStore {
+export function openStore(path: string): CompleteStore {
   const store = openSqliteStore(path);
   cleanUps.push(() => store.close());
   return store;
