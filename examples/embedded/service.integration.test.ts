@@ -81,13 +81,10 @@ describe("a service with a Pool Server inside", () => {
     };
     simulated.farm.register(applyPool(draft, "gpu", context).job);
     await ask("wendy", "PATCH", "/pools/gpu", { addHosts: ["pc-02"] });
-    await vi.waitFor(
-      async () => {
-        const { body } = await ask("anna", "GET", "/jobs");
-        expect(body).toMatchObject({ jobs: [{ name: "shot", status: "following", hosts: 2 }] });
-      },
-      { timeout: 10_000 },
-    );
+    await vi.waitFor(async () => {
+      const { body } = await ask("anna", "GET", "/jobs");
+      expect(body).toMatchObject({ jobs: [{ name: "shot", status: "following", hosts: 2 }] });
+    }, 20_000);
   });
 });
 

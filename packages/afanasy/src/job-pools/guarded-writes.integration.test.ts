@@ -55,7 +55,7 @@ const write = (jobs: readonly SimulatedJob[], job: JobChange) =>
 /** The same, where afserver's next second begins after the look that follows the action, as it mostly does. */
 async function writeAndLook(jobs: readonly SimulatedJob[], job: JobChange) {
   const written = writeJobs(afserver, jobs, () => ({ job }));
-  await vi.waitFor(() => expect(afserver.looks).toBe(2));
+  await vi.waitFor(() => expect(afserver.looks).toBe(2), 20_000);
   return server.during(written);
 }
 
@@ -183,7 +183,7 @@ describe("a job that is given the id while the action is sent", () => {
     const written = writeJobs(afserver, [job], () => ({
       blocks: [{ number: 0, change: { hosts_mask: "pc" } }],
     }));
-    await vi.waitFor(() => expect(afserver.looks).toBe(2));
+    await vi.waitFor(() => expect(afserver.looks).toBe(2), 20_000);
     expect((await server.during(written)).strangers).toMatchObject([{ isRestored: true }]);
     expect((await listed(job))?.blocks).toMatchObject([{ hosts_mask: "ws" }]);
   });
@@ -204,7 +204,7 @@ describe("a job that is given the id while the action is sent", () => {
     // afserver does the action before the look that follows it.
     afserver.beforeLook = async (looks) => {
       if (looks !== 1) return;
-      await vi.waitFor(() => expect(server.waitingActions).toBe(1));
+      await vi.waitFor(() => expect(server.waitingActions).toBe(1), 20_000);
       server.turn();
     };
     const written = await writeJobs(afserver, [job], () => ({ job: { hosts_mask: "pc" } }));
@@ -229,7 +229,7 @@ describe("writeRenders", () => {
     };
     const look = vi.spyOn(afserver, "renders");
     const written = writeRenders(afserver, [{ id, name: "pc-1" }], () => ({ properties_host: "@gpu@" }));
-    await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(look).toHaveBeenCalledTimes(2), 20_000);
     await look.mock.results[1]?.value;
     expect(await server.during(written)).toMatchObject({
       nodes: [],

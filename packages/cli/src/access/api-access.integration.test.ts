@@ -53,7 +53,7 @@ async function served({ renders = [] as readonly string[] } = {}) {
   if (renders.length > 0) {
     await vi.waitFor(
       async () => expect((await client.listHosts()).hosts).toHaveLength(renders.length),
-      5_000,
+      20_000,
     );
   }
   return { afpools, onStore, simulated, daemon, folder, throughServer };
@@ -106,7 +106,7 @@ describe("afpools --server http://…", () => {
       expect(json(await afpools(["job", "list", "--json"]))).toMatchObject([
         { name: "shot", pool: "gpu", hosts: 1 },
       ]);
-    }, 10_000);
+    }, 20_000);
     const edit = ["pool", "add", "gpu", "pc-2", "--dry-run", "--json"];
     expect(json(await afpools(edit)).jobs).toMatchObject([{ name: "shot", gained: ["pc-2"], lost: [] }]);
     expect((await afpools(["pool", "delete", "gpu", "farm", "--dry-run"])).out).toContain("without its pool");

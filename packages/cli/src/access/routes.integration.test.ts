@@ -228,7 +228,7 @@ it("every command does the same, and says the same, by each way to the pools", a
       const isRead = /^(job list|explain|hosts?|plan|pool delete nuke -n)/.test(each.line);
       const same = async () =>
         expect(await printed(afpools, each), `${each.line}: ${route}`).toEqual(expected);
-      await (isRead ? vi.waitFor(same, 10_000) : same());
+      await (isRead ? vi.waitFor(same, 20_000) : same());
     }
   }
 }, 120_000);

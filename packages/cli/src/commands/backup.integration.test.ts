@@ -174,13 +174,11 @@ describe("afpools backup and restore", () => {
     };
     expect(await shown()).toEqual([]);
     expect((await afpools(["restore", file, "--store", target])).status).toBe(0);
-    await vi.waitFor(async () => expect(await shown()).toEqual(["GPU", "nuke"]), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await shown()).toEqual(["GPU", "nuke"]), 20_000);
     await afpools(["pool", "delete", "GPU", "--yes", "--store", target]);
-    await vi.waitFor(async () => expect(await shown()).toEqual(["nuke"]), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await shown()).toEqual(["nuke"]), 20_000);
     await afpools(["restore", file, "--replace", "--yes", "--store", target]);
-    await vi.waitFor(async () => expect((await shown()).sort()).toEqual(["GPU", "nuke"]), {
-      timeout: 20_000,
-    });
+    await vi.waitFor(async () => expect((await shown()).sort()).toEqual(["GPU", "nuke"]), 20_000);
   });
 
   it("leave the users of a database alone that has some", async () => {

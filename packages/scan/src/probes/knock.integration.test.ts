@@ -26,7 +26,7 @@ describe("knock", () => {
   it("closes the connection at once, without a byte", async () => {
     const port = await tcpListener(address);
     await Promise.all(Array.from({ length: 20 }, () => knock(address, options([port, port, 1]))));
-    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain("TCPSocketWrap"));
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain("TCPSocketWrap"), 20_000);
   });
 
   it.skipIf(process.platform !== "linux")(

@@ -96,7 +96,7 @@ describe.skipIf(!hasLoopback)("a scan by real sockets (not on macOS, whose loopb
       if (event.kind === "found" && sockets() >= before + 64) stop.abort();
     }
     expect(events.at(-1)).toMatchObject({ kind: "end", outcome: "cancelled", done: 0, total: 65_534 });
-    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before));
+    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before), 20_000);
   });
 
   it("closes all sockets when nobody fetches its events any more", async () => {
@@ -105,7 +105,7 @@ describe.skipIf(!hasLoopback)("a scan by real sockets (not on macOS, whose loopb
     const before = sockets();
     const settings = { tcpPorts: [port], netbiosPort: silent.port, mdnsPort: silent.port };
     for await (const event of scan(["127.77.0.0/24"], settings)) if (event.kind === "found") break;
-    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before));
+    await vi.waitFor(() => expect(sockets()).toBeLessThanOrEqual(before), 20_000);
   });
 });
 

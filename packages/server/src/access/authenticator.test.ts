@@ -208,15 +208,15 @@ describe("what is changed elsewhere", () => {
     await authenticator.authenticate({ token: ofAnna });
     authenticator.start();
     clock.advance(1_000);
-    await vi.waitFor(async () => authenticator.look());
+    await vi.waitFor(async () => authenticator.look(), 20_000);
     expect(changes).toEqual([]);
     await there.credentials.revokeToken(id);
     clock.advance(1_000);
-    await vi.waitFor(() => expect(changes).toEqual([{ credentialId: id }]));
+    await vi.waitFor(() => expect(changes).toEqual([{ credentialId: id }]), 20_000);
     await there.users.update("ben", { role: "admin" });
     await there.users.update("anna", { role: "viewer" });
     clock.advance(1_000);
-    await vi.waitFor(() => expect(changes).toHaveLength(2));
+    await vi.waitFor(() => expect(changes).toHaveLength(2), 20_000);
     authenticator.close();
     clock.advance(10_000);
     expect(changes).toHaveLength(2);

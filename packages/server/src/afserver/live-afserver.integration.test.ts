@@ -30,8 +30,8 @@ describe("LiveAfserver", () => {
     const { afserver } = await simulated();
     const farm = new LiveAfserver(new Afserver(afserver.address), new LogRecorder());
     onTestFinished(() => farm.close());
-    await vi.waitFor(() => expect(names(farm.current())).toEqual(["Mac", "pc-2", "-pc-10"]), 5_000);
-    await vi.waitFor(() => expect(farm.dialect).toBe("3.4"), 5_000);
+    await vi.waitFor(() => expect(names(farm.current())).toEqual(["Mac", "pc-2", "-pc-10"]), 20_000);
+    await vi.waitFor(() => expect(farm.dialect).toBe("3.4"), 20_000);
     const told = new Promise<void>((resolve) => farm.subscribe(resolve));
     afserver.farm.startRender({ name: "pc-10" });
     await told;
@@ -55,12 +55,12 @@ describe("LiveAfserver", () => {
     };
     const ramOf = (farm: LiveAfserver) => farm.current()?.find("pc-1")[0]?.facts?.ram;
     const first = start();
-    await vi.waitFor(() => expect(ramOf(first.farm)).toBe(64_000 * 2 ** 20), 10_000);
+    await vi.waitFor(() => expect(ramOf(first.farm)).toBe(64_000 * 2 ** 20), 20_000);
     await first.close();
     afserver.farm.stopRender("pc-1");
     const second = start();
     onTestFinished(second.close);
-    await vi.waitFor(() => expect(ramOf(second.farm)).toBe(64_000 * 2 ** 20), 10_000);
+    await vi.waitFor(() => expect(ramOf(second.farm)).toBe(64_000 * 2 ** 20), 20_000);
     expect(second.farm.current()?.find("pc-1")[0]?.online).toBe(false);
     expect(second.farm.hosts?.find(({ name }) => name === "pc-1")?.facts).toMatchObject({
       cores: 8,
@@ -70,7 +70,7 @@ describe("LiveAfserver", () => {
     const again = afserver.farm.render("pc-1");
     if (again) again.resources = { ...again.resources, mem_total_mb: 32_000 };
     afserver.farm.startRender(render);
-    await vi.waitFor(() => expect(ramOf(second.farm)).toBe(32_000 * 2 ** 20), 10_000);
+    await vi.waitFor(() => expect(ramOf(second.farm)).toBe(32_000 * 2 ** 20), 20_000);
   });
 
   it("keeps the farm as last seen while afserver is away, and says so once", async () => {
@@ -78,7 +78,7 @@ describe("LiveAfserver", () => {
     const log = new LogRecorder();
     const farm = new LiveAfserver(new Afserver(afserver.address), log);
     onTestFinished(() => farm.close());
-    await vi.waitFor(() => expect(farm.current()).toBeDefined(), 5_000);
+    await vi.waitFor(() => expect(farm.current()).toBeDefined(), 20_000);
     await afserver.stop();
     await log.line(({ message }) => message === "afserver is unavailable");
     expect(names(farm.current())).toEqual(["Mac", "pc-2", "-pc-10"]);

@@ -471,7 +471,7 @@ describe("a WebSocket", () => {
     expect(closeCode(await socket.answer())).toBe(code(expected));
     await vi.waitFor(async () => {
       expect(await (await fetch(`${api.url}/metrics`)).text()).toContain("afpools_event_clients 0");
-    }, 10_000);
+    }, 20_000);
   });
 
   it("that says more than a few words is cut off", async () => {

@@ -198,11 +198,13 @@ describe("the audit", () => {
     await client.updatePool({ author: "anna", pool: "gpu", edit: { addHosts: ["pc-1"] }, dryRun: true });
     await expect(client.deletePool({ author: "ben", pool: "none" })).rejects.toThrow();
     await client.close();
-    await vi.waitFor(async () =>
-      expect(await shown(api)).toEqual([
-        "anna protocol pool.create gpu ok",
-        "ben protocol pool.delete none POOL_NOT_FOUND",
-      ]),
+    await vi.waitFor(
+      async () =>
+        expect(await shown(api)).toEqual([
+          "anna protocol pool.create gpu ok",
+          "ben protocol pool.delete none POOL_NOT_FOUND",
+        ]),
+      20_000,
     );
     const closed = await startApi();
     const refused = createPoolClient({ host: "127.0.0.1", port: closed.daemon.address.port });

@@ -84,7 +84,7 @@ it("parses no request while one is being answered", async () => {
   const { seen, open } = await start(() => undefined);
   const client = await open();
   client.socket.write(get.repeat(2_000));
-  await vi.waitFor(() => expect(seen.parsed).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(seen.parsed).toBeGreaterThan(0), 20_000);
   // Bytes that follow later change nothing.
   client.socket.write(get.repeat(2_000));
   for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
@@ -95,7 +95,7 @@ it("answers a client that waits for its answers before those who do not", async 
   const { seen, open } = await start((_, response) => void response.end());
   const hasty = await Promise.all(Array.from({ length: 4 }, open));
   for (const { socket } of hasty) socket.write(get.repeat(5_000));
-  await vi.waitFor(() => expect(seen.parsed).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(seen.parsed).toBeGreaterThan(0), 20_000);
   const patient = await open();
   patient.socket.write(lastGet);
   await patient.closed();
@@ -181,7 +181,7 @@ it("closes a connection whose client never closes its side", async () => {
   const client = await open();
   client.socket.write(lastGet);
   await client.closed();
-  await vi.waitFor(() => expect(host.admission.size).toBe(0));
+  await vi.waitFor(() => expect(host.admission.size).toBe(0), 20_000);
   expect(seen.refused).toEqual([]);
 });
 
@@ -261,7 +261,7 @@ it("ends a connection whose answer is not read", async () => {
   const client = await open();
   client.socket.pause();
   client.socket.write(get);
-  await vi.waitFor(() => expect(host.admission.size).toBe(0));
+  await vi.waitFor(() => expect(host.admission.size).toBe(0), 20_000);
   expect(seen.refused).toEqual(["TIMEOUT"]);
 });
 
@@ -273,10 +273,10 @@ it("lets the slowest reader give way when unread answers take too much memory", 
     const client = await open();
     client.socket.pause();
     client.socket.write(get);
-    await vi.waitFor(() => expect(seen.parsed).toBe(count + 1));
+    await vi.waitFor(() => expect(seen.parsed).toBe(count + 1), 20_000);
   }
-  await vi.waitFor(() => expect(seen.refused).toEqual(["TIMEOUT"]));
-  await vi.waitFor(() => expect(host.admission.connections()).toEqual(seen.connections.slice(1)));
+  await vi.waitFor(() => expect(seen.refused).toEqual(["TIMEOUT"]), 20_000);
+  await vi.waitFor(() => expect(host.admission.connections()).toEqual(seen.connections.slice(1)), 20_000);
 });
 
 it("is counted as unread no more once it is read", async () => {
@@ -309,11 +309,11 @@ it("drains: idle and silent connections end, an answer under way is finished", a
   });
   const [silent, busy] = [await open(), await open()];
   busy.socket.write(get);
-  await vi.waitFor(() => expect(seen.parsed).toBe(1));
+  await vi.waitFor(() => expect(seen.parsed).toBe(1), 20_000);
   for (const connection of seen.connections) connection.drain();
   await silent.closed();
   expect(busy.text()).toBe("");
   finish();
   expect(await busy.closed()).toMatch(/connection: close[\s\S]*done/i);
-  await vi.waitFor(() => expect(host.admission.size).toBe(0));
+  await vi.waitFor(() => expect(host.admission.size).toBe(0), 20_000);
 });

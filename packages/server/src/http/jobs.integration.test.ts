@@ -25,7 +25,7 @@ async function farmWithPools(options: TestApiOptions = {}) {
   await editor.createPool({ body: { name: "nuke", hosts: ["pc-3", "gone-1"] } });
   if (!api.simulated) throw new Error("There is an afserver.");
   const afserver = new Afserver(api.simulated.address);
-  await vi.waitFor(async () => expect((await editor.getStatus()).status.farm.hosts).toBe(4), 5_000);
+  await vi.waitFor(async () => expect((await editor.getStatus()).status.farm.hosts).toBe(4), 20_000);
   const submit = async (name: string, members: object = {}) => {
     const { id, serial } = await afserver.sendJob(aJob(name, members));
     return { id, serial };
@@ -41,7 +41,7 @@ describe("the farm by HTTP", () => {
     await vi.waitFor(async () => {
       const { hosts } = await editor.listHosts();
       expect(hosts.find(({ name }) => name === "pc-1")).toMatchObject({ tasks: 1, jobs: ["shot"] });
-    }, 5_000);
+    }, 20_000);
     simulated.farm.stopRender("ws-1");
     await vi.waitFor(async () => {
       const { age, farm, hosts } = await editor.listHosts();
@@ -53,7 +53,7 @@ describe("the farm by HTTP", () => {
         { name: "pc-3", pools: ["nuke", "all pc"] },
         { name: "ws-1", online: false, pools: [] },
       ]);
-    }, 5_000);
+    }, 20_000);
     expect((await editor.getPool({ pool: "all pc" })).members).toContainEqual({
       name: "pc-2",
       online: true,
@@ -127,9 +127,9 @@ describe("jobs by HTTP", () => {
       expect((await editor.listUnpooled()).submitters).toEqual([
         { user: "anna", host: "ws-9", jobs: 1, latest: { id: job.id, serial: job.serial, name: "shot" } },
       ]);
-    }, 5_000);
+    }, 20_000);
     await editor.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "gpu" } });
-    await vi.waitFor(async () => expect((await editor.listUnpooled()).submitters).toEqual([]), 5_000);
+    await vi.waitFor(async () => expect((await editor.listUnpooled()).submitters).toEqual([]), 20_000);
   });
 
   it("are put on a pool, on another one, and off again", async () => {
@@ -191,7 +191,7 @@ describe("jobs by HTTP", () => {
         { ...free, pool: null, status: null, hosts: 4 },
         { ...pooled, pool: "nuke", status: "following", hosts: 1 },
       ]);
-    }, 5_000);
+    }, 20_000);
   });
 
   it("that are others by now, or gone, are left alone", async () => {
@@ -244,7 +244,7 @@ describe("jobs by HTTP", () => {
           { answer: "never", text: "Not in the pool expression.", hosts: ["pc-1", "ws-1"] },
         ]),
       });
-    }, 10_000);
+    }, 20_000);
   });
 
   it("are followed where one of them cannot be read, which the status and the log name", async () => {
@@ -271,7 +271,7 @@ describe("jobs by HTTP", () => {
     await vi.waitFor(async () => {
       const jobs = (await editor.listJobs()).jobs.map(({ name, pool }) => [name, pool]);
       expect(jobs).toContainEqual(["fine", "gpu"]);
-    }, 10_000);
+    }, 20_000);
   });
 
   it("are told as seen last while afserver is away; nothing is written then", {

@@ -12,7 +12,7 @@ async function farmWithPools(count: number, settings = {}) {
   await vi.waitFor(async () => {
     const { status } = await api.as().getStatus();
     expect([status.farm.online, status.afserver.state]).toEqual([renders.length, "current"]);
-  });
+  }, 20_000);
   const hosts = Array.from({ length: 40 }, (_, index) => `pc-${String(index + 1).padStart(2, "0")}`);
   for (let number = 0; number < count; number += 1) {
     await api.as("editor").createPool({ body: { name: `pool ${number}`, hosts } });

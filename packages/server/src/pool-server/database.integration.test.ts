@@ -138,7 +138,7 @@ describe("a database that is away", () => {
     await gate.shut();
     await log.line(({ message }) => message === "the database is unavailable");
     // Its age is in whole seconds.
-    await vi.waitFor(async () => expect((await asked.pools()).age).toBeGreaterThan(0), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await asked.pools()).age).toBeGreaterThan(0), 20_000);
     expect(await seen(asked)).toEqual({ gpu: ["pc-01"] });
     const header = (await (await connect()).ask({ id: 1, command: "GET POOLS" }).closed())
       .toString()
