@@ -9,8 +9,16 @@ const testInJobPools = (name) => inJobPools(`${name}.test`);
  */
 export const targets = {
   credentials: {
-    files: ["authenticator", "credentials", "principal", "recognised", "secret"].map(inAccess),
+    files: ["authenticator", "credentials", "principal", "secret", "valid-credential"].map(inAccess),
     tests: ["authenticator", "credentials", "principal", "secret"].map(testInAccess),
+  },
+  users: {
+    files: ["accounts", "first-admin", "show-account", "sign-in", "users"].map(inAccess),
+    tests: ["credentials", "external-users", "first-admin", "sign-in", "users"].map(testInAccess),
+  },
+  passwords: {
+    files: ["password-check", "passwords"].map(inAccess),
+    tests: ["password-check", "passwords"].map(testInAccess),
   },
   guessing: {
     files: ["address-subject", "attempt-lines", "sign-in-limiter"].map(inAccess),

@@ -211,6 +211,7 @@ export {
   type StoreParts,
   storeParts,
 } from "./store/store-parts.js";
+export { fromCsvCell, toCsvCell } from "./text/csv-cell.js";
 export { type TextPart, textParts } from "./text/look-alikes.js";
 export { parseJson } from "./text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "./text/read-text.js";

@@ -27,6 +27,23 @@ describe("pools as CSV", () => {
     expect((await commandLine()(["pool", "import", "-"], text)).out).toContain(done);
   });
 
+  it("are no formulas for a spreadsheet, and imported as they were", async () => {
+    const [afpools, other] = [commandLine(), commandLine()];
+    await afpools(["pool", "create", "=1+1", "pc-01", "--description", "@SUM(A1)"]);
+    await afpools(["pool", "create", "'-1"]);
+    const { out } = await afpools(["pool", "export", "--format", "csv"]);
+    expect(out).toBe("pool,host,description\n'=1+1,pc-01,'@SUM(A1)\n''-1,,\n");
+    await other(["pool", "import", "-"], out);
+    const pools = JSON.parse((await other(["pool", "export"])).out).pools as {
+      name: string;
+      description?: string;
+    }[];
+    expect(pools.map(({ name, description }) => [name, description])).toEqual([
+      ["=1+1", "@SUM(A1)"],
+      ["'-1", undefined],
+    ]);
+  });
+
   it("is applied to what it has columns for, and leaves the rest of a pool as it is", async () => {
     const afpools = commandLine();
     await afpools(["pool", "create", "gpu", "pc-[01-02]", "--rule", "lt-*", "--description", "cards"]);

@@ -1,4 +1,4 @@
-import { AfpoolsError, type Pool, poolNameKey } from "@afpools/core";
+import { AfpoolsError, fromCsvCell, type Pool, poolNameKey, toCsvCell } from "@afpools/core";
 import type { PoolFileEntry } from "./pool-file-entry.js";
 
 /** The columns of a table of pools: a row a host or a rule of a pool. */
@@ -18,7 +18,8 @@ export async function formatCsv(pools: readonly Pool[]): Promise<string> {
       column === "host" ||
       pools.some(({ rules, description }) => (column === "rule" ? rules.length > 0 : description !== "")),
   );
-  return stringify(pools.flatMap(rowsOf), { header: true, columns: [...shown] });
+  const cast = { string: toCsvCell };
+  return stringify(pools.flatMap(rowsOf), { header: true, columns: [...shown], cast });
 }
 
 function rowsOf({ name, description, hosts, rules }: Pool): Row[] {
@@ -72,6 +73,7 @@ async function readRows(
   name: string,
 ): Promise<{ line: number; row: Row; titles: readonly string[] }[]> {
   const { CsvError, parse } = await import("csv-parse/sync");
+  const cell = (written = "") => fromCsvCell(written);
   const [head = ""] = text.split(/\r?\n/, 1);
   const delimiter = [",", ";", "\t"].find((sign) => head.includes(sign)) ?? ",";
   try {
@@ -84,7 +86,12 @@ async function readRows(
     }) as unknown as { info: { lines: number }; record: Partial<Row> }[];
     return records.map(({ info, record }) => ({
       line: info.lines,
-      row: { pool: "", host: "", rule: "", description: "", ...record },
+      row: {
+        pool: cell(record.pool),
+        host: cell(record.host),
+        rule: cell(record.rule),
+        description: cell(record.description),
+      },
       titles: Object.keys(record),
     }));
   } catch (error) {

@@ -75,6 +75,8 @@ describe("readUsage", () => {
     ]);
     expect(lines[3]).toBe('"a ""b"", c",2026-03-29T11:58:00.000Z,1.5,2,0,1,0.5,4.5,2,16');
     expect(lines.slice(-2)).toEqual([`${gone},2026-03-29T11:58:00.000Z,1.5,2,0,1,0.5,4.5,2,16`, ""]);
+    const points = report.series[2]?.points ?? [];
+    expect(usageCsv({ series: [{ pool: { id: second, name: "=1+1" }, points }] })).toContain("\n'=1+1,2026");
   });
 
   it("begins with the span in which the time is, and ends before the end", async () => {

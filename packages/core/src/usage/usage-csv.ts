@@ -1,3 +1,4 @@
+import { toCsvCell } from "../text/csv-cell.js";
 import type { UsagePoint, UsageReport } from "./read-usage.js";
 
 const columns = [
@@ -15,7 +16,7 @@ const columns = [
 export function usageCsv({ series }: Pick<UsageReport, "series">): string {
   const lines = [["pool", "at", ...columns].join(",")];
   for (const { pool, points } of series) {
-    const name = quotedCell(pool ? (pool.name ?? pool.id) : "");
+    const name = quotedCell(toCsvCell(pool ? (pool.name ?? pool.id) : ""));
     for (const point of points) {
       lines.push([name, point.at, ...columns.map((column) => point[column] ?? "")].join(","));
     }

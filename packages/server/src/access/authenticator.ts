@@ -5,7 +5,7 @@ import { type Principal, principalOf } from "./principal.js";
 import { isSameHash, parseSecret } from "./secret.js";
 import type { ValidCredential } from "./valid-credential.js";
 
-/** So many who were validCredential last are remembered. */
+/** So many credentials are remembered: those that were presented last. */
 const maxRemembered = 5_000;
 /** How often it is looked whether those who are remembered are still good, in ms. */
 const lookMs = 1_000;
@@ -107,7 +107,7 @@ export class Authenticator {
     );
   }
 
-  /** Who somebody is now who was validCredential before; nothing for those who may not read any more. */
+  /** Who somebody is now whose credential was good before; nothing for those who may not read any more. */
   async recheck(principal: Principal): Promise<Principal | undefined> {
     if (principal.by === "nothing") {
       const nobody = this.nobody();
@@ -201,7 +201,7 @@ export class Authenticator {
   }
 }
 
-/** Does a change concern whoever was validCredential so? */
+/** Does a change concern whoever has this credential? */
 export function isMeant(
   change: AccountChange,
   { user, credential }: Pick<ValidCredential, "user" | "credential">,

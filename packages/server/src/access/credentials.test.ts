@@ -1,5 +1,5 @@
 import { type AccountStore, MemoryStore, type Role, type User } from "@afpools/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Accounts } from "./accounts.js";
 import type { NewCredential, SessionDraft } from "./credentials.js";
 import { comesFromOwnToken, type ValidCredential } from "./valid-credential.js";
@@ -327,7 +327,7 @@ describe("a new password", () => {
     expect(await recognise(mine)).toBeDefined();
     for (const made of [other, token, link]) expect(await recognise(made)).toBeUndefined();
     expect(await recognise(ofAnna)).toBeDefined();
-    const next = await here.credentials.createToken(ben, { label: "ci" });
+    const next = await here.credentials.createToken(await here.users.get("ben"), { label: "ci" });
     await there.users.update("ben", { password: null });
     for (const made of [mine, next]) expect(await recognise(made)).toBeUndefined();
   });
@@ -343,6 +343,78 @@ describe("a new password", () => {
     await here.credentials.sweep();
     expect(await recognise(forBen)).toBeDefined();
   });
+});
+
+describe("what is made while its user is signed out", () => {
+  const changes: Record<string, (rig: Rig) => Promise<unknown>> = {
+    "a new password": ({ there }) => there.users.update("ben", { password: null }),
+    "another role": ({ there }) => there.users.update("ben", { role: "viewer" }),
+    disabling: ({ there }) => there.users.update("ben", { disabled: true }),
+    deletion: ({ there }) => there.users.delete("ben"),
+    "no group any more": ({ there }) => there.users.signOut("ben"),
+  };
+  const kinds: Record<string, (rig: Rig, maker: ValidCredential, link: NewCredential) => Promise<unknown>> = {
+    token: ({ here }, maker) => here.credentials.createToken(maker.user, { label: "x" }, maker),
+    link: ({ here }, maker) => here.credentials.createLink(maker.user, maker),
+    session: ({ here, ben }) => here.credentials.openSession(ben, { signedInBy: "password", from }),
+    "session by a link": ({ here }, _, link) => here.credentials.useLink(link.text, from),
+  };
+
+  it.each(
+    Object.keys(changes).flatMap((change) => Object.keys(kinds).map((kind) => [change, kind] as const)),
+  )("is given up: %s, a %s", async (change, kind) => {
+    const rig = await start();
+    const { here, store, ben } = rig;
+    const maker = await known(rig, await rig.session(ben));
+    const link = await here.credentials.createLink(ben);
+    const write = store.writeCredential.bind(store);
+    // It is found to be good, then the user is signed out, then it is written.
+    vi.spyOn(store, "writeCredential").mockImplementationOnce(async (credential) => {
+      await changes[change]?.(rig);
+      return write(credential);
+    });
+    await expect(kinds[kind]?.(rig, maker, link)).rejects.toMatchObject({ code: "CONFLICT" });
+    await here.credentials.sweep();
+    expect(await store.listCredentials({ userId: ben.id })).toEqual([]);
+  });
+});
+
+it("a server that stops while it sets a password leaves nothing good beside the new one, wherever it stops", async () => {
+  for (let steps = 0, isDone = false; !isDone; steps += 1) {
+    const rig = await start();
+    const { here, there, ben, store } = rig;
+    const made = [
+      await rig.session(ben),
+      await here.credentials.createToken(ben, { label: "ci" }),
+      await here.credentials.createLink(ben),
+    ];
+    let left = steps;
+    const unlessStopped = () => {
+      left -= 1;
+      if (left < 0) throw new Error("The server stopped.");
+    };
+    const { writeUser, writeCredential, deleteCredential } = store;
+    vi.spyOn(store, "writeUser").mockImplementation(async (...user) => {
+      unlessStopped();
+      return writeUser.apply(store, user);
+    });
+    vi.spyOn(store, "writeCredential").mockImplementation(async (credential) => {
+      unlessStopped();
+      return writeCredential.call(store, credential);
+    });
+    vi.spyOn(store, "deleteCredential").mockImplementation(async (id) => {
+      unlessStopped();
+      return deleteCredential.call(store, id);
+    });
+    isDone = await there.users.update("ben", { password: null }).then(
+      () => true,
+      () => false,
+    );
+    const isSet = (await here.users.get("ben")).revision > ben.revision;
+    const good = (await Promise.all(made.map(rig.recognise))).filter((it) => it !== undefined);
+    if (isSet) expect([steps, good]).toEqual([steps, []]);
+    expect(steps).toBeLessThan(20);
+  }
 });
 
 describe("another role", () => {
@@ -456,7 +528,7 @@ describe("users", () => {
 });
 
 describe("a credential", () => {
-  it("is validCredential only as what it is", async () => {
+  it("is accepted only as what it is", async () => {
     const { there, here, ben, session } = await start();
     const all = {
       token: await here.credentials.createToken(ben, { label: "x" }),

@@ -224,7 +224,8 @@ export class Credentials {
 
   /**
    * Signs a user out: closes the sessions but `keep`, and deletes the links, as well as the tokens where `tokens` says so. What
-   * the user made in a session for others is not ended.
+   * the user made in a session for others is not ended. The user is to be written before: what is being made at the same time
+   * is given up by whoever makes it, who looks then whether the user is the same.
    */
   async signOut(userId: string, { keep, tokens }: SignOutOptions): Promise<void> {
     const { store, changes } = this.#options;
@@ -308,7 +309,21 @@ export class Credentials {
       agent: shortAgent(session?.from.agent ?? null),
     };
     await this.#options.store.writeCredential(credential);
+    await this.#assertUnchanged(user, credential);
     return { text, credential };
+  }
+
+  /** Whoever changes a user ends the credentials that there are then. One that was not there yet ends here. */
+  async #assertUnchanged({ id, name, revision }: User, { id: credentialId }: Credential): Promise<void> {
+    const { store } = this.#options;
+    const [now] = await store.findUsers([name]);
+    if (now?.id === id && now.revision === revision) return;
+    await store.deleteCredential(credentialId);
+    throw new AfpoolsError(
+      "CONFLICT",
+      `User ${JSON.stringify(name)} was changed at the same time. Reload the user, and repeat what you did.`,
+      { details: { user: name } },
+    );
   }
 }
 

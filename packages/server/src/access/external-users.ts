@@ -19,11 +19,11 @@ export class ExternalUsers {
    * is disabled; `NAME_TAKEN`; `CONFLICT` when no admin would be left; `INVALID_ARGUMENT` for a name that cannot be a user's
    */
   async userOf(identity: ExternalIdentity, roles: GroupRoles): Promise<User> {
-    const { users, credentials } = this.#accounts;
+    const { users } = this.#accounts;
     const role = roleOfGroups(identity.groups, roles);
     const known = await this.#find(identity);
     if (role === undefined) {
-      if (known) await credentials.signOut(known.id, { tokens: true });
+      if (known) await users.signOut(known.name);
       throw new AfpoolsError(
         "FORBIDDEN",
         `You are in no group that may sign in here. Ask an admin: the setting ${identity.method}.roles says which groups may.`,

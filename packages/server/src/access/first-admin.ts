@@ -6,7 +6,7 @@ import type { UserDraft } from "./users.js";
 
 export interface FirstAdminOptions {
   readonly accounts: Accounts;
-  readonly live: LivePools;
+  readonly live: Pick<LivePools, "subscribe">;
   /** Is told, once, the path of the page by which the first admin is made. */
   onLink(path: string): void;
 }

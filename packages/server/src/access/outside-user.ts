@@ -8,7 +8,7 @@ export interface OutsideUser {
   readonly role: Role;
 }
 
-/** What a request is validCredential by. */
+/** What is told of a request, to find out who makes it. */
 export interface OutsideRequest {
   readonly method: string;
   readonly headers: Headers;

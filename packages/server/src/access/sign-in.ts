@@ -15,7 +15,7 @@ export interface SignInOptions {
   readonly accounts: Accounts;
   readonly firstAdmin: FirstAdmin;
   readonly passwords: PasswordCheck;
-  readonly oidc: Oidc;
+  readonly oidc: Pick<Oidc, "finish">;
   readonly externalUsers: ExternalUsers;
   /** The roles of the provider's groups, and how long a session of its users lasts, in ms. */
   readonly external: () => { readonly roles: GroupRoles; readonly sessionMs: number };

@@ -100,14 +100,30 @@ export class Users {
     const { passwords, credentials } = this.#options;
     const { role, disabled, password } = edit;
     const kept = password === undefined ? undefined : password === null ? "" : await passwords.hash(password);
+    const ended = { keep, tokens: password !== undefined };
+    // First, too: a server that stops in between leaves no credential good beside the new password.
+    if (password !== undefined) await credentials.signOut((await this.get(name)).id, ended);
     const user = await this.#rewrite(name, (before) => ({
       ...before,
       ...(role !== undefined && { role }),
       ...(disabled !== undefined && { disabled }),
       ...(kept !== undefined && { password: kept }),
     }));
-    await credentials.signOut(user.id, { keep, tokens: password !== undefined });
+    await credentials.signOut(user.id, ended);
     return user;
+  }
+
+  /**
+   * Signs a user out everywhere, of tokens too.
+   *
+   * @throws AfpoolsError `USER_NOT_FOUND`; `CONFLICT` when others change the user all the time
+   */
+  async signOut(name: string): Promise<void> {
+    const { store, credentials } = this.#options;
+    const { id } = await this.get(name);
+    if ((await store.listCredentials({ userId: id })).length === 0) return;
+    await this.#rewrite(name, (before) => before);
+    await credentials.signOut(id, { tokens: true });
   }
 
   /** @throws AfpoolsError `USER_NOT_FOUND`; `CONFLICT` for the last admin */

@@ -170,6 +170,54 @@ describe("parts of one's own", () => {
     ).toBe(200);
   });
 
+  it("take no write of the page of another server either with what a browser sends for Basic", async () => {
+    const { get } = await start({
+      authenticate: ({ headers }) =>
+        headers.get("authorization") === "Basic YW5uYTp4" ? { name: "anna", role: "editor" } : undefined,
+    });
+    const by = (more: Record<string, string>) => ({ authorization: "Basic YW5uYTp4", ...more });
+    const undo = (headers: Record<string, string>) =>
+      get("/api/v1/history/7/undo", { method: "POST", headers });
+    expect((await undo(by({ origin: "http://evil.example" }))).status).toBe(403);
+    expect((await undo(by({ "sec-fetch-site": "cross-site" }))).status).toBe(403);
+    // A program: nothing forbids it, there is no such change.
+    expect((await undo(by({}))).status).toBe(404);
+  });
+
+  it("are not who is signed in for a page of an allowed origin, but who has a token", async () => {
+    const flags = { ...memory.flags, "server.origins": "https://tools.example", "access.anonymous": "none" };
+    const { get } = await start({
+      settings: { ...memory, flags },
+      authenticate: ({ headers }) =>
+        /studio=1|Bearer t|Basic t/.test(`${headers.get("cookie")} ${headers.get("authorization")}`)
+          ? { name: headers.get("cookie") ?? "by token", role: "editor" }
+          : undefined,
+    });
+    const caller = async (headers: Record<string, string>) => {
+      const answer = await get("/api/v1/session", { headers: { cookie: "studio=1", ...headers } });
+      return ((await answer.json()) as { caller: { name: string | null } }).caller.name;
+    };
+    const origin = "https://tools.example";
+    expect(await caller({})).toBe("studio=1");
+    expect(await caller({ origin })).toBeNull();
+    expect(await caller({ origin, authorization: "Basic t" })).toBeNull();
+    expect(await caller({ origin, authorization: "Bearer t" })).toBe("by token");
+  });
+
+  it("have a request that is sent again answered once, for the one who sent it", async () => {
+    const { post } = await start({ authenticate });
+    const create = async (user: string, key: string) => {
+      const headers = { "x-user": user, authorization: "Custom x", "idempotency-key": key };
+      const answer = await post("/api/v1/pools", { name: "gpu" }, headers);
+      return [answer.status, ((await answer.json()) as { change?: { id: string } }).change?.id];
+    };
+    const first = await create("anna", "1");
+    expect(first[0]).toBe(200);
+    expect(await create("anna", "1")).toEqual(first);
+    expect((await create("ben", "1"))[0]).toBe(409);
+    expect((await create("anna", "2"))[0]).toBe(409);
+  });
+
   it("close the WebSocket of somebody who is signed out there", async () => {
     vi.useFakeTimers({ toFake: ["setInterval"] });
     onTestFinished(() => void vi.useRealTimers());

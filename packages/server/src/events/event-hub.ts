@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { closeCodes, eventsPath } from "@afpools/api";
+import { hasRole } from "@afpools/core";
 import { WebSocketServer } from "ws";
 import type { AccountChange } from "../access/account-events.js";
 import { isMeant } from "../access/authenticator.js";
@@ -24,7 +25,7 @@ export interface EventHubOptions {
   readonly instance: string;
   /** Clients at once, in all and from one address. */
   readonly limits: { readonly sockets: number; readonly socketsPerAddress: number };
-  /** Is a principal still the same as when it was validCredential? Gives what it is now, or nothing. */
+  /** Is a principal still the same as before? Gives what it is now, or nothing. */
   readonly recheck: (principal: Principal) => Promise<Principal | undefined>;
 }
 
@@ -86,12 +87,13 @@ export class EventHub {
     });
   }
 
-  /** Tells whoever started a scan what it tells. */
+  /** Tells whoever started a scan what it tells, as far as they may ask for it still. */
   tellScan({ userId, scan, event }: ScanNews): void {
     const json = JSON.stringify({ type: "scan", scan, event });
     for (const socket of this.#sockets) {
       const { principal } = socket;
-      if (principal.by !== "nothing" && principal.user.id === userId) socket.tell(json);
+      if (principal.by === "nothing" || principal.user.id !== userId) continue;
+      if (hasRole(principal.role, "editor")) socket.tell(json);
     }
   }
 

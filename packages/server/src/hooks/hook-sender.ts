@@ -139,7 +139,7 @@ export class HookSender {
 
   #failed(error: unknown): void {
     const { hook, log } = this.#options;
-    const problem = reasonOf(error, hook);
+    const problem = error instanceof Error ? error.message : String(error);
     if (this.#failures === 0) log.warn({ hook: hook.name, problem }, "webhook not delivered");
     const delay = Math.min(retryMs.first * 2 ** this.#failures, retryMs.most);
     this.#failures += 1;
@@ -165,11 +165,4 @@ function batches(changes: readonly PoolChange[]): readonly (readonly PoolChange[
     else found.push([change]);
   }
   return found;
-}
-
-/** Why it failed, without the address, which may hold a secret. */
-function reasonOf(error: unknown, { url }: Hook): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return message.replaceAll(url, "the address");
 }

@@ -12,7 +12,9 @@ const secret = z.string().min(16, "has fewer than 16 characters: others could gu
 const hook = z.strictObject({
   /** For people, and to know after a restart what the hook was told already. */
   name: z.string().regex(/^[\w.-]{1,60}$/, "is not 1 to 60 letters, digits, dots, underscores or hyphens"),
-  url: z.url({ protocol: /^https?$/, error: "is no address that begins with http:// or https://" }),
+  url: z
+    .url({ protocol: /^https?$/, error: "is no address that begins with http:// or https://" })
+    .refine(hasNoUser, "has a user or password before the host, which is not sent"),
   /** Deliveries are signed with it. */
   secret: z.exactOptional(secret),
   topics: z
@@ -32,6 +34,10 @@ const hookList = z.array(hook).superRefine((hooks, context) => {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) context.addIssue({ code: "custom", message: `names the hook "${twice}" twice` });
 });
+
+function hasNoUser(url: string): boolean {
+  return !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === "");
+}
 
 /**
  * The hooks of a file, a list in JSON. Errors name no address and no secret.

@@ -200,11 +200,11 @@ describe("a webhook", () => {
     await rig.service.create({ name: "nuke" }, anna);
     rig.sender.tell({ id: "1", topic: "jobs", pools: [], body: { type: "job.stuck", text: "no" } });
     await rig.service.create({ name: "hold:pc-7", rules: ["pc-7"] }, anna);
-    await rig.service.create({ name: "gpu" }, anna);
+    await rig.service.create({ name: "gpu" }, { ...anna, name: "<!channel>" });
     const received = await first(2);
     expect(received.map(({ body }) => body)).toEqual([
       { text: 'anna: created "hold:pc-7" (added pc-7)' },
-      { text: 'anna: created "gpu"' },
+      { text: '‹!channel›: created "gpu"' },
     ]);
   });
 
@@ -218,18 +218,31 @@ describe("a webhook", () => {
     await rig.service.create({ name: "a" }, anna);
     await first(1);
     expect(timeout).toHaveBeenLastCalledWith(10_000);
-    late.abort(new Error("it took too long"));
+    late.abort(new DOMException("late", "TimeoutError"));
     expect(await rig.clock.nextDelay()).toBe(1_000);
-    expect(rig.sender.status).toMatchObject({ failing: true, last: { result: "it took too long" } });
+    expect(rig.sender.status).toMatchObject({
+      failing: true,
+      last: { result: "it did not answer within 10 seconds" },
+    });
   });
 
-  it("shows nobody its address when a request to it cannot be made", async () => {
-    const rig = await start({ url: "http://anna:secret-token@127.0.0.1:1/" });
-    await begun(rig);
-    await rig.service.create({ name: "a" }, anna);
-    await rig.clock.nextDelay();
-    expect(rig.sender.status.last?.result).toContain("the address");
-    expect(JSON.stringify([rig.sender.status, rig.log.lines])).not.toContain("secret-token");
+  it("shows nobody its address, whatever fails", async () => {
+    const { url: other } = await receiver(500);
+    for (const [url, result] of [
+      ["http://127.0.0.1:1/secret-token", "the request failed"],
+      ["http://secret-token.invalid/", "the request failed: ENOTFOUND"],
+      [`${other}/secret-token`, "it answered with status 500"],
+    ] as const) {
+      const rig = await start({ url });
+      await begun(rig);
+      await rig.service.create({ name: "a" }, anna);
+      await rig.clock.nextDelay();
+      expect(rig.sender.status.last?.result).toContain(result);
+      const { host, hostname } = new URL(url);
+      for (const secret of ["secret-token", host, hostname]) {
+        expect(JSON.stringify([rig.sender.status, rig.log.lines])).not.toContain(secret);
+      }
+    }
   });
 
   it("is told no further by a server whose turn another one has taken meanwhile", async () => {
@@ -360,6 +373,8 @@ describe("the file of webhooks", () => {
     ["no list", "{}"],
     ["no name", '[{ "url": "https://x.example/secret-token" }]'],
     ["an address of something else", '[{ "name": "a", "url": "file:///secret-token" }]'],
+    ["a user before the host", '[{ "name": "a", "url": "https://secret-token@x.example/" }]'],
+    ["a password before the host", '[{ "name": "a", "url": "https://:secret-token@x.example/" }]'],
     ["a short secret", '[{ "name": "a", "url": "https://x.example", "secret": "secret-token" }]'],
     [
       "a name twice",

@@ -133,7 +133,7 @@ export class ApiAnswers {
         ifRevision,
       );
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;
-    const credential = presentedBy(incoming);
+    const credential = presentedBy(incoming, principal);
     if (key === null || credential === undefined) return work();
     const parts = [
       request.method,

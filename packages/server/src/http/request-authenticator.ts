@@ -124,12 +124,17 @@ export class RequestAuthenticator {
 
   /** The service may go by anything that a browser sends by itself, so its writes have to come from a page that may ask. */
   async #authenticateOutside(incoming: IncomingRequest, authenticate: Authenticate): Promise<Principal> {
-    const { method, headers, from } = incoming;
-    const hasToken = headers.has("authorization");
-    if (!hasToken)
+    const { method, headers, from, origin } = incoming;
+    // A browser sends cookies by itself, and also what its user typed once for Basic.
+    const hasToken = /^Bearer /i.test(headers.get("authorization") ?? "");
+    if (!hasToken) {
       assertAllowedPage(incoming, method !== "GET" && method !== "HEAD" && headers.has("cookie"));
-    const user = await authenticate({ method, headers, address: from.address });
-    return user ? outsidePrincipal(user, new Date()) : this.#authenticator.authenticate({});
+      if (origin === "allowed") return this.#authenticator.nobody();
+    }
+    const told = new Headers(headers);
+    if (origin === "allowed") told.delete("cookie");
+    const user = await authenticate({ method, headers: told, address: from.address });
+    return user ? outsidePrincipal(user, new Date()) : this.#authenticator.nobody();
   }
 
   /** Notes that it is used. A session lasts on while it is, and so does its cookie. */
@@ -156,11 +161,15 @@ function assertAllowedPage({ method, headers, origin }: IncomingRequest, needsPr
 }
 
 /**
- * The text of the token or session that a request is sent with.
- *
- * @throws AfpoolsError `SIGN_IN_FAILED` for another scheme than Bearer
+ * What answers to a request that may be sent again are kept under: the text of its token or session. Somebody whom the service around the
+ * server knows has none, and gets no secrets in answers: there it is the id.
  */
-export function presentedBy({ headers, presented }: IncomingRequest): string | undefined {
+export function presentedBy(
+  { headers, presented }: IncomingRequest,
+  principal: Principal,
+): string | undefined {
+  if (principal.by === "nothing") return undefined;
+  if (isOutside(principal)) return principal.credential.id;
   return tokenOf(headers) ?? presented;
 }
 

@@ -79,6 +79,11 @@ export class ConnectionListener<C extends ServedConnection> {
     this.#gate?.setContext(context);
   }
 
+  /** Ends all connections with this error, those in their handshake too. */
+  evictAll(error: AfpoolsError): void {
+    for (const connection of this.#connections) connection.evict(error);
+  }
+
   /**
    * Stops accepting, lets connections finish what was begun, and cuts them when the time is over.
    *

@@ -88,6 +88,30 @@ describe("a server that asks for client certificates", () => {
     await expect(by(anna).hello()).rejects.toMatchObject({ code: "CERTIFICATE_REQUIRED" });
   });
 
+  it("ends connections when its authorities are others, also in their handshake, and resumes none", async () => {
+    const { files, server, port } = await startAsking({ writes: "tls-clients" });
+    const sessions: Buffer[] = [];
+    const open = (session?: Buffer) => {
+      const socket = connect({ host: "127.0.0.1", port, ca: first.cert, ...anna, session });
+      socket.on("session", (ticket) => sessions.push(ticket));
+      return new RawClient(socket);
+    };
+    const hello = (id: number) => ({ id, command: "HELLO", keep: true });
+    const kept = open();
+    expect(await kept.ask(hello(1)).response()).toMatchObject({ kind: "result", id: 1 });
+    const entering = await RawClient.connect(port);
+    entering.send(Buffer.from([0x16]));
+
+    await server.reloadTls();
+    expect(await kept.ask(hello(2)).response(2)).toMatchObject({ kind: "result", id: 2 });
+    await writeFile(files.clientCa, first.cert);
+    await server.reloadTls();
+    await Promise.all([kept.closed(), entering.closed()]);
+    expect(await open(sessions.at(-1)).ask(hello(3)).response()).toMatchObject({
+      error: { code: "CERTIFICATE_REQUIRED" },
+    });
+  });
+
   it("tells its certificates, its own first", async () => {
     const { server } = await startAsking();
     expect(server.certificates().map(({ subject }) => subject)).toEqual([

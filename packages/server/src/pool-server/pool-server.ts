@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type { SecureContextOptions } from "node:tls";
 import type { AfanasyHost } from "@afpools/afanasy";
 import {
   AfpoolsError,
@@ -104,10 +105,20 @@ export interface PoolServer {
   health(): Health;
   /** The certificates that TLS is done with, the server's own first; none where it is off or not listened yet. */
   certificates(): readonly Certificate[];
-  /** Reads the TLS files again; connections that are open keep their certificate. */
+  /**
+   * Reads the TLS files again. Connections that are open keep the server's certificate; where `clientCa` holds other authorities, they are
+   * ended, since their clients may not be accepted any more.
+   */
   reloadTls(): Promise<void>;
   /** Stops to accept, finishes what was begun, and cuts what is not done within `limits.drainMs`. */
   close(): Promise<void>;
+}
+
+function newAuthorities(): AfpoolsError {
+  return new AfpoolsError(
+    "CERTIFICATE_REQUIRED",
+    "The CA of client certificates (tls.clientCa) was replaced. Connect again with a certificate that the new one signed.",
+  );
 }
 
 /** What connections are refused or ended with, and no request is answered with. */
@@ -153,6 +164,8 @@ class TcpPoolServer implements PoolServer {
   readonly #host: ConnectionHost<Connection>;
   readonly #listener: ConnectionListener<Connection>;
   #certificates: readonly Certificate[] = [];
+  /** Those by which clients must have a certificate, PEM. */
+  #authorities: SecureContextOptions["ca"];
   /** Resolves when the store has told its pools, or that it is away; or when the server is closed. */
   readonly #told: Promise<void>;
   #hear: () => void = () => undefined;
@@ -222,6 +235,7 @@ class TcpPoolServer implements PoolServer {
     const { tls = { mode: "off" }, host = "127.0.0.1", port = 9999, log } = this.#options;
     const material = tls.mode === "off" ? undefined : await readTlsFiles(tls);
     this.#certificates = material?.certificates ?? [];
+    this.#authorities = material?.context.ca;
     const { version, away } = this.#live.current;
     if (version === 0 && !away) await this.#told;
     if (this.#closing !== undefined) throw new AfpoolsError("SERVER_CLOSING", "The Pool Server was closed.");
@@ -265,6 +279,9 @@ class TcpPoolServer implements PoolServer {
     const { context, certificates } = await readTlsFiles(tls);
     this.#listener.setTlsContext(context);
     this.#certificates = certificates;
+    const before = this.#authorities;
+    this.#authorities = context.ca;
+    if (String(before) !== String(context.ca)) this.#listener.evictAll(newAuthorities());
   }
 
   close(): Promise<void> {
