@@ -58,7 +58,7 @@ export { LiveFarm } from "./farm/live-farm.js";
 export { type NativePoolRow, nativePoolRows } from "./farm/native-pool-row.js";
 export { readHosts } from "./farm/read-hosts.js";
 export type { FarmReadOptions } from "./farm/read-options.js";
-export type { Adoption } from "./job-pools/adoption.js";
+export { type JobPlacement, placementOf } from "./job-pools/job-placement.js";
 export {
   applyPool,
   draftPoolFields,

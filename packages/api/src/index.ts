@@ -3,7 +3,7 @@ export { httpStatus } from "./errors/http-status.js";
 export { problemType, toProblem } from "./errors/to-problem.js";
 export { jsonSchemaOptions, openApiDocument } from "./openapi/open-api-document.js";
 export { serverMessage } from "./resources/event.js";
-export { jobStatuses } from "./resources/job.js";
+export { jobPlacement, jobStatuses } from "./resources/job.js";
 export { poolHost } from "./resources/pool.js";
 export { problem } from "./resources/problem.js";
 export { closeCodes } from "./routes/close-codes.js";

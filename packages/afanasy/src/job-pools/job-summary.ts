@@ -1,7 +1,7 @@
 import type { Pool } from "@afpools/core";
 import type { Job } from "../model/job.js";
-import { type Adoption, adoptionOf } from "./adoption.js";
-import { expressionNow } from "./expression-now.js";
+import { adoptionOf } from "./adoption.js";
+import { type JobPlacement, placementOf } from "./job-placement.js";
 import type { JobReach } from "./job-reach.js";
 import type { JobStatus } from "./judge-job.js";
 import type { Enforcement } from "./pool-tag.js";
@@ -23,7 +23,7 @@ export interface JobSummary {
   /** Why it is not following; null while it is. */
   readonly why: string | null;
   /** For an orphan whose pools' names are there again: what to put it on to follow them. */
-  readonly adoption?: Adoption;
+  readonly adoption?: JobPlacement;
   /** How many hosts may ever render it as settings are now; null where that is not known. */
   readonly hosts: number | null;
   readonly online: number | null;
@@ -50,7 +50,7 @@ export function summarizeJob(
     name,
     user,
     state: [...state],
-    pool: pooled ? poolOf(pooled, pools) : null,
+    pool: pooled ? placementOf(pooled.tag, pools).expression : null,
     enforcement: pooled?.tag.enforcement ?? null,
     status: status?.kind ?? null,
     why: status ? whyOf(status, adoption) : null,
@@ -61,12 +61,7 @@ export function summarizeJob(
   };
 }
 
-function poolOf({ tag }: PooledJob, pools: readonly Pool[]): string {
-  const expression = expressionNow(tag, pools);
-  return "text" in expression ? expression.text : tag.expression;
-}
-
-function whyOf(status: JobStatus, adoption: Adoption | undefined): string | null {
+function whyOf(status: JobStatus, adoption: JobPlacement | undefined): string | null {
   switch (status.kind) {
     case "following":
       return null;

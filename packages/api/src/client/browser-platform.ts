@@ -7,10 +7,13 @@ export const browserPlatform: Platform = {
     // A page cannot set the header Authorization here.
     const protocols = token === undefined ? [] : [socketProtocol, `${socketTokenPrefix}${token}`];
     const socket = new WebSocket(url, protocols);
-    socket.onmessage = ({ data }) => onMessage(String(data));
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }) => onMessage(typeof data === "string" ? data : new Uint8Array(data));
     socket.onclose = ({ code, reason }) => onClose(code, reason);
     return socket;
   },
+  gunzip: (bytes) =>
+    new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text(),
   onWake(wake) {
     const look = () => {
       if (document.visibilityState === "visible") wake();

@@ -1,3 +1,5 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import WebSocket from "ws";
 import { certificateRefusal } from "./certificate-refusal.js";
 import type { Platform } from "./socket.js";
@@ -30,10 +32,15 @@ export function nodePlatform(tls: ApiClientTls | undefined): Platform {
       socket.on("error", (error) => {
         failure = certificateRefusal(error) ?? error.message;
       });
-      socket.on("message", (data) => onMessage(String(data)));
+      socket.binaryType = "arraybuffer";
+      socket.on("message", (data, isBinary) =>
+        onMessage(isBinary ? new Uint8Array(data as ArrayBuffer) : String(data)),
+      );
       socket.on("close", (code, reason) => onClose(code, reason.toString() || failure));
       return { close: () => socket.close() };
     },
+    gunzip: async (bytes) =>
+      (await promisify(gunzip)(bytes, { maxOutputLength: maxMessageBytes })).toString(),
     onWake: () => () => undefined,
     page: undefined,
     defaultServer: undefined,

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ServerMessage } from "../resources/event.js";
@@ -30,6 +31,7 @@ function start(token?: string) {
         },
       };
     },
+    gunzip: browserPlatform.gunzip,
     onWake: (listener) => {
       wake = listener;
       return () => {
@@ -64,7 +66,7 @@ const snapshot = (seq = 1): ServerMessage => ({
 describe("a subscription", () => {
   it("connects, and keeps the state as it is told", () => {
     const { last, say, subscription, statuses, onState, onScan } = start("afp_1");
-    expect(last()).toMatchObject({ url: "wss://farm/api/v1/events", token: "afp_1" });
+    expect(last()).toMatchObject({ url: "wss://farm/api/v1/events?coding=gzip", token: "afp_1" });
     say(snapshot());
     say({ type: "change", instance: "one", seq: 2, pools: { changed: [aPool("nuke", [], 2)], gone: [] } });
     say({ type: "scan", scan: "s", event: { kind: "progress", done: 1, total: 2 } });
@@ -95,7 +97,7 @@ describe("a subscription", () => {
       expect(wait).toBeGreaterThanOrEqual(most / 2);
       expect(wait).toBeLessThanOrEqual(most);
     }
-    expect(last().url).toBe("wss://farm/api/v1/events?since=one:7");
+    expect(last().url).toBe("wss://farm/api/v1/events?coding=gzip&since=one:7");
     say({ type: "resumed", instance: "one", seq: 7 });
     expect(subscription.status).toEqual({ kind: "live" });
     expect(subscription.state?.seq).toBe(7);
@@ -132,6 +134,30 @@ describe("a subscription", () => {
     expect(silent.closed).toBe(true);
     silent.events.onMessage(JSON.stringify(snapshot(9)));
     expect(subscription.state?.seq).toBe(1);
+  });
+
+  it("reads what is compressed, and connects again where that cannot be read", async () => {
+    const { last, say, subscription, onState } = start();
+    const compressed = Uint8Array.from(gzipSync(JSON.stringify(snapshot(7))));
+    last().events.onMessage(compressed);
+    say({ type: "change", instance: "one", seq: 8, pools: { changed: [], gone: [] } });
+    await vi.waitFor(() => expect(onState).toHaveBeenCalledTimes(2));
+    expect(subscription.state).toMatchObject({ seq: 8, instance: "one" });
+    last().events.onMessage(compressed.slice(5));
+    await vi.waitFor(() => expect(subscription.status.kind).toBe("away"));
+    expect(subscription.status).toMatchObject({
+      error: { code: "SERVER_UNREACHABLE", message: expect.stringContaining("could not be decompressed") },
+    });
+  });
+
+  it("tells nothing of what was still being decompressed when the connection was lost", async () => {
+    const { last, subscription, onState } = start();
+    const compressed = Uint8Array.from(gzipSync(JSON.stringify(snapshot())));
+    last().events.onMessage(compressed);
+    last().events.onClose(1006, "");
+    // Decompressed later than the one before.
+    await browserPlatform.gunzip(compressed);
+    expect([subscription.status.kind, onState.mock.calls.length]).toEqual(["away", 0]);
   });
 
   it.each(["SIGN_IN_REQUIRED", "FORBIDDEN"])("ends when the server says %s", (reason) => {
@@ -187,7 +213,7 @@ describe("in a browser", () => {
       onState: vi.fn(),
       onStatus,
     });
-    expect(opened[0]?.url).toBe("ws://farm:9980/api/v1/events");
+    expect(opened[0]?.url).toBe("ws://farm:9980/api/v1/events?coding=gzip");
     opened[0]?.onmessage?.({ data: JSON.stringify(snapshot()) });
     expect(subscription.status.kind).toBe("live");
     opened[0]?.onclose?.({ code: 1006, reason: "" });
@@ -219,7 +245,9 @@ describe("in a browser", () => {
     onTestFinished(() => void vi.unstubAllGlobals());
     const client = makeClient({ server: "http://farm:9980", token: "afp_1" }, browserPlatform);
     client.subscribe({ onState: vi.fn() }).close();
-    expect(opened).toEqual([["ws://farm:9980/api/v1/events", ["afpools", "afpools.token.afp_1"]]]);
+    expect(opened).toEqual([
+      ["ws://farm:9980/api/v1/events?coding=gzip", ["afpools", "afpools.token.afp_1"]],
+    ]);
   });
 
   it("a page of another origin is told which setting lets it ask, where nothing can be reached", async () => {

@@ -2,6 +2,7 @@ import { AfpoolsError, type Clock, isErrorCode } from "@afpools/core";
 import type { ChangeMessage, ServerMessage, SnapshotMessage } from "../resources/event.js";
 import type { ScanEvent } from "../resources/scan.js";
 import { eventsPath } from "../routes/endpoints.js";
+import { inOrder } from "./in-order.js";
 import { type ServerState, stateAfter, stateOf } from "./server-state.js";
 import type { Platform, Socket } from "./socket.js";
 
@@ -82,16 +83,19 @@ export class EventSubscription implements Subscription {
     this.#drop();
     this.#setStatus({ kind: "connecting" });
     const { base, token, platform } = this.#parts;
-    const since = this.#state ? `?since=${this.#state.instance}:${this.#state.seq}` : "";
+    const since = this.#state ? `&since=${this.#state.instance}:${this.#state.seq}` : "";
+    const url = `${base.replace(/^http/, "ws")}${eventsPath}?coding=gzip${since}`;
     const round = this.#round;
-    this.#socket = platform.openSocket(`${base.replace(/^http/, "ws")}${eventsPath}${since}`, token, {
+    const onClose = (code: number, reason: string) => {
+      if (round === this.#round) this.#lose(code, reason);
+    };
+    const take = inOrder(platform.gunzip, {
       onMessage: (text) => {
         if (round === this.#round) this.#take(text);
       },
-      onClose: (code, reason) => {
-        if (round === this.#round) this.#lose(code, reason);
-      },
+      onUnreadable: () => onClose(1007, "a message could not be decompressed"),
     });
+    this.#socket = platform.openSocket(url, token, { onMessage: take, onClose });
     this.#watch();
   }
 

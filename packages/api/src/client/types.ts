@@ -4,7 +4,7 @@ export type { Caller } from "../resources/caller.js";
 export type { PoolWrite } from "../resources/change.js";
 export type { ChangeMessage, ServerMessage, SnapshotMessage } from "../resources/event.js";
 export type { Host, NativePool, Render } from "../resources/host.js";
-export type { Job, TouchedJob, UnpooledSubmitter } from "../resources/job.js";
+export type { Job, JobChange, JobPlacement, TouchedJob, UnpooledSubmitter } from "../resources/job.js";
 export type { MaskRequest } from "../resources/plan.js";
 export type { Pool, PoolMember } from "../resources/pool.js";
 export type { Problem } from "../resources/problem.js";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { listOf, named } from "./named.js";
-import { count, maskForm } from "./values.js";
+import { count, maskForm, time } from "./values.js";
 
 const ofJob = {
   id: z.int().describe("afserver gives it again to another job once this one is deleted."),
@@ -14,6 +14,19 @@ export const jobRef = named("JobRef", "A job of afserver.", z.object(ofJob));
 export const jobStatuses = ["following", "empty", "by-hand", "orphan", "stuck"] as const;
 
 const status = z.enum(jobStatuses);
+
+export const jobPlacement = named(
+  "JobPlacement",
+  "What a job is put on a pool with (`PUT /jobs/{id}/pool`).",
+  z.object({
+    expression: z.string(),
+    enforcement: z.exactOptional(z.enum(["mask", "property"])),
+    form: z.exactOptional(maskForm),
+    restartStrays: z.exactOptional(z.boolean()),
+  }),
+);
+
+export type JobPlacement = z.output<typeof jobPlacement>;
 
 export const job = named(
   "Job",
@@ -34,14 +47,7 @@ export const job = named(
       ),
     why: z.string().nullable().describe("Why it is not following; null while it is."),
     adoption: z
-      .exactOptional(
-        z.object({
-          expression: z.string(),
-          enforcement: z.exactOptional(z.enum(["mask", "property"])),
-          form: z.exactOptional(maskForm),
-          restartStrays: z.exactOptional(z.boolean()),
-        }),
-      )
+      .exactOptional(jobPlacement)
       .describe(
         "For an orphan whose pools' names are there again, as after an import: what to put it on (`PUT /jobs/{id}/pool`) so that it follows them.",
       ),
@@ -59,6 +65,29 @@ export const job = named(
 );
 
 export type Job = z.output<typeof job>;
+
+export const jobChange = named(
+  "JobChange",
+  "A job that was put on a pool or taken off one by this API, by whom and when.",
+  z.object({
+    id: z.string(),
+    at: time,
+    by: z.string().describe("The name of the user."),
+    job: jobRef,
+    unfinished: z.boolean().describe("Is the job on the farm, and not finished?"),
+    pool: z
+      .string()
+      .nullable()
+      .describe("The pool expression that it was put on; null for a job that was taken off."),
+    before: z
+      .exactOptional(jobPlacement.nullable())
+      .describe(
+        "What the job was on until then, null for no pool; absent where that cannot be restored, as where a mask that a person had written was replaced.",
+      ),
+  }),
+);
+
+export type JobChange = z.output<typeof jobChange>;
 
 export const touchedJob = named(
   "TouchedJob",

@@ -55,6 +55,7 @@ export const endpoints = {
 
   listJobs: { method: "GET", path: "/jobs" },
   listUnpooled: { method: "GET", path: "/jobs/unpooled" },
+  listJobChanges: { method: "GET", path: "/jobs/history" },
   putJobOnPool: { method: "PUT", path: "/jobs/{id}/pool" },
   takeJobFromPool: { method: "DELETE", path: "/jobs/{id}/pool" },
   explainJob: { method: "GET", path: "/jobs/{id}/explanation" },

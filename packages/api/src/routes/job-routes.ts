@@ -3,7 +3,9 @@ import {
   explainedGroup,
   explainedRender,
   job,
+  jobChange,
   jobOfHost,
+  jobPlacement,
   jobRef,
   unpooledSubmitter,
 } from "../resources/job.js";
@@ -18,6 +20,10 @@ const ofJob = z.object({ id: z.int() });
 const serial = z.int().describe("The job's serial: its id may be another job's by now.");
 
 const dryRun = z.exactOptional(z.boolean()).describe("Tells what would be done, and does nothing.");
+
+const before = jobPlacement
+  .nullable()
+  .describe("What it was on until now, as it was read for this write; null for no pool.");
 
 /** What every route about jobs may be refused with: where no afserver is configured, and where it does not answer. */
 const refusals = [
@@ -48,6 +54,24 @@ export const jobRoutes = {
     result: z.object({ submitters: listOf(unpooledSubmitter) }),
     errors: ["FARM_UNKNOWN"],
   },
+  listJobChanges: {
+    summary: "List changes of jobs' pools, newest first",
+    description:
+      "Those made by this API. They are kept as long as the audit is, which they are read from. An undo puts the job on `before` again, or takes it off.",
+    needs: "viewer",
+    query: z.strictObject({
+      limit: z.exactOptional(z.int().min(1).max(1_000)).describe("The most to give. Default: 100."),
+      before: z.exactOptional(z.string()).describe("Only those that follow: `next` of the answer before."),
+    }),
+    result: z.object({
+      changes: listOf(jobChange),
+      next: z
+        .string()
+        .nullable()
+        .describe("What to ask for as `before` to get older ones; null where there are none."),
+    }),
+    errors: ["STORE_UNAVAILABLE"],
+  },
   putJobOnPool: {
     summary: "Put a queued or running job on a pool",
     description: "Tasks that run go on where they are.",
@@ -58,6 +82,7 @@ export const jobRoutes = {
     result: z.object({
       job: jobRef,
       change: poolFieldsChange,
+      before,
       plan: jobPlan,
       droppedMask: z
         .string()
@@ -87,6 +112,7 @@ export const jobRoutes = {
     result: z.object({
       job: jobRef,
       change: poolFieldsChange.nullable().describe("Null for a job that is on no pool."),
+      before,
     }),
     idempotent: true,
     errors: ["JOB_NOT_FOUND", ...refusals],

@@ -79,15 +79,19 @@ describe("jobs", () => {
     const dialog = page.getByRole("dialog", { name: "Pool of 2 jobs" });
     await dialog.getByRole("combobox", { name: "Pool" }).fill("nuke");
     await dialog.getByText("Would render on 1 host, 1 online.").waitFor();
+    // Somebody else is quicker: the dialog shows the job as it was before.
+    const first = (await rig.api.listJobs({})).jobs.find(({ name }) => name === "shot_010");
+    if (!first) throw new Error("It was submitted.");
+    const { id, serial } = first;
+    await rig.api.putJobOnPool({ id, body: { serial, expression: "gpu + nuke" } });
     await page.keyboard.press("Control+Enter");
     await page.getByText("2 jobs put on nuke.").waitFor();
     await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 nuke", "shot_020 nuke"]);
     await page.getByRole("log").getByRole("button", { name: "Undo" }).click();
     await page.getByText("The change is undone.").waitFor();
-    await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu", "shot_020 gpu"]);
-    // Undo restores what the page shows.
-    for (const name of [/shot_010/, /shot_020/]) {
-      await page.getByRole("row", { name }).getByText("gpu", { exact: true }).waitFor();
+    await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu + nuke", "shot_020 gpu"]);
+    for (const name of [/shot_010.*gpu \+ nuke/, /shot_020/]) {
+      await page.getByRole("row", { name }).getByText("gpu").waitFor();
     }
     await grid.focus();
     await page.keyboard.press("Delete");
@@ -98,7 +102,37 @@ describe("jobs", () => {
       .locator("..")
       .getByRole("button", { name: "Undo" })
       .click();
-    await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu", "shot_020 gpu"]);
+    await expect.poll(poolsOf, { timeout: 25_000 }).toEqual(["shot_010 gpu + nuke", "shot_020 gpu"]);
+  });
+
+  it("have a history of their pools, where the last change of each is undone", async () => {
+    const rig = await farm();
+    const [job] = (await rig.api.listJobs({})).jobs;
+    if (!job) throw new Error("It was submitted.");
+    const put = (expression: string) =>
+      rig.api.putJobOnPool({ id: job.id, body: { serial: job.serial, expression } });
+    await put("nuke");
+    await put("gpu + nuke");
+    const page = await rig.page(browser(), "/history");
+    await page.getByRole("navigation", { name: "History" }).getByRole("link", { name: "Jobs" }).click();
+    const entries = page.locator(".history li");
+    await entries.filter({ hasText: "put shot_010 on gpu + nuke" }).getByText("Before: nuke").waitFor();
+    await entries
+      .filter({ hasText: /on nuke/ })
+      .getByText("Before: gpu")
+      .waitFor();
+    // The one before would undo another change, too.
+    expect(await page.getByRole("button", { name: /^Undo/ }).count()).toBe(1);
+    await page.getByRole("button", { name: "Undo: shot_010" }).click();
+    await entries.first().getByText("Before: gpu + nuke").waitFor();
+    expect((await rig.api.listJobs({})).jobs).toMatchObject([{ name: "shot_010", pool: "nuke" }]);
+    const viewer = await rig.context(browser()).then((context) => context.newPage());
+    await viewer.goto(`${rig.url}/history/jobs`);
+    await viewer.getByText("Before: gpu + nuke").waitFor();
+    expect(await viewer.getByRole("button", { name: /^Undo/ }).count()).toBe(0);
+    const simulated = rig.simulated.farm.job("shot_010");
+    if (simulated) rig.simulated.farm.deleteJob(simulated);
+    await page.getByRole("button", { name: "Undo: shot_010" }).waitFor({ state: "detached" });
   });
 
   it("whose pool is gone follow the one that has its name now", async () => {

@@ -4,6 +4,7 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { AddHostsDialog } from "./add-hosts/add-hosts-dialog.js";
 import { Banners } from "./banners.js";
 import { HistoryView } from "./history/history-view.js";
+import { JobHistory } from "./history/job-history.js";
 import { HoldDialog } from "./hosts/hold-hosts.js";
 import { HostPage } from "./hosts/host-page.js";
 import { HostsView } from "./hosts/hosts-view.js";
@@ -88,6 +89,7 @@ function Pages() {
       <Route path="/usage" component={UsagePage} />
       <Route path="/overlap" component={OverlapPage} />
       <Route path="/history" component={HistoryPage} />
+      <Route path="/history/jobs" component={JobHistory} />
       <Route path="/settings/:section?" component={SettingsView} />
       <Route path="/sign-in" component={SignInView} />
       <Route path="/sign-in/provider" component={ProviderView} />

@@ -451,6 +451,16 @@ export const t = {
     via: (origin: string) => `via ${origin}`,
   },
 
+  jobHistory: {
+    put: "put",
+    on: "on",
+    took: "took",
+    off: "off its pool",
+    was: (expression: string) => `Before: ${shown(expression)}`,
+    wasOnNone: "Before: on no pool",
+    none: "No job’s pool was changed.",
+  },
+
   settingsView: {
     server: "Server",
     users: "Users",

@@ -15,6 +15,7 @@ import type { LiveJobs } from "../jobs/live-jobs.js";
 import { showPool } from "../plans/show-pool.js";
 import { EventRing, type NumberedMessage } from "./event-ring.js";
 import { type Difference, differenceJson, KeyedJson } from "./keyed-json.js";
+import { Snapshot } from "./snapshot.js";
 
 /** From the first change to its message: changes that come together are told together. */
 const gatherMs = 50;
@@ -56,7 +57,7 @@ export class EventFeed {
   #deletions: PoolDeletion[] = [];
   #status = "";
   #seq = 0;
-  #snapshot: NumberedMessage | undefined;
+  #snapshot: Snapshot | undefined;
   #jobsNow: readonly JobSummary[] = [];
   #areJobsDirty = true;
   #readingJobs: Promise<void> | undefined;
@@ -108,7 +109,7 @@ export class EventFeed {
   }
 
   /** Everything as it was a moment ago: what changed since is told by the messages behind it. */
-  snapshot(): NumberedMessage {
+  snapshot(): Snapshot {
     const known = this.#snapshot;
     if (known) {
       const isNear =
@@ -117,7 +118,7 @@ export class EventFeed {
     }
     const { instance } = this.#options;
     const json = `{"type":"snapshot","instance":${JSON.stringify(instance)},"seq":${this.#seq},"status":${this.#status},"pools":${this.#pools.json},"hosts":${this.#hosts.json},"jobs":${this.#jobs.json}}`;
-    this.#snapshot = { seq: this.#seq, bytes: Buffer.from(json) };
+    this.#snapshot = new Snapshot(this.#seq, Buffer.from(json));
     return this.#snapshot;
   }
 

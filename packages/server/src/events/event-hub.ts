@@ -71,6 +71,7 @@ export class EventHub {
         setTimeout(() => socket.terminate(), closeMs).unref();
         return;
       }
+      const asked = queryOf(request.url ?? "");
       const joined: EventSocket = new EventSocket({
         socket,
         address,
@@ -78,7 +79,8 @@ export class EventHub {
         recheck,
         feed: this.#options.feed,
         instance: this.#options.instance,
-        since: this.#sinceOf(request.url ?? ""),
+        since: this.#sinceOf(asked.get("since") ?? ""),
+        takesGzip: asked.get("coding") === "gzip",
         onClose: () => this.#leave(joined),
       });
       this.#sockets.add(joined);
@@ -146,10 +148,8 @@ export class EventHub {
   }
 
   /** Where the client was; nothing when it was nowhere, or on another run of the server. */
-  #sinceOf(url: string): number | undefined {
-    const since =
-      URL.canParse(url, "http://server") && new URL(url, "http://server").searchParams.get("since");
-    const { instance, seq } = /^(?<instance>[\w-]+):(?<seq>\d{1,15})$/.exec(since || "")?.groups ?? {};
+  #sinceOf(since: string): number | undefined {
+    const { instance, seq } = /^(?<instance>[\w-]+):(?<seq>\d{1,15})$/.exec(since)?.groups ?? {};
     return instance === this.#options.instance && seq !== undefined ? Number(seq) : undefined;
   }
 
@@ -171,6 +171,11 @@ export class EventHub {
     for (const socket of this.#sockets) socket.check(stallMs, beatMs);
     void this.recheckAll();
   }
+}
+
+function queryOf(url: string): URLSearchParams {
+  const base = "http://server";
+  return URL.canParse(url, base) ? new URL(url, base).searchParams : new URLSearchParams();
 }
 
 /** Is this the path of the events? */

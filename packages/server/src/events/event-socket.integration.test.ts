@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { gunzipSync } from "node:zlib";
 import type { Status } from "@afpools/api";
 import { LivePools, MemoryStore, PoolService } from "@afpools/core";
 import { ManualClock } from "@afpools/core/testing";
@@ -54,13 +55,30 @@ async function start() {
     await live.refresh();
     clock.advance(300);
   };
-  const connect = () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/events`);
+  const connect = (query = "") => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/events${query}`);
     onTestFinished(() => socket.terminate());
     return socket;
   };
   return { service, feed, hub, change, connect };
 }
+
+it("a client that asks for it gets the snapshot compressed, once for all of them, and changes as text", async () => {
+  const { service, feed, change, connect } = await start();
+  await change(() => service.create({ name: "gpu" }, anna));
+  const [plain, wasBinary] = await once(connect(), "message");
+  expect(wasBinary).toBe(false);
+  const first = connect("?coding=gzip");
+  const [compressed, isBinary] = await once(first, "message");
+  expect([isBinary, String(gunzipSync(compressed))]).toEqual([true, String(plain)]);
+  expect(feed.snapshot().gzip()).toBe(feed.snapshot().gzip());
+  const told = once(first, "message");
+  await change(() => service.create({ name: "nuke" }, anna));
+  const [next, isNextBinary] = await told;
+  expect([isNextBinary, JSON.parse(String(next)).type]).toEqual([false, "change"]);
+  const [other] = await once(connect("?coding=br"), "message");
+  expect(JSON.parse(String(other)).type).toBe("snapshot");
+});
 
 it("a client that does not read costs nothing, and is cut off when it has missed too much", {
   timeout: 60_000,

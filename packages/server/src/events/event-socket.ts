@@ -2,6 +2,7 @@ import { closeCodes } from "@afpools/api";
 import type { WebSocket } from "ws";
 import type { Principal } from "../access/principal.js";
 import type { EventFeed } from "./event-feed.js";
+import { Snapshot } from "./snapshot.js";
 
 /** How many messages to one user may wait. */
 const maxOwn = 5_000;
@@ -21,6 +22,8 @@ export interface EventSocketOptions extends EventClient {
   readonly feed: EventFeed;
   /** The number of the last message that the client has seen; nothing: it gets a snapshot. */
   readonly since: number | undefined;
+  /** Does the client take a snapshot that is compressed? */
+  readonly takesGzip: boolean;
   readonly instance: string;
   readonly onClose: () => void;
 }
@@ -35,6 +38,7 @@ export class EventSocket {
   readonly #socket: WebSocket;
   readonly #feed: EventFeed;
   readonly #instance: string;
+  readonly #takesGzip: boolean;
   /** Messages to this user alone. */
   readonly #own: string[] = [];
   principal: Principal;
@@ -47,13 +51,15 @@ export class EventSocket {
   #sentAt = performance.now();
   #isAlive = true;
 
-  constructor({ socket, address, principal, recheck, feed, since, instance, onClose }: EventSocketOptions) {
+  constructor(options: EventSocketOptions) {
+    const { socket, address, principal, recheck, feed, since, takesGzip, instance, onClose } = options;
     this.address = address;
     this.principal = principal;
     this.recheck = recheck;
     this.#socket = socket;
     this.#feed = feed;
     this.#instance = instance;
+    this.#takesGzip = takesGzip;
     this.#cursor = since;
     socket.on("error", () => undefined);
     socket.on("close", onClose);
@@ -74,7 +80,22 @@ export class EventSocket {
     this.#isSending = true;
     this.#sentAt = performance.now();
     this.#sendingSince = this.#sentAt;
-    this.#socket.send(next, { binary: false, compress: false }, (error) => {
+    if (next instanceof Snapshot) void this.#sendSnapshot(next);
+    else this.#send(next);
+  }
+
+  async #sendSnapshot(snapshot: Snapshot): Promise<void> {
+    if (!this.#takesGzip) return this.#send(snapshot.bytes);
+    try {
+      this.#send(await snapshot.gzip(), { binary: true });
+    } catch {
+      // The client tries again.
+      this.terminate();
+    }
+  }
+
+  #send(message: Buffer | string, { binary } = { binary: false }): void {
+    this.#socket.send(message, { binary, compress: false }, (error) => {
       this.#isSending = false;
       this.#sendingSince = Number.POSITIVE_INFINITY;
       if (!error) this.pump();
@@ -112,7 +133,7 @@ export class EventSocket {
     this.#socket.terminate();
   }
 
-  #next(): Buffer | string | undefined {
+  #next(): Snapshot | Buffer | string | undefined {
     // Before the pools were read there is nothing to tell.
     if (this.#feed.seq === 0) return undefined;
     if (this.#cursor !== undefined) {
@@ -132,7 +153,7 @@ export class EventSocket {
     const snapshot = this.#feed.snapshot();
     this.#isResumed = true;
     this.#cursor = snapshot.seq;
-    return snapshot.bytes;
+    return snapshot;
   }
 
   /** What tells, once, that the connection goes on where the client was. */

@@ -21,6 +21,7 @@ export const auditedOperations: Readonly<Record<OperationName, AuditAction | nul
   planJob: null,
   listJobs: null,
   listUnpooled: null,
+  listJobChanges: null,
   putJobOnPool: "job.pool.set",
   takeJobFromPool: "job.pool.remove",
   explainJob: null,

@@ -274,6 +274,44 @@ describe("jobs by HTTP", () => {
     }, 20_000);
   });
 
+  it("tell what they were on before, and their history tells it later, by whom, and whether they are there", async () => {
+    const { api, editor, submit, simulated } = await farmWithPools();
+    const { id, serial } = await submit("shot");
+    const put = (body: object) => editor.putJobOnPool({ id, body: { serial, expression: "gpu", ...body } });
+    expect((await put({})).before).toBeNull();
+    expect((await put({ expression: "nuke", form: "exclude", restartStrays: true })).before).toEqual({
+      expression: "gpu",
+      enforcement: "mask",
+    });
+    await editor.updatePool({ pool: "nuke", body: { name: "comp" } });
+    const placement = { expression: "comp", enforcement: "mask", form: "exclude", restartStrays: true };
+    await vi.waitFor(async () => {
+      expect((await editor.takeJobFromPool({ id, serial, dryRun: true })).before).toEqual(placement);
+    }, 10_000);
+    expect((await editor.takeJobFromPool({ id, serial })).before).toEqual(placement);
+    // On no pool: nothing is done.
+    expect((await editor.takeJobFromPool({ id, serial })).change).toBeNull();
+    const history = async (query: { limit?: number; before?: string } = {}) => {
+      const { changes, next } = await api.as("viewer").listJobChanges(query);
+      return {
+        next,
+        told: changes.map(({ pool, before, by, unfinished }) => [pool, before, by, unfinished]),
+      };
+    };
+    const all = [
+      [null, placement, "editor", true],
+      ["nuke", { expression: "gpu", enforcement: "mask" }, "editor", true],
+      ["gpu", null, "editor", true],
+    ];
+    await vi.waitFor(async () => expect(await history()).toEqual({ next: null, told: all }), 10_000);
+    const first = await history({ limit: 2 });
+    expect(first.told).toEqual(all.slice(0, 2));
+    expect(await history({ limit: 2, before: first.next ?? "" })).toEqual({ next: null, told: all.slice(2) });
+    const job = simulated.farm.job("shot");
+    if (job) simulated.farm.deleteJob(job);
+    await vi.waitFor(async () => expect((await history()).told[0]?.[3]).toBe(false), 10_000);
+  });
+
   it("are told as seen last while afserver is away; nothing is written then", {
     timeout: 40_000,
   }, async () => {

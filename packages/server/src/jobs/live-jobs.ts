@@ -5,12 +5,15 @@ import {
   handMadeMask,
   isUnfinished,
   type Job,
+  type JobPlacement,
   JobReaches,
   type JobSummary,
   type PoolDuty,
   type PoolFieldsChange,
+  placementOf,
   planPool,
   planRemoval,
+  pooledJob,
   type ReachSide,
   readJobSide,
   readTaggedJob,
@@ -30,6 +33,7 @@ import {
   inTurns,
   type LivePools,
   type MaskWarning,
+  type Pool,
   type PoolWrite,
   poolsAfter,
   quoted,
@@ -112,6 +116,11 @@ export class LiveJobs {
     return unpooledSubmitters(afserver.jobs, isDue, pooled);
   }
 
+  /** The serials of the jobs that are not finished, on pools or not. */
+  unfinished(): ReadonlySet<number> {
+    return new Set(this.#options.afserver.jobs.filter(isUnfinished).map(({ serial }) => serial));
+  }
+
   /** What these writes, tried and not done, would do to unfinished jobs; `null` while that cannot be known. */
   touched(writes: readonly PoolWrite[]): readonly TouchedJob[] | null {
     const { context } = this.#options.statuses;
@@ -153,7 +162,8 @@ export class LiveJobs {
     }
     const { fields: _, ...told } = plan;
     const warnings = [...told.warnings, ...(await this.#refused(job, change, told.hosts))];
-    return { job: refOf(job), change, plan: { ...told, warnings }, droppedMask };
+    const before = placementBefore(job, context.pools);
+    return { job: refOf(job), change, plan: { ...told, warnings }, before, droppedMask };
   }
 
   /** @throws AfpoolsError `JOB_NOT_FOUND`; as requests to afserver do */
@@ -168,7 +178,8 @@ export class LiveJobs {
     if (change && !dryRun) {
       afserver.pooledJobs.take([await writePlan(afserver.afserver, job, change)]);
     }
-    return { job: refOf(job), change: change ?? null };
+    const before = placementBefore(job, this.#options.live.current.pools);
+    return { job: refOf(job), change: change ?? null, before };
   }
 
   /** @throws AfpoolsError `JOB_NOT_FOUND`, `REQUEST_TOO_COSTLY`, `FARM_UNKNOWN`; as requests to afserver do */
@@ -307,4 +318,10 @@ export class LiveJobs {
 
 function refOf({ id, serial, name }: Job): RouteResult<"putJobOnPool">["job"] {
   return { id, serial, name };
+}
+
+/** What a job was on when it was read for a write. */
+function placementBefore(job: Job, pools: readonly Pool[]): JobPlacement | null {
+  const pooled = pooledJob(job);
+  return pooled ? placementOf(pooled.tag, pools) : null;
 }

@@ -1,4 +1,4 @@
-import type { Adoption, JobSummary } from "@afpools/afanasy";
+import type { JobPlacement, JobSummary } from "@afpools/afanasy";
 import { AfpoolsError } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
@@ -44,7 +44,7 @@ export function jobAdoptCommand(cli: Argv<GlobalArguments>, app: App): void {
   );
 }
 
-type AdoptableJob = JobSummary & { readonly adoption: Adoption };
+type AdoptableJob = JobSummary & { readonly adoption: JobPlacement };
 
 /** @throws AfpoolsError `JOB_NOT_FOUND`, and `INVALID_ARGUMENT` for a named job that cannot be adopted */
 function choose(jobs: readonly JobSummary[], wanted: readonly string[]): readonly AdoptableJob[] {

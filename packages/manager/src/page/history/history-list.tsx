@@ -9,6 +9,7 @@ import { may, state } from "../server/live.js";
 import { once } from "../server/once.js";
 import { t } from "../texts.js";
 import { ChangeEntry } from "./change-entry.js";
+import { joined } from "./joined.js";
 
 type Changes = CallResult<"listHistory">["changes"];
 type Change = Changes[number];
@@ -88,11 +89,4 @@ function batches(changes: Changes): [Change, ...Change[]][] {
     else found.push([change]);
   }
   return found;
-}
-
-/** The newest, then those known before that are older. */
-function joined(newest: Changes, before: Changes = []): Changes {
-  const last = newest.at(-1);
-  const at = last ? before.findIndex(({ id }) => id === last.id) : -1;
-  return at < 0 ? newest : [...newest, ...before.slice(at + 1)];
 }

@@ -4,6 +4,7 @@ import { TextField } from "../parts/text-field.js";
 import { pools } from "../server/live.js";
 import { t } from "../texts.js";
 import { type HistoryFilter, HistoryList } from "./history-list.js";
+import { HistoryTabs } from "./history-tabs.js";
 
 /** What the address of the view can hold; days as they are here. */
 export type HistoryQuery = Readonly<Partial<Record<(typeof members)[number], string>>>;
@@ -40,6 +41,7 @@ export function HistoryView({ query }: { readonly query: HistoryQuery }) {
         }}
       >
         <h1 id="history-title">{t.history}</h1>
+        <HistoryTabs of="pools" />
         <label class="inline">
           <span>{t.historyView.of}</span>
           <select value={query.pool ?? ""} onChange={(event) => show({ pool: event.currentTarget.value })}>

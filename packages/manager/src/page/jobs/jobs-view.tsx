@@ -1,11 +1,11 @@
 import type { Job, UnpooledSubmitter } from "@afpools/api/client";
-import { useEffect, useState } from "preact/hooks";
-import { act } from "../server/act.js";
+import { useState } from "preact/hooks";
 import { client } from "../server/client.js";
 import { jobs } from "../server/jobs-on-pool.js";
 import { status } from "../server/live.js";
 import { t } from "../texts.js";
 import { JobsTable } from "./jobs-table.js";
+import { useRepeated } from "./use-repeated.js";
 
 /** The jobs that are on pools, kept as they are; all jobs on request, as they were when they were asked for. */
 export function JobsView({ all }: { readonly all?: string }) {
@@ -27,21 +27,6 @@ export function JobsView({ all }: { readonly all?: string }) {
       {isAll ? <AllJobs /> : <JobsTable jobs={jobs.value} />}
     </section>
   );
-}
-
-/** How often it is asked what no event tells: which jobs are on no pool. */
-const lookEveryMs = 5_000;
-
-/** Runs `look` now, again and again while `isKnown`, and when jobs on pools change: a sign that others may have, too. */
-function useRepeated(isKnown: boolean, look: () => Promise<void>): void {
-  const { value: live } = jobs;
-  useEffect(() => {
-    if (!isKnown) return;
-    void act(look);
-    // A server that is away is told of elsewhere, once.
-    const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
-    return () => clearInterval(timer);
-  }, [live, isKnown]);
 }
 
 /** Who has jobs on no pool although the settings say that they have to be on one. */

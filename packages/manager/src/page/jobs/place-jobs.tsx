@@ -1,4 +1,4 @@
-import type { ApiClient, Job } from "@afpools/api/client";
+import type { ApiClient, Job, JobPlacement } from "@afpools/api/client";
 import { type AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { ask } from "../parts/confirm.js";
 import { showDone } from "../parts/toasts.js";
@@ -20,8 +20,10 @@ export async function putJobsOn(
   placing: Placing,
 ): Promise<readonly [Job, AfpoolsError][]> {
   const dropped: string[] = [];
+  const replaced: Replaced[] = [];
   const { done, failed } = await each(jobs, async ({ id, serial }) => {
-    const { droppedMask } = await client.putJobOnPool({ id, body: { ...placing, serial } }, once());
+    const { before, droppedMask } = await client.putJobOnPool({ id, body: { ...placing, serial } }, once());
+    replaced.push({ id, serial, before });
     if (droppedMask !== null) dropped.push(droppedMask);
   });
   if (done.length > 0) {
@@ -31,7 +33,7 @@ export async function putJobsOn(
         ? t.jobsView.done(first.name, placing.expression)
         : t.jobsView.doneSome(done.length, placing.expression),
       // A mask that somebody had written by hand does not come back.
-      dropped.length === 0 ? () => void putBack(done) : undefined,
+      dropped.length === 0 ? () => void putBack(replaced) : undefined,
     );
   }
   for (const mask of dropped) showDone(t.jobsView.dropped(mask));
@@ -45,25 +47,31 @@ export async function takeJobsOff(jobs: readonly Job[]): Promise<boolean> {
   ]);
   if (!isSure) return false;
   return act(async () => {
-    const { done, failed } = await each(jobs, ({ id, serial }) =>
-      client.takeJobFromPool({ id, serial }, once()),
-    );
-    if (done.length > 0) showDone(t.jobsView.tookOff(namesOf(done)), () => void putBack(done));
+    const replaced: Replaced[] = [];
+    const { done, failed } = await each(jobs, async ({ id, serial }) => {
+      const { before } = await client.takeJobFromPool({ id, serial }, once());
+      replaced.push({ id, serial, before });
+    });
+    if (done.length > 0) showDone(t.jobsView.tookOff(namesOf(done)), () => void putBack(replaced));
     const [first] = failed;
     if (first) throw first[1];
   });
 }
 
-/** Makes the pools of jobs what they were when the page showed them like this. */
-function putBack(jobs: readonly Job[]): Promise<boolean> {
+/** A job, and what it was on when it was put on another pool or taken off. */
+export interface Replaced {
+  readonly id: number;
+  readonly serial: number;
+  /** Null: on no pool. */
+  readonly before: JobPlacement | null;
+}
+
+/** Puts jobs on what they were on before. @returns whether it was done for all */
+export function putBack(jobs: readonly Replaced[]): Promise<boolean> {
   return act(async () => {
-    const { failed } = await each(jobs, async ({ id, serial, pool, enforcement }) => {
-      if (pool === null) {
-        await client.takeJobFromPool({ id, serial }, once());
-        return;
-      }
-      const way = enforcement === "mask" || enforcement === "property" ? { enforcement } : {};
-      await client.putJobOnPool({ id, body: { serial, expression: pool, ...way } }, once());
+    const { failed } = await each(jobs, async ({ id, serial, before }) => {
+      if (before === null) await client.takeJobFromPool({ id, serial }, once());
+      else await client.putJobOnPool({ id, body: { serial, ...before } }, once());
     });
     const [first] = failed;
     if (first) throw first[1];
@@ -72,9 +80,9 @@ function putBack(jobs: readonly Job[]): Promise<boolean> {
 }
 
 /** One after the other: afserver takes few at a time. */
-async function each(jobs: readonly Job[], work: (job: Job) => Promise<unknown>) {
-  const done: Job[] = [];
-  const failed: [Job, AfpoolsError][] = [];
+async function each<J>(jobs: readonly J[], work: (job: J) => Promise<unknown>) {
+  const done: J[] = [];
+  const failed: [J, AfpoolsError][] = [];
   for (const job of jobs) {
     try {
       await work(job);

@@ -6,6 +6,17 @@ import { pools, state } from "./live.js";
 /** The unfinished jobs that are on pools. */
 export const jobs = computed<readonly Job[]>(() => [...(state.value?.jobs.values() ?? [])]);
 
+let lastPools: ReadonlyMap<number, string | null> = new Map();
+
+/** The pool expression of each job by its serial; the same value until a job comes, goes or changes its pool. */
+export const poolOfJob = computed<ReadonlyMap<number, string | null>>(() => {
+  const { value } = jobs;
+  const isSame =
+    lastPools.size === value.length && value.every(({ serial, pool }) => lastPools.get(serial) === pool);
+  if (!isSame) lastPools = new Map(value.map(({ serial, pool }) => [serial, pool]));
+  return lastPools;
+});
+
 /** The unfinished jobs whose expression names the pool. */
 export function jobsOnPool(pool: Pool): readonly Job[] {
   const key = pool.name.toLowerCase();

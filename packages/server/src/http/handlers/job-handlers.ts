@@ -1,21 +1,26 @@
 import type { RouteResult } from "@afpools/api";
 import { AfpoolsError } from "@afpools/core";
+import { detailsOfBefore, jobChangeOf, listJobRecords } from "../../jobs/job-history.js";
 import type { LiveJobs } from "../../jobs/live-jobs.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { ListCache } from "../list-cache.js";
 import { pageOf } from "../list-page.js";
+import { nextOf, placeOf } from "./audit-place.js";
 import { readNow } from "./read-now.js";
 
 type JobOperations =
   | "listJobs"
   | "listUnpooled"
+  | "listJobChanges"
   | "putJobOnPool"
   | "takeJobFromPool"
   | "explainJob"
   | "explainHost";
 
-export function jobHandlers({ live, jobs, settings }: ApiParts): Handlers<JobOperations> {
+const defaultLimit = 100;
+
+export function jobHandlers({ live, jobs, settings, audit: records }: ApiParts): Handlers<JobOperations> {
   const known = (): LiveJobs => {
     if (jobs) return jobs;
     throw new AfpoolsError(
@@ -38,19 +43,34 @@ export function jobHandlers({ live, jobs, settings }: ApiParts): Handlers<JobOpe
       });
     },
     listUnpooled: () => ({ submitters: known().unpooled() }),
+    listJobChanges: async ({ query: { limit = defaultLimit, before } }) => {
+      const query = { limit: limit + 1, ...(before !== undefined && { before: placeOf(before) }) };
+      const found = await listJobRecords(records, query);
+      const listed = found.slice(0, limit);
+      const unfinished = jobs?.unfinished() ?? new Set<number>();
+      return {
+        changes: listed.map((record) => jobChangeOf(record, unfinished)),
+        next: found.length > limit ? nextOf(listed) : null,
+      };
+    },
     putJobOnPool: async ({ params, body, query, audit }) => {
       const { expression, serial } = body;
       audit.about(String(params.id), { serial, expression: expression.slice(0, 200) });
       if (query.dryRun) audit.nothing();
       const put = await known().putOnPool(params.id, body, query);
-      audit.about(String(params.id), { job: put.job.name.slice(0, 200) });
+      audit.about(String(params.id), {
+        job: put.job.name.slice(0, 200),
+        ...detailsOfBefore(put.before, put.droppedMask),
+      });
       return put;
     },
     takeJobFromPool: async ({ params, query, audit }) => {
       audit.about(String(params.id), { serial: query.serial });
       if (query.dryRun) audit.nothing();
       const taken = await known().takeFromPool(params.id, query);
-      audit.about(String(params.id), { job: taken.job.name.slice(0, 200) });
+      audit.about(String(params.id), { job: taken.job.name.slice(0, 200), ...detailsOfBefore(taken.before) });
+      // It was on no pool.
+      if (!taken.change) audit.nothing();
       return taken;
     },
     explainJob: async ({ params, query }) => {
