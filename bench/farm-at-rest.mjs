@@ -25,9 +25,9 @@ export async function farmWithJobs({ hosts: count, jobs, store: url }) {
   const pools = await store.listPools();
   await store.close();
   const afserver = await farmAtRest(hosts);
+  const placed = pools.map((pool) => applyPool(aJob(""), pool.name, { pools: [pool] }).job);
   for (let number = 0; number < jobs; number += 1) {
-    const pool = pools[number % pools.length];
-    afserver.farm.register(applyPool(aJob(`shot-${number}`), pool.name, { pools: [pool] }).job);
+    afserver.farm.register({ ...placed[number % pools.length], name: `shot-${number}` });
   }
   return { afserver, hosts };
 }

@@ -52,6 +52,7 @@ const programs = [
   { name: "fish", why: "completion is tested in it", package: "fish" },
   { name: "man", why: "the manual page is read by it", package: "man-db" },
   { name: "chromium", why: "the Pool Manager's page is tested in it", package: "chromium" },
+  { name: "firefox-esr", why: "the main paths of the page are tested in it, too", package: "firefox-esr" },
 ];
 // Networks, disks and clocks of the tests' own are there for root on Linux alone; elsewhere those tests are skipped.
 if (process.platform === "linux" && process.getuid() === 0) {

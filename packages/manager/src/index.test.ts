@@ -19,10 +19,10 @@ it("loads in far less than 150 kB what every page needs, and charts when they ar
     ...Array.from(html.matchAll(/"[/](assets[/][^"]+)"/g), ([, file = ""]) => file),
   ];
   expect(first.length).toBeGreaterThan(2);
-  expect(sizeOf(first)).toBeLessThan(90_000);
+  expect(sizeOf(first)).toBeLessThan(80_000);
   const later = files.filter((file) => !/[.](br|gz)$/.test(file) && !first.includes(file));
   expect(later.length).toBeGreaterThan(3);
-  expect(sizeOf(later)).toBeLessThan(45_000);
+  expect(sizeOf(later)).toBeLessThan(50_000);
 });
 
 it("has each file compressed beside it, and names that change with the content", () => {

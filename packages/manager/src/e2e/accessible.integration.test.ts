@@ -31,6 +31,9 @@ async function farm() {
   await rig.api.createPool({ body: { name: "nuke", hosts: ["pc-1"] } });
   await rig.api.createToken({ body: { label: "nightly" } });
   await rig.submit("shot_010", "gpu");
+  await rig.submit("shot_020", "gpu");
+  const job = (await rig.api.listJobs({})).jobs.find(({ name }) => name === "shot_020");
+  if (job) await rig.api.putJobOnPool({ id: job.id, body: { serial: job.serial, expression: "nuke" } });
   return rig;
 }
 
@@ -48,6 +51,7 @@ const views = [
   ["/try?expression=gpu", "can render"],
   ["/jobs", "shot_010"],
   ["/history", "created the pool"],
+  ["/history/jobs", "Before: gpu"],
   ["/settings/server", "Saved in"],
   ["/settings/users", "Add user"],
   ["/settings/tokens", "nightly"],
@@ -83,8 +87,47 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
     await look("delete", () => page.getByRole("button", { name: "Delete" }).click());
     await look("move", () => page.getByRole("button", { name: "Move to…" }).click());
     await page.goto(`${rig.url}/jobs`);
-    await look("pool of a job", () => page.getByRole("button", { name: /Change pool/ }).click());
-    await look("hosts of a job", () => page.getByRole("button", { name: /Which hosts/ }).click());
+    await look("pool of a job", () =>
+      page
+        .getByRole("button", { name: /Change pool/ })
+        .first()
+        .click(),
+    );
+    await look("hosts of a job", () =>
+      page
+        .getByRole("button", { name: /Which hosts/ })
+        .first()
+        .click(),
+    );
+    await page.getByRole("grid", { name: "List of jobs" }).focus();
+    await page.keyboard.press("Control+a");
+    await page.getByText("2 selected").waitFor();
+    expect(await violations(page), "several jobs selected").toEqual([]);
+    await look("pool of several jobs", () => page.keyboard.press("p"));
+    await look("take several jobs off", () => page.keyboard.press("Delete"));
+    await page.goto(`${rig.url}/hosts`);
+    await page.getByRole("row", { name: /Select pc-1/ }).click();
+    await look("hold", () => page.keyboard.press("h"));
+    await look("take out of a pool", () => page.keyboard.press("Delete"));
+  }, 120_000);
+
+  it("where nobody is signed in: at the first start, and when a session ended", async () => {
+    const rig = await Rig.start({ hosts: ["pc-1", "pc-2"] });
+    const page = await (await rig.context(browser(), { colorScheme })).newPage();
+    await page.goto(rig.url);
+    await page.getByText("To become the first one, open the link").waitFor();
+    expect(await violations(page), "first start").toEqual([]);
+    await page.goto(rig.welcomeUrl);
+    await page.getByLabel("Name").fill("anna");
+    expect(await violations(page), "welcome").toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Create your first pool" }).waitFor();
+    expect(await violations(page), "first pool").toEqual([]);
+    const other = await page.context().newPage();
+    await other.goto(`${rig.url}/settings/account`);
+    await other.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+    expect(await violations(page), "session ended").toEqual([]);
   }, 120_000);
 });
 

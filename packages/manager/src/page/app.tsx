@@ -3,15 +3,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { AddHostsDialog } from "./add-hosts/add-hosts-dialog.js";
 import { Banners } from "./banners.js";
-import { HistoryView } from "./history/history-view.js";
-import { JobHistory } from "./history/job-history.js";
 import { HoldDialog } from "./hosts/hold-hosts.js";
 import { HostPage } from "./hosts/host-page.js";
 import { HostsView } from "./hosts/hosts-view.js";
 import { ExplainJobDialog } from "./jobs/explain-job-dialog.js";
 import { JobPoolDialog } from "./jobs/job-pool-dialog.js";
 import { JobsView } from "./jobs/jobs-view.js";
-import { MatrixView } from "./matrix/matrix-view.js";
 import { Navigation } from "./navigation.js";
 import { PageKeys } from "./page-keys.js";
 import { Questions } from "./parts/confirm.js";
@@ -24,14 +21,21 @@ import { NewPoolDialog } from "./pools/new-pool.js";
 import { PoolPicker } from "./pools/pick-pool.js";
 import { PoolsView } from "./pools/pools-view.js";
 import { connection, goOnSignedOut, isSignedOut, pools, session, state } from "./server/live.js";
-import { SettingsView } from "./settings/settings-view.js";
 import { ProviderView } from "./sign-in/provider-view.js";
 import { SignInDialog } from "./sign-in/sign-in-dialog.js";
 import { SignInForm } from "./sign-in/sign-in-form.js";
 import { SignInView } from "./sign-in/sign-in-view.js";
 import { WelcomeView } from "./sign-in/welcome-view.js";
 import { t } from "./texts.js";
-import { TryView } from "./try-it/try-view.js";
+
+// Views that somebody who looks at pools, hosts or jobs need not wait for.
+const UsageView = later(async () => (await import("./usage/usage-view.js")).UsageView);
+const OverlapView = later(async () => (await import("./overlap/overlap-view.js")).OverlapView);
+const MatrixView = later(async () => (await import("./matrix/matrix-view.js")).MatrixView);
+const TryView = later(async () => (await import("./try-it/try-view.js")).TryView);
+const HistoryView = later(async () => (await import("./history/history-view.js")).HistoryView);
+const JobHistory = later(async () => (await import("./history/job-history.js")).JobHistory);
+const SettingsView = later(async () => (await import("./settings/settings-view.js")).SettingsView);
 
 export function App() {
   return (
@@ -134,11 +138,6 @@ function JobsPage() {
   const { query } = useLocation();
   return <JobsView {...(query.all !== undefined && { all: query.all })} />;
 }
-
-/** Charts come with a library, which who looks at hosts need not wait for. */
-const UsageView = later(async () => (await import("./usage/usage-view.js")).UsageView);
-
-const OverlapView = later(async () => (await import("./overlap/overlap-view.js")).OverlapView);
 
 function OverlapPage() {
   const { query } = useLocation();

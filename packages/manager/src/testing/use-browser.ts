@@ -3,10 +3,10 @@ import { afterAll, beforeAll } from "vitest";
 import { startBrowser } from "./browser.js";
 
 /** A browser for the tests of one file. */
-export function useBrowser(): () => Browser {
+export function useBrowser(start: () => Promise<Browser> = startBrowser): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await startBrowser();
+    browser = await start();
   });
   afterAll(() => browser?.close());
   return () => {

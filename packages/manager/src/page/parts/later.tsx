@@ -1,6 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../texts.js";
+import { focusContent } from "./focus-content.js";
 
 /** A part of the page whose code is loaded when it is first shown. Where that fails the page says so, as for what breaks. */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
@@ -8,7 +9,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   let loaded: ComponentType<Props> | undefined;
   return (props) => {
     const [failure, setFailure] = useState<unknown>(undefined);
-    const [, setLoaded] = useState(loaded !== undefined);
+    const [isLoaded, setLoaded] = useState(loaded !== undefined);
     useEffect(() => {
       if (loaded) return;
       loading ??= load();
@@ -23,6 +24,10 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
         },
       );
     }, []);
+    useEffect(() => {
+      // The keyboard waited for what is there now.
+      if (isLoaded && document.activeElement?.id === "content") focusContent();
+    }, [isLoaded]);
     if (failure !== undefined) throw failure;
     if (!loaded) return <p class="quiet pad">{t.loading}</p>;
     const Loaded = loaded;

@@ -1,6 +1,5 @@
 import type { Pool } from "@afpools/api/client";
 import { poolToFill } from "../add-hosts/add-hosts-dialog.js";
-import { HistoryList } from "../history/history-list.js";
 import { HostsTable } from "../hosts/hosts-table.js";
 import { JobsTable } from "../jobs/jobs-table.js";
 import { useKeys } from "../parts/keys.js";
@@ -14,8 +13,9 @@ import { Rules } from "./rules.js";
 export const poolTabs = ["hosts", "rules", "jobs", "usage", "history"] as const;
 export type PoolTab = (typeof poolTabs)[number];
 
-/** Charts come with a library, which who looks at hosts need not wait for. */
+// What somebody who looks at hosts need not wait for.
 const UsagePanel = later(async () => (await import("../usage/usage-panel.js")).UsagePanel);
+const HistoryList = later(async () => (await import("../history/history-list.js")).HistoryList);
 
 /** One pool: what it is, its hosts, rules, jobs and history. */
 export function PoolPage({ pool, tab }: { readonly pool: Pool; readonly tab: PoolTab }) {
