@@ -58,7 +58,6 @@ export { LiveFarm } from "./farm/live-farm.js";
 export { type NativePoolRow, nativePoolRows } from "./farm/native-pool-row.js";
 export { readHosts } from "./farm/read-hosts.js";
 export type { FarmReadOptions } from "./farm/read-options.js";
-export { type JobPlacement, placementOf } from "./job-pools/job-placement.js";
 export {
   applyPool,
   draftPoolFields,
@@ -83,6 +82,7 @@ export type { ExplainedAnswer } from "./job-pools/explained-answer.js";
 export { expressionNow } from "./job-pools/expression-now.js";
 export { type WrittenJobs, writeRenders } from "./job-pools/guarded-writes.js";
 export { JobJudge } from "./job-pools/job-judge.js";
+export { type JobPlacement, placementOf } from "./job-pools/job-placement.js";
 export {
   type HostCount,
   type JobReach,

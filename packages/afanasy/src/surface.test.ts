@@ -36,6 +36,7 @@ it("what the package exports is not changed unawares", () => {
       "nativePoolRows",
       "needsRewrite",
       "parsePoolDuty",
+      "placementOf",
       "planJob",
       "planJobFields",
       "planJobInSteps",

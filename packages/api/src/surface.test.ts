@@ -15,6 +15,7 @@ test("the exports", () => {
       "endpoints",
       "eventsPath",
       "httpStatus",
+      "jobPlacement",
       "jobStatuses",
       "jsonSchemaOptions",
       "openApiDocument",
@@ -77,7 +78,7 @@ test("the operations, who may use them, what they take and give", () => {
   expect(table).toMatchInlineSnapshot(`
     [
       "GET /status getStatus (viewer) -> status, caller",
-      "GET /pools listPools (viewer) ?limit, after -> age, pools, next",
+      "GET /pools listPools (viewer) ?limit, after, all -> age, pools, next",
       "POST /pools createPool (editor) ?dryRun body id, name, description, hosts, rules -> pool, change, already, absent, jobs etag idempotent",
       "GET /pools/{pool} getPool (viewer) -> age, pool, members etag",
       "PATCH /pools/{pool} updatePool (editor) ?dryRun body name, description, addHosts, removeHosts, addRules, removeRules -> pool, change, already, absent, jobs etag if-match idempotent",
@@ -94,8 +95,9 @@ test("the operations, who may use them, what they take and give", () => {
       "POST /job-plans planJob (viewer) body expression, enforcement, form, restartStrays, job -> age, change, plan",
       "GET /jobs listJobs (viewer) ?all, limit, after -> age, jobs, next",
       "GET /jobs/unpooled listUnpooled (viewer) -> submitters",
-      "PUT /jobs/{id}/pool putJobOnPool (editor) ?dryRun body serial, expression, enforcement, form, restartStrays -> job, change, plan, droppedMask idempotent",
-      "DELETE /jobs/{id}/pool takeJobFromPool (editor) ?serial, dryRun -> job, change idempotent",
+      "GET /jobs/history listJobChanges (viewer) ?limit, before -> changes, next",
+      "PUT /jobs/{id}/pool putJobOnPool (editor) ?dryRun body serial, expression, enforcement, form, restartStrays -> job, change, before, plan, droppedMask idempotent",
+      "DELETE /jobs/{id}/pool takeJobFromPool (editor) ?serial, dryRun -> job, change, before idempotent",
       "GET /jobs/{id}/explanation explainJob (viewer) ?serial -> age, job, hosts, groups",
       "POST /scans startScan (editor) body targets -> id, state, targets, notes, by, startedAt, done, total, machines, problems idempotent",
       "GET /scans/{scan} getScan (editor) -> id, state, targets, notes, by, startedAt, done, total, machines, problems",
