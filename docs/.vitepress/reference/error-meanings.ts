@@ -20,6 +20,7 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   TOKEN_NOT_FOUND: "There is no such token.",
   SESSION_NOT_FOUND: "There is no such session, or it has ended.",
   SCAN_NOT_FOUND: "There is no such network scan.",
+  HOOK_NOT_FOUND: "The file of webhooks has no webhook of this name.",
   HOST_NOT_FOUND: "The farm knows no host of this name.",
   NAME_TAKEN:
     "Another pool or user has this name, or one that looks the same; upper and lower case count as the same.",

@@ -10,7 +10,7 @@ import {
   type ServerAddress,
 } from "@afpools/core";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
-import type { Access, AccountsAccess, LocalJobsAccess, Recorded } from "./access/access.js";
+import type { Access, AccountsAccess, HooksAccess, LocalJobsAccess, Recorded } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
 import { withHint } from "./access/explain-refusal.js";
 import { withNearPool } from "./access/near-pool.js";
@@ -176,6 +176,17 @@ export class App {
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
         "The pool protocol knows no users. Work on the database itself, or through --server http://HOST:PORT.",
+      );
+    });
+  }
+
+  /** @throws AfpoolsError `INVALID_ARGUMENT` for a way without a server that sends */
+  async withHooks<T>(args: GlobalArguments, use: (hooks: HooksAccess) => Promise<T>): Promise<T> {
+    return this.withAccess(args, async ({ hooks }) => {
+      if (hooks) return use(hooks);
+      throw new AfpoolsError(
+        "INVALID_ARGUMENT",
+        "Webhooks are sent by a server, which an admin can ask: use --server http://HOST:PORT.",
       );
     });
   }

@@ -11,6 +11,7 @@ import { doctorCommand } from "./commands/doctor.js";
 import { explainCommand } from "./commands/explain.js";
 import { applyCommand } from "./commands/files/apply.js";
 import { planCommand } from "./commands/files/plan.js";
+import { hooksCommands } from "./commands/hooks/hooks.js";
 import { hostCommands } from "./commands/host/host.js";
 import { hostsCommand } from "./commands/hosts.js";
 import { installCommand, uninstallCommand } from "./commands/install.js";
@@ -107,6 +108,7 @@ export function defineCommands(yargs: Argv, app: App): Argv<GlobalArguments> {
     sessionCommands,
     tokenCommands,
     auditCommand,
+    hooksCommands,
     contextCommands,
     configCommands,
     installCommand,

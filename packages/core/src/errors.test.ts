@@ -69,6 +69,7 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "CONFLICT": "conflict",
       "FARM_UNKNOWN": "unavailable",
       "FORBIDDEN": "forbidden",
+      "HOOK_NOT_FOUND": "not-found",
       "HOST_NOT_FOUND": "not-found",
       "INTERNAL": "internal",
       "INVALID_ARGUMENT": "input",

@@ -61,6 +61,7 @@ export const errorCodes = {
     TOKEN_NOT_FOUND: "not-found",
     SESSION_NOT_FOUND: "not-found",
     SCAN_NOT_FOUND: "not-found",
+    HOOK_NOT_FOUND: "not-found",
     UNKNOWN_ROUTE: "not-found",
     WRONG_METHOD: "input",
     WRONG_SERVER_NAME: "input",

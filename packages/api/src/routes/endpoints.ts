@@ -68,6 +68,9 @@ export const endpoints = {
   changeSettings: { method: "PATCH", path: "/settings" },
   testSetting: { method: "POST", path: "/settings/test" },
 
+  listHooks: { method: "GET", path: "/hooks" },
+  testHook: { method: "POST", path: "/hooks/{hook}/test" },
+
   getSession: { method: "GET", path: "/session" },
   signIn: { method: "POST", path: "/session" },
   beginProviderSignIn: { method: "POST", path: "/session/provider" },

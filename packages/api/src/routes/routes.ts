@@ -3,6 +3,7 @@ import { accessRoutes } from "./access-routes.js";
 import { auditRoutes } from "./audit-routes.js";
 import { endpoints, type OperationName } from "./endpoints.js";
 import { farmRoutes } from "./farm-routes.js";
+import { hookRoutes } from "./hook-routes.js";
 import { jobRoutes } from "./job-routes.js";
 import { poolRoutes } from "./pool-routes.js";
 import type { Route } from "./route.js";
@@ -18,6 +19,7 @@ export const routes = {
   ...jobRoutes,
   ...scanRoutes,
   ...settingRoutes,
+  ...hookRoutes,
   ...accessRoutes,
   ...auditRoutes,
   getOpenApi: {

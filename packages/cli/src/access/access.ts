@@ -126,6 +126,12 @@ export interface AccountsAccess {
   audit(request: AuditRequest): Promise<readonly AuditRecord[]>;
 }
 
+/** The webhooks of a server. */
+export interface HooksAccess {
+  list(): Promise<CallResult<"listHooks">["hooks"]>;
+  test(name: string): Promise<CallResult<"testHook">>;
+}
+
 interface TokenDraft {
   readonly user: string | undefined;
   readonly label: string;
@@ -150,6 +156,8 @@ export interface PoolAccess {
   usage(request: UsageRequest): Promise<UsageReport>;
   /** Why jobs do not follow changes of their pools now; nothing where they do, or where that is not known. */
   whyUnfollowed(): Promise<string | undefined>;
+  /** Webhooks; nothing for a way that has no server to send. */
+  readonly hooks?: HooksAccess | undefined;
   /** Nothing for a way that knows no users. */
   readonly accounts: AccountsAccess | undefined;
   /** For what is done without a server, which would record it. */

@@ -66,6 +66,10 @@ export function openApiAccess(
       if (following?.state !== "stopped") return undefined;
       return `Since ${shownMinute(following.since)} UTC jobs do not follow their pools. ${following.reason ?? ""}`.trimEnd();
     },
+    hooks: {
+      list: async () => (await client.listHooks()).hooks,
+      test: (hook) => client.testHook({ hook }),
+    },
     accounts: apiAccounts(client),
     recorded: undefined,
     close: async () => undefined,

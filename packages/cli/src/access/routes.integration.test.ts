@@ -143,6 +143,8 @@ const steps: readonly Step[] = [
   step("session list --json", { but: noUsers }),
   step("session end nope", { but: noUsers }),
   step("audit --user nope", { but: noUsers }),
+  step("hooks list", { but: { http: "has no webhooks" } }),
+  step("hooks test nope", { but: { http: "There is no webhook" } }),
   step("backup /nowhere/x", { but: storeOnly }),
   step("restore /nowhere/x", { but: storeOnly }),
 ];

@@ -19,6 +19,8 @@ export const accountResults = {
   "token revoke": z.object({ revoked: id }),
   "session list": routes.listSessions.result.shape.sessions,
   "session end": z.object({ ended: z.array(id) }),
+  "hooks list": routes.listHooks.result.shape.hooks,
+  "hooks test": routes.testHook.result,
   usage: routes.getUsage.result,
   audit: routes.listAudit.result.shape.records,
 } as const;

@@ -13,6 +13,7 @@ export const auditActions = [
   "session.end",
   "settings.change",
   "setting.test",
+  "hook.test",
   "pool.create",
   "pool.update",
   "pool.delete",

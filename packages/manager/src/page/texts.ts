@@ -461,8 +461,25 @@ export const t = {
     none: "No job’s pool was changed.",
   },
 
+  hooksView: {
+    intro: "Programs that the server tells of changes. They are set in the file of the setting hooks.file.",
+    none: "There are no webhooks. The setting hooks.file names the file that lists them.",
+    name: "Webhook",
+    state: "State",
+    ok: "OK",
+    failing: (since: string) => `Failing since ${since}`,
+    elsewhere: "Sent by another server",
+    last: "Last delivery",
+    nothingYet: "None since the server started",
+    waiting: "Waiting",
+    test: "Send a test",
+    testOf: (name: string) => `Send a test to ${quoted(name)}`,
+    delivered: (name: string, result: string) => `${shown(name)} took the test: ${shown(result)}.`,
+  },
+
   settingsView: {
     server: "Server",
+    hooks: "Webhooks",
     users: "Users",
     sessions: "Sessions",
     tokens: "Tokens",

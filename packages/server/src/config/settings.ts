@@ -199,7 +199,7 @@ export const settings = {
   "hooks.file": setting(
     path,
     "",
-    "File that lists webhooks, which are told of changes of pools, of holds, and of jobs without hosts or pool (JSON); without it there are none",
+    "File that lists webhooks, which are told of changes of pools, of holds, and of jobs without hosts or pool (JSON), read again on SIGHUP; without it there are none",
   ),
   "access.anonymous": liveSetting(
     z.enum(["viewer", "none"]),

@@ -66,6 +66,8 @@ export interface ComposedServer {
   readonly poolServer: PoolServer;
   readonly http: RunningHttp;
   readonly file: FileFarm | undefined;
+  /** Reads the file of webhooks again; one that cannot be used leaves them as they were. */
+  reloadHooks(): Promise<void>;
   /** Does the database say who may do what? Not where the program does, nor where the store has no accounts. */
   readonly hasAccounts: boolean;
   /** Where pages are found, once that is known. */
@@ -122,7 +124,9 @@ export async function compose(
   const tls = tlsOptions(config);
   const file = config["farm.file"] && !givenFarm ? await FileFarm.open(config["farm.file"]) : undefined;
   const warn = (problem: string) => log.warn({ problem }, "skipped a part of the CGRU configuration");
-  const hookList = config["hooks.file"] === "" ? [] : await readHooks(config["hooks.file"]);
+  const hookFile = config["hooks.file"];
+  const hookList = async () => (hookFile === "" ? [] : readHooks(hookFile));
+  const firstHooks = await hookList();
   const setting = config["afanasy.server"];
   const maxActions = config["afanasy.maxActions"];
   const found =
@@ -173,8 +177,8 @@ export async function compose(
   if (recorder) closers.push(() => recorder.close());
   const startedAt = new Date();
   const following = () => followingNow({ reconciler, hasAfserver: afserver !== undefined, startedAt });
-  const hooks = startHooks({ hooks: hookList, store, leases: parts.leases, live, statuses, log });
-  if (hooks) closers.push(() => hooks.close());
+  const hooks = startHooks({ hooks: firstHooks, store, leases: parts.leases, live, statuses, log });
+  closers.push(() => hooks.close());
   const instance = randomUUID();
   const status = () =>
     serverStatus({
@@ -255,6 +259,7 @@ export async function compose(
     planner,
     pools,
     scans: new Scans({ farm }),
+    hooks,
     usage: store.usage,
     usageNow: async () => recorder?.now(),
     settings,
@@ -265,7 +270,7 @@ export async function compose(
       const isFollowed = !needsJobs || following().state !== "stopped";
       const ready = isFollowed && (listens ? isServing : live.current.version > 0);
       const jobs = { following: following(), ...(reconciler && { reconciler: reconciler.status() }) };
-      const told = hooks && { hooks: hooks.status() };
+      const told = hookFile === "" ? {} : { hooks: hooks.status() };
       return { ready, details: { ...details, ...health.details(), ...jobs, ...told } };
     },
     certificates: () => poolServer.certificates(),
@@ -283,6 +288,7 @@ export async function compose(
     poolServer,
     http,
     file,
+    reloadHooks: async () => hooks.replace(await hookList()),
     hasAccounts: authenticate === undefined && store.accounts !== undefined,
     url: "",
   };

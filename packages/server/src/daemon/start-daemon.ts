@@ -74,6 +74,7 @@ async function listen(
         poolServer.reloadTls(),
         http.reloadTls(),
         file?.reload(),
+        composed.reloadHooks(),
       ]);
       const failures = results.filter((result) => result.status === "rejected");
       for (const { reason } of failures) log.error({ error: String(reason) }, "reload failed");

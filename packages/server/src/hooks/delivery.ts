@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isHold, type PoolChange, poolNameKey, quoted } from "@afpools/core";
 import type { Hook, HookTopic } from "./hook.js";
 
@@ -12,7 +13,7 @@ export interface Delivery {
 }
 
 interface DeliveryBody {
-  readonly type: "pools.changed" | "holds.changed" | "job.empty" | "job.orphan" | "job.stuck";
+  readonly type: "pools.changed" | "holds.changed" | "job.empty" | "job.orphan" | "job.stuck" | "test";
   /** One sentence for people. */
   readonly text: string;
   readonly changes?: readonly PoolChange[];
@@ -57,6 +58,12 @@ function describe({ kind, poolName, diff }: PoolChange): string {
   const verb = { create: "created", update: "changed", delete: "deleted" }[kind];
   const what = kind === "delete" || parts.length === 0 ? "" : ` (${parts.join("; ")})`;
   return `${verb} ${quoted(poolName)}${what}`;
+}
+
+/** What shows that a hook can be reached. */
+export function testDelivery(hookName: string, by: string): Delivery {
+  const text = `${by} tests the webhook ${hookName} of Afanasy Pools.`;
+  return { id: randomUUID(), topic: "pools", pools: [], body: { type: "test", text } };
 }
 
 /** Is the hook told this? */

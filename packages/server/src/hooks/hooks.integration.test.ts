@@ -5,10 +5,11 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MemoryStore, PoolService } from "@afpools/core";
+import { LivePools, MemoryStore, PoolService } from "@afpools/core";
 import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { LogRecorder } from "../testing/log-recorder.js";
+import { startApi } from "../testing/test-api.js";
 import type { Delivery } from "./delivery.js";
 import { type Hook, readHooks } from "./hook.js";
 import { HookSender } from "./hook-sender.js";
@@ -109,6 +110,11 @@ const toldTo = async (store: MemoryStore, id: string | undefined) => {
   while ((await store.leases.read("hook:chat")).holder !== id)
     await new Promise((resolve) => setImmediate(resolve));
 };
+
+/** Resolves once nothing waits for the hook. */
+async function emptied(sender: HookSender) {
+  while ((await sender.state()).waiting > 0) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe("a webhook", () => {
   it("is told each change, signed, with who made it; a batch at once; nothing of before", async () => {
@@ -285,6 +291,58 @@ describe("a webhook", () => {
     );
   });
 
+  it("is told after a restart of the jobs that it was not told of before, once", async () => {
+    const { url, received, first } = await receiver(500);
+    const before = await start({ url });
+    await begun(before);
+    for (const serial of [1, 2]) before.sender.tell(stuck(serial));
+    await first(1);
+    await before.sender.close();
+    expect(await before.sender.state()).toMatchObject({ waiting: 2 });
+    const { sender } = await start({ url }, before.store);
+    sender.look();
+    await first(3);
+    await emptied(sender);
+    expect(received.map(({ body }) => body.text)).toEqual(["stuck 1", "stuck 1", "stuck 2"]);
+  });
+
+  it("keeps reports in memory while the database is away", async () => {
+    const { url, first } = await receiver();
+    const store = new MemoryStore();
+    const rig = await start({ url }, store);
+    await begun(rig);
+    const away = vi.spyOn(store.leases, "read").mockRejectedValue(new Error("away"));
+    rig.sender.tell(stuck(1));
+    expect(await rig.clock.nextDelay()).toBe(1_000);
+    away.mockRestore();
+    await rig.clock.advanceToNext();
+    expect((await first(1))[0]?.body.text).toBe("stuck 1");
+  });
+
+  it("says since when it fails and what waits; a test that arrives sends that, too", async () => {
+    const { url, received, first } = await receiver(500, 503);
+    const rig = await start({ url, pools: ["gpu"] });
+    await begun(rig);
+    await rig.service.create({ name: "gpu" }, anna);
+    await rig.service.create({ name: "nuke" }, anna);
+    await rig.clock.nextDelay();
+    const { at } = rig.sender.status.last ?? {};
+    rig.clock.advance(500);
+    expect(await rig.sender.test("ben")).toEqual({
+      delivered: false,
+      result: "it answered with status 503",
+    });
+    expect(await rig.sender.state()).toMatchObject({ sends: true, failingSince: at, waiting: 1 });
+    expect(await rig.sender.test("ben")).toEqual({ delivered: true, result: "status 204" });
+    await first(4);
+    await emptied(rig.sender);
+    expect(received[2]?.body).toEqual({
+      type: "test",
+      text: "ben tests the webhook chat of Afanasy Pools.",
+    });
+    expect(await rig.sender.state()).toMatchObject({ failing: false, failingSince: null, waiting: 0 });
+  });
+
   it("is told by the server whose turn it is alone", async () => {
     const { url, received } = await receiver();
     const store = new MemoryStore();
@@ -346,11 +404,66 @@ it("jobs are looked at again five seconds after the last look has ended, also wh
     await new Promise((resolve) => setImmediate(resolve));
     clock.advance(5_000);
   }
-  const closed = hooks?.close();
+  const closed = hooks.close();
   end();
   await closed;
   clock.advance(60_000);
   expect(judged).toBe(2);
+});
+
+it("hooks are replaced while the server runs: those that stay go on as they were", async () => {
+  const [chat, other] = [await receiver(), await receiver()];
+  const hook = (name: string, url: string): Hook => ({ name, url, topics: ["pools"], format: "full" });
+  const store = new MemoryStore();
+  const service = new PoolService(store);
+  const live = new LivePools(store);
+  const parts = { store, leases: store.leases, live, statuses: undefined, log: new LogRecorder() };
+  const hooks = startHooks({ hooks: [hook("chat", chat.url)], ...parts });
+  onTestFinished(async () => {
+    await hooks.close();
+    await live.close();
+  });
+  const begun = async (name: string) => {
+    while ((await store.leases.read(`hook:${name}`)).beat === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+  };
+  await begun("chat");
+  const { change } = await service.create({ name: "a" }, anna);
+  await toldTo(store, change?.id);
+  await hooks.replace([hook("chat", chat.url), hook("other", other.url)]);
+  expect(hooks.status()).toMatchObject([{ name: "chat", last: { result: "status 204" } }, { name: "other" }]);
+  await begun("other");
+  await hooks.replace([hook("other", other.url)]);
+  await service.create({ name: "b" }, anna);
+  expect((await other.first(1))[0]?.body.text).toBe('anna: created "b"');
+  expect(chat.received).toHaveLength(1);
+  await expect(hooks.test("chat", "anna")).rejects.toMatchObject({ code: "HOOK_NOT_FOUND" });
+});
+
+it("the API lists hooks and tests them, for admins; the file is read again with SIGHUP's reload", async () => {
+  const { url } = await receiver();
+  const folder = mkdtempSync(join(tmpdir(), "afpools-hooks-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "hooks.json");
+  const write = (...names: string[]) =>
+    writeFileSync(file, JSON.stringify(names.map((name) => ({ name, url }))));
+  write("chat");
+  const api = await startApi({ settings: { "hooks.file": file } });
+  const admin = api.as("admin");
+  const names = async () => (await admin.listHooks()).hooks.map(({ name }) => name);
+  expect(await names()).toEqual(["chat"]);
+  expect(await admin.testHook({ hook: "chat" })).toEqual({ delivered: true, result: "status 204" });
+  expect((await admin.listHooks()).hooks[0]).toMatchObject({ last: { result: "status 204" }, waiting: 0 });
+  expect(JSON.stringify(await admin.listHooks())).not.toContain(url);
+  await expect(api.as("editor").listHooks()).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(admin.testHook({ hook: "nope" })).rejects.toMatchObject({ code: "HOOK_NOT_FOUND" });
+  write("chat", "inventory");
+  await api.daemon.reload();
+  expect(await names()).toEqual(["chat", "inventory"]);
+  writeFileSync(file, "[");
+  await api.daemon.reload();
+  expect(await names()).toEqual(["chat", "inventory"]);
+  expect(api.log.lines.map(({ message }) => message)).toContain("reload failed");
 });
 
 describe("the file of webhooks", () => {

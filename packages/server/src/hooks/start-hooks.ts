@@ -1,9 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type Clock, LeaseKeeper, type LeaseStore, type LivePools, systemClock } from "@afpools/core";
+import {
+  AfpoolsError,
+  type Clock,
+  clipText,
+  LeaseKeeper,
+  type LeaseStore,
+  type LivePools,
+  quoted,
+  systemClock,
+} from "@afpools/core";
 import type { Log } from "../log/log.js";
 import type { Hook } from "./hook.js";
-import { HookSender, type HookSenderOptions, type HookStatus } from "./hook-sender.js";
+import { HookSender, type HookSenderOptions, type HookState, type HookStatus } from "./hook-sender.js";
 import { JobAlarms, type JudgedJobs } from "./job-alarms.js";
 
 /** Between two looks at jobs, in ms. */
@@ -22,30 +31,51 @@ export interface HooksParts {
 
 export interface RunningHooks {
   status(): readonly HookStatus[];
+  /** With what waits for each. */
+  list(): Promise<readonly HookState[]>;
+  /** Sends a test. @throws AfpoolsError `HOOK_NOT_FOUND` */
+  test(name: string, by: string): ReturnType<HookSender["test"]>;
+  /** Goes on with these hooks. Those that are as before go on as they were. */
+  replace(hooks: readonly Hook[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts to tell hooks what is new, in turn with other servers on the same database; nothing where there are none. */
-export function startHooks(parts: HooksParts): RunningHooks | undefined {
-  const { hooks, store, leases, live, statuses, log, clock = systemClock } = parts;
-  if (hooks.length === 0) return undefined;
-  const lease = new LeaseKeeper({
-    leases,
-    name: "hooks",
-    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
-    clock,
-  });
-  const isSender = () => lease.isHeld;
-  const senders = hooks.map((hook) => new HookSender({ hook, store, leases, isSender, log, clock }));
+/** Starts to tell hooks what is new, in turn with other servers on the same database. */
+export function startHooks(parts: HooksParts): RunningHooks {
+  const { store, leases, live, statuses, log, clock = systemClock } = parts;
+  /** Is there while there are hooks. */
+  let lease: LeaseKeeper | undefined;
+  let senders: readonly HookSender[] = [];
+  let isClosed = false;
+  const isSender = () => lease?.isHeld ?? false;
   const look = () => {
     for (const sender of senders) sender.look();
   };
-  const ends = [live.subscribe(look), lease.subscribe(look)];
+  const senderOf = (hook: Hook) => {
+    const same = senders.find((sender) => JSON.stringify(sender.hook) === JSON.stringify(hook));
+    return same ?? new HookSender({ hook, store, leases, isSender, log, clock });
+  };
+  const replace = async (hooks: readonly Hook[]) => {
+    const before = senders;
+    senders = hooks.map(senderOf);
+    await Promise.all(before.filter((sender) => !senders.includes(sender)).map((sender) => sender.close()));
+    if (hooks.length > 0 && !lease) {
+      const holder = `${hostname()}:${process.pid}:${randomUUID()}`;
+      lease = new LeaseKeeper({ leases, name: "hooks", holder, clock });
+      lease.subscribe(look);
+    } else if (hooks.length === 0) {
+      const held = lease;
+      lease = undefined;
+      await held?.close();
+    }
+    look();
+  };
+  const unsubscribe = live.subscribe(look);
   const alarms = statuses && new JobAlarms(statuses);
-  let isClosed = false;
   let cancel: () => void;
   let looking: Promise<void> = Promise.resolve();
   const lookAtJobs = async () => {
+    if (senders.length === 0) return;
     const news = (await alarms?.look()) ?? [];
     if (!isSender()) return;
     for (const delivery of news) for (const sender of senders) sender.tell(delivery);
@@ -59,16 +89,27 @@ export function startHooks(parts: HooksParts): RunningHooks | undefined {
         .finally(schedule);
     });
   };
+  void replace(parts.hooks);
   schedule();
   return {
     status: () => senders.map(({ status }) => status),
+    list: () => Promise.all(senders.map((sender) => sender.state())),
+    test: async (name, by) => {
+      const sender = senders.find(({ hook }) => hook.name === name);
+      if (sender) return sender.test(by);
+      throw new AfpoolsError(
+        "HOOK_NOT_FOUND",
+        `There is no webhook ${quoted(clipText(name, 60))}. Names are those in the file of the setting hooks.file.`,
+        { details: { hook: clipText(name, 60) } },
+      );
+    },
+    replace,
     close: async () => {
       isClosed = true;
       cancel();
-      for (const end of ends) end();
+      unsubscribe();
       await looking;
-      await Promise.all(senders.map((sender) => sender.close()));
-      await lease.close();
+      await replace([]);
     },
   };
 }

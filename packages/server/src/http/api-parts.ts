@@ -7,6 +7,7 @@ import type { SignIn } from "../access/sign-in.js";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Audit } from "../audit/audit.js";
 import type { ServerSettings } from "../config/server-settings.js";
+import type { RunningHooks } from "../hooks/start-hooks.js";
 import type { LiveJobs } from "../jobs/live-jobs.js";
 import type { Planner } from "../plans/planner.js";
 import type { Scans } from "../scans/scans.js";
@@ -20,6 +21,7 @@ export interface ApiParts {
   readonly afserver: LiveAfserver | undefined;
   readonly jobs: LiveJobs | undefined;
   readonly scans: Scans;
+  readonly hooks: RunningHooks;
   /** Nothing of a store that keeps no use. */
   readonly usage: UsageStore | undefined;
   readonly settings: ServerSettings;

@@ -31,6 +31,8 @@ export const auditedOperations: Readonly<Record<OperationName, AuditAction | nul
   listSettings: null,
   changeSettings: "settings.change",
   testSetting: "setting.test",
+  listHooks: null,
+  testHook: "hook.test",
   getSession: null,
   signIn: "sign-in",
   beginProviderSignIn: null,

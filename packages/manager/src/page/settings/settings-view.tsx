@@ -2,12 +2,13 @@ import { session } from "../server/live.js";
 import { t } from "../texts.js";
 import { Account } from "./account.js";
 import { Audit } from "./audit.js";
+import { Hooks } from "./hooks.js";
 import { ServerSettings } from "./server-settings.js";
 import { Sessions } from "./sessions.js";
 import { Tokens } from "./tokens.js";
 import { Users } from "./users.js";
 
-const sections = ["server", "users", "sessions", "tokens", "audit", "account"] as const;
+const sections = ["server", "hooks", "users", "sessions", "tokens", "audit", "account"] as const;
 type Section = (typeof sections)[number];
 
 function isSection(text: string | undefined): text is Section {
@@ -36,6 +37,7 @@ export function SettingsView({ section: wanted }: { readonly section?: string })
       <div class="scroll pad">
         {isSection(wanted) && wanted !== section && <p class="warning pad">{t.settingsView.needsAdmin}</p>}
         {section === "server" && <ServerSettings />}
+        {section === "hooks" && <Hooks />}
         {section === "users" && <Users />}
         {section === "sessions" && <Sessions />}
         {section === "tokens" && <Tokens />}

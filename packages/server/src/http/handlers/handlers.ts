@@ -4,6 +4,7 @@ import type { Handlers } from "../handler.js";
 import { accessHandlers } from "./access-handlers.js";
 import { auditHandlers } from "./audit-handlers.js";
 import { farmHandlers } from "./farm-handlers.js";
+import { hookHandlers } from "./hook-handlers.js";
 import { jobHandlers } from "./job-handlers.js";
 import { poolHandlers } from "./pool-handlers.js";
 import { scanHandlers } from "./scan-handlers.js";
@@ -20,6 +21,7 @@ export function createHandlers(parts: ApiParts): Handlers {
     ...jobHandlers(parts),
     ...scanHandlers(parts),
     ...settingHandlers(parts),
+    ...hookHandlers(parts),
     ...accessHandlers(parts),
     ...auditHandlers(parts),
     getOpenApi: () => {
