@@ -44,7 +44,8 @@ export default {
       from: { path: "^packages/([^/]+)/" },
       to: {
         path: "^packages/",
-        pathNot: "^packages/$1/|^packages/[^/]+/src/(index|testing/index|client/index|node/index)\\.ts$",
+        pathNot:
+          "^packages/$1/|^packages/[^/]+/src/(index|internal/index|testing/index|client/index|node/index)\\.ts$",
       },
     },
     {

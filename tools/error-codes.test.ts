@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { errorCodes, errorKinds } from "@afpools/core";
+import { errorKinds } from "@afpools/core";
+import { errorCodes } from "@afpools/core/internal";
 import { expect, it } from "vitest";
 
 const packages = fileURLToPath(new URL("../packages", import.meta.url));

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { openApiDocument, operationNames } from "@afpools/api";
 import { errorKinds } from "@afpools/core";
-import { settingKeys } from "@afpools/server";
+import { settingKeys } from "@afpools/server/internal";
 import { expect, it } from "vitest";
 import { readManual } from "../docs/.vitepress/reference/cli-page.js";
 import { referencePages } from "../docs/.vitepress/reference/reference-pages.js";
@@ -54,5 +54,7 @@ it("says of each operation which role may do it", () => {
 it("tells each code with the statuses that it has", () => {
   const rows = pages.get("reference/error-codes.md")?.match(/^\| `[A-Z_]+` .*$/gm) ?? [];
   expect(rows).toHaveLength(Object.keys(errorKinds).length);
-  expect(rows.find((row) => row.includes("`POOL_NOT_FOUND`"))).toMatch(/\| not-found \| 3 \| 404 \| `core` \|$/);
+  expect(rows.find((row) => row.includes("`POOL_NOT_FOUND`"))).toMatch(
+    /\| not-found \| 3 \| 404 \| `core` \|$/,
+  );
 });

@@ -1,4 +1,5 @@
-import { applyPool, pooledJob } from "@afpools/afanasy";
+import { applyPool } from "@afpools/afanasy";
+import { pooledJob } from "@afpools/afanasy/internal";
 import { Farm } from "@afpools/core";
 import { hostNames } from "../api/host-names.mjs";
 import { aJob } from "../farm-at-rest.mjs";

@@ -1,5 +1,5 @@
 // Measures what judging jobs costs as a large farm changes: all at first, then what a change touches.
-import { JobJudge } from "@afpools/afanasy";
+import { JobJudge } from "@afpools/afanasy/internal";
 import { table } from "../protocol/compare.mjs";
 import { aPool, largeFarm } from "./farm.mjs";
 

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { addUsage, newId, sumsOfNumbers, usageResolutions, usageSpans } from "@afpools/core";
+import { newId, sumsOfNumbers } from "@afpools/core";
+import { addUsage, usageResolutions, usageSpans } from "@afpools/core/internal";
 import { openSqliteStore } from "@afpools/store-sqlite";
 import { table } from "../protocol/compare.mjs";
 

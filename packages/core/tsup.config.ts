@@ -1,3 +1,6 @@
 import { definePackage } from "../../tools/tsup-package.ts";
 
-export default definePackage({ entry: ["src/index.ts", "src/testing/index.ts"], format: ["esm", "cjs"] });
+export default definePackage({
+  entry: ["src/index.ts", "src/internal/index.ts", "src/testing/index.ts"],
+  format: ["esm", "cjs"],
+});

@@ -1,3 +1,3 @@
 import { definePackage } from "../../tools/tsup-package.ts";
 
-export default definePackage({ entry: ["src/index.ts"], format: ["esm"] });
+export default definePackage({ entry: ["src/index.ts", "src/internal/index.ts"], format: ["esm"] });

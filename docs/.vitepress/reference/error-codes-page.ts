@@ -1,5 +1,6 @@
 import { httpStatus } from "@afpools/api";
-import { type ErrorCode, errorCodes, errorKinds } from "@afpools/core";
+import { type ErrorCode, errorKinds } from "@afpools/core";
+import { errorCodes } from "@afpools/core/internal";
 import type { Manual } from "./cli-page.js";
 import { errorMeanings } from "./error-meanings.js";
 import { cell, code, page, table } from "./markdown.js";

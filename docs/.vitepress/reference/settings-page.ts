@@ -1,4 +1,4 @@
-import { environmentName, type SettingKey, settingKeys, settings } from "@afpools/server";
+import { environmentName, type SettingKey, settingKeys, settings } from "@afpools/server/internal";
 import * as z from "zod";
 import { code, page, prose } from "./markdown.js";
 

@@ -1,12 +1,5 @@
-export { defaultAddress } from "./address.js";
 export type { Answer, CheckedPart, CheckName } from "./admission/answer.js";
-export {
-  type JobSide,
-  type KnownOfAfserver,
-  readJobSide,
-  readSettingsSide,
-  type SettingsSide,
-} from "./admission/job-side.js";
+export { type JobSide, type KnownOfAfserver, readJobSide } from "./admission/job-side.js";
 export {
   Afserver,
   type AfserverOptions,
@@ -42,106 +35,35 @@ export {
   type WatchStatus,
   watchAfserver,
 } from "./events/watch-afserver.js";
-export { type AfanasyHost, hostOfRender } from "./farm/afanasy-host.js";
+export { type AfanasyHost } from "./farm/afanasy-host.js";
 export type { FactMemory } from "./farm/fact-memory.js";
 export type { FactSources, InheritedFacts } from "./farm/facts-of-render.js";
 export { type FarmSide, readFarmSide } from "./farm/farm-side.js";
-export {
-  type HostRow,
-  hostRow,
-  hostRows,
-  hostRowsInSteps,
-  type RenderRow,
-  renderRow,
-} from "./farm/host-row.js";
 export { LiveFarm } from "./farm/live-farm.js";
-export { type NativePoolRow, nativePoolRows } from "./farm/native-pool-row.js";
 export { readHosts } from "./farm/read-hosts.js";
 export type { FarmReadOptions } from "./farm/read-options.js";
-export {
-  applyPool,
-  draftPoolFields,
-  planPool,
-  planPoolInSteps,
-  planRemoval,
-  removePool,
-  withPoolFields,
-} from "./job-pools/apply-pool.js";
-export { editImpact, type JobImpact } from "./job-pools/edit-impact.js";
-export { explainHostInSteps, type JobOfHost } from "./job-pools/explain-host.js";
-export {
-  type ExplainedBlock,
-  type ExplainedGroup,
-  type ExplainedRender,
-  type ExplainJobRequest,
-  explainJob,
-  explainJobInSteps,
-  type JobExplanation,
-} from "./job-pools/explain-job.js";
+export { applyPool, draftPoolFields, planPool, planRemoval, withPoolFields } from "./job-pools/apply-pool.js";
+export { type ExplainedBlock, type ExplainedGroup, type ExplainedRender, type ExplainJobRequest, explainJob, type JobExplanation } from "./job-pools/explain-job.js";
 export type { ExplainedAnswer } from "./job-pools/explained-answer.js";
-export { expressionNow } from "./job-pools/expression-now.js";
-export { type WrittenJobs, writeRenders } from "./job-pools/guarded-writes.js";
-export { JobJudge } from "./job-pools/job-judge.js";
-export { type JobPlacement, placementOf } from "./job-pools/job-placement.js";
-export {
-  type HostCount,
-  type JobReach,
-  JobReaches,
-  jobReaches,
-  type ReachSide,
-} from "./job-pools/job-reach.js";
-export { type JobSummary, type JobSummaryParts, summarizeJob } from "./job-pools/job-summary.js";
-export { type JobStatus, judgeJob, type PoolCorrection } from "./job-pools/judge-job.js";
+export { type HostCount, type JobReach, jobReaches, type ReachSide } from "./job-pools/job-reach.js";
 export type { PlaceRequest } from "./job-pools/place-job.js";
-export {
-  type JobFieldsPlan,
-  type JobPlan,
-  type JobPlanner,
-  type OwnRestrictions,
-  type PoolContext,
-  type PoolRequest,
-  planJob,
-  planJobFields,
-  planJobInSteps,
-  poolContext,
-} from "./job-pools/plan-job.js";
+export { type JobFieldsPlan, type JobPlan, type JobPlanner, type OwnRestrictions, type PoolContext, type PoolRequest, poolContext } from "./job-pools/plan-job.js";
 export type { PoolFields, PoolFieldsChange, PoolFieldsSource } from "./job-pools/pool-fields.js";
 export type { Enforcement, PoolTag } from "./job-pools/pool-tag.js";
-export { isUnfinished, type PooledJob, pooledJob } from "./job-pools/pooled-job.js";
+export { type PooledJob } from "./job-pools/pooled-job.js";
 export { PooledJobs, readPooledJobs } from "./job-pools/pooled-jobs.js";
-export {
-  handMadeMask,
-  type PutOnPool,
-  putOnPool,
-  readTaggedJob,
-  takeFromPool,
-  writePlan,
-} from "./job-pools/put-on-pool.js";
-export { draftAsJob, type RefusedHostsRequest, refusedHostsInSteps } from "./job-pools/refused-hosts.js";
-export { type PropertyBasis, propertyChanges } from "./job-pools/render-properties.js";
-export { restartStrays } from "./job-pools/restart-strays.js";
-export { needsRewrite, rewriteLegacyTag } from "./job-pools/rewrite-legacy-tag.js";
-export { type StrayTasks, strayTasks } from "./job-pools/stray-tasks.js";
-export { type TouchedJob, touchedJob } from "./job-pools/touched-job.js";
-export {
-  type PoolDuty,
-  parsePoolDuty,
-  type UnpooledSubmitter,
-  unpooledSubmitters,
-} from "./job-pools/unpooled-jobs.js";
+export { type PutOnPool, putOnPool, takeFromPool } from "./job-pools/put-on-pool.js";
 export type { Stranger, Written } from "./job-pools/write-nodes.js";
-export { writePoolFields } from "./job-pools/write-pool-fields.js";
 export type { Branch } from "./model/branch.js";
 export type { BlockErrors, ErrorCounts } from "./model/error-hosts.js";
 export type { HostResources, RenderResources } from "./model/host-resources.js";
 export type { Block, Job, JobRef } from "./model/job.js";
 export type { NativePool } from "./model/native-pool.js";
 export type { Render, RenderTask } from "./model/render.js";
-export { maskDialect, type ServerInfo } from "./model/server-info.js";
+export { type ServerInfo } from "./model/server-info.js";
 export type { TaskProgress } from "./model/task-progress.js";
 export type { Ticket, Tickets } from "./model/tickets.js";
 export type { User } from "./model/user.js";
 export type { Work } from "./model/work.js";
-export { type Release, releaseOf } from "./releases/release.js";
-export { knownReleases, type ReleaseCheck } from "./releases/release-table.js";
+export { type Release } from "./releases/release.js";
 export type { RequestOptions } from "./wire/transport.js";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { formatEndpoint } from "@afpools/core";
+import { formatEndpoint } from "@afpools/core/internal";
 import { readVersion } from "./releases/version.js";
 import { demoFarm } from "./testing/demo-farm.js";
 import { SimulatedAfserver } from "./testing/simulated-afserver.js";

@@ -1,14 +1,7 @@
 import type { Afserver } from "@afpools/afanasy";
 import type { Place } from "@afpools/api/node";
-import {
-  AfpoolsError,
-  type Author,
-  type CompleteStore,
-  formatServerAddress,
-  hideSecrets,
-  type Pools,
-  type ServerAddress,
-} from "@afpools/core";
+import { AfpoolsError, type Author, type CompleteStore, type Pools } from "@afpools/core";
+import { formatServerAddress, hideSecrets, type ServerAddress } from "@afpools/core/internal";
 import type { ConfigInputs, LoadedConfig } from "@afpools/server";
 import type { Access, AccountsAccess, HooksAccess, LocalJobsAccess, Recorded } from "./access/access.js";
 import type { ClientTls } from "./access/client-tls.js";
@@ -72,7 +65,7 @@ export class App {
     { config, store, tlsCa, tlsCert, tlsKey }: GlobalArguments,
     flags: Readonly<Record<string, unknown>> = {},
   ): Promise<ConfigInputs> {
-    const { defaultConfigFile } = await import("@afpools/server");
+    const { defaultConfigFile } = await import("@afpools/api/node");
     const { environment } = this.terminal;
     return {
       file: config ?? defaultConfigFile(environment),
@@ -95,8 +88,9 @@ export class App {
 
   /** Where a command with these arguments works, and why there. */
   async place(args: GlobalArguments): Promise<Place> {
-    const [{ loadConfig, settings }, { contextsFile, findPlace, readContexts }] = await Promise.all([
+    const [{ loadConfig }, { settings }, { contextsFile, findPlace, readContexts }] = await Promise.all([
       import("@afpools/server"),
+      import("@afpools/server/internal"),
       import("@afpools/api/node"),
     ]);
     const { environment } = this.terminal;
@@ -197,7 +191,7 @@ export class App {
    * @param warns whether a person is told what of CGRU's configuration cannot be read; default true
    */
   async findAfserver(args: GlobalArguments, { warns = true } = {}): Promise<Afserver | undefined> {
-    const { findAfserver } = await import("@afpools/server");
+    const { findAfserver } = await import("@afpools/server/internal");
     const { config } = await this.loadConfig(args);
     return findAfserver({
       setting: config["afanasy.server"],

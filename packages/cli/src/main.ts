@@ -1,4 +1,5 @@
-import { AfpoolsError, toAfpoolsError, visibleJson } from "@afpools/core";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { visibleJson } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import manifest from "../package.json" with { type: "json" };
 import { App, type GlobalArguments } from "./app.js";

@@ -1,4 +1,5 @@
-import { applyPool, judgeJob, pooledJob, removePool, withPoolFields } from "@afpools/afanasy";
+import { applyPool, withPoolFields } from "@afpools/afanasy";
+import { judgeJob, pooledJob, removePool } from "@afpools/afanasy/internal";
 import {
   AfpoolsError,
   formatExpression,

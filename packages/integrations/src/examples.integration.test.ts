@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pooledJob } from "@afpools/afanasy";
+import { pooledJob } from "@afpools/afanasy/internal";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "./testing/cgru-tree.js";
 import { type PoolFarm, placeOf, startPoolFarm } from "./testing/pool-farm.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { visible } from "@afpools/core";
+import { visible } from "@afpools/core/internal";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findPythons, PythonSession } from "./testing/python.js";
 

@@ -1,12 +1,11 @@
+import { AfpoolsError, storeUnavailableError } from "@afpools/core";
 import {
-  AfpoolsError,
   formatStoreAddress,
   hiddenSecret,
   type MongoAddress,
   parseMongoAddress,
   storeAddressText,
-  storeUnavailableError,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { type Collection, type Document, MongoClient, MongoError } from "mongodb";
 import type { CredentialDocument, PlaceDocument } from "./accounts.js";
 import type { AnswerDocument } from "./answers.js";

@@ -1,5 +1,6 @@
 import { ok } from "node:assert/strict";
-import { Budget, Farm, type Pool, poolHost, type Steps } from "@afpools/core";
+import { Farm, type Pool, poolHost } from "@afpools/core";
+import { Budget, type Steps } from "@afpools/core/internal";
 import { explainExpressionInSteps } from "../../../packages/core/src/masks/explain-expression.js";
 import { readMaskInSteps } from "../../../packages/core/src/masks/read-mask.js";
 import { mayThrow, type Target } from "../target.js";

@@ -1,4 +1,4 @@
-import { unlimitedBudget } from "@afpools/core";
+import { unlimitedBudget } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
 import type { Branch } from "../model/branch.js";
 import type { BlockErrors } from "../model/error-hosts.js";

@@ -1,4 +1,5 @@
-import { type Budget, type MaskType, Pace, type Steps } from "@afpools/core";
+import type { MaskType } from "@afpools/core";
+import { type Budget, Pace, type Steps } from "@afpools/core/internal";
 import type { Branch } from "../model/branch.js";
 import type { BlockErrors } from "../model/error-hosts.js";
 import type { Job } from "../model/job.js";

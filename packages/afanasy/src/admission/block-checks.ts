@@ -1,4 +1,5 @@
-import type { Budget, MaskType } from "@afpools/core";
+import type { MaskType } from "@afpools/core";
+import type { Budget } from "@afpools/core/internal";
 import type { BlockErrors } from "../model/error-hosts.js";
 import type { Block } from "../model/job.js";
 import type { Release } from "../releases/release.js";

@@ -1,4 +1,4 @@
-import { type Budget, visible } from "@afpools/core";
+import { type Budget, visible } from "@afpools/core/internal";
 import type { CheckedPart, CheckName, Stop } from "./answer.js";
 import type { CheckedHost } from "./checked-host.js";
 

@@ -1,4 +1,4 @@
-import { quoted } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Block, Job } from "../model/job.js";
 import { always, type Check, passing, stopOf, unknownNow } from "./check.js";
 

@@ -1,12 +1,5 @@
-import {
-  AfpoolsError,
-  type Budget,
-  clipText,
-  type JobMasks,
-  type MaskDialect,
-  quoted,
-  readMask,
-} from "@afpools/core";
+import { AfpoolsError, type JobMasks, type MaskDialect, readMask } from "@afpools/core";
+import { type Budget, clipText, quoted } from "@afpools/core/internal";
 import type { Stop } from "./answer.js";
 import { always, type Check, lasting, type Subject, stopOf } from "./check.js";
 

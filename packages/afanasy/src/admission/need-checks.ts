@@ -1,4 +1,4 @@
-import { quoted } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { HostResources } from "../model/host-resources.js";
 import type { CheckName } from "./answer.js";
 import { type Check, lasting, passing, type Subject, stopOf } from "./check.js";

@@ -1,4 +1,5 @@
-import { AfpoolsError, type Budget, readMask } from "@afpools/core";
+import { AfpoolsError, readMask } from "@afpools/core";
+import type { Budget } from "@afpools/core/internal";
 import type { Release } from "../releases/release.js";
 
 /** Does a text have what is needed? Or why that cannot be told. */

@@ -1,4 +1,4 @@
-import { quoted } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Branch } from "../model/branch.js";
 import type { Block, Job } from "../model/job.js";
 import type { Subject } from "./check.js";

@@ -1,4 +1,4 @@
-import { type Budget, quoted } from "@afpools/core";
+import { type Budget, quoted } from "@afpools/core/internal";
 import { withoutPoolTokens } from "../job-pools/property-token.js";
 import type { Work } from "../model/work.js";
 import type { Release } from "../releases/release.js";

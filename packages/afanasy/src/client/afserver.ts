@@ -1,4 +1,5 @@
-import { AfpoolsError, checkEndpoint, type Endpoint, inTurns } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { checkEndpoint, type Endpoint, inTurns } from "@afpools/core/internal";
 import { z } from "zod";
 import { defaultAddress } from "../address.js";
 import type { ListingType } from "../json/entry-grammar.js";

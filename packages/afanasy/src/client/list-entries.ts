@@ -1,4 +1,5 @@
-import { AfpoolsError, inTurns, type Steps } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { inTurns, type Steps } from "@afpools/core/internal";
 import { restoreRawTexts } from "../json/as-written.js";
 import { entryGrammar, type ListingType, type ObjectGrammar } from "../json/entry-grammar.js";
 import { type BrokenEntry, mendListing, mendSingle } from "../json/mend-listing.js";

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { AfpoolsError, type Endpoint, hostFlaw, isMissingFile, parseJson, readText } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { type Endpoint, hostFlaw, isMissingFile, parseJson, readText } from "@afpools/core/internal";
 import { defaultAddress } from "../address.js";
 
 /** A value of CGRU's configuration and where it was set: a file's path, or `environment variable NAME`. */

@@ -1,4 +1,5 @@
-import { AfpoolsError, type Clock, Listeners, pause, systemClock, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, type Clock, pause, systemClock, toAfpoolsError } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { Afserver } from "../client/afserver.js";
 import type { Unreadable } from "../client/listing.js";
 import type { HostResources } from "../model/host-resources.js";

@@ -1,4 +1,5 @@
-import { Farm, resolveExpression, unlimitedBudget } from "@afpools/core";
+import { Farm, resolveExpression } from "@afpools/core";
+import { unlimitedBudget } from "@afpools/core/internal";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkedHostOf } from "../admission/checked-host.js";
 import { serviceChecks } from "../admission/service-checks.js";

@@ -1,12 +1,5 @@
-import {
-  type Farm,
-  type FarmHost,
-  finish,
-  type HostFacts,
-  hostsWithPoolsInSteps,
-  type Pool,
-  type Steps,
-} from "@afpools/core";
+import type { Farm, FarmHost, HostFacts, Pool } from "@afpools/core";
+import { finish, hostsWithPoolsInSteps, type Steps } from "@afpools/core/internal";
 import type { AfanasyHost } from "./afanasy-host.js";
 
 /** A host of the farm, or one that only pools name, for people: plain values. */

@@ -1,4 +1,5 @@
-import { Farm, type FarmSource, Listeners } from "@afpools/core";
+import { Farm, type FarmSource } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";

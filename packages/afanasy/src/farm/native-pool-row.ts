@@ -1,4 +1,4 @@
-import { isInNativePool } from "@afpools/core";
+import { isInNativePool } from "@afpools/core/internal";
 import type { NativePool } from "../model/native-pool.js";
 import type { AfanasyHost } from "./afanasy-host.js";
 

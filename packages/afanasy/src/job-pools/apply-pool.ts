@@ -1,4 +1,5 @@
-import { AfpoolsError, finish, type Steps } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { finish, type Steps } from "@afpools/core/internal";
 import { z } from "zod";
 import type { BlockDraft, JobDraft } from "../client/changes.js";
 import { type PlaceRequest, placeJob, placeJobInSteps } from "./place-job.js";

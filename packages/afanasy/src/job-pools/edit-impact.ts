@@ -1,4 +1,5 @@
-import { hasExpressionRule, hostKey, type Pool, parseExpression } from "@afpools/core";
+import { hostKey, type Pool, parseExpression } from "@afpools/core";
+import { hasExpressionRule } from "@afpools/core/internal";
 import { hasPattern, JobJudge } from "./job-judge.js";
 import type { JobStatus } from "./judge-job.js";
 import type { PoolContext } from "./plan-job.js";

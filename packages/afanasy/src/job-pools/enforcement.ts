@@ -1,4 +1,5 @@
-import { type Farm, findPool, isInNativePool, type Pool, type PoolExpression } from "@afpools/core";
+import { type Farm, findPool, type Pool, type PoolExpression } from "@afpools/core";
+import { isInNativePool } from "@afpools/core/internal";
 import { neededProperties } from "./property-token.js";
 
 /** How a job is kept on an expression by other means than a mask, or why it cannot be. */

@@ -1,4 +1,4 @@
-import { Budget, defaultCosts, Pace, type Steps } from "@afpools/core";
+import { Budget, defaultCosts, Pace, type Steps } from "@afpools/core/internal";
 import { admissionOf } from "../admission/admission.js";
 import { checkedHostOf } from "../admission/checked-host.js";
 import type { Job } from "../model/job.js";

@@ -1,4 +1,5 @@
-import { Budget, Farm, finish, type Pool, poolHost } from "@afpools/core";
+import { Farm, type Pool, poolHost } from "@afpools/core";
+import { Budget, finish } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
 import { readJobSide } from "../admission/job-side.js";
 import { Afserver } from "../client/afserver.js";

@@ -1,18 +1,15 @@
+import { AfpoolsError, type JobMasks, maskAsRegex, type Pool } from "@afpools/core";
 import {
-  AfpoolsError,
   Budget,
   defaultCosts,
   type ExplainedHost,
   explainHostsInSteps,
   finish,
-  type JobMasks,
-  maskAsRegex,
   Pace,
-  type Pool,
   type ResolutionBasis,
   resolveInSteps,
   type Steps,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { admissionOf, type HostJudgement } from "../admission/admission.js";
 import type { Answer, Judgement } from "../admission/answer.js";
 import { checkedHostOf } from "../admission/checked-host.js";

@@ -1,5 +1,4 @@
 import {
-  ExpressionInputs,
   type Farm,
   findPool,
   formatExpression,
@@ -8,6 +7,7 @@ import {
   parseExpression,
   type Resolution,
 } from "@afpools/core";
+import { ExpressionInputs } from "@afpools/core/internal";
 import { nativePathsOf } from "./enforcement.js";
 import { type JobStatus, judgeJob } from "./judge-job.js";
 import {

@@ -1,4 +1,4 @@
-import { Budget, finish, Pace, type Steps } from "@afpools/core";
+import { Budget, finish, Pace, type Steps } from "@afpools/core/internal";
 import { admissionOf, type JobAdmission } from "../admission/admission.js";
 import type { Stop } from "../admission/answer.js";
 import { type CheckedHost, checkedHostOf } from "../admission/checked-host.js";

@@ -1,4 +1,4 @@
-import { maskOfEitherType } from "@afpools/core";
+import { maskOfEitherType } from "@afpools/core/internal";
 import { z } from "zod";
 import type { PoolTag } from "./pool-tag.js";
 

@@ -1,16 +1,14 @@
 import {
   AfpoolsError,
-  findMaskWithin,
   findPool,
   formatExpression,
   type MaskType,
-  maskOfEitherType,
   type Pool,
   type PoolExpression,
   parseExpression,
   renamePools,
-  type Steps,
 } from "@afpools/core";
+import { findMaskWithin, maskOfEitherType, type Steps } from "@afpools/core/internal";
 import { withoutPoolRequests } from "./asks-for-pool.js";
 import {
   type JobFieldsPlan,

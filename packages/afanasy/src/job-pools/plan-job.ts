@@ -1,8 +1,5 @@
 import {
-  Budget,
-  defaultCosts,
   type Farm,
-  finish,
   formatExpression,
   type HostsRequest,
   type JobMasks,
@@ -14,13 +11,18 @@ import {
   type Pool,
   type PoolExpression,
   parseExpression,
+  type Resolution,
+} from "@afpools/core";
+import {
+  Budget,
+  defaultCosts,
+  finish,
   planFieldsInSteps,
   planHostsInSteps,
   planWarningsInSteps,
-  type Resolution,
   resolveInSteps,
   type Steps,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import type { FarmSide } from "../farm/farm-side.js";
 import type { Release } from "../releases/release.js";
 import { byNativePool, byProperties, nativePathsOf, type OtherMeans } from "./enforcement.js";

@@ -1,4 +1,5 @@
-import { type AfpoolsError, Listeners, toAfpoolsError } from "@afpools/core";
+import { type AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { Afserver } from "../client/afserver.js";
 import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { Job, JobRef } from "../model/job.js";

@@ -1,4 +1,5 @@
-import { Farm, finish } from "@afpools/core";
+import { Farm } from "@afpools/core";
+import { finish } from "@afpools/core/internal";
 import { expect, it } from "vitest";
 import type { JobDraft } from "../client/changes.js";
 import { draftAsJob, refusedHostsInSteps } from "./refused-hosts.js";

@@ -1,4 +1,5 @@
-import { Budget, type CostLimits, defaultCosts, type MaskWarning, Pace, type Steps } from "@afpools/core";
+import type { MaskWarning } from "@afpools/core";
+import { Budget, type CostLimits, defaultCosts, Pace, type Steps } from "@afpools/core/internal";
 import { admissionOf } from "../admission/admission.js";
 import { checkedHostOf } from "../admission/checked-host.js";
 import type { JobDraft } from "../client/changes.js";

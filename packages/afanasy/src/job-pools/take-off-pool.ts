@@ -1,4 +1,5 @@
-import { findMaskWithin, type MaskDialect, maskAsRegex } from "@afpools/core";
+import { type MaskDialect, maskAsRegex } from "@afpools/core";
+import { findMaskWithin } from "@afpools/core/internal";
 import { isPoolsOwn } from "./is-pools-own.js";
 import { readLegacyTag, withoutLegacyAnnotation, withoutLegacyTag } from "./legacy-tag.js";
 import { withoutPoolAnnotation } from "./pool-annotation.js";

@@ -1,4 +1,4 @@
-import { findMaskWithin } from "@afpools/core";
+import { findMaskWithin } from "@afpools/core/internal";
 import type { Afserver } from "../client/afserver.js";
 import type { BlockChange } from "../client/changes.js";
 import type { Job, JobRef } from "../model/job.js";

@@ -1,4 +1,4 @@
-import { finish } from "@afpools/core";
+import { finish } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
 import { releaseOf } from "../releases/release.js";
 import { entryGrammar, type ObjectGrammar } from "./entry-grammar.js";

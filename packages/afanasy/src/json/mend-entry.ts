@@ -1,4 +1,4 @@
-import type { Steps } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 import type { MemberForm, ObjectGrammar } from "./entry-grammar.js";
 
 /** How many characters may be looked at for each of an entry, so that time stays in proportion to its length. */

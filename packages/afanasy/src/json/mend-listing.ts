@@ -1,4 +1,4 @@
-import type { Steps } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 import type { Release } from "../releases/release.js";
 import { restoreRawTexts } from "./as-written.js";
 import { entryGrammar, type ListingType, type ObjectGrammar } from "./entry-grammar.js";

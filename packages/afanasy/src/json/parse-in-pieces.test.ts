@@ -1,4 +1,4 @@
-import { finish, type Steps } from "@afpools/core";
+import { finish, type Steps } from "@afpools/core/internal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseInPieces } from "./parse-in-pieces.js";

@@ -1,4 +1,4 @@
-import type { Steps } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 
 /** About how much JSON is parsed in one step, in bytes. */
 const pieceBytes = 64 << 10;

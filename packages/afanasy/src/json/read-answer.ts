@@ -1,4 +1,5 @@
-import { AfpoolsError, type Steps } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 import { parseInPieces } from "./parse-in-pieces.js";
 import { repairLines } from "./repair-lines.js";
 

@@ -1,4 +1,4 @@
-import type { Steps } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 
 /** About how much is mended in one step, in bytes. */
 const pieceBytes = 32 << 10;

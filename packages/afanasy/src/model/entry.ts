@@ -1,4 +1,5 @@
-import { AfpoolsError, type Steps } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 
 /** Reads one value that came from afserver; nothing when it is not of the kind. */
 export type Reader<T> = (value: unknown) => T | undefined;

@@ -1,4 +1,4 @@
-import { finish } from "@afpools/core";
+import { finish } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
 import { readBranch } from "./branch.js";
 import { readListing } from "./entry.js";

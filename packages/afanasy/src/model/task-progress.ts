@@ -1,4 +1,5 @@
-import { AfpoolsError, type Steps } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 import { z } from "zod";
 import { entryReader, integer, type Reader, state, text } from "./entry.js";
 

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:net";
-import type { Endpoint } from "@afpools/core";
+import type { Endpoint } from "@afpools/core/internal";
 import { Connections, type Traffic } from "./connections.js";
 import { isObject, type Json, writeInfo } from "./farm/json.js";
 import { type FarmOptions, SimulatedFarm } from "./farm/simulated-farm.js";

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
-import { type Endpoint, toAfpoolsError } from "@afpools/core";
+import { toAfpoolsError } from "@afpools/core";
+import type { Endpoint } from "@afpools/core/internal";
 import { AnswerDecoder } from "./answer-decoder.js";
 import {
   abortedError,

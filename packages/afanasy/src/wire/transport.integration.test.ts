@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Worker } from "node:worker_threads";
-import type { Endpoint } from "@afpools/core";
+import type { Endpoint } from "@afpools/core/internal";
 import { afterEach, describe, expect, it } from "vitest";
 import { Transport, type TransportLimits } from "./transport.js";
 

@@ -1,4 +1,5 @@
-import { AfpoolsError, type Endpoint, inTurns } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { type Endpoint, inTurns } from "@afpools/core/internal";
 import { readAnswer } from "../json/read-answer.js";
 import { encodeRequest } from "./encode-request.js";
 import { exchange, post } from "./exchange.js";

@@ -1,4 +1,5 @@
-import { AfpoolsError, type Endpoint, formatEndpoint } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { type Endpoint, formatEndpoint } from "@afpools/core/internal";
 
 /** afserver cannot be reached, or closed the connection before it answered. */
 export function unreachableError(address: Endpoint, reason: Error | string): AfpoolsError {

@@ -1,4 +1,5 @@
-import { AfpoolsError, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import { apiPath, type Endpoint } from "../routes/endpoints.js";
 import type { CallOptions } from "./call-types.js";
 import { certificateRefusal } from "./certificate-refusal.js";

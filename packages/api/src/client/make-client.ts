@@ -1,11 +1,5 @@
-import {
-  AfpoolsError,
-  type Clock,
-  formatServerAddress,
-  parseServerAddress,
-  quoted,
-  systemClock,
-} from "@afpools/core";
+import { AfpoolsError, type Clock, systemClock } from "@afpools/core";
+import { formatServerAddress, parseServerAddress, quoted } from "@afpools/core/internal";
 import { endpoints, type OperationName } from "../routes/endpoints.js";
 import { call } from "./call.js";
 import type { CallOptions, Calls } from "./call-types.js";

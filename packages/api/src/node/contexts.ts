@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { dirname, join } from "node:path";
+import { AfpoolsError } from "@afpools/core";
 import {
-  AfpoolsError,
   isMissingFile,
   nearest,
   parseJson,
@@ -10,7 +10,7 @@ import {
   quoted,
   readText,
   type TextSource,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { z } from "zod";
 
 /** Where pools are, under a name: a server or a database, and how it is reached. Paths of files are whole. */

@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
+import { AfpoolsError } from "@afpools/core";
 import {
-  AfpoolsError,
   formatServerAddress,
   isMissingFile,
   parseJson,
   readText,
   type TextSource,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { z } from "zod";
 import type { ApiClient } from "../client/make-client.js";
 import type { ApiClientTls } from "../client/node-platform.js";

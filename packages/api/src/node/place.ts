@@ -1,13 +1,12 @@
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import {
-  AfpoolsError,
   formatServerAddress,
   hideSecrets,
   isStoreAddress,
   parseServerAddress,
   parseStoreAddress,
   type ServerAddress,
-  toAfpoolsError,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { type Context, type Contexts, defaultContext, findContext } from "./contexts.js";
 
 /** Where a command works, and why there. */

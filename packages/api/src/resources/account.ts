@@ -1,4 +1,4 @@
-import { signInMethods } from "@afpools/core";
+import { signInMethods } from "@afpools/core/internal";
 import * as z from "zod";
 import { named } from "./named.js";
 import { role } from "./role.js";

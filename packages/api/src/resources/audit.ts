@@ -1,4 +1,4 @@
-import { auditActions, auditActorKinds, auditOutcomes } from "@afpools/core";
+import { auditActions, auditActorKinds, auditOutcomes } from "@afpools/core/internal";
 import * as z from "zod";
 import { listOf, named } from "./named.js";
 import { time } from "./values.js";

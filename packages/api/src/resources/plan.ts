@@ -1,4 +1,5 @@
-import { type ExplainedHost, factNames, type JobMasks, type MaskPlan, type MaskWarning } from "@afpools/core";
+import { factNames, type JobMasks, type MaskPlan, type MaskWarning } from "@afpools/core";
+import type { ExplainedHost } from "@afpools/core/internal";
 import * as z from "zod";
 import { listOf, named } from "./named.js";
 import { maskForm } from "./values.js";

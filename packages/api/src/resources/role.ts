@@ -1,4 +1,4 @@
-import { roles } from "@afpools/core";
+import { roles } from "@afpools/core/internal";
 import * as z from "zod";
 import { named } from "./named.js";
 

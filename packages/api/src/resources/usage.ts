@@ -1,4 +1,4 @@
-import { usageResolutions } from "@afpools/core";
+import { usageResolutions } from "@afpools/core/internal";
 import * as z from "zod";
 import { listOf, named } from "./named.js";
 import { count, time } from "./values.js";

@@ -1,4 +1,4 @@
-import { auditActions, auditOutcomes } from "@afpools/core";
+import { auditActions, auditOutcomes } from "@afpools/core/internal";
 import * as z from "zod";
 import { auditRecord } from "../resources/audit.js";
 import { listOf } from "../resources/named.js";

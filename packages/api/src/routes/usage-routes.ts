@@ -1,4 +1,4 @@
-import { usageCsv } from "@afpools/core";
+import { usageCsv } from "@afpools/core/internal";
 import * as z from "zod";
 import { listOf } from "../resources/named.js";
 import { usageResolution, usageSeries } from "../resources/usage.js";

@@ -1,19 +1,10 @@
-import type {
-  HostRow,
-  JobPlan,
-  JobRef,
-  JobSummary,
-  NativePoolRow,
-  PoolFieldsChange,
-  PoolFieldsSource,
-  TouchedJob,
-} from "@afpools/afanasy";
+import type { JobPlan, JobRef, PoolFieldsChange, PoolFieldsSource } from "@afpools/afanasy";
+import type { HostRow, JobSummary, NativePoolRow, TouchedJob } from "@afpools/afanasy/internal";
 import type { AuditRecord, CallResult, OpenSession, SignInLink, Token, User } from "@afpools/api";
 import type {
   AuditAction,
   AuditOutcome,
   AuditValue,
-  ExplainedHost,
   Farm,
   JobMasks,
   MaskDialect,
@@ -23,9 +14,8 @@ import type {
   PoolWrite,
   RecallFacts,
   Role,
-  UsageReport,
-  UsageRequest,
 } from "@afpools/core";
+import type { ExplainedHost, UsageReport, UsageRequest } from "@afpools/core/internal";
 
 export interface PlanRequest {
   readonly expression: string;
@@ -140,7 +130,7 @@ interface TokenDraft {
 }
 
 /** A way to the pools: the store itself, or a server. */
-export interface PoolAccess {
+interface PoolAccess {
   readonly pools: Pools;
   /** The hosts that Afanasy knows; nothing where it cannot be asked. */
   farm(): Promise<Farm | undefined>;

@@ -1,14 +1,12 @@
 import {
   type Afserver,
   explainJob,
-  handMadeMask,
   type Job,
   planRemoval,
   readFarmSide,
   readJobSide,
-  readTaggedJob,
-  writePlan,
 } from "@afpools/afanasy";
+import { handMadeMask, readTaggedJob, writePlan } from "@afpools/afanasy/internal";
 import { touchedJobs } from "../jobs/edit-impact.js";
 import { findJob, readJobs } from "../jobs/read-jobs.js";
 import { readNativePools } from "../jobs/read-native-pools.js";

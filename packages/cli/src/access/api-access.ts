@@ -1,4 +1,4 @@
-import { type HostRow, hostRow } from "@afpools/afanasy";
+import { type HostRow, hostRow } from "@afpools/afanasy/internal";
 import { type ApiClient, createApiClient, type ServerState, toCorePool, toFarm } from "@afpools/api/client";
 import { AfpoolsError, hostsWithPools, isPoolId } from "@afpools/core";
 import { shownMinute } from "../output/shown-minute.js";

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { AfpoolsError, readText } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { readText } from "@afpools/core/internal";
 import type { Config } from "@afpools/server";
 
 /** PEM texts. */

@@ -1,4 +1,5 @@
-import { type Config, findAfserver } from "@afpools/server";
+import type { Config } from "@afpools/server";
+import { findAfserver } from "@afpools/server/internal";
 
 /** What decides which afserver is asked. */
 export interface Configured {

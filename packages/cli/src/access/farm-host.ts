@@ -1,4 +1,4 @@
-import type { HostRow } from "@afpools/afanasy";
+import type { HostRow } from "@afpools/afanasy/internal";
 import type { FarmHost } from "@afpools/core";
 
 /** What a row tells of a host, for facts that are asked of it. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostRow } from "@afpools/afanasy";
+import type { HostRow } from "@afpools/afanasy/internal";
 import { startDaemon } from "@afpools/server";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { commandLine } from "../testing/command-line.js";

@@ -1,4 +1,5 @@
-import { AfpoolsError, hostKey, nearest, type Pools, poolNotFoundError } from "@afpools/core";
+import { AfpoolsError, hostKey, type Pools, poolNotFoundError } from "@afpools/core";
+import { nearest } from "@afpools/core/internal";
 
 /**
  * The same error; where a pool was not found, with the name of one that is there and was probably meant, or how a host of this

@@ -1,17 +1,15 @@
-import { type HostRow, hostRow } from "@afpools/afanasy";
+import { type HostRow, hostRow } from "@afpools/afanasy/internal";
 import {
   AfpoolsError,
   type Author,
-  explainExpression,
   Farm,
   type Pool,
   type Pools,
   type PoolWrite,
-  poolAt,
   poolHost,
-  type ServerAddress,
   type UndoWrite,
 } from "@afpools/core";
+import { explainExpression, poolAt, type ServerAddress } from "@afpools/core/internal";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
 import type { LocalJobsAccess } from "./access.js";
 import type { ClientTls } from "./client-tls.js";

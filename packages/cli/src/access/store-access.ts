@@ -1,7 +1,7 @@
-import { hostRows, type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
+import { type PoolContext, planPool, poolContext, readFarmSide } from "@afpools/afanasy";
+import { hostRows } from "@afpools/afanasy/internal";
 import {
   type CompleteStore,
-  explainExpression,
   type FactStore,
   type Farm,
   type MaskDialect,
@@ -9,11 +9,12 @@ import {
   type Pool,
   PoolService,
   planMask,
-  readUsage,
   recallFrom,
   resolveExpression,
 } from "@afpools/core";
-import { type FarmReading, openStore, poolCaps, readFarm, reconcilerLease } from "@afpools/server";
+import { explainExpression, readUsage } from "@afpools/core/internal";
+import { openStore } from "@afpools/server";
+import { type FarmReading, poolCaps, readFarm, reconcilerLease } from "@afpools/server/internal";
 import type { LocalJobsAccess, PlanRequest } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 import { storeAccounts } from "./store-accounts.js";

@@ -1,5 +1,6 @@
 import type { CompleteStore } from "@afpools/core";
-import { Accounts, type Config, pageUrl, showLink, showSession, showToken, showUser } from "@afpools/server";
+import type { Config } from "@afpools/server";
+import { Accounts, pageUrl, showLink, showSession, showToken, showUser } from "@afpools/server/internal";
 import type { AccountsAccess, Recorded } from "./access.js";
 
 export interface StoreAccountsOptions {

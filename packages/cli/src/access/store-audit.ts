@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { type AuditStore, toAfpoolsError } from "@afpools/core";
-import { Audit, isRefusal } from "@afpools/server";
+import { Audit, isRefusal } from "@afpools/server/internal";
 import type { Recorded } from "./access.js";
 
 export interface StoreAuditOptions {

@@ -1,13 +1,7 @@
-import {
-  type AfanasyHost,
-  type HostRow,
-  hostRows,
-  LiveFarm,
-  readHosts,
-  watchAfserver,
-} from "@afpools/afanasy";
+import { type AfanasyHost, LiveFarm, readHosts, watchAfserver } from "@afpools/afanasy";
+import { type HostRow, hostRows } from "@afpools/afanasy/internal";
 import { type FactStore, Farm, LivePools, type PoolStore, recallFrom, toAfpoolsError } from "@afpools/core";
-import { readFarm } from "@afpools/server";
+import { readFarm } from "@afpools/server/internal";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 
 export interface StoreHostsOptions extends Configured {

@@ -1,12 +1,5 @@
-import {
-  type Credential,
-  isPoolId,
-  type Pool,
-  type PoolChange,
-  roles,
-  signInMethods,
-  type User,
-} from "@afpools/core";
+import { type Credential, isPoolId, type Pool, type PoolChange, type User } from "@afpools/core";
+import { roles, signInMethods } from "@afpools/core/internal";
 import { z } from "zod";
 
 /** The version of the file format that this release writes; it reads this one and older. */

@@ -1,4 +1,5 @@
-import { type Credential, newCredentialFields } from "@afpools/core";
+import type { Credential } from "@afpools/core";
+import { newCredentialFields } from "@afpools/core/internal";
 import { expect, it } from "vitest";
 import { keptTokens } from "./backup.js";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { AfpoolsError, decodeText, poolNameKey, userKey } from "@afpools/core";
+import { AfpoolsError, poolNameKey, userKey } from "@afpools/core";
+import { decodeText } from "@afpools/core/internal";
 import { z } from "zod";
 import type { Backup } from "./backup.js";
 import { type BackupHead, backupVersion, endSchema, headSchema, recordSchema } from "./backup-schema.js";

@@ -1,7 +1,6 @@
 import {
   type Author,
   diffPools,
-  emptyPoolContent,
   isEmptyDiff,
   newId,
   type Pool,
@@ -9,6 +8,7 @@ import {
   type PoolDiff,
   poolNameKey,
 } from "@afpools/core";
+import { emptyPoolContent } from "@afpools/core/internal";
 
 export interface RestoreRequest {
   /** The pools that are there. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { writeFailure } from "@afpools/core";
+import { writeFailure } from "@afpools/core/internal";
 
 /**
  * Writes a file that only this user can read, under another name at first: whoever looks finds the old one or the whole

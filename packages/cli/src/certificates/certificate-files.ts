@@ -2,7 +2,8 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate 
 import { createReadStream, existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AfpoolsError, isMissingFile, readText, writeFailure } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { isMissingFile, readText, writeFailure } from "@afpools/core/internal";
 import { type CertificateOrder, type Issuer, signCertificate } from "./sign-certificate.js";
 
 /** A certificate and its private key, PEM files. */

@@ -1,4 +1,5 @@
-import { AfpoolsError, auditActions, auditOutcomes } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { auditActions, auditOutcomes } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { shownMinute } from "../output/shown-minute.js";

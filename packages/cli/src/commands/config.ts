@@ -1,5 +1,5 @@
 import { AfpoolsError } from "@afpools/core";
-import type { SettingKey } from "@afpools/server";
+import type { SettingKey } from "@afpools/server/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import type { Column } from "../output/table.js";
@@ -23,7 +23,7 @@ function showCommand(cli: Argv<GlobalArguments>, app: App): void {
     (command) => command,
     async (args) => {
       const { describeSource, settingKeys, settings, environmentName, shownValue } = await import(
-        "@afpools/server"
+        "@afpools/server/internal"
       );
       const { config, sources, file } = await app.loadConfig(args);
       const rows = settingKeys.map((key) => ({
@@ -56,7 +56,7 @@ function getCommand(cli: Argv<GlobalArguments>, app: App): void {
     (command) =>
       command.positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" }),
     async (args) => {
-      const { parseSettingKey, shownValue } = await import("@afpools/server");
+      const { parseSettingKey, shownValue } = await import("@afpools/server/internal");
       const key = parseSettingKey(args.setting);
       const value = shownValue((await app.loadConfig(args)).config[key]);
       app.print(args, value, String(value));
@@ -73,7 +73,7 @@ function setCommand(cli: Argv<GlobalArguments>, app: App): void {
         .positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" })
         .positional("value", { type: "string", demandOption: true, describe: "The value" }),
     async (args) => {
-      const { checkSetting, parseSettingKey } = await import("@afpools/server");
+      const { checkSetting, parseSettingKey } = await import("@afpools/server/internal");
       const key = parseSettingKey(args.setting);
       await store(args, app, { [key]: checkSetting(key, args.value, "the command line") });
     },
@@ -87,7 +87,7 @@ function unsetCommand(cli: Argv<GlobalArguments>, app: App): void {
     (command) =>
       command.positional("setting", { type: "string", demandOption: true, describe: "Such as server.port" }),
     async (args) => {
-      const { parseSettingKey } = await import("@afpools/server");
+      const { parseSettingKey } = await import("@afpools/server/internal");
       await store(args, app, { [parseSettingKey(args.setting)]: undefined });
     },
   );
@@ -103,7 +103,7 @@ function importLegacyCommand(cli: Argv<GlobalArguments>, app: App): void {
         describe: "Folder of the CGRU installation; default: CGRU_LOCATION",
       }),
     async (args) => {
-      const { readLegacyConfig } = await import("@afpools/server");
+      const { readLegacyConfig } = await import("@afpools/server/internal");
       const folder = args.cgru ?? app.terminal.environment.CGRU_LOCATION;
       if (!folder) {
         throw new AfpoolsError(
@@ -130,7 +130,8 @@ async function store(
   app: App,
   values: { readonly [Key in SettingKey]?: unknown },
 ): Promise<void> {
-  const { defaultConfigFile, environmentName, shownValue, writeConfigFile } = await import("@afpools/server");
+  const { defaultConfigFile } = await import("@afpools/api/node");
+  const { environmentName, shownValue, writeConfigFile } = await import("@afpools/server/internal");
   const { environment } = app.terminal;
   const file = args.config ?? defaultConfigFile(environment);
   await writeConfigFile(file, values);

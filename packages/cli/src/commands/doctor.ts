@@ -1,4 +1,5 @@
-import { isHostName, type Pool, quoted, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { isHostName, type Pool, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Config } from "@afpools/server";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
@@ -27,7 +28,8 @@ export function doctorCommand(cli: Argv<GlobalArguments>, app: App): void {
 type DoctorArguments = GlobalArguments & { readonly cgru?: string | undefined };
 
 async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]> {
-  const { examineTls, openStore } = await import("@afpools/server");
+  const { openStore } = await import("@afpools/server");
+  const { examineTls } = await import("@afpools/server/internal");
   const { config, file } = await app.loadConfig(args);
   const findings: StoreFinding[] = [
     { severity: "note", subject: file, message: "The configuration is understood." },
@@ -66,7 +68,7 @@ async function examine(args: DoctorArguments, app: App): Promise<StoreFinding[]>
 /** How the pools stand to what uses them: the farm, and clients of the 2019 tool. */
 async function examineUse(pools: readonly Pool[], config: Config, app: App): Promise<StoreFinding[]> {
   const [{ readFarm }, { examineSpellings }, { examineLegacyClients }] = await Promise.all([
-    import("@afpools/server"),
+    import("@afpools/server/internal"),
     import("../examine/examine-spellings.js"),
     import("../examine/examine-legacy-clients.js"),
   ]);
@@ -119,7 +121,7 @@ function examineWrites(config: Config): StoreFinding[] {
 async function examineUnpooled(config: Config, app: App): Promise<StoreFinding[]> {
   const setting = "jobs.mustBeOnPool";
   const isSet = config[setting] !== "";
-  const { parsePoolDuty, pooledJob, unpooledSubmitters } = await import("@afpools/afanasy");
+  const { parsePoolDuty, pooledJob, unpooledSubmitters } = await import("@afpools/afanasy/internal");
   const { environment } = app.terminal;
   const { configuredAfserver } = await import("../access/configured-afserver.js");
   const afserver = await configuredAfserver({ config, environment, warn: (text) => app.note(text) });

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Farm, MemoryStore, PoolService, staticFarm } from "@afpools/core";
+import { Farm, MemoryStore, PoolService } from "@afpools/core";
+import { staticFarm } from "@afpools/core/testing";
 import { createPoolServer } from "@afpools/server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commandLine } from "../testing/command-line.js";

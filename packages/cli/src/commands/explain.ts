@@ -1,4 +1,4 @@
-import { quoted } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { ExplainedJobHost } from "../access/access.js";
 import type { App, GlobalArguments } from "../app.js";

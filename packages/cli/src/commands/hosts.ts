@@ -1,4 +1,4 @@
-import type { HostRow } from "@afpools/afanasy";
+import type { HostRow } from "@afpools/afanasy/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { stopSignal } from "../input/stop-signal.js";

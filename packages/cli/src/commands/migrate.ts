@@ -75,7 +75,7 @@ async function asConfigured(migration: Migration): Promise<Migration> {
   const { args, app, record, cgru } = migration;
   const isNamed = args.store !== undefined || app.terminal.environment.AFPOOLS_STORE;
   if (isNamed || record.find("configuration")) return migration;
-  const { readLegacyConfig } = await import("@afpools/server");
+  const { readLegacyConfig } = await import("@afpools/server/internal");
   const { store } = (await readLegacyConfig(cgru)).values;
   return store === undefined ? migration : { ...migration, args: { ...args, store: String(store) } };
 }

@@ -1,4 +1,4 @@
-import { roles } from "@afpools/core";
+import { roles } from "@afpools/core/internal";
 
 /** What a user or a token may do. */
 export const roleOption = {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
-import { hideSecrets, quotePoolName } from "@afpools/core";
+import { quotePoolName } from "@afpools/core";
+import { hideSecrets } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { stopSignal } from "../input/stop-signal.js";

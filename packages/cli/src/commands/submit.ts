@@ -1,4 +1,4 @@
-import { quoted } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { countHosts, noteWarnings } from "../output/describe-plan.js";
@@ -28,9 +28,10 @@ export function submitCommand(cli: Argv<GlobalArguments>, app: App): void {
         }),
     (args) =>
       app.withAccess(args, async (access) => {
-        const [{ draftAsJob, draftPoolFields, withPoolFields }, { readJobFile }, { withRefusedHosts }] =
+        const [{ draftPoolFields, withPoolFields }, { draftAsJob }, { readJobFile }, { withRefusedHosts }] =
           await Promise.all([
             import("@afpools/afanasy"),
+            import("@afpools/afanasy/internal"),
             import("../input/job-file.js"),
             import("../jobs/refused-hosts.js"),
           ]);

@@ -1,4 +1,5 @@
-import { sumsOfNumbers, usageSpans } from "@afpools/core";
+import { sumsOfNumbers } from "@afpools/core";
+import { usageSpans } from "@afpools/core/internal";
 import { openStore } from "@afpools/server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commandLine } from "../testing/command-line.js";

@@ -1,12 +1,5 @@
-import {
-  AfpoolsError,
-  quoted,
-  type UsageReport,
-  type UsageResolution,
-  usageCsv,
-  usageResolutions,
-  usageSpans,
-} from "@afpools/core";
+import { AfpoolsError, type UsageResolution } from "@afpools/core";
+import { quoted, type UsageReport, usageCsv, usageResolutions, usageSpans } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
 import { localTime } from "../output/local-time.js";

@@ -28,7 +28,7 @@ async function offered(words: readonly string[], app: App): Promise<readonly Can
     case "expression":
       return expressionWords(words, app);
     case "settings": {
-      const { settingKeys, settings } = await import("@afpools/server");
+      const { settingKeys, settings } = await import("@afpools/server/internal");
       return settingKeys.map((key) => ({ word: key, description: settings[key].description }));
     }
     case "files":

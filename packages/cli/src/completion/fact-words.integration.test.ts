@@ -1,4 +1,4 @@
-import type { HostRow } from "@afpools/afanasy";
+import type { HostRow } from "@afpools/afanasy/internal";
 import { describe, expect, it } from "vitest";
 import { factBeginnings, factWords, isFactWord } from "./fact-words.js";
 

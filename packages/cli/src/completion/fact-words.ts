@@ -1,4 +1,4 @@
-import type { HostRow } from "@afpools/afanasy";
+import type { HostRow } from "@afpools/afanasy/internal";
 import { type Fact, type FactName, factNames, facts } from "@afpools/core";
 import { toFarmHost } from "../access/farm-host.js";
 import type { Candidate } from "./candidates.js";

@@ -6,7 +6,8 @@ import { Afserver } from "@afpools/afanasy";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { type CompleteStore, PoolService, type Role } from "@afpools/core";
 import { managerFolder } from "@afpools/manager";
-import { Accounts, type Daemon, openStore, showLink, startDaemon } from "@afpools/server";
+import { type Daemon, openStore, startDaemon } from "@afpools/server";
+import { Accounts, showLink } from "@afpools/server/internal";
 import { demoPools, demoUsers, fillFarm } from "./demo-farm.js";
 import { DemoWork } from "./demo-work.js";
 

@@ -1,4 +1,5 @@
-import { quoted, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import { changedSinceMove } from "../migrate/database-step.js";
 import type { MigrationRecord } from "../migrate/record.js";
 

@@ -1,4 +1,5 @@
-import { type Farm, misspelledHosts, type Pool, type StoreFinding } from "@afpools/core";
+import type { Farm, Pool, StoreFinding } from "@afpools/core";
+import { misspelledHosts } from "@afpools/core/internal";
 
 /** As many hosts of a pool are named. */
 const maxNamed = 5;

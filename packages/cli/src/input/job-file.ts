@@ -1,5 +1,6 @@
 import type { JobDraft } from "@afpools/afanasy";
-import { AfpoolsError, parseJson } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { parseJson } from "@afpools/core/internal";
 import { z } from "zod";
 import type { Terminal } from "../output/terminal.js";
 import { readInput } from "./read-input.js";

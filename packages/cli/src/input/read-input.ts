@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { decodeText, readBytes, type TextSource } from "@afpools/core";
+import { decodeText, readBytes, type TextSource } from "@afpools/core/internal";
 import type { Terminal } from "../output/terminal.js";
 
 /**

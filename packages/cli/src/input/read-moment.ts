@@ -1,4 +1,5 @@
-import { AfpoolsError, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 
 const minuteMs = 60_000;
 const unitsMs = { min: minuteMs, h: 60 * minuteMs, d: 24 * 60 * minuteMs, w: 7 * 24 * 60 * minuteMs };

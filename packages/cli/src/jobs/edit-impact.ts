@@ -1,13 +1,7 @@
-import {
-  type Afserver,
-  editImpact,
-  poolContext,
-  readFarmSide,
-  readPooledJobs,
-  type TouchedJob,
-  touchedJob,
-} from "@afpools/afanasy";
-import { type Pool, type PoolWrite, poolsAfter, type RecallFacts } from "@afpools/core";
+import { type Afserver, poolContext, readFarmSide, readPooledJobs } from "@afpools/afanasy";
+import { editImpact, type TouchedJob, touchedJob } from "@afpools/afanasy/internal";
+import type { Pool, PoolWrite, RecallFacts } from "@afpools/core";
+import { poolsAfter } from "@afpools/core/internal";
 
 /** What these writes, tried and not done, would do to the jobs of `afserver`. */
 export async function touchedJobs(

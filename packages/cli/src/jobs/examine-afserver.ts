@@ -1,5 +1,6 @@
 import type { Afserver, Unreadable } from "@afpools/afanasy";
-import { formatEndpoint, quoted, type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { type StoreFinding, toAfpoolsError } from "@afpools/core";
+import { formatEndpoint, quoted } from "@afpools/core/internal";
 
 /** As many entries that cannot be read as are named one by one. */
 const maxNamed = 20;

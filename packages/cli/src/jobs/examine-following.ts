@@ -1,5 +1,6 @@
 import type { CompleteStore, StoreFinding } from "@afpools/core";
-import { type Config, reconcilerLease } from "@afpools/server";
+import type { Config } from "@afpools/server";
+import { reconcilerLease } from "@afpools/server/internal";
 import { z } from "zod";
 import { shownMinute } from "../output/shown-minute.js";
 

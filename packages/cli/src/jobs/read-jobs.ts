@@ -1,16 +1,18 @@
 import {
   type Afserver,
-  isUnfinished,
   type Job,
-  JobJudge,
-  type JobSummary,
   jobReaches,
   poolContext,
   readFarmSide,
   readPooledJobs,
+} from "@afpools/afanasy";
+import {
+  isUnfinished,
+  JobJudge,
+  type JobSummary,
   readSettingsSide,
   summarizeJob,
-} from "@afpools/afanasy";
+} from "@afpools/afanasy/internal";
 import type { Pool, RecallFacts } from "@afpools/core";
 import { jobNotFound } from "./job-not-found.js";
 

@@ -1,4 +1,5 @@
-import { type Afserver, hostOfRender, type NativePoolRow, nativePoolRows } from "@afpools/afanasy";
+import type { Afserver } from "@afpools/afanasy";
+import { hostOfRender, type NativePoolRow, nativePoolRows } from "@afpools/afanasy/internal";
 import { AfpoolsError, type PoolDraft } from "@afpools/core";
 
 /** Afanasy's own pools in the order of their paths. */

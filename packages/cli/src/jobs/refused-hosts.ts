@@ -1,11 +1,6 @@
-import {
-  type Afserver,
-  type Job,
-  readFarmSide,
-  readSettingsSide,
-  refusedHostsInSteps,
-} from "@afpools/afanasy";
-import { finish } from "@afpools/core";
+import { type Afserver, type Job, readFarmSide } from "@afpools/afanasy";
+import { readSettingsSide, refusedHostsInSteps } from "@afpools/afanasy/internal";
+import { finish } from "@afpools/core/internal";
 import type { PlannedJob } from "../access/access.js";
 
 /** A plan that warns of hosts that can never take a task of the job, too. */

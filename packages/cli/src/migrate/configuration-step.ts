@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
-import { isMissingFile, readText } from "@afpools/core";
+import { isMissingFile, readText } from "@afpools/core/internal";
 import { writeWhole } from "../backup/write-file.js";
 import type { Migration, MigrationStep } from "./migration-step.js";
 import type { DoneStep } from "./record.js";
@@ -12,7 +12,7 @@ export const configurationStep: MigrationStep<Done> = {
   name: "configuration",
 
   async plan(migration) {
-    const { shownValue } = await import("@afpools/server");
+    const { shownValue } = await import("@afpools/server/internal");
     // Named to look at its pools: the file may have another one.
     const { store: _, ...configured } = migration.args;
     const [values, { config, file }] = await Promise.all([
@@ -28,7 +28,7 @@ export const configurationStep: MigrationStep<Done> = {
   },
 
   async carryOut(migration) {
-    const { writeConfigFile } = await import("@afpools/server");
+    const { writeConfigFile } = await import("@afpools/server/internal");
     const { file } = await migration.app.loadConfig(migration.args);
     const before = await readText(createReadStream(file), { name: file }).catch((error: unknown) => {
       if (isMissingFile(error)) return null;
@@ -47,6 +47,6 @@ export const configurationStep: MigrationStep<Done> = {
 };
 
 async function legacyValues({ cgru }: Migration) {
-  const { readLegacyConfig } = await import("@afpools/server");
+  const { readLegacyConfig } = await import("@afpools/server/internal");
   return (await readLegacyConfig(cgru)).values;
 }

@@ -1,4 +1,5 @@
-import { type CompleteStore, hideSecrets, type Pool } from "@afpools/core";
+import type { CompleteStore, Pool } from "@afpools/core";
+import { hideSecrets } from "@afpools/core/internal";
 import type { App } from "../app.js";
 import { keptTokens } from "../backup/backup.js";
 import { planRestore } from "../backup/plan-restore.js";
@@ -27,7 +28,7 @@ export const databaseStep: MigrationStep<Done> = {
 
   async carryOut({ app, args }) {
     const { config, file } = await app.loadConfig(args);
-    const { writeConfigFile } = await import("@afpools/server");
+    const { writeConfigFile } = await import("@afpools/server/internal");
     const { to = config.store } = args;
     const pools = await withStore(config.store, async (from) => {
       const { credentials, ...contents } = await from.contents.read();
@@ -42,7 +43,7 @@ export const databaseStep: MigrationStep<Done> = {
 
   async takeBack({ app, args }, { from }) {
     const { config, file } = await app.loadConfig(args);
-    const { writeConfigFile } = await import("@afpools/server");
+    const { writeConfigFile } = await import("@afpools/server/internal");
     const wanted = await withStore(config.store, (store) => store.listPools());
     const changes = await withStore(from, (store) => writeBack(store, wanted, app));
     await writeConfigFile(file, { store: from });

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { AfpoolsError, isMissingFile, parseJson, readText } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { isMissingFile, parseJson, readText } from "@afpools/core/internal";
 import { z } from "zod";
 import { writeWhole } from "../backup/write-file.js";
 

@@ -1,4 +1,5 @@
-import { misspelledHosts, toAfpoolsError } from "@afpools/core";
+import { toAfpoolsError } from "@afpools/core";
+import { misspelledHosts } from "@afpools/core/internal";
 import { carryOutAll } from "../pool-files/plan-files.js";
 import { respellings } from "../pool-files/respelling.js";
 import type { MigrationStep } from "./migration-step.js";

@@ -43,7 +43,8 @@ async function surveyTool({ cgru }: Migration): Promise<StoreFinding[]> {
 
 /** The pools as the 2019 tool has them, and whether its clients can read them. */
 async function surveyPools({ app, args }: Migration): Promise<StoreFinding[]> {
-  const { openStore, readFarm } = await import("@afpools/server");
+  const { openStore } = await import("@afpools/server");
+  const { readFarm } = await import("@afpools/server/internal");
   const { config } = await app.loadConfig(args);
   try {
     const store = openStore(config.store);

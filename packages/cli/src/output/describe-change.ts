@@ -1,4 +1,5 @@
-import { type PoolChange, quoted } from "@afpools/core";
+import type { PoolChange } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import { shortList } from "./short-list.js";
 
 /** What a change did, in one line: `renamed from "a"; + pc-01 pc-02; - pc-03`. */

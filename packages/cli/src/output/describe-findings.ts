@@ -1,4 +1,5 @@
-import { type StoreFinding, visible } from "@afpools/core";
+import type { StoreFinding } from "@afpools/core";
+import { visible } from "@afpools/core/internal";
 import { styled, type Terminal } from "./terminal.js";
 
 const style = { note: "green", warning: "yellow", error: "red" } as const;

@@ -1,4 +1,5 @@
-import { type PoolWrite, visible } from "@afpools/core";
+import type { PoolWrite } from "@afpools/core";
+import { visible } from "@afpools/core/internal";
 import { describeChange } from "./describe-change.js";
 
 /** What a write did to a pool, for people: the pool, the change and its id, and what there was nothing to do for. */

@@ -1,4 +1,5 @@
-import { isHostName, quoted } from "@afpools/core";
+import { isHostName } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Machine } from "@afpools/scan";
 import { formatTable } from "./table.js";
 

@@ -1,5 +1,5 @@
-import type { HostRow } from "@afpools/afanasy";
-import { visible, visibleJson } from "@afpools/core";
+import type { HostRow } from "@afpools/afanasy/internal";
+import { visible, visibleJson } from "@afpools/core/internal";
 import { formatHosts } from "./hosts-table.js";
 import { type Terminal, terminalLines } from "./terminal.js";
 

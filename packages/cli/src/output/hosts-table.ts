@@ -1,4 +1,4 @@
-import type { HostRow } from "@afpools/afanasy";
+import type { HostRow } from "@afpools/afanasy/internal";
 import { formatTable } from "./table.js";
 import { type Style, styled, type Terminal, tableWidth } from "./terminal.js";
 

@@ -1,4 +1,5 @@
-import { AfpoolsError, nearest, quoted, visibleJson } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { nearest, quoted, visibleJson } from "@afpools/core/internal";
 import { terminalLines } from "./terminal.js";
 
 const outputForms = ["wide", "name", "json", "yaml"] as const;

@@ -1,4 +1,4 @@
-import { visible } from "@afpools/core";
+import { visible } from "@afpools/core/internal";
 
 const shown = 8;
 

@@ -1,4 +1,4 @@
-import { clipText, visible } from "@afpools/core";
+import { clipText, visible } from "@afpools/core/internal";
 import stringWidth from "string-width";
 import { wrapText } from "./wrap-text.js";
 

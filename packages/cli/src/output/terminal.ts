@@ -1,4 +1,4 @@
-import { visibleLines } from "@afpools/core";
+import { visibleLines } from "@afpools/core/internal";
 
 /** The streams that a command talks to: data goes out, everything else goes to err. */
 export interface Terminal {

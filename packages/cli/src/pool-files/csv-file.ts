@@ -1,4 +1,5 @@
-import { AfpoolsError, fromCsvCell, type Pool, poolNameKey, toCsvCell } from "@afpools/core";
+import { AfpoolsError, type Pool, poolNameKey } from "@afpools/core";
+import { fromCsvCell, toCsvCell } from "@afpools/core/internal";
 import type { PoolFileEntry } from "./pool-file-entry.js";
 
 /** The columns of a table of pools: a row a host or a rule of a pool. */

@@ -1,4 +1,5 @@
-import { AfpoolsError, expandHostRange, type HostInput, type Pool, parseJson } from "@afpools/core";
+import { AfpoolsError, expandHostRange, type HostInput, type Pool } from "@afpools/core";
+import { parseJson } from "@afpools/core/internal";
 import type { PoolFileEntry } from "./pool-file-entry.js";
 
 /** The formats in which pools are exported and imported. */

@@ -1,4 +1,5 @@
-import { type Farm, misspelledHosts, type Pool, type PoolEdit } from "@afpools/core";
+import type { Farm, Pool, PoolEdit } from "@afpools/core";
+import { misspelledHosts } from "@afpools/core/internal";
 
 /** Makes the hosts of a pool spelled as the farm spells them. */
 export interface Respelling {

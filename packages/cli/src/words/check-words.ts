@@ -1,4 +1,5 @@
-import { AfpoolsError, nearest, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { nearest, quoted } from "@afpools/core/internal";
 import type { ArgumentNode, CommandNode } from "../reference/command-tree.js";
 import { positionalUsage, usageOf } from "../reference/usage.js";
 import type { CommandWords } from "./command-words.js";

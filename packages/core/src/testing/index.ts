@@ -1,3 +1,4 @@
+export { staticFarm } from "../farm/farm-source.js";
 export { creation } from "./case-kit.js";
 export { ManualClock } from "./manual-clock.js";
 export { sharedStoreCases } from "./shared-store-cases.js";

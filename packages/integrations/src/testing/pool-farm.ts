@@ -1,4 +1,5 @@
-import { Afserver, type Job, pooledJob } from "@afpools/afanasy";
+import { Afserver, type Job } from "@afpools/afanasy";
+import { pooledJob } from "@afpools/afanasy/internal";
 import { SimulatedAfserver } from "@afpools/afanasy/testing";
 import { createPoolClient, type PoolClient } from "@afpools/protocol/client";
 import { createLog, type Daemon, startDaemon } from "@afpools/server";

@@ -1,4 +1,4 @@
-import { hostGroups } from "@afpools/core";
+import { hostGroups } from "@afpools/core/internal";
 import { useLocation } from "preact-iso";
 import { keysAreShown } from "./page-keys.js";
 import { Icon, type IconName } from "./parts/icon.js";

@@ -1,5 +1,5 @@
 import type { CallResult, Job } from "@afpools/api/client";
-import { clipText, visible } from "@afpools/core";
+import { clipText, visible } from "@afpools/core/internal";
 
 const count = (number: number, one: string, many: string) =>
   `${number.toLocaleString("en")} ${number === 1 ? one : many}`;

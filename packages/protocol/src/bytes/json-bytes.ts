@@ -1,4 +1,5 @@
-import { jsonPieces, type Steps } from "@afpools/core";
+import { jsonPieces } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 
 const encoder = new TextEncoder();
 // A byte order mark is no JSON: it is left in the text, for JSON.parse to refuse.

@@ -1,4 +1,5 @@
-import { AfpoolsError, checkEndpoint } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { checkEndpoint } from "@afpools/core/internal";
 
 /** The longest time that a timer can be set to, in milliseconds: 24 days. */
 const maxTimeoutMs = 2 ** 31 - 1;

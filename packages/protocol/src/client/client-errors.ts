@@ -1,4 +1,5 @@
-import { AfpoolsError, formatEndpoint } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { formatEndpoint } from "@afpools/core/internal";
 import type { ServerEndpoint } from "./server-endpoint.js";
 
 const certificateCodes = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;

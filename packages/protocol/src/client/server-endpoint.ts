@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from "node:tls";
-import type { Endpoint } from "@afpools/core";
+import type { Endpoint } from "@afpools/core/internal";
 
 /** TLS as `node:tls` takes it. The server's certificate is always verified: against `ca`, or the system's authorities. */
 export type ClientTls = Pick<ConnectionOptions, "ca" | "cert" | "key" | "servername">;

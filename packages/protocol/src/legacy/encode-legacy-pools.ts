@@ -1,13 +1,5 @@
-import {
-  type Farm,
-  finish,
-  hostKey,
-  isHold,
-  membershipsInSteps,
-  type Pool,
-  type PoolMember,
-  type Steps,
-} from "@afpools/core";
+import { type Farm, hostKey, type Pool, type PoolMember } from "@afpools/core";
+import { finish, isHold, membershipsInSteps, type Steps } from "@afpools/core/internal";
 import { encodeJsonInSteps, encodeText } from "../bytes/json-bytes.js";
 
 /**

@@ -1,4 +1,5 @@
-import type { AfpoolsError, Steps } from "@afpools/core";
+import type { AfpoolsError } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 import { encodeJson, encodeJsonInSteps, encodeText, joinBytes } from "../bytes/json-bytes.js";
 import type { CommandName, CommandResult } from "../commands/commands.js";
 import type { RequestId } from "../request/request.js";

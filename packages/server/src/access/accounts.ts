@@ -1,4 +1,5 @@
-import { type AccountStore, Listeners, type User } from "@afpools/core";
+import type { AccountStore, User } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { AccountChange } from "./account-events.js";
 import { Credentials } from "./credentials.js";
 import { Passwords } from "./passwords.js";

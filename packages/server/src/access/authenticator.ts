@@ -1,4 +1,5 @@
-import { AfpoolsError, type Clock, Listeners, systemClock, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, type Clock, systemClock, toAfpoolsError } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { AccountChange } from "./account-events.js";
 import type { Accounts } from "./accounts.js";
 import { type Principal, principalOf } from "./principal.js";

@@ -1,13 +1,5 @@
-import {
-  type AccountStore,
-  AfpoolsError,
-  type Credential,
-  type Listeners,
-  newCredentialFields,
-  type Role,
-  type SignInMethod,
-  type User,
-} from "@afpools/core";
+import { type AccountStore, AfpoolsError, type Credential, type Role, type User } from "@afpools/core";
+import { type Listeners, newCredentialFields, type SignInMethod } from "@afpools/core/internal";
 import type { AccountChange } from "./account-events.js";
 import { isSameHash, newSecret, parseSecret } from "./secret.js";
 import { type Descent, descentFrom, type ValidCredential } from "./valid-credential.js";

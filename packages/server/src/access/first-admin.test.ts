@@ -1,4 +1,5 @@
-import { AfpoolsError, Listeners, MemoryStore, type PoolSnapshot } from "@afpools/core";
+import { AfpoolsError, MemoryStore, type PoolSnapshot } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import { describe, expect, it, vi } from "vitest";
 import { Accounts } from "./accounts.js";
 import { FirstAdmin } from "./first-admin.js";

@@ -1,4 +1,5 @@
-import { AfpoolsError, roles as allRoles, hasRole, type Role } from "@afpools/core";
+import { AfpoolsError, type Role } from "@afpools/core";
+import { roles as allRoles, hasRole } from "@afpools/core/internal";
 
 /** Which role members of a group have; `*` is everybody whom the provider signs in. */
 export type GroupRoles = ReadonlyMap<string, Role>;

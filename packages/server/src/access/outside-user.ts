@@ -1,4 +1,5 @@
-import { AfpoolsError, newCredentialFields, parseUserName, type Role } from "@afpools/core";
+import { AfpoolsError, type Role } from "@afpools/core";
+import { newCredentialFields, parseUserName } from "@afpools/core/internal";
 import { principalOf, type SignedIn } from "./principal.js";
 
 /** Somebody whom the service around the server knows. */

@@ -1,4 +1,5 @@
-import { AfpoolsError, type Credential, newCredentialFields, type Role, type User } from "@afpools/core";
+import { AfpoolsError, type Credential, type Role, type User } from "@afpools/core";
+import { newCredentialFields } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
 import { assertMay, authorOf, type Principal, principalOf, roleOf, signedIn } from "./principal.js";
 

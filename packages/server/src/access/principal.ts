@@ -1,13 +1,6 @@
 import type { Needs } from "@afpools/api";
-import {
-  AfpoolsError,
-  type Author,
-  assertRole,
-  type Credential,
-  hasRole,
-  type Role,
-  type User,
-} from "@afpools/core";
+import { AfpoolsError, type Author, type Credential, type Role, type User } from "@afpools/core";
+import { assertRole, hasRole } from "@afpools/core/internal";
 import type { ValidCredential } from "./valid-credential.js";
 
 /** Who makes a request. */

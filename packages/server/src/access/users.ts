@@ -1,14 +1,5 @@
-import {
-  type AccountStore,
-  AfpoolsError,
-  isActiveAdmin,
-  nameTakenError,
-  newId,
-  parseUserName,
-  type Role,
-  type User,
-  userNotFoundError,
-} from "@afpools/core";
+import { type AccountStore, AfpoolsError, nameTakenError, newId, type Role, type User } from "@afpools/core";
+import { isActiveAdmin, parseUserName, userNotFoundError } from "@afpools/core/internal";
 import type { Credentials } from "./credentials.js";
 import type { Passwords } from "./passwords.js";
 

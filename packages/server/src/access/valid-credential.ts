@@ -1,4 +1,5 @@
-import { AfpoolsError, type Credential, hasRole, type Role, type User } from "@afpools/core";
+import { AfpoolsError, type Credential, type Role, type User } from "@afpools/core";
+import { hasRole } from "@afpools/core/internal";
 
 /** A credential that is good now, with its user and what it was made with. */
 export interface ValidCredential {

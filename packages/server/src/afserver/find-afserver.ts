@@ -1,5 +1,5 @@
 import { type Afserver, afserverAddress, loadCgruConfig } from "@afpools/afanasy";
-import { parseAfserverAddress } from "@afpools/core";
+import { parseAfserverAddress } from "@afpools/core/internal";
 import { TracedAfserver } from "../tracing/traced-afserver.js";
 
 export interface FindOptions {

@@ -16,15 +16,13 @@ import {
 } from "@afpools/afanasy";
 import {
   type Clock,
-  changesMembership,
   type Farm,
   type FarmSource,
-  formatEndpoint,
-  Listeners,
   type MaskDialect,
   type MaskType,
   systemClock,
 } from "@afpools/core";
+import { changesMembership, formatEndpoint, Listeners } from "@afpools/core/internal";
 import type { HostMemory } from "../farm/host-memory.js";
 import type { Log } from "../log/log.js";
 import { WatchTroubles } from "./watch-troubles.js";

@@ -5,9 +5,9 @@ import {
   type AuditRecord,
   type AuditStore,
   type Clock,
-  Listeners,
   systemClock,
 } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { AuditEvent } from "./audit-event.js";
 import { AuditQueue } from "./audit-queue.js";
 import { Refusals } from "./refusals.js";

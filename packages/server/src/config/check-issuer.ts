@@ -1,4 +1,5 @@
-import { AfpoolsError, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 
 /**
  * Is this the issuer of an OpenID Connect provider, or empty? Without TLS it must be on the machine itself, since whoever is

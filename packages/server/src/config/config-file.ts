@@ -1,14 +1,8 @@
 import { createReadStream } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import {
-  AfpoolsError,
-  isMissingFile,
-  parseJson,
-  readText,
-  type TextSource,
-  writeFailure,
-} from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { isMissingFile, parseJson, readText, type TextSource, writeFailure } from "@afpools/core/internal";
 import type { SettingKey } from "./settings.js";
 
 /** What a configuration file holds: settings by their keys. */

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import {
-  AfpoolsError,
   formatHost,
   hostFlaw,
   isMissingFile,
@@ -10,8 +10,7 @@ import {
   readText,
   storeAddressText,
   type TextSource,
-  toAfpoolsError,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { z } from "zod";
 import { integer } from "./integer.js";
 import type { SettingKey } from "./settings.js";

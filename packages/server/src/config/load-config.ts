@@ -1,4 +1,5 @@
-import { AfpoolsError, nearest, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { nearest, quoted } from "@afpools/core/internal";
 import { type ConfigFile, readConfigFile } from "./config-file.js";
 import {
   type Config,

@@ -1,5 +1,6 @@
 import type { RouteResult } from "@afpools/api";
-import { AfpoolsError, hiddenSecret, Listeners } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { hiddenSecret, Listeners } from "@afpools/core/internal";
 import { z } from "zod";
 import { readConfigFile, writeConfigFile } from "./config-file.js";
 import {

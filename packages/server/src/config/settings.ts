@@ -1,19 +1,16 @@
 import { homedir } from "node:os";
-import { knownReleases, parsePoolDuty, releaseOf } from "@afpools/afanasy";
+import { knownReleases, parsePoolDuty, releaseOf } from "@afpools/afanasy/internal";
+import { AfpoolsError, defaultPoolCaps, type PoolCaps, toAfpoolsError } from "@afpools/core";
 import {
-  AfpoolsError,
-  defaultPoolCaps,
   expandHome,
   hideSecrets,
   hostFlaw,
   isStoreAddress,
   maxExpressionLength,
-  type PoolCaps,
   parseAfserverAddress,
   parseServerAddress,
   parseStoreAddress,
-  toAfpoolsError,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { defaultSqlitePath } from "@afpools/store-sqlite";
 import { z } from "zod";
 import { parseGroupRoles } from "../access/group-roles.js";

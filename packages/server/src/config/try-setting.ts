@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { RouteBody, RouteResult } from "@afpools/api";
-import { AfpoolsError, formatEndpoint, parseStoreAddress, toAfpoolsError, withHome } from "@afpools/core";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { formatEndpoint, parseStoreAddress, withHome } from "@afpools/core/internal";
 import { inspectSqliteFile } from "@afpools/store-sqlite";
 import { findAfserver } from "../afserver/find-afserver.js";
 import { openStore } from "../store/open-store.js";

@@ -1,4 +1,5 @@
-import { AfpoolsError, nearest } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { nearest } from "@afpools/core/internal";
 import { environmentName, settingKeys } from "./settings.js";
 
 /** Those that are no settings: of the command line, of the programs where artists submit, of containers. */

@@ -1,4 +1,5 @@
-import { AfpoolsError, hostFlaw, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { hostFlaw, quoted } from "@afpools/core/internal";
 
 /** The words of a setting that takes several, separated by spaces or commas. */
 export function wordsOf(text: string): readonly string[] {

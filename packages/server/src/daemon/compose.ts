@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { parsePoolDuty } from "@afpools/afanasy";
+import { parsePoolDuty } from "@afpools/afanasy/internal";
 import { pagePaths } from "@afpools/api";
 import { type FarmSource, LivePools, PoolService, type PoolStore, systemClock } from "@afpools/core";
 import type { Authenticate } from "../access/outside-user.js";

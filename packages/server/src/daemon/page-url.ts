@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { formatHost } from "@afpools/core";
+import { formatHost } from "@afpools/core/internal";
 
 /** Where a browser finds the page of a server that listens there. One that listens everywhere is called by its machine's name. */
 export function pageUrl({

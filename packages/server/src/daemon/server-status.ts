@@ -1,6 +1,7 @@
 import type { WatchStatus } from "@afpools/afanasy";
 import type { Status } from "@afpools/api";
-import { type FarmSource, formatEndpoint, type LivePools } from "@afpools/core";
+import type { FarmSource, LivePools } from "@afpools/core";
+import { formatEndpoint } from "@afpools/core/internal";
 import manifest from "../../package.json" with { type: "json" };
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Planner } from "../plans/planner.js";

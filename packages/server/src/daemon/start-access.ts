@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { type LivePools, type StoreParts, visibleJson } from "@afpools/core";
+import type { LivePools, StoreParts } from "@afpools/core";
+import { visibleJson } from "@afpools/core/internal";
 import { Accounts } from "../access/accounts.js";
 import { Authenticator } from "../access/authenticator.js";
 import { ExternalUsers } from "../access/external-users.js";

@@ -1,15 +1,16 @@
-import { type AfanasyHost, type JobSummary, renderRow } from "@afpools/afanasy";
+import type { AfanasyHost } from "@afpools/afanasy";
+import { type JobSummary, renderRow } from "@afpools/afanasy/internal";
 import type { Status } from "@afpools/api";
 import {
   type Clock,
   type FarmHost,
   type FarmSource,
-  Listeners,
   type LivePools,
   type Pool,
   type PoolDeletion,
   systemClock,
 } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { LiveJobs } from "../jobs/live-jobs.js";
 import { showPool } from "../plans/show-pool.js";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { closeCodes, eventsPath } from "@afpools/api";
-import { hasRole } from "@afpools/core";
+import { hasRole } from "@afpools/core/internal";
 import { WebSocketServer } from "ws";
 import type { AccountChange } from "../access/account-events.js";
 import { isMeant } from "../access/authenticator.js";

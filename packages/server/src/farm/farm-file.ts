@@ -6,9 +6,8 @@ import {
   type FarmHost,
   type HostFacts,
   parseHostName,
-  parseJson,
-  readText,
 } from "@afpools/core";
+import { parseJson, readText } from "@afpools/core/internal";
 import { z } from "zod";
 
 /** As the API tells them. */

@@ -1,12 +1,6 @@
 import type { FactMemory } from "@afpools/afanasy";
-import {
-  type Clock,
-  type FactStore,
-  type HostFacts,
-  Listeners,
-  type SaidFacts,
-  systemClock,
-} from "@afpools/core";
+import { type Clock, type FactStore, type HostFacts, type SaidFacts, systemClock } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import type { Log } from "../log/log.js";
 
 /** How long what hosts say is gathered before it is written, and after how long a failed attempt is made again, in ms. */

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { Listeners } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 
 /** A time in which nothing else could be done: the event loop was held. */
 export interface LoopHold {

@@ -1,4 +1,5 @@
-import { AfpoolsError, type Clock, Listeners, type PoolStore, systemClock } from "@afpools/core";
+import { AfpoolsError, type Clock, type PoolStore, systemClock } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 
 /** Since when, and why, nothing can be written. */
 export interface WriteFailure {

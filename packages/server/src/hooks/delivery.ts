@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { isHold, type PoolChange, poolNameKey, quoted } from "@afpools/core";
+import { type PoolChange, poolNameKey } from "@afpools/core";
+import { isHold, quoted } from "@afpools/core/internal";
 import type { Hook, HookTopic } from "./hook.js";
 
 /** What one request tells. */

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { AfpoolsError, readText } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { readText } from "@afpools/core/internal";
 import * as z from "zod";
 
 /** What a hook can be told of: changes of pools, holds, and jobs that cannot be kept on their pools any more. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Job } from "@afpools/afanasy";
-import { quoted } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Delivery } from "./delivery.js";
 
 /** What is told of a job that cannot be kept on its pool any more. */

@@ -1,15 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import {
-  AfpoolsError,
-  type Clock,
-  clipText,
-  LeaseKeeper,
-  type LeaseStore,
-  type LivePools,
-  quoted,
-  systemClock,
-} from "@afpools/core";
+import { AfpoolsError, type Clock, LeaseKeeper, type LeaseStore, type LivePools, systemClock } from "@afpools/core";
+import { clipText, quoted } from "@afpools/core/internal";
 import type { Log } from "../log/log.js";
 import type { Hook } from "./hook.js";
 import { HookSender, type HookSenderOptions, type HookState, type HookStatus } from "./hook-sender.js";

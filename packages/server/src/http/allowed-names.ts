@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { AfpoolsError, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 
 /** What tells which page made a browser send a request. Browsers send it, and pages cannot change it. */
 export interface OriginHeaders {

@@ -1,5 +1,6 @@
 import { endpoints, type OperationName, type Route, routes } from "@afpools/api";
-import { type AnswerStore, inTurns, toAfpoolsError } from "@afpools/core";
+import { type AnswerStore, toAfpoolsError } from "@afpools/core";
+import { inTurns } from "@afpools/core/internal";
 import { assertMay } from "../access/principal.js";
 import type { Audit } from "../audit/audit.js";
 import { AuditTrail } from "../audit/audit-trail.js";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { inTurns, jsonPieces, type Steps } from "@afpools/core";
+import { jsonPieces } from "@afpools/core";
+import { inTurns, type Steps } from "@afpools/core/internal";
 import { type Bytes, type Coding, codingFor, compress } from "./content-coding.js";
 import type { EncodedAnswer } from "./problem-answer.js";
 

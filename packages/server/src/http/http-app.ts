@@ -1,5 +1,6 @@
 import { apiPath, endpoints, eventsPath, operationNames } from "@afpools/api";
-import { AfpoolsError, inTurns, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, toAfpoolsError } from "@afpools/core";
+import { inTurns } from "@afpools/core/internal";
 import { SpanStatusCode } from "@opentelemetry/api";
 import { Hono } from "hono";
 import { assertMay } from "../access/principal.js";

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { httpStatus, problemType, toProblem } from "@afpools/api";
-import { type AfpoolsError, jsonPieces, type Steps } from "@afpools/core";
+import { type AfpoolsError, jsonPieces } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 import { securityHeaders } from "./security-headers.js";
 
 /** What an answer is, before it is sent. */

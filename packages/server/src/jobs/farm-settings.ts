@@ -1,4 +1,5 @@
-import { type Job, readSettingsSide, type SettingsSide } from "@afpools/afanasy";
+import type { Job } from "@afpools/afanasy";
+import { readSettingsSide, type SettingsSide } from "@afpools/afanasy/internal";
 import { type Clock, systemClock } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 

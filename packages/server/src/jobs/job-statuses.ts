@@ -1,4 +1,5 @@
-import { isUnfinished, JobJudge, type JobStatus, type PoolContext, type PooledJob } from "@afpools/afanasy";
+import type { PoolContext, PooledJob } from "@afpools/afanasy";
+import { isUnfinished, JobJudge, type JobStatus } from "@afpools/afanasy/internal";
 import type { LivePools, MaskDialect } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { nextTurn } from "./next-turn.js";

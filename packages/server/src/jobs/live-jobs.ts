@@ -1,21 +1,23 @@
 import {
+  type Job,
+  type PoolFieldsChange,
+  planPool,
+  planRemoval,
+  type ReachSide,
+  readJobSide,
+} from "@afpools/afanasy";
+import {
   editImpact,
   explainHostInSteps,
   explainJobInSteps,
   handMadeMask,
   isUnfinished,
-  type Job,
   type JobPlacement,
   JobReaches,
   type JobSummary,
   type PoolDuty,
-  type PoolFieldsChange,
   placementOf,
-  planPool,
-  planRemoval,
   pooledJob,
-  type ReachSide,
-  readJobSide,
   readTaggedJob,
   refusedHostsInSteps,
   summarizeJob,
@@ -24,21 +26,10 @@ import {
   type UnpooledSubmitter,
   unpooledSubmitters,
   writePlan,
-} from "@afpools/afanasy";
+} from "@afpools/afanasy/internal";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
-import {
-  AfpoolsError,
-  type Clock,
-  findHost,
-  inTurns,
-  type LivePools,
-  type MaskWarning,
-  type Pool,
-  type PoolWrite,
-  poolsAfter,
-  quoted,
-  type Steps,
-} from "@afpools/core";
+import { AfpoolsError, type Clock, type LivePools, type MaskWarning, type Pool, type PoolWrite } from "@afpools/core";
+import { findHost, inTurns, poolsAfter, quoted, type Steps } from "@afpools/core/internal";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { ListCache } from "../http/list-cache.js";
 import { assertKept, assertLength, enforcementOf, type JobSettings } from "../plans/planner.js";

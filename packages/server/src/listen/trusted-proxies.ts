@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { AfpoolsError, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import { peerOf } from "./peer.js";
 
 /** The proxies and balancers whose word for the address of a client is taken. */

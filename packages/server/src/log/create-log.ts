@@ -1,4 +1,4 @@
-import { hiddenSecret, visibleJson } from "@afpools/core";
+import { hiddenSecret, visibleJson } from "@afpools/core/internal";
 import { destination, pino } from "pino";
 import { isJournal, withPriority } from "./journal.js";
 import type { Log } from "./log.js";

@@ -1,4 +1,4 @@
-import { hiddenSecret, hideSecretsIn } from "@afpools/core";
+import { hiddenSecret, hideSecretsIn } from "@afpools/core/internal";
 
 const names = ["password", "secret", "token", "authorization", "cookie", "hash"];
 

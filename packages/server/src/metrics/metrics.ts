@@ -1,6 +1,6 @@
-import type { JobSummary } from "@afpools/afanasy";
+import type { JobSummary } from "@afpools/afanasy/internal";
 import { jobStatuses, type Status } from "@afpools/api";
-import { signInMethods } from "@afpools/core";
+import { signInMethods } from "@afpools/core/internal";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { AuditEvent } from "../audit/audit-event.js";
 import type { Certificate } from "../certificates/certificate.js";

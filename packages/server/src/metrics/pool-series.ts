@@ -1,4 +1,5 @@
-import type { Pool, UsageOfAll, UsageSums } from "@afpools/core";
+import type { Pool, UsageSums } from "@afpools/core";
+import type { UsageOfAll } from "@afpools/core/internal";
 import { Gauge, type Registry } from "prom-client";
 import type { Log } from "../log/log.js";
 

@@ -1,20 +1,23 @@
-import { planPoolInSteps, type Release } from "@afpools/afanasy";
+import type { Release } from "@afpools/afanasy";
+import { planPoolInSteps } from "@afpools/afanasy/internal";
 import {
   AfpoolsError,
-  Budget,
-  defaultCosts,
-  type ExplainedHost,
-  explainExpressionInSteps,
   type FarmSource,
-  inTurns,
   type LivePools,
   type MaskDialect,
   type MaskPlan,
   type MaskType,
+} from "@afpools/core";
+import {
+  Budget,
+  defaultCosts,
+  type ExplainedHost,
+  explainExpressionInSteps,
+  inTurns,
   planMaskInSteps,
   resolveInSteps,
   type Steps,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import type { CommandArgs } from "@afpools/protocol";
 import { poolsNow } from "./pools-now.js";
 

@@ -1,5 +1,6 @@
 import { type AfanasyHost, applyPool } from "@afpools/afanasy";
-import { Farm, MemoryStore, PoolService, staticFarm } from "@afpools/core";
+import { Farm, MemoryStore, PoolService } from "@afpools/core";
+import { staticFarm } from "@afpools/core/testing";
 import { commandNames } from "@afpools/protocol";
 import { describe, expect, it } from "vitest";
 import { aPool, startServer, twoPools } from "../testing/test-server.js";

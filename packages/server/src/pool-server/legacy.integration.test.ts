@@ -1,4 +1,5 @@
-import { Farm, MemoryStore, staticFarm } from "@afpools/core";
+import { Farm, MemoryStore } from "@afpools/core";
+import { staticFarm } from "@afpools/core/testing";
 import { describe, expect, it } from "vitest";
 import { legacyRequest } from "../testing/raw-client.js";
 import { aPool, manyPools, startServer } from "../testing/test-server.js";

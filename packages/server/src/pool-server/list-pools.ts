@@ -1,13 +1,7 @@
-import { type AfanasyHost, hostRowsInSteps } from "@afpools/afanasy";
-import {
-  type Farm,
-  type FarmHost,
-  hostsWithPoolsInSteps,
-  isOnline,
-  membershipsInSteps,
-  type Pool,
-  type Steps,
-} from "@afpools/core";
+import type { AfanasyHost } from "@afpools/afanasy";
+import { hostRowsInSteps } from "@afpools/afanasy/internal";
+import type { Farm, FarmHost, Pool } from "@afpools/core";
+import { hostsWithPoolsInSteps, isOnline, membershipsInSteps, type Steps } from "@afpools/core/internal";
 import type { CommandResult } from "@afpools/protocol";
 
 function described({ id, name, description, rules, revision, changedBy, changedAt }: Pool) {

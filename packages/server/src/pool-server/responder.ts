@@ -1,15 +1,16 @@
-import { type AfanasyHost, renderRow } from "@afpools/afanasy";
+import type { AfanasyHost } from "@afpools/afanasy";
+import { renderRow } from "@afpools/afanasy/internal";
 import {
   AfpoolsError,
   type FarmHost,
   findPool,
-  inTurns,
   type LivePools,
   type PoolService,
   poolNotFoundError,
   snapshotAge,
   toAfpoolsError,
 } from "@afpools/core";
+import { inTurns } from "@afpools/core/internal";
 import {
   type CommandRequest,
   type CommandResult,

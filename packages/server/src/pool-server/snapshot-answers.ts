@@ -1,11 +1,5 @@
-import {
-  type Farm,
-  type FarmSource,
-  inTurns,
-  type LivePools,
-  type PoolSnapshot,
-  type Steps,
-} from "@afpools/core";
+import type { Farm, FarmSource, LivePools, PoolSnapshot } from "@afpools/core";
+import { inTurns, type Steps } from "@afpools/core/internal";
 import {
   encodeLegacyPoolsInSteps,
   encodeResultInSteps,

@@ -1,14 +1,12 @@
+import type { Job, PooledJob, Stranger } from "@afpools/afanasy";
 import {
   isUnfinished,
-  type Job,
   needsRewrite,
   type PoolCorrection,
-  type PooledJob,
   pooledJob,
   rewriteLegacyTag,
-  type Stranger,
   writePoolFields,
-} from "@afpools/afanasy";
+} from "@afpools/afanasy/internal";
 import type { Clock, LeaseKeeper } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";

@@ -1,4 +1,5 @@
-import { propertyChanges, type Render, writeRenders } from "@afpools/afanasy";
+import type { Render } from "@afpools/afanasy";
+import { propertyChanges, writeRenders } from "@afpools/afanasy/internal";
 import type { Clock, LeaseKeeper } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";

@@ -1,4 +1,4 @@
-import { restartStrays, type StrayTasks, strayTasks } from "@afpools/afanasy";
+import { restartStrays, type StrayTasks, strayTasks } from "@afpools/afanasy/internal";
 import type { Clock } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";

@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import type { RouteResult } from "@afpools/api";
-import { AfpoolsError, type FarmSource, Listeners, newId, type Role, toAfpoolsError } from "@afpools/core";
+import { AfpoolsError, type FarmSource, newId, type Role, toAfpoolsError } from "@afpools/core";
+import { Listeners } from "@afpools/core/internal";
 import { type Machine, type ScanEvent, type ScanOptions, ScanTargets, scanNetwork } from "@afpools/scan";
 
 /** So many run at once: each opens over a thousand sockets. */

@@ -1,11 +1,6 @@
 import { homedir } from "node:os";
-import {
-  type CompleteStore,
-  MemoryStore,
-  parseStoreAddress,
-  storeAddressText,
-  withHome,
-} from "@afpools/core";
+import { type CompleteStore, MemoryStore } from "@afpools/core";
+import { parseStoreAddress, storeAddressText, withHome } from "@afpools/core/internal";
 import { openMongoStore } from "@afpools/store-mongo";
 import { openSqliteStore } from "@afpools/store-sqlite";
 

@@ -1,4 +1,5 @@
-import { type Job, type PoolTag, pooledJob, type WatchEvent } from "@afpools/afanasy";
+import type { Job, PoolTag, WatchEvent } from "@afpools/afanasy";
+import { pooledJob } from "@afpools/afanasy/internal";
 
 /** A job whose first task began. */
 export interface JobStart {

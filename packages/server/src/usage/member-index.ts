@@ -1,13 +1,11 @@
+import { type Farm, hostKey, type Pool } from "@afpools/core";
 import {
   changesMembership,
-  type Farm,
-  hostKey,
   isHold,
   isMaskable,
   membershipsInSteps,
-  type Pool,
   type Steps,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 
 /** Which hosts are in which pools, small enough to be kept for a thousand pools of thousands of hosts. */
 export interface MemberIndex {

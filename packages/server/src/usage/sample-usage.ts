@@ -1,16 +1,13 @@
 import type { AfanasyHost, Job, PooledJob } from "@afpools/afanasy";
+import { type Farm, hostKey, type Pool, type UsageSums } from "@afpools/core";
 import {
   countGroups,
-  type Farm,
   type GroupCounts,
   groupOf,
   type HostGroup,
-  hostKey,
-  type Pool,
   type Steps,
   type UsageOfAll,
-  type UsageSums,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import { type JobStart, poolIdsOf } from "./job-starts.js";
 import type { MemberIndexCache } from "./member-index.js";
 

@@ -1,4 +1,5 @@
-import { MemoryStore, startOfSpan, storeUnavailableError, type UsageStore, usageMeans } from "@afpools/core";
+import { MemoryStore, storeUnavailableError, type UsageStore } from "@afpools/core";
+import { startOfSpan, usageMeans } from "@afpools/core/internal";
 import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { FarmRig } from "../testing/farm-rig.js";

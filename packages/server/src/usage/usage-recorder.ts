@@ -1,16 +1,12 @@
+import { type Clock, type LivePools, systemClock, type UsageRow, type UsageStore } from "@afpools/core";
 import {
   addUsage,
-  type Clock,
   inTurns,
-  type LivePools,
   startOfSpan,
-  systemClock,
   type UsageOfAll,
-  type UsageRow,
-  type UsageStore,
   usageResolutions,
   usageSpans,
-} from "@afpools/core";
+} from "@afpools/core/internal";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { Log } from "../log/log.js";
 import { type JobStart, JobStarts } from "./job-starts.js";

@@ -34,7 +34,7 @@ export function parseDays(text: string): number {
 
 export async function certFolder({ folder, config }: CertArguments, app: App): Promise<string> {
   if (folder !== undefined) return resolve(folder);
-  const { defaultConfigFile } = await import("@afpools/server");
+  const { defaultConfigFile } = await import("@afpools/api/node");
   return join(dirname(config ?? defaultConfigFile(app.terminal.environment)), "tls");
 }
 

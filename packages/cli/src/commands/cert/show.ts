@@ -1,5 +1,5 @@
 import { AfpoolsError } from "@afpools/core";
-import type { Certificate } from "@afpools/server";
+import type { Certificate } from "@afpools/server/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readInput } from "../../input/read-input.js";
@@ -11,7 +11,7 @@ export function showCommand(cli: Argv<GlobalArguments>, app: App): void {
     (command) =>
       command.positional("file", { type: "string", demandOption: true, describe: "Such as tls/server.pem" }),
     async (args) => {
-      const { daysLeft, parseCertificates } = await import("@afpools/server");
+      const { daysLeft, parseCertificates } = await import("@afpools/server/internal");
       const { name, text } = await readInput(args.file, app.terminal, { lenient: true });
       const certificates = parsed(name, () => parseCertificates(text));
       const now = new Date();

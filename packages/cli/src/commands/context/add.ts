@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Context } from "@afpools/api/node";
-import { AfpoolsError, hideSecrets, isStoreAddress, quoted } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { hideSecrets, isStoreAddress, quoted } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { editContexts } from "./edit-contexts.js";

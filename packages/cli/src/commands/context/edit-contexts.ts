@@ -7,10 +7,7 @@ export async function contextsOf(
   args: GlobalArguments,
   app: App,
 ): Promise<{ readonly file: string; readonly all: Contexts }> {
-  const [{ defaultConfigFile }, { contextsFile, readContexts }] = await Promise.all([
-    import("@afpools/server"),
-    import("@afpools/api/node"),
-  ]);
+  const { contextsFile, defaultConfigFile, readContexts } = await import("@afpools/api/node");
   const file = contextsFile(args.config ?? defaultConfigFile(app.terminal.environment));
   return { file, all: await readContexts(file) };
 }

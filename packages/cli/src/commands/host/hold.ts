@@ -1,15 +1,13 @@
 import {
-  clipText,
   findPool,
   heldBy,
-  holdName,
   isHoldOver,
   type Pool,
   type PoolEdit,
   parseRule,
   poolNameKey,
-  showMoment,
 } from "@afpools/core";
+import { clipText, holdName, showMoment } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readMoment } from "../../input/read-moment.js";

@@ -1,4 +1,5 @@
-import { endOfHold, heldBy, isHold, isHoldOver, type Pool } from "@afpools/core";
+import { heldBy, isHoldOver, type Pool } from "@afpools/core";
+import { endOfHold, isHold } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { localTime } from "../../output/local-time.js";

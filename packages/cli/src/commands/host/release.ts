@@ -2,16 +2,14 @@ import {
   AfpoolsError,
   type Farm,
   heldBy,
-  holdName,
   hostKey,
-  isHold,
   isHoldOver,
   memberships,
   type Pool,
   poolNameKey,
-  quoted,
   releaseEdit,
 } from "@afpools/core";
+import { holdName, isHold, quoted } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readHostsToRemove } from "../../input/host-arguments.js";

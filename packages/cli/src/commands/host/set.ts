@@ -1,4 +1,5 @@
-import { AfpoolsError, factNames, hostKey, type Pool, poolNameKey, quoted } from "@afpools/core";
+import { AfpoolsError, factNames, hostKey, type Pool, poolNameKey } from "@afpools/core";
+import { quoted } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readHosts } from "../../input/host-arguments.js";

@@ -1,14 +1,6 @@
-import type { HostRow } from "@afpools/afanasy";
-import {
-  AfpoolsError,
-  clipText,
-  type Fact,
-  factNames,
-  facts,
-  findHost,
-  nearest,
-  visible,
-} from "@afpools/core";
+import type { HostRow } from "@afpools/afanasy/internal";
+import { AfpoolsError, type Fact, factNames, facts } from "@afpools/core";
+import { clipText, findHost, nearest, visible } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import { toFarmHost } from "../../access/farm-host.js";
 import type { App, GlobalArguments } from "../../app.js";

@@ -1,4 +1,4 @@
-import type { JobSummary } from "@afpools/afanasy";
+import type { JobSummary } from "@afpools/afanasy/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { styled } from "../../output/terminal.js";

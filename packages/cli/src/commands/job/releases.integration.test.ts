@@ -1,4 +1,4 @@
-import { knownReleases } from "@afpools/afanasy";
+import { knownReleases } from "@afpools/afanasy/internal";
 import { describe, expect, it } from "vitest";
 import { aJob, withAfserver } from "../../testing/afserver.js";
 import { commandLine } from "../../testing/command-line.js";

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { writeFailure } from "@afpools/core";
+import { writeFailure } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { formatOf, formatPoolFile, poolFileFormats } from "../../pool-files/pool-file.js";

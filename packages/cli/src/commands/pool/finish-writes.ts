@@ -1,4 +1,4 @@
-import type { TouchedJob } from "@afpools/afanasy";
+import type { TouchedJob } from "@afpools/afanasy/internal";
 import type { PoolWrite } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { JobsAccess } from "../../access/access.js";

@@ -1,4 +1,4 @@
-import type { NativePoolRow } from "@afpools/afanasy";
+import type { NativePoolRow } from "@afpools/afanasy/internal";
 import { isHoldOver, type Memberships, memberships, type Pool } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";

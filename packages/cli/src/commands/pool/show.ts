@@ -1,4 +1,5 @@
-import { type Farm, isHold, type Pool, type PoolMember, poolMembers, poolsAt, visible } from "@afpools/core";
+import { type Farm, type Pool, type PoolMember, poolMembers } from "@afpools/core";
+import { isHold, poolsAt, visible } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { localTime } from "../../output/local-time.js";

@@ -1,4 +1,5 @@
-import { hostKey, type Pool, type Pools, quoted, visible } from "@afpools/core";
+import { hostKey, type Pool, type Pools } from "@afpools/core";
+import { quoted, visible } from "@afpools/core/internal";
 import type { Machine } from "@afpools/scan";
 import type { App, GlobalArguments } from "../../app.js";
 import { confirm } from "../../input/confirm.js";

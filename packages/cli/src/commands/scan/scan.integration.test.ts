@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { Farm, hostKey, MemoryStore, staticFarm } from "@afpools/core";
+import { Farm, hostKey, MemoryStore } from "@afpools/core";
+import { staticFarm } from "@afpools/core/testing";
 import { createPoolServer } from "@afpools/server";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { commandLine } from "../../testing/command-line.js";

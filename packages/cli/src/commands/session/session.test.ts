@@ -1,4 +1,5 @@
-import { Accounts, openStore } from "@afpools/server";
+import { openStore } from "@afpools/server";
+import { Accounts } from "@afpools/server/internal";
 import { describe, expect, it } from "vitest";
 import { commandLine } from "../../testing/command-line.js";
 

@@ -1,4 +1,5 @@
-import { AfpoolsError, parseJson } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { parseJson } from "@afpools/core/internal";
 import { z } from "zod";
 import { draftsOfNative } from "../../jobs/read-native-pools.js";
 import type { ForeignPools } from "./foreign-pools.js";

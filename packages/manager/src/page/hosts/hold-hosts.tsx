@@ -1,5 +1,6 @@
 import type { Pool } from "@afpools/api/client";
-import { clipText, holdName, poolNameKey, releaseEdit, showMoment } from "@afpools/core";
+import { poolNameKey, releaseEdit } from "@afpools/core";
+import { clipText, holdName, showMoment } from "@afpools/core/internal";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";

@@ -1,4 +1,4 @@
-import { hostGroups } from "@afpools/core";
+import { hostGroups } from "@afpools/core/internal";
 import { useMemo } from "preact/hooks";
 import { t } from "../texts.js";
 import { type HostChoice, type HostRow, isChosen } from "./host-rows.js";

@@ -1,5 +1,5 @@
 import type { Pool, Render } from "@afpools/api/client";
-import { endOfHold, findHost, visible } from "@afpools/core";
+import { endOfHold, findHost, visible } from "@afpools/core/internal";
 import { Empty } from "../parts/empty.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";

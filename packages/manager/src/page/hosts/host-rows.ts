@@ -1,5 +1,6 @@
 import type { Pool, Render } from "@afpools/api/client";
-import { compareHostNames, groupOf, type HostGroup, type Membership } from "@afpools/core";
+import { compareHostNames, type Membership } from "@afpools/core";
+import { groupOf, type HostGroup } from "@afpools/core/internal";
 import type { GridRow } from "../parts/grid.js";
 import type { Sort } from "../parts/sort.js";
 

@@ -1,4 +1,4 @@
-import { hostGroups } from "@afpools/core";
+import { hostGroups } from "@afpools/core/internal";
 import { useComputed, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";

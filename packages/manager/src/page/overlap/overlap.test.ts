@@ -1,4 +1,4 @@
-import { finish } from "@afpools/core";
+import { finish } from "@afpools/core/internal";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { largestPairs, overlapInSteps, poolsOfPairs } from "./overlap.js";

@@ -1,4 +1,4 @@
-import type { Steps } from "@afpools/core";
+import type { Steps } from "@afpools/core/internal";
 
 /** How many hosts each two of some pools share. */
 export interface Overlap {

@@ -1,5 +1,5 @@
 import type { Pool } from "@afpools/api/client";
-import { inTurns } from "@afpools/core";
+import { inTurns } from "@afpools/core/internal";
 import { useEffect, useState } from "preact/hooks";
 import { listedPools } from "../server/live.js";
 import { poolsByHost } from "../server/membership.js";

@@ -1,4 +1,4 @@
-import { clipText, type TextPart, textParts, visible } from "@afpools/core";
+import { clipText, type TextPart, textParts, visible } from "@afpools/core/internal";
 import { t } from "../texts.js";
 
 /** The longest that is shown, in characters. The tooltip has the whole. */

@@ -1,4 +1,4 @@
-import { visible } from "@afpools/core";
+import { visible } from "@afpools/core/internal";
 import type { Signal } from "@preact/signals";
 import { Component, type ComponentChildren } from "preact";
 import { useId, useMemo, useRef } from "preact/hooks";

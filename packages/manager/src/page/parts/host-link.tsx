@@ -1,4 +1,4 @@
-import { visible } from "@afpools/core";
+import { visible } from "@afpools/core/internal";
 import { ForeignText } from "./foreign-text.js";
 
 /** The name of a host, which leads to what is known of it. */

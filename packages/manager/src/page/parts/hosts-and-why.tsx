@@ -1,4 +1,4 @@
-import { visible } from "@afpools/core";
+import { visible } from "@afpools/core/internal";
 import { t } from "../texts.js";
 import { ForeignText } from "./foreign-text.js";
 import { HostLink } from "./host-link.js";

@@ -1,5 +1,5 @@
 import type { Pool } from "@afpools/api/client";
-import { hostGroups } from "@afpools/core";
+import { hostGroups } from "@afpools/core/internal";
 import { useLocation } from "preact-iso";
 import { EditableText } from "../parts/editable-text.js";
 import { Icon } from "../parts/icon.js";

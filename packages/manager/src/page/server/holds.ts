@@ -1,5 +1,6 @@
 import type { Pool } from "@afpools/api/client";
-import { countGroups, type GroupCounts, groupOf, hostKey, isHold } from "@afpools/core";
+import { hostKey } from "@afpools/core";
+import { countGroups, type GroupCounts, groupOf, isHold } from "@afpools/core/internal";
 import { computed } from "@preact/signals";
 import { pools } from "./live.js";
 import { hosts, membersOf } from "./membership.js";

@@ -1,13 +1,8 @@
 import { type Pool, type Render, toCorePool, toFarm } from "@afpools/api/client";
 import {
   compareHostNames,
-  countGroups,
   type Farm,
-  type GroupCounts,
-  groupOf,
   hostKey,
-  isHold,
-  isMaskable,
   type Membership,
   type Memberships,
   memberships,
@@ -15,6 +10,7 @@ import {
   parseRule,
   resolveExpression,
 } from "@afpools/core";
+import { countGroups, type GroupCounts, groupOf, isHold, isMaskable } from "@afpools/core/internal";
 import { computed } from "@preact/signals";
 import { pools, state } from "./live.js";
 

@@ -1,5 +1,5 @@
 import type { AuditRecord, CallInput } from "@afpools/api/client";
-import { auditActions, auditOutcomes } from "@afpools/core";
+import { auditActions, auditOutcomes } from "@afpools/core/internal";
 import { useEffect, useState } from "preact/hooks";
 import { ForeignText } from "../parts/foreign-text.js";
 import { shownTime } from "../parts/shown-time.js";

@@ -1,5 +1,6 @@
 import type { SignInLink, User } from "@afpools/api/client";
-import { type Role, roles } from "@afpools/core";
+import type { Role } from "@afpools/core";
+import { roles } from "@afpools/core/internal";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "../parts/confirm.js";
 import { CopyText } from "../parts/copy-text.js";

@@ -1,4 +1,4 @@
-import type { UsagePoint } from "@afpools/core";
+import type { UsagePoint } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
 import { chartData, stacked } from "./chart-data.js";
 

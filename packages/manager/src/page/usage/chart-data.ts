@@ -1,5 +1,6 @@
-import type { UsagePoint, UsageResolution } from "@afpools/core";
-import { usageSpans } from "@afpools/core";
+import type { UsageResolution } from "@afpools/core";
+import type { UsagePoint } from "@afpools/core/internal";
+import { usageSpans } from "@afpools/core/internal";
 
 /** Values over time as charts draw them: moments in s since 1970, and the values of each line; null where nothing is known. */
 export interface ChartData {

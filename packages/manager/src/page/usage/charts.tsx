@@ -1,4 +1,4 @@
-import type { UsagePoint, UsageReport, UsageSeries } from "@afpools/core";
+import type { UsagePoint, UsageReport, UsageSeries } from "@afpools/core/internal";
 import { useMemo, useState } from "preact/hooks";
 import { ForeignText } from "../parts/foreign-text.js";
 import { shownTime } from "../parts/shown-time.js";

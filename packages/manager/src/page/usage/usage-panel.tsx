@@ -1,4 +1,4 @@
-import { usageCsv } from "@afpools/core";
+import { usageCsv } from "@afpools/core/internal";
 import { useEffect, useState } from "preact/hooks";
 import { Empty } from "../parts/empty.js";
 import { FormError } from "../parts/form-error.js";

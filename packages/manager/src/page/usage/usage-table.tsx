@@ -1,4 +1,4 @@
-import type { UsagePoint } from "@afpools/core";
+import type { UsagePoint } from "@afpools/core/internal";
 import { useState } from "preact/hooks";
 import { shownTime } from "../parts/shown-time.js";
 import { u } from "./usage-texts.js";

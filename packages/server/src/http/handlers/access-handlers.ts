@@ -1,5 +1,6 @@
 import { pagePaths, type RouteResult } from "@afpools/api";
-import { AfpoolsError, assertRole } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { assertRole } from "@afpools/core/internal";
 import { hasPassword, isExternal } from "../../access/external-identity.js";
 import { refuseAccounts } from "../../access/outside-user.js";
 import { type Principal, principalOf, type SignedIn, signedIn } from "../../access/principal.js";

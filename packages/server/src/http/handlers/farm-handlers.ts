@@ -1,6 +1,7 @@
-import { type HostRow, hostRowsInSteps, nativePoolRows } from "@afpools/afanasy";
+import { type HostRow, hostRowsInSteps, nativePoolRows } from "@afpools/afanasy/internal";
 import type { RouteResult } from "@afpools/api";
-import { AfpoolsError, inTurns } from "@afpools/core";
+import { AfpoolsError } from "@afpools/core";
+import { inTurns } from "@afpools/core/internal";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { ListCache } from "../list-cache.js";

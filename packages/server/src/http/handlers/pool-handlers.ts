@@ -2,18 +2,20 @@ import type { RouteResult } from "@afpools/api";
 import {
   type Farm,
   findPool,
-  inTurns,
   isHoldOver,
-  isOnline,
-  membershipsInSteps,
-  Pace,
   type Pool,
   type PoolWrite,
   poolNotFoundError,
-  type Steps,
-  unlimitedBudget,
   type WriteOptions,
 } from "@afpools/core";
+import {
+  inTurns,
+  isOnline,
+  membershipsInSteps,
+  Pace,
+  type Steps,
+  unlimitedBudget,
+} from "@afpools/core/internal";
 import { authorOf } from "../../access/principal.js";
 import type { AuditTrail } from "../../audit/audit-trail.js";
 import { showPool } from "../../plans/show-pool.js";

@@ -1,4 +1,4 @@
-import { readUsage } from "@afpools/core";
+import { readUsage } from "@afpools/core/internal";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { readMoment } from "../read-moment.js";
