@@ -11,6 +11,10 @@ export function definePackage(options: Pick<Options, "entry" | "format" | "onSuc
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
     splitting: true,
     target: "node20.19",
+    // tsup makes CommonJS out of parts with sucrase, which rewrites these two itself and does it wrong around `yield`.
+    esbuildOptions: (esbuild, { format }) => {
+      if (format === "cjs") esbuild.supported = { "nullish-coalescing": false, "optional-chain": false };
+    },
     ...options,
   });
 }
