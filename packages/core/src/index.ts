@@ -1,25 +1,40 @@
 export type { AccountStore, WriteUserOptions } from "./accounts/account-store.js";
-export { type Credential } from "./accounts/credential.js";
-export { type Role } from "./accounts/role.js";
+export type { Credential } from "./accounts/credential.js";
+export type { Role } from "./accounts/role.js";
 export type { SignInPlace } from "./accounts/sign-in-place.js";
 export { type User, userKey } from "./accounts/user.js";
 export { canDeleteUser, canWriteUser } from "./accounts/user-rules.js";
 export type { AnswerStore, KeptAnswer } from "./answers/answer-store.js";
-export { type AuditAction, type AuditActor, type AuditOutcome, type AuditRecord, type AuditValue } from "./audit/audit-record.js";
+export type { AuditAction, AuditActor, AuditOutcome, AuditRecord, AuditValue } from "./audit/audit-record.js";
 export type { AuditQuery, AuditStore } from "./audit/audit-store.js";
 export { listAudit } from "./audit/list-audit.js";
 export { type Clock, pause, systemClock } from "./clock/clock.js";
-export { AfpoolsError, type ErrorCode, type ErrorDetails, type ErrorKind, errorKinds, isErrorCode, toAfpoolsError } from "./errors.js";
+export {
+  AfpoolsError,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorKind,
+  errorKinds,
+  isErrorCode,
+  toAfpoolsError,
+} from "./errors.js";
 export { formatExpression, type PoolExpression, quotePoolName, type Span } from "./expressions/expression.js";
 export { parseExpression } from "./expressions/parse-expression.js";
 export { namedPools, renamePools } from "./expressions/rename-pools.js";
-export { type HostReason, type RemovedHost, type Resolution, type ResolvedHost, resolveExpression, type UnknownHost } from "./expressions/resolve-expression.js";
+export {
+  type HostReason,
+  type RemovedHost,
+  type Resolution,
+  type ResolvedHost,
+  resolveExpression,
+  type UnknownHost,
+} from "./expressions/resolve-expression.js";
 export type { Fact, FactOperator } from "./facts/fact-kinds.js";
 export { type FactName, factNames, facts } from "./facts/facts.js";
 export type { HostFacts, ServiceFacts } from "./facts/host-facts.js";
 export { type FactStore, type RecallFacts, recallFrom, type SaidFacts } from "./facts/said-facts.js";
 export { Farm, type FarmHost } from "./farm/farm.js";
-export { type FarmSource } from "./farm/farm-source.js";
+export type { FarmSource } from "./farm/farm-source.js";
 export { compareHostNames, hostKey, isHostName, parseHostName } from "./hosts/host-name.js";
 export { expandHostRange, type HostPattern, parseHostPattern } from "./hosts/host-pattern.js";
 export type { Lease, LeaseStore } from "./lease/lease.js";
@@ -44,7 +59,14 @@ export {
   type PoolDeletion,
   poolAfter,
 } from "./pools/pool-change.js";
-export { applyDiff, diffPools, invertDiff, isEmptyDiff, type PoolContent, type PoolDiff } from "./pools/pool-diff.js";
+export {
+  applyDiff,
+  diffPools,
+  invertDiff,
+  isEmptyDiff,
+  type PoolContent,
+  type PoolDiff,
+} from "./pools/pool-diff.js";
 export { isPoolId, newId } from "./pools/pool-id.js";
 export type { Membership, PoolMember } from "./pools/pool-members.js";
 export { parsePoolName, poolNameKey } from "./pools/pool-name.js";
@@ -93,6 +115,6 @@ export {
   storeParts,
 } from "./store/store-parts.js";
 export { sumsOfNumbers, sumsToNumbers, type UsageSums } from "./usage/usage.js";
-export { type UsageResolution } from "./usage/usage-resolutions.js";
+export type { UsageResolution } from "./usage/usage-resolutions.js";
 export type { UsageQuery, UsageRow, UsageStore } from "./usage/usage-store.js";
 export { jsonPieces } from "./work/json-pieces.js";

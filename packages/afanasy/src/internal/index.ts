@@ -1,7 +1,14 @@
 // What the packages of this repository share and nobody else should use: it changes without notice.
 export { readSettingsSide, type SettingsSide } from "../admission/job-side.js";
 export { hostOfRender } from "../farm/afanasy-host.js";
-export { type HostRow, hostRow, hostRows, hostRowsInSteps, type RenderRow, renderRow } from "../farm/host-row.js";
+export {
+  type HostRow,
+  hostRow,
+  hostRows,
+  hostRowsInSteps,
+  type RenderRow,
+  renderRow,
+} from "../farm/host-row.js";
 export { type NativePoolRow, nativePoolRows } from "../farm/native-pool-row.js";
 export { planPoolInSteps, removePool } from "../job-pools/apply-pool.js";
 export { editImpact, type JobImpact } from "../job-pools/edit-impact.js";
@@ -21,7 +28,12 @@ export { restartStrays } from "../job-pools/restart-strays.js";
 export { needsRewrite, rewriteLegacyTag } from "../job-pools/rewrite-legacy-tag.js";
 export { type StrayTasks, strayTasks } from "../job-pools/stray-tasks.js";
 export { type TouchedJob, touchedJob } from "../job-pools/touched-job.js";
-export { type PoolDuty, parsePoolDuty, type UnpooledSubmitter, unpooledSubmitters } from "../job-pools/unpooled-jobs.js";
+export {
+  type PoolDuty,
+  parsePoolDuty,
+  type UnpooledSubmitter,
+  unpooledSubmitters,
+} from "../job-pools/unpooled-jobs.js";
 export { writePoolFields } from "../job-pools/write-pool-fields.js";
 export { releaseOf } from "../releases/release.js";
 export { knownReleases, type ReleaseCheck } from "../releases/release-table.js";

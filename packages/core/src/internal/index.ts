@@ -3,12 +3,35 @@ export { newCredentialFields, type SignInMethod, signInMethods } from "../accoun
 export { assertRole, hasRole, roles } from "../accounts/role.js";
 export { parseUserName, userNotFoundError } from "../accounts/user.js";
 export { isActiveAdmin } from "../accounts/user-rules.js";
-export { checkEndpoint, type Endpoint, formatEndpoint, formatHost, hostFlaw, parseAfserverAddress } from "../addresses/endpoint.js";
+export {
+  checkEndpoint,
+  type Endpoint,
+  formatEndpoint,
+  formatHost,
+  hostFlaw,
+  parseAfserverAddress,
+} from "../addresses/endpoint.js";
 export { hiddenSecret, hideSecrets, hideSecretsIn } from "../addresses/hide-secrets.js";
 export type { MongoAddress, MongoHost } from "../addresses/mongo-address.js";
 export type { MongoOption } from "../addresses/mongo-options.js";
-export { formatServerAddress, parseServerAddress, type ServerAddress, type ServerScheme } from "../addresses/server-address.js";
-export { expandHome, formatStoreAddress, isStoreAddress, type MemoryAddress, parseMongoAddress, parseStoreAddress, type SqliteAddress, type StoreAddress, storeAddressText, withHome } from "../addresses/store-address.js";
+export {
+  formatServerAddress,
+  parseServerAddress,
+  type ServerAddress,
+  type ServerScheme,
+} from "../addresses/server-address.js";
+export {
+  expandHome,
+  formatStoreAddress,
+  isStoreAddress,
+  type MemoryAddress,
+  parseMongoAddress,
+  parseStoreAddress,
+  type SqliteAddress,
+  type StoreAddress,
+  storeAddressText,
+  withHome,
+} from "../addresses/store-address.js";
 export { auditActions, auditActorKinds, auditOutcomes } from "../audit/audit-record.js";
 export { errorCodes } from "../errors.js";
 export { Listeners } from "../events/listeners.js";
@@ -17,12 +40,29 @@ export { nearest } from "../expressions/nearest.js";
 export { maxExpressionLength } from "../expressions/parse-expression.js";
 export { type ResolutionBasis, resolveInSteps } from "../expressions/resolve-expression.js";
 export { changesMembership } from "../farm/farm.js";
-export { countGroups, type GroupCounts, groupOf, type HostGroup, type HostNow, hostGroups } from "../farm/host-groups.js";
+export {
+  countGroups,
+  type GroupCounts,
+  groupOf,
+  type HostGroup,
+  type HostNow,
+  hostGroups,
+} from "../farm/host-groups.js";
 export { isInNativePool } from "../farm/native-path.js";
 export { findHost } from "../hosts/host-name.js";
 export { findMaskWithin, maskOfEitherType } from "../masks/either-type.js";
-export { type ExplainedExpression, type ExpressionRequest, explainExpression, explainExpressionInSteps } from "../masks/explain-expression.js";
-export { type ExplainedHost, type ExplainReason, type ExplainRequest, explainHostsInSteps } from "../masks/explain-hosts.js";
+export {
+  type ExplainedExpression,
+  type ExpressionRequest,
+  explainExpression,
+  explainExpressionInSteps,
+} from "../masks/explain-expression.js";
+export {
+  type ExplainedHost,
+  type ExplainReason,
+  type ExplainRequest,
+  explainHostsInSteps,
+} from "../masks/explain-hosts.js";
 export { planHostsInSteps } from "../masks/plan-hosts.js";
 export { planFieldsInSteps, planMaskInSteps } from "../masks/plan-mask.js";
 export { planWarningsInSteps } from "../masks/plan-warnings.js";
@@ -41,7 +81,13 @@ export { parseJson } from "../text/parse-json.js";
 export { decodeText, isMissingFile, readBytes, readText, type TextSource } from "../text/read-text.js";
 export { clipText, quoted, visible, visibleJson, visibleLines } from "../text/show.js";
 export { writeFailure } from "../text/write-failure.js";
-export { readUsage, type UsagePoint, type UsageReport, type UsageRequest, type UsageSeries } from "../usage/read-usage.js";
+export {
+  readUsage,
+  type UsagePoint,
+  type UsageReport,
+  type UsageRequest,
+  type UsageSeries,
+} from "../usage/read-usage.js";
 export { addUsage, type UsageMeans, type UsageOfAll, usageMeans } from "../usage/usage.js";
 export { usageCsv } from "../usage/usage-csv.js";
 export { resolutionSince, startOfSpan, usageResolutions, usageSpans } from "../usage/usage-resolutions.js";

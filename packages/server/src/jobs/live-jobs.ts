@@ -28,7 +28,14 @@ import {
   writePlan,
 } from "@afpools/afanasy/internal";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
-import { AfpoolsError, type Clock, type LivePools, type MaskWarning, type Pool, type PoolWrite } from "@afpools/core";
+import {
+  AfpoolsError,
+  type Clock,
+  type LivePools,
+  type MaskWarning,
+  type Pool,
+  type PoolWrite,
+} from "@afpools/core";
 import { findHost, inTurns, poolsAfter, quoted, type Steps } from "@afpools/core/internal";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { ListCache } from "../http/list-cache.js";

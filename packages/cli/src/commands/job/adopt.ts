@@ -1,5 +1,4 @@
-import type { JobPlacement } from "@afpools/afanasy/internal";
-import type { JobSummary } from "@afpools/afanasy/internal";
+import type { JobPlacement, JobSummary } from "@afpools/afanasy/internal";
 import { AfpoolsError } from "@afpools/core";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
