@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { AfpoolsError, type Clock, LeaseKeeper, type LeaseStore, type LivePools, systemClock } from "@afpools/core";
+import {
+  AfpoolsError,
+  type Clock,
+  LeaseKeeper,
+  type LeaseStore,
+  type LivePools,
+  systemClock,
+} from "@afpools/core";
 import { clipText, quoted } from "@afpools/core/internal";
 import type { Log } from "../log/log.js";
 import type { Hook } from "./hook.js";
