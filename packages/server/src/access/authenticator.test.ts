@@ -201,6 +201,20 @@ describe("what is changed here", () => {
 });
 
 describe("what is changed elsewhere", () => {
+  it("is told at once where it is presented before it is looked for", async () => {
+    const { authenticator, there, token, id, changes } = await start();
+    await authenticator.authenticate({ token });
+    await there.users.update("ben", { role: "viewer" });
+    expect(await authenticator.authenticate({ token })).toMatchObject({ role: "viewer" });
+    expect(changes).toEqual([{ credentialId: id }]);
+    await authenticator.authenticate({ token });
+    await there.credentials.revokeToken(id);
+    await expect(authenticator.authenticate({ token })).rejects.toMatchObject({ code: "SIGN_IN_FAILED" });
+    expect(changes).toEqual([{ credentialId: id }, { credentialId: id }]);
+    await authenticator.look();
+    expect(changes).toHaveLength(2);
+  });
+
   it("is told within a second, once, and nothing else is", async () => {
     const { authenticator, there, anna, here, token, id, changes, clock } = await start();
     const { text: ofAnna } = await here.credentials.createToken(anna, { label: "x" });

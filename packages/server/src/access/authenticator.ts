@@ -144,10 +144,7 @@ export class Authenticator {
       known.confirmedAt = now;
       if (isChanged) this.#changes.tell({ credentialId: id });
     }
-    for (const id of before.keys()) {
-      this.#remembered.delete(id);
-      this.#changes.tell({ credentialId: id });
-    }
+    for (const id of before.keys()) this.#forget(id);
   }
 
   /** Somebody who is not signed in. */
@@ -175,7 +172,7 @@ export class Authenticator {
     if (validCredential) return this.#remember(validCredential);
     const known = this.#remembered.get(secret.id)?.validCredential.credential;
     // Only whoever knows the secret shows by it that the credential is not good any more.
-    if (known && isSameHash(secret.hash, known.hash)) this.#remembered.delete(secret.id);
+    if (known && isSameHash(secret.hash, known.hash)) this.#forget(secret.id);
     return undefined;
   }
 
@@ -188,15 +185,25 @@ export class Authenticator {
     return { ...principalOf(known.validCredential), readOnlyBecause: away };
   }
 
+  /** One that is not good any more: what goes on with it, such as a WebSocket, ends. */
+  #forget(id: string): void {
+    this.#remembered.delete(id);
+    this.#changes.tell({ credentialId: id });
+  }
+
   #remember(validCredential: ValidCredential): Principal {
     const { id } = validCredential.credential;
     const now = this.#clock.now();
+    const before = this.#remembered.get(id)?.validCredential;
     // Behind all others: those in front were presented longest ago.
     this.#remembered.delete(id);
     this.#remembered.set(id, { validCredential, confirmedAt: now, usedAt: now });
     for (const oldest of this.#remembered.keys()) {
       if (this.#remembered.size <= maxRemembered) break;
       this.#remembered.delete(oldest);
+    }
+    if (before && before.user.revision !== validCredential.user.revision) {
+      this.#changes.tell({ credentialId: id });
     }
     return principalOf(validCredential);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { closeCodes, eventsPath } from "@afpools/api";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { WebSocket } from "ws";
 import { startMongo, type TestMongo } from "../../../../tools/mongodb-for-tests.js";
 import { Gate } from "../testing/gate.js";
@@ -66,6 +66,9 @@ describe.each(Object.entries(databases))("a token that is revoked on one server,
   it("is refused by the other at once, with all that was made with it; who follows events is cut off", {
     timeout: 60_000,
   }, async () => {
+    // WebSockets are looked at again each 15 s, too: here that is not what ends them.
+    vi.useFakeTimers({ toFake: ["setInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
     const { one, other } = await twoServers(database());
     const { secret, token } = await one.as("editor").createToken({ body: { label: "ci" } });
     const cookie = await signInWith(other, secret);
