@@ -1,1 +1,1 @@
-export { openMongoStore } from "./mongo-store.js";
+export { type MongoStoreOptions, openMongoStore } from "./mongo-store.js";

@@ -28,13 +28,15 @@ import { diagnose } from "./diagnose.js";
 import { mongoFacts } from "./host-facts.js";
 import { mongoLeases } from "./leases.js";
 import { readPool, readPoolName } from "./pool-document.js";
-import { PoolReader } from "./pool-reader.js";
+import { PoolReader, type PoolReaderOptions } from "./pool-reader.js";
 import { PoolWriter } from "./pool-writer.js";
 import { assertKnownVersion, raiseVersion } from "./schema-version.js";
 import { fillCollections, readContents } from "./store-contents.js";
 import { mongoUsage } from "./usage.js";
 import { UserLog } from "./user-log.js";
 import { wholeBatches } from "./whole-batches.js";
+
+export type MongoStoreOptions = Pick<PoolReaderOptions, "otherWritersMs">;
 
 /** How often a watch looks whether a store has written, in ms. */
 const watchIntervalMs = 250;
@@ -47,8 +49,8 @@ const watchIntervalMs = 250;
  *
  * @throws AfpoolsError `INVALID_CONFIG` when `url` is not a MongoDB connection string.
  */
-export function openMongoStore(url: string): CompleteStore {
-  return new MongoStore(url);
+export function openMongoStore(url: string, options: MongoStoreOptions = {}): CompleteStore {
+  return new MongoStore(url, options);
 }
 
 class MongoStore implements CompleteStore {
@@ -59,6 +61,7 @@ class MongoStore implements CompleteStore {
   readonly usage: UsageStore;
   readonly leases: LeaseStore;
   readonly contents: ContentsStore;
+  readonly #options: MongoStoreOptions;
   readonly #connection: Connection;
   readonly #log: ChangeLog;
   readonly #writer: PoolWriter;
@@ -66,7 +69,8 @@ class MongoStore implements CompleteStore {
   #isAtVersion = false;
   readonly #watches = new Set<PoolWatch>();
 
-  constructor(url: string) {
+  constructor(url: string, options: MongoStoreOptions) {
+    this.#options = options;
     this.#connection = new Connection(url);
     this.#log = new ChangeLog(this.#connection.history);
     this.#writer = new PoolWriter(this.#connection, this.#log);
@@ -137,21 +141,23 @@ class MongoStore implements CompleteStore {
 
   watch(listener: StoreListener): PoolWatch {
     this.#connection.assertOpen();
-    const reader = new PoolReader(this.#connection.pools, this.#log);
-    const watch = pollingWatch({
+    const reader = new PoolReader(this.#connection.pools, this.#log, this.#options);
+    const polling = pollingWatch({
       listener,
       read: (previous, reason) => this.#connection.use(() => reader.read(previous, reason)),
       intervalMs: watchIntervalMs,
       deletionOf: deletionOf((query) => this.history(query)),
     });
-    this.#watches.add(watch);
-    return {
-      refresh: () => watch.refresh(),
-      close: () => {
+    const watch: PoolWatch = {
+      refresh: () => polling.refresh(),
+      close: async () => {
         this.#watches.delete(watch);
-        return watch.close();
+        await polling.close();
+        await reader.close();
       },
     };
+    this.#watches.add(watch);
+    return watch;
   }
 
   diagnose(): Promise<readonly StoreFinding[]> {

@@ -17,7 +17,7 @@ async function withReader(step: number, work: (reader: PoolReader, database: Tes
     return time;
   };
   try {
-    await work(new PoolReader(connection.pools, new ChangeLog(connection.history), now), database);
+    await work(new PoolReader(connection.pools, new ChangeLog(connection.history), { now }), database);
   } finally {
     await connection.close();
   }

@@ -2,36 +2,45 @@ import { hash } from "node:crypto";
 import type { Pool } from "@afpools/core";
 import { BSON, type Collection, type Document, type ObjectId } from "mongodb";
 import type { ChangeLog } from "./change-log.js";
+import { ForeignWrites } from "./foreign-writes.js";
 import { readPool } from "./pool-document.js";
 import { wholeBatches } from "./whole-batches.js";
 
-/** How long a writer that keeps no log, as the 2019 manager, may stay unseen, in ms. */
-const fullReadEveryMs = 750;
-
-/** A full read takes at most this part of the time. */
-const fullReadShare = 1 / 10;
-
-/** Up to which duration of a full read, in ms, `refresh` does one; else it sees the writers that keep the log. */
-const cheapReadMs = 200;
+export interface PoolReaderOptions {
+  /**
+   * How often writes are looked for of programs that keep no log, as the 2019 manager, at most, in ms; a replica set tells them at
+   * once. `off` where there are none. Default 750.
+   */
+  readonly otherWritersMs?: number | "off";
+  /** A clock that never goes back, in ms. */
+  readonly now?: () => number;
+}
 
 /**
- * Reads the pools again and again for a watch. Writers that keep the log are seen at the cost of one look-up; all others
- * by reading everything, which decodes only documents whose bytes are new.
+ * Reads the pools again and again for a watch: those that the log or {@link ForeignWrites} names, or all, of which only documents are
+ * decoded whose bytes are new.
  */
 export class PoolReader {
   readonly #collection: Collection<Document>;
   readonly #log: ChangeLog;
   readonly #now: () => number;
+  readonly #foreign: ForeignWrites | undefined;
   #seenNumber = 0;
+  /** Whom others may have written since the pools were read; kept until a read succeeds. */
+  readonly #suspects = new Set<string>();
+  #areAllSuspect = false;
   #byHash = new Map<string, Pool | undefined>();
-  #fullReadAt = Number.NEGATIVE_INFINITY;
-  #fullReadTook = 0;
 
-  /** `now` is a clock that never goes back, in ms. */
-  constructor(collection: Collection<Document>, log: ChangeLog, now = () => performance.now()) {
+  constructor(
+    collection: Collection<Document>,
+    log: ChangeLog,
+    { otherWritersMs = 750, now = () => performance.now() }: PoolReaderOptions = {},
+  ) {
     this.#collection = collection;
     this.#log = log;
     this.#now = now;
+    this.#foreign =
+      otherWritersMs === "off" ? undefined : new ForeignWrites(collection, { everyMs: otherWritersMs, now });
   }
 
   /** For pollingWatch: all pools, those that did not change taken over; nothing when none did. */
@@ -40,19 +49,22 @@ export class PoolReader {
     reason: "timer" | "refresh",
   ): Promise<readonly Pool[] | undefined> {
     const { last } = await this.#log.follow();
-    const isFull = !previous || this.#isFullReadDue(reason);
-    if (!isFull && last === this.#seenNumber) return undefined;
+    const suspects = await this.#foreign?.suspects(reason === "refresh");
+    if (suspects === "all") this.#areAllSuspect = true;
+    else for (const id of suspects ?? []) this.#suspects.add(id);
+    const isFull = !previous || this.#areAllSuspect;
+    if (!isFull && last === this.#seenNumber && this.#suspects.size === 0) return undefined;
     const read = await (isFull ? this.#readAll() : this.#readWritten(previous));
     const isNews = keepIdentities(previous, read) !== undefined;
     const pools = isNews ? keepIdentities(previous, await wholeBatches(this.#log, read, last)) : undefined;
     this.#seenNumber = last;
+    this.#areAllSuspect = false;
+    this.#suspects.clear();
     return pools;
   }
 
-  #isFullReadDue(reason: "timer" | "refresh"): boolean {
-    if (reason === "refresh") return this.#fullReadTook <= cheapReadMs;
-    const pause = Math.max(fullReadEveryMs, this.#fullReadTook / fullReadShare);
-    return this.#now() - this.#fullReadAt >= pause;
+  async close(): Promise<void> {
+    await this.#foreign?.close();
   }
 
   async #readAll(): Promise<Pool[]> {
@@ -63,17 +75,18 @@ export class PoolReader {
       byHash.set(key, this.#byHash.has(key) ? this.#byHash.get(key) : decode(bytes));
     }
     this.#byHash = byHash;
-    this.#fullReadAt = this.#now();
-    this.#fullReadTook = this.#fullReadAt - startedAt;
+    this.#foreign?.readAllTook(this.#now() - startedAt);
     return [...byHash.values()].filter((pool) => pool !== undefined);
   }
 
-  /** Reads only those pools whose revision is not that of `previous`. */
+  /** Reads only those pools whose revision is not that of `previous`, and suspects. */
   async #readWritten(previous: readonly Pool[]): Promise<Pool[]> {
     const before = new Map(previous.map((pool) => [pool.id, pool]));
     const listed = await this.#collection.find({}, { projection: { revision: 1 } }).toArray();
     const rows = listed.map((row) => readPool(row).pool).filter((pool) => pool !== undefined);
-    const changed = rows.filter(({ id, revision }) => before.get(id)?.revision !== revision);
+    const changed = rows.filter(
+      ({ id, revision }) => this.#suspects.has(id) || before.get(id)?.revision !== revision,
+    );
     const changedIds = new Set(changed.map((pool) => pool.id));
     const ids = listed.map((row) => row._id as ObjectId).filter((id) => changedIds.has(String(id)));
     const documents = await this.#collection.find({ _id: { $in: ids } }).toArray();

@@ -97,6 +97,11 @@ export const settings = {
     () => `sqlite:${defaultSqlitePath()}`,
     "Where pools are kept: sqlite:PATH, mongodb://…, mongodb+srv://… or memory:",
   ),
+  "store.otherWritersMs": setting(
+    z.union([z.literal("off"), milliseconds]),
+    750,
+    "MongoDB: how often changes are looked for that programs without history make, such as the 2019 manager, in ms; off where there are none",
+  ),
   "server.host": setting(
     listeningHost,
     "127.0.0.1",

@@ -132,7 +132,8 @@ export async function compose(
   const found =
     file || givenFarm ? undefined : await findAfserver({ setting, environment, warn, maxActions });
 
-  const { health, store } = startHealth(() => givenStore ?? openStore(config.store), log);
+  const openOwn = () => openStore(config.store, { otherWritersMs: config["store.otherWritersMs"] });
+  const { health, store } = startHealth(() => givenStore ?? openOwn(), log);
   if (!givenStore) closers.push(() => store.close());
   closers.push(async () => health.close());
   const parts = neededParts(store, log);
