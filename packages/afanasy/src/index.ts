@@ -1,11 +1,11 @@
 export type { Answer, CheckedPart, CheckName } from "./admission/answer.js";
 export { type JobSide, type KnownOfAfserver, readJobSide } from "./admission/job-side.js";
 export {
+  type ActionReceipt,
   Afserver,
   type AfserverOptions,
   type EntryQuery,
   type JobQuery,
-  type Processed,
   type SentJob,
 } from "./client/afserver.js";
 export type {

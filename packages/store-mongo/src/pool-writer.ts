@@ -4,7 +4,7 @@ import type { ChangeLog, LogEntry } from "./change-log.js";
 import type { Connection } from "./connection.js";
 import { type Found, PoolChanger } from "./pool-changer.js";
 import { assertKnownVersion, raiseVersion } from "./schema-version.js";
-import { takenBack } from "./take-back.js";
+import { undoneBatch } from "./undo-batch.js";
 
 /** How long another writer's entry is pending before that writer is taken for dead, in ms. */
 const deadAfterMs = 2_000;
@@ -91,7 +91,7 @@ export class PoolWriter {
   /** Ends an entry of which only the changes `done` were carried out, and the next one cannot be. */
   async #giveUp(entry: LogEntry, done: readonly PoolChange[]): Promise<void> {
     if (done.length === 0) return this.#log.drop(entry);
-    const changes = takenBack(done, new Date());
+    const changes = undoneBatch(done, new Date());
     let noted = await this.#log.replace(entry, changes);
     // This process stood still so long that another one took its entry for dead.
     while (!noted)

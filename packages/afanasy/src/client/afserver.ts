@@ -50,7 +50,7 @@ export interface JobQuery extends EntryQuery {
 }
 
 /** What an action came to. afserver says that it processed nearly anything: whether it had an effect, reading back tells. */
-export interface Processed<T> {
+export interface ActionReceipt<T> {
   /** What afserver said. */
   readonly text: string;
   /** Was one of several targets refused (`text` says why)? The others were processed. */
@@ -233,7 +233,7 @@ export class Afserver {
     jobs: readonly JobRef[],
     change: JobChange,
     options?: RequestOptions,
-  ): Promise<Processed<Job>> {
+  ): Promise<ActionReceipt<Job>> {
     const release = await this.#checkTexts("job", change, "the jobs", options);
     if (!release.changesClearNativePools || change.pools || jobs.length === 0) {
       return this.#actOnJobs(jobs, {}, { params: change }, options);
@@ -256,7 +256,7 @@ export class Afserver {
     blocks: "all" | readonly number[],
     change: BlockChange,
     options?: RequestOptions,
-  ): Promise<Processed<Job>> {
+  ): Promise<ActionReceipt<Job>> {
     await this.#checkTexts("block", change, "the blocks", options);
     return this.#actOnJobs(
       jobs,
@@ -270,7 +270,7 @@ export class Afserver {
     jobs: readonly JobRef[],
     operation: JobOperation,
     options?: RequestOptions,
-  ): Promise<Processed<Job>> {
+  ): Promise<ActionReceipt<Job>> {
     return this.#actOnJobs(jobs, {}, { operation: { type: operation } }, options);
   }
 
@@ -283,7 +283,7 @@ export class Afserver {
     block: number,
     tasks: readonly number[],
     options?: RequestOptions,
-  ): Promise<Processed<Job>> {
+  ): Promise<ActionReceipt<Job>> {
     if (tasks.length === 0)
       throw new AfpoolsError(
         "INVALID_ARGUMENT",
@@ -301,13 +301,13 @@ export class Afserver {
     renders: readonly RenderRef[],
     change: RenderChange,
     options?: RequestOptions,
-  ): Promise<Processed<Render>> {
+  ): Promise<ActionReceipt<Render>> {
     await this.#checkTexts("render", change, "the renders", options);
     return this.#actOnRenders(renders, { params: change }, options);
   }
 
   /** Stops all tasks on these renders; they wait for a host again. */
-  ejectTasks(renders: readonly RenderRef[], options?: RequestOptions): Promise<Processed<Render>> {
+  ejectTasks(renders: readonly RenderRef[], options?: RequestOptions): Promise<ActionReceipt<Render>> {
     return this.#actOnRenders(renders, { operation: { type: "eject_tasks" } }, options);
   }
 
@@ -316,7 +316,7 @@ export class Afserver {
     renders: readonly RenderRef[],
     pool: string,
     options?: RequestOptions,
-  ): Promise<Processed<Render>> {
+  ): Promise<ActionReceipt<Render>> {
     return this.#actOnRenders(renders, { operation: { type: "set_pool", name: pool } }, options);
   }
 
@@ -401,7 +401,7 @@ export class Afserver {
     blocks: Partial<Target>,
     what: object,
     options?: RequestOptions,
-  ): Promise<Processed<Job>> {
+  ): Promise<ActionReceipt<Job>> {
     const target: Target = { ...blocks, ids: jobs.map((job) => job.id) };
     const { text, refused } = await this.#act("jobs", target, what, options);
     return { text, partly: refused, readBack: (at) => this.#jobsNow(jobs, "block_ids" in target, at) };
@@ -417,7 +417,7 @@ export class Afserver {
     renders: readonly RenderRef[],
     what: object,
     options?: RequestOptions,
-  ): Promise<Processed<Render>> {
+  ): Promise<ActionReceipt<Render>> {
     const target = { ids: renders.map((render) => render.id) };
     const { text, refused } = await this.#act("renders", target, what, options);
     const names = new Set(renders.map((render) => render.name));

@@ -21,7 +21,7 @@ export { JobReaches } from "../job-pools/job-reach.js";
 export { type JobSummary, type JobSummaryParts, summarizeJob } from "../job-pools/job-summary.js";
 export { type JobStatus, judgeJob, type PoolCorrection } from "../job-pools/judge-job.js";
 export { isUnfinished, pooledJob } from "../job-pools/pooled-job.js";
-export { handMadeMask, readTaggedJob, writePlan } from "../job-pools/put-on-pool.js";
+export { manualMask, readTaggedJob, writePlan } from "../job-pools/put-on-pool.js";
 export { draftAsJob, type RefusedHostsRequest, refusedHostsInSteps } from "../job-pools/refused-hosts.js";
 export { type PropertyBasis, propertyChanges } from "../job-pools/render-properties.js";
 export { restartStrays } from "../job-pools/restart-strays.js";

@@ -35,7 +35,7 @@ export async function putOnPool(
   const job = await readTaggedJob(afserver, ref, options);
   const { change, plan } = planPool(job, expression, context, request);
   await writePlan(afserver, job, change, options);
-  const droppedMask = handMadeMask(job);
+  const droppedMask = manualMask(job);
   return { plan, ...(droppedMask !== undefined && { droppedMask }) };
 }
 
@@ -90,7 +90,7 @@ export async function writePlan(
 }
 
 /** The hosts mask that a person wrote over the pool's; nothing where there is none. */
-export function handMadeMask(job: Job): string | undefined {
+export function manualMask(job: Job): string | undefined {
   const known = pooledJob(job);
   return known && !isPoolsOwn(known.fields, known.tag) ? known.fields.hosts_mask : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { maxMessageBytes } from "../wire/message-limit.js";
+import { maxMessageBytes } from "../wire/encode-request.js";
 
 /** afserver's threads for connections. */
 const threads = 10;

@@ -1,5 +1,4 @@
 import { AfpoolsError } from "@afpools/core";
-import { maxMessageBytes } from "./message-limit.js";
 
 /**
  * A request as afserver takes it. One buffer, to be written at once: afserver looks at what its first read gives and drops
@@ -19,3 +18,6 @@ export function encodeRequest(body: object): Buffer {
   }
   return Buffer.from(`AFANASY ${size} JSON${text}`);
 }
+
+/** The most bytes that the body of a message can have, in both directions: afserver's own limit. */
+export const maxMessageBytes = 67_108_852;

@@ -1,9 +1,8 @@
 import { AfpoolsError } from "@afpools/core";
 import { type Endpoint, inTurns } from "@afpools/core/internal";
 import { readAnswer } from "../json/read-answer.js";
-import { encodeRequest } from "./encode-request.js";
+import { encodeRequest, maxMessageBytes } from "./encode-request.js";
 import { exchange, post } from "./exchange.js";
-import { maxMessageBytes } from "./message-limit.js";
 import { Slots } from "./slots.js";
 import { abortedError, withAddress } from "./wire-errors.js";
 

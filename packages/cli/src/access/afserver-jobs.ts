@@ -6,7 +6,7 @@ import {
   readFarmSide,
   readJobSide,
 } from "@afpools/afanasy";
-import { handMadeMask, readTaggedJob, writePlan } from "@afpools/afanasy/internal";
+import { manualMask, readTaggedJob, writePlan } from "@afpools/afanasy/internal";
 import { touchedJobs } from "../jobs/edit-impact.js";
 import { findJob, readJobs } from "../jobs/read-jobs.js";
 import { readNativePools } from "../jobs/read-native-pools.js";
@@ -33,7 +33,7 @@ export function afserverJobs({ access, find, afserver }: AfserverJobsOptions): J
       const planned = await planJob({ job, ...request });
       if (!dryRun) await writePlan(at, job, planned.change);
       const plan = await withRefusedHosts(at, job, planned);
-      return { job: refOf(job), ...planned, plan, droppedMask: handMadeMask(job) ?? null };
+      return { job: refOf(job), ...planned, plan, droppedMask: manualMask(job) ?? null };
     },
     takeFromPool: async (wanted, dryRun) => {
       const at = await afserver();

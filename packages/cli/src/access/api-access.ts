@@ -1,7 +1,7 @@
 import { type HostRow, hostRow } from "@afpools/afanasy/internal";
 import { type ApiClient, createApiClient, type ServerState, toCorePool, toFarm } from "@afpools/api/client";
 import { AfpoolsError, hostsWithPools, isPoolId } from "@afpools/core";
-import { shownMinute } from "../output/shown-minute.js";
+import { shownMinute } from "../output/moments.js";
 import type { Access } from "./access.js";
 import { apiAccounts } from "./api-accounts.js";
 import { ApiJobs } from "./api-jobs.js";

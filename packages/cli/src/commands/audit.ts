@@ -2,7 +2,7 @@ import { AfpoolsError } from "@afpools/core";
 import { auditActions, auditOutcomes } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
-import { shownMinute } from "../output/shown-minute.js";
+import { shownMinute } from "../output/moments.js";
 
 /** How many records are shown unless asked otherwise, and at most. */
 const defaultLimit = 50;

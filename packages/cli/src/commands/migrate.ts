@@ -152,7 +152,7 @@ async function goBack(migration: Migration, yes: boolean): Promise<void> {
   for (const done of record.steps.toReversed()) {
     const step = steps.find(({ name }) => name === done.name) as MigrationStep<DoneStep>;
     if (!yes && !(await confirm(`Take back the step ${done.name}?`, app.terminal))) break;
-    for (const note of await step.takeBack(migration, done)) app.note(note);
+    for (const note of await step.undo(migration, done)) app.note(note);
     await record.remove(done.name);
     back.push(done.name);
   }

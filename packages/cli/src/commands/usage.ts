@@ -2,7 +2,7 @@ import { AfpoolsError, type UsageResolution } from "@afpools/core";
 import { quoted, type UsageReport, usageCsv, usageResolutions, usageSpans } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../app.js";
-import { localTime } from "../output/local-time.js";
+import { localTime } from "../output/moments.js";
 
 const units = { h: "hour", d: "day" } as const;
 

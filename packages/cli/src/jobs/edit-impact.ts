@@ -1,7 +1,7 @@
 import { type Afserver, poolContext, readFarmSide, readPooledJobs } from "@afpools/afanasy";
 import { editImpact, type TouchedJob, touchedJob } from "@afpools/afanasy/internal";
 import type { Pool, PoolWrite, RecallFacts } from "@afpools/core";
-import { poolsAfter } from "@afpools/core/internal";
+import { poolsWithWrites } from "@afpools/core/internal";
 
 /** What these writes, tried and not done, would do to the jobs of `afserver`. */
 export async function touchedJobs(
@@ -11,5 +11,5 @@ export async function touchedJobs(
   recall: RecallFacts,
 ): Promise<readonly TouchedJob[]> {
   const [jobs, side] = await Promise.all([readPooledJobs(afserver), readFarmSide(afserver, { recall })]);
-  return editImpact(jobs, poolContext(pools, side), poolsAfter(pools, writes)).map(touchedJob);
+  return editImpact(jobs, poolContext(pools, side), poolsWithWrites(pools, writes)).map(touchedJob);
 }

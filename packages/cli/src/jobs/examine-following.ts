@@ -2,7 +2,7 @@ import type { CompleteStore, StoreFinding } from "@afpools/core";
 import type { Config } from "@afpools/server";
 import { reconcilerLease } from "@afpools/server/internal";
 import { z } from "zod";
-import { shownMinute } from "../output/shown-minute.js";
+import { shownMinute } from "../output/moments.js";
 
 const subject = "jobs";
 

@@ -38,7 +38,7 @@ export const configurationStep: MigrationStep<Done> = {
     return { name: "configuration", before };
   },
 
-  async takeBack({ app, args }, { before }) {
+  async undo({ app, args }, { before }) {
     const { file } = await app.loadConfig(args);
     if (before === null) await rm(file, { force: true });
     else await writeWhole(file, [before]);

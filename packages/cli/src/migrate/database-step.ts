@@ -41,7 +41,7 @@ export const databaseStep: MigrationStep<Done> = {
     return { name: "database", from: config.store, pools: pools.map(moved) };
   },
 
-  async takeBack({ app, args }, { from }) {
+  async undo({ app, args }, { from }) {
     const { config, file } = await app.loadConfig(args);
     const { writeConfigFile } = await import("@afpools/server/internal");
     const wanted = await withStore(config.store, (store) => store.listPools());

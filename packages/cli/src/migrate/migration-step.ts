@@ -32,5 +32,5 @@ export interface MigrationStep<Done extends DoneStep = DoneStep> {
   /** Does it, and returns what takes it back. */
   carryOut(migration: Migration): Promise<Done>;
   /** Takes it back; returns what a person should know of it. */
-  takeBack(migration: Migration, done: Done): Promise<readonly string[]>;
+  undo(migration: Migration, done: Done): Promise<readonly string[]>;
 }

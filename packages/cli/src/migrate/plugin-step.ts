@@ -42,7 +42,7 @@ export const pluginStep: MigrationStep<Done> = {
     return { name: "plug-ins", files };
   },
 
-  async takeBack({ app, cgru, record }, { files }) {
+  async undo({ app, cgru, record }, { files }) {
     const changed: string[] = [];
     for (const { path, sha256 } of files) {
       if ((await checksum(join(cgru, path))) !== sha256) changed.push(path);

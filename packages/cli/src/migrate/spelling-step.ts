@@ -35,7 +35,7 @@ export const spellingStep: MigrationStep<Done> = {
       return { name: "spelling", changes: writes.flatMap(({ change }) => change?.id ?? []) };
     }),
 
-  takeBack: ({ app, args }, { changes }) =>
+  undo: ({ app, args }, { changes }) =>
     app.withAccess(args, async ({ pools }) => {
       const notes: string[] = [];
       for (const change of changes.toReversed()) {

@@ -74,7 +74,7 @@ export { type Misspelling, misspelledHosts } from "../pools/misspelled-hosts.js"
 export { emptyPoolContent } from "../pools/pool-diff.js";
 export { hasExpressionRule, showMoment } from "../pools/pool-rule.js";
 export { type PoolsAt, poolAt, poolsAt } from "../pools/pools-at.js";
-export { poolsAfter } from "../service/pools-after.js";
+export { poolsWithWrites } from "../service/pools.js";
 export { fromCsvCell, toCsvCell } from "../text/csv-cell.js";
 export { type TextPart, textParts } from "../text/look-alikes.js";
 export { parseJson } from "../text/parse-json.js";

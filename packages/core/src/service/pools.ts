@@ -130,3 +130,12 @@ export interface Pools {
    */
   undo(changeId: string, author: Author, options?: Pick<WriteOptions, "dryRun">): Promise<UndoWrite>;
 }
+
+/** The pools as these writes leave them, such as writes that were tried in a dry run. */
+export function poolsWithWrites(pools: readonly Pool[], writes: readonly PoolWrite[]): readonly Pool[] {
+  return writes.reduce((now, { pool, change }) => {
+    if (!change) return now;
+    const others = now.filter(({ id }) => id !== change.poolId);
+    return pool ? [...others, pool] : others;
+  }, pools);
+}

@@ -14,7 +14,7 @@ import { PageKeys } from "./page-keys.js";
 import { Questions } from "./parts/confirm.js";
 import { Empty } from "./parts/empty.js";
 import { ErrorBoundary } from "./parts/error-boundary.js";
-import { focusContent } from "./parts/focus-content.js";
+import { focusContent } from "./parts/focus.js";
 import { later } from "./parts/later.js";
 import { Toasts } from "./parts/toasts.js";
 import { NewPoolDialog } from "./pools/new-pool.js";

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useLocation } from "preact-iso";
 import { Dialog } from "./parts/dialog.js";
-import { focusContent } from "./parts/focus-content.js";
+import { focusContent } from "./parts/focus.js";
 import { beginChord, type Keys, takeChord, useKeys } from "./parts/keys.js";
 import { undoLast } from "./parts/toasts.js";
 import { newPoolIsOpen } from "./pools/new-pool.js";

@@ -1,6 +1,6 @@
 import type { AccountStore, User } from "@afpools/core";
 import { Listeners } from "@afpools/core/internal";
-import type { AccountChange } from "./account-events.js";
+import type { AccountChange } from "./credentials.js";
 import { Credentials } from "./credentials.js";
 import { Passwords } from "./passwords.js";
 import { Users } from "./users.js";

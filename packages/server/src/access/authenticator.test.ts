@@ -1,9 +1,9 @@
 import { AfpoolsError, MemoryStore } from "@afpools/core";
 import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it, vi } from "vitest";
-import type { AccountChange } from "./account-events.js";
 import { Accounts } from "./accounts.js";
 import { Authenticator, isMeant } from "./authenticator.js";
+import type { AccountChange } from "./credentials.js";
 
 const dayMs = 24 * 60 * 60_000;
 const from = { address: "10.0.0.7", agent: null };

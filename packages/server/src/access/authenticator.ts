@@ -1,7 +1,7 @@
 import { AfpoolsError, type Clock, systemClock, toAfpoolsError } from "@afpools/core";
 import { Listeners } from "@afpools/core/internal";
-import type { AccountChange } from "./account-events.js";
 import type { Accounts } from "./accounts.js";
+import type { AccountChange } from "./credentials.js";
 import { type Principal, principalOf } from "./principal.js";
 import { isSameHash, parseSecret } from "./secret.js";
 import type { ValidCredential } from "./valid-credential.js";

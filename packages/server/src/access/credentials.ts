@@ -1,6 +1,5 @@
 import { type AccountStore, AfpoolsError, type Credential, type Role, type User } from "@afpools/core";
 import { type Listeners, newCredentialFields, type SignInMethod } from "@afpools/core/internal";
-import type { AccountChange } from "./account-events.js";
 import { isSameHash, newSecret, parseSecret } from "./secret.js";
 import { type Descent, descentFrom, type ValidCredential } from "./valid-credential.js";
 
@@ -352,3 +351,6 @@ function parseLabel(text: string): string {
     { details: { field: "label" } },
   );
 }
+
+/** What changed for those who are signed in: something about a user, or one credential with what was made with it. */
+export type AccountChange = { readonly userId: string } | { readonly credentialId: string };

@@ -38,7 +38,7 @@ export class PasswordCheck {
     const check = async () => {
       const attempt = limiter.begin({ user: userKey(name).slice(0, 100), address, isKnown });
       const isRight = await accounts.isPasswordOf(user, password, isKnown).catch((error: unknown) => {
-        attempt.takeBack();
+        attempt.release();
         throw error;
       });
       if (isRight) attempt.succeed();

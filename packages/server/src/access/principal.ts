@@ -1,4 +1,4 @@
-import type { Needs } from "@afpools/api";
+import type { Caller, Needs } from "@afpools/api";
 import { AfpoolsError, type Author, type Credential, type Role, type User } from "@afpools/core";
 import { assertRole, hasRole } from "@afpools/core/internal";
 import type { ValidCredential } from "./valid-credential.js";
@@ -72,4 +72,10 @@ function signInRequired(): AfpoolsError {
     "SIGN_IN_REQUIRED",
     "Sign in first: on the page, or with a token as Authorization: Bearer.",
   );
+}
+
+/** Who makes the request, as it is told. */
+export function callerOf(principal: Principal): Caller {
+  const { by, role } = principal;
+  return { name: by === "nothing" ? null : principal.user.name, role, by };
 }

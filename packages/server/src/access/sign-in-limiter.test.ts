@@ -73,7 +73,7 @@ describe("one user from one address", () => {
     const { begin, fail } = start();
     const [right, unknown] = [begin("anna", "a"), begin("anna", "a")];
     right.succeed();
-    unknown.takeBack();
+    unknown.release();
     expect(Array.from({ length: 6 }, () => fail("anna", "a"))).toEqual([0, 0, 0, 0, 0, 1]);
   });
 
@@ -101,7 +101,7 @@ describe("one user from one address", () => {
   it("is not counted where nobody found out whether the password is right", () => {
     const { begin, fail, failTimes } = start();
     failTimes(4, "anna", "a");
-    for (let count = 0; count < 20; count += 1) begin("anna", "a").takeBack();
+    for (let count = 0; count < 20; count += 1) begin("anna", "a").release();
     expect(fail("anna", "a")).toBe(0);
     expect(fail("anna", "a")).toBe(1);
   });
@@ -168,7 +168,7 @@ describe("many users from one address", () => {
     for (let user = 0; user < 9; user += 1) failTimes(5, `user ${user}`, "a");
     for (let count = 0; count < 100; count += 1) {
       begin(`user ${100 + count}`, "a").succeed();
-      begin(`user ${300 + count}`, "a").takeBack();
+      begin(`user ${300 + count}`, "a").release();
     }
     expect(fail("anna", "a")).toBe(0);
   });

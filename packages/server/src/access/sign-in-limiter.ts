@@ -35,7 +35,7 @@ export interface BegunAttempt {
   /** The password was right. */
   succeed(): void;
   /** Whether it is right was not found out. */
-  takeBack(): void;
+  release(): void;
 }
 
 interface Failures {
@@ -82,18 +82,18 @@ export class SignInLimiter {
     const counted = isKnown || !this.#pairs.isFree(pair) ? [] : shared;
     this.#pairs.add(pair);
     for (const [counts, subject] of counted) counts.add(subject);
-    const takeBackShared = () => {
-      for (const [counts, subject] of counted) counts.takeBack(subject);
+    const releaseShared = () => {
+      for (const [counts, subject] of counted) counts.release(subject);
     };
     return {
       refusal: waitMs > 0 ? tooManyAttempts(this.#pairs.waitMs(pair)) : undefined,
       succeed: () => {
         this.#pairs.forget(pair);
-        takeBackShared();
+        releaseShared();
       },
-      takeBack: () => {
-        this.#pairs.takeBack(pair);
-        takeBackShared();
+      release: () => {
+        this.#pairs.release(pair);
+        releaseShared();
       },
     };
   }
@@ -139,7 +139,7 @@ class FailureCounts {
     this.#bySubject.delete(subject);
   }
 
-  takeBack(subject: string): void {
+  release(subject: string): void {
     const failures = this.#bySubject.get(subject);
     if (!failures) return;
     failures.count -= 1;

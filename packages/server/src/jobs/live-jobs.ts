@@ -10,11 +10,11 @@ import {
   editImpact,
   explainHostInSteps,
   explainJobInSteps,
-  handMadeMask,
   isUnfinished,
   type JobPlacement,
   JobReaches,
   type JobSummary,
+  manualMask,
   type PoolDuty,
   placementOf,
   pooledJob,
@@ -36,7 +36,7 @@ import {
   type Pool,
   type PoolWrite,
 } from "@afpools/core";
-import { findHost, inTurns, poolsAfter, quoted, type Steps } from "@afpools/core/internal";
+import { findHost, inTurns, poolsWithWrites, quoted, type Steps } from "@afpools/core/internal";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { ListCache } from "../http/list-cache.js";
 import { assertKept, assertLength, enforcementOf, type JobSettings } from "../plans/planner.js";
@@ -123,7 +123,7 @@ export class LiveJobs {
   touched(writes: readonly PoolWrite[]): readonly TouchedJob[] | null {
     const { context } = this.#options.statuses;
     if (!context) return null;
-    const after = poolsAfter(context.pools, writes);
+    const after = poolsWithWrites(context.pools, writes);
     return editImpact(this.#options.afserver.pooledJobs.current, context, after).map(touchedJob);
   }
 
@@ -154,7 +154,7 @@ export class LiveJobs {
       { ...context, enforcement },
       { ...request, userMaskType },
     );
-    const droppedMask = handMadeMask(job) ?? null;
+    const droppedMask = manualMask(job) ?? null;
     if (!dryRun) {
       afserver.pooledJobs.take([await writePlan(afserver.afserver, job, change)]);
     }

@@ -1,4 +1,4 @@
-import { AfpoolsError, type LivePools, type PoolSnapshot } from "@afpools/core";
+import { AfpoolsError, type LivePools, type PoolSnapshot, snapshotAge } from "@afpools/core";
 
 /**
  * The pools as they are now.
@@ -11,4 +11,10 @@ export function poolsNow(live: LivePools): PoolSnapshot {
   if (snapshot.version > 0) return snapshot;
   const reason = snapshot.away?.error.message ?? "The server has just started. Try again in a moment.";
   throw new AfpoolsError("STORE_UNAVAILABLE", `The server has not read the pools yet. ${reason}`);
+}
+
+/** The pools as they are known, and for how many seconds already they may be older than the database's. */
+export function readNow(live: LivePools): { readonly age: number; readonly snapshot: PoolSnapshot } {
+  const snapshot = poolsNow(live);
+  return { age: snapshotAge(snapshot, new Date()), snapshot };
 }

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { HooksAccess } from "../../access/access.js";
 import type { App, GlobalArguments } from "../../app.js";
-import { shownMinute } from "../../output/shown-minute.js";
+import { shownMinute } from "../../output/moments.js";
 
 export function hooksListCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(

@@ -2,7 +2,7 @@ import { heldBy, isHoldOver, type Pool } from "@afpools/core";
 import { endOfHold, isHold } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { localTime } from "../../output/local-time.js";
+import { localTime } from "../../output/moments.js";
 
 export function hostHoldsCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(

@@ -2,7 +2,7 @@ import { type Farm, type Pool, type PoolMember, poolMembers } from "@afpools/cor
 import { isHold, poolsAt, visible } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { localTime } from "../../output/local-time.js";
+import { localTime } from "../../output/moments.js";
 
 export function poolShowCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(

@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
-import { shownMinute } from "../../output/shown-minute.js";
+import { shownMinute } from "../../output/moments.js";
 import { roleOption } from "../role-option.js";
 
 export function tokenCreateCommand(cli: Argv<GlobalArguments>, app: App): void {

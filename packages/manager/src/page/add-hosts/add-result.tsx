@@ -1,5 +1,5 @@
+import { takesFocus } from "../parts/focus.js";
 import { NameList } from "../parts/name-list.js";
-import { takesFocus } from "../parts/takes-focus.js";
 import { t } from "../texts.js";
 import type { RefusedWord } from "./read-hostnames.js";
 import { RefusedWords } from "./refused-words.js";

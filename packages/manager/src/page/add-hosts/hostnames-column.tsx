@@ -1,7 +1,7 @@
 import { hostKey } from "@afpools/core";
 import type { Signal } from "@preact/signals";
+import { takesFocus } from "../parts/focus.js";
 import { NameList } from "../parts/name-list.js";
-import { takesFocus } from "../parts/takes-focus.js";
 import { hostKeys, isFarmKnown } from "../server/membership.js";
 import { t } from "../texts.js";
 import type { ReadHostnames } from "./read-hostnames.js";

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { t } from "../texts.js";
 import { Dialog } from "./dialog.js";
-import { takesFocus } from "./takes-focus.js";
+import { takesFocus } from "./focus.js";
 
 interface Choice<T> {
   readonly label: string;

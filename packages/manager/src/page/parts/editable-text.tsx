@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts.js";
+import { takesFocus } from "./focus.js";
 import { ForeignText } from "./foreign-text.js";
 import { FormError } from "./form-error.js";
 import { Icon } from "./icon.js";
-import { takesFocus } from "./takes-focus.js";
 import { useAttempt } from "./use-attempt.js";
 
 export interface EditableTextProps<Seen> {

@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../texts.js";
+import { takesFocus } from "./focus.js";
 import { SuggestionOptions } from "./suggestion-options.js";
-import { takesFocus } from "./takes-focus.js";
 import { useSuggestions } from "./use-suggestions.js";
 
 export interface ExpressionFieldProps {

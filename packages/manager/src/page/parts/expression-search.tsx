@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
-import { focusContent } from "./focus-content.js";
+import { focusContent } from "./focus.js";
 import { Icon } from "./icon.js";
 import { SuggestionOptions } from "./suggestion-options.js";
 import { useSuggestions } from "./use-suggestions.js";

@@ -1,7 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../texts.js";
-import { focusContent } from "./focus-content.js";
+import { focusContent } from "./focus.js";
 
 /** A part of the page whose code is loaded when it is first shown. Where that fails the page says so, as for what breaks. */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {

@@ -1,6 +1,6 @@
 import { t } from "../texts.js";
+import { staysInSight } from "./focus.js";
 import { ForeignText } from "./foreign-text.js";
-import { staysInSight } from "./stays-in-sight.js";
 import type { SuggestionList } from "./use-suggestions.js";
 
 /** The list under a field for a pool expression. @param id that of the field */

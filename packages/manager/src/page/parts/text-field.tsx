@@ -1,5 +1,5 @@
 import type { ComponentProps } from "preact";
-import { takesFocus } from "./takes-focus.js";
+import { takesFocus } from "./focus.js";
 
 export interface TextFieldProps
   extends Omit<ComponentProps<"input">, "label" | "value" | "onInput" | "onChange"> {

@@ -3,8 +3,7 @@ import { useLocation } from "preact-iso";
 import { FormError } from "../parts/form-error.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { t } from "../texts.js";
-import { takeLinkToken } from "./link-token.js";
-import { signIn } from "./sign-in.js";
+import { signIn, takeLinkToken } from "./sign-in.js";
 import { SignInForm } from "./sign-in-form.js";
 
 /** Signs in: by the one-time link with which the page was opened, else by a form. */

@@ -5,8 +5,7 @@ import { TextField } from "../parts/text-field.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { session } from "../server/live.js";
 import { t } from "../texts.js";
-import { takeLinkToken } from "./link-token.js";
-import { signIn } from "./sign-in.js";
+import { signIn, takeLinkToken } from "./sign-in.js";
 import { SignInForm } from "./sign-in-form.js";
 
 /** Makes who opened the server's first link its admin. */

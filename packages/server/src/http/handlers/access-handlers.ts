@@ -3,11 +3,10 @@ import { AfpoolsError } from "@afpools/core";
 import { assertRole } from "@afpools/core/internal";
 import { hasPassword, isExternal } from "../../access/external-identity.js";
 import { refuseAccounts } from "../../access/outside-user.js";
-import { type Principal, principalOf, type SignedIn, signedIn } from "../../access/principal.js";
+import { callerOf, type Principal, principalOf, type SignedIn, signedIn } from "../../access/principal.js";
 import { showLink, showSession, showToken, showUser } from "../../access/show-account.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
-import { callerOf } from "./caller-of.js";
 
 type AccessOperations =
   | "getSession"

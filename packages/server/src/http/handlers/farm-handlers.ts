@@ -2,12 +2,12 @@ import { type HostRow, hostRowsInSteps, nativePoolRows } from "@afpools/afanasy/
 import type { RouteResult } from "@afpools/api";
 import { AfpoolsError } from "@afpools/core";
 import { inTurns } from "@afpools/core/internal";
+import { callerOf } from "../../access/principal.js";
+import { readNow } from "../../plans/pools-now.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { ListCache } from "../list-cache.js";
 import { pageOf } from "../list-page.js";
-import { callerOf } from "./caller-of.js";
-import { readNow } from "./read-now.js";
 
 type FarmOperations = "getStatus" | "listHosts" | "listNativePools" | "planMask" | "explainHosts" | "planJob";
 

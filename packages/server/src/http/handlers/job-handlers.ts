@@ -2,12 +2,12 @@ import type { RouteResult } from "@afpools/api";
 import { AfpoolsError } from "@afpools/core";
 import { detailsOfBefore, jobChangeOf, listJobRecords } from "../../jobs/job-history.js";
 import type { LiveJobs } from "../../jobs/live-jobs.js";
+import { readNow } from "../../plans/pools-now.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { ListCache } from "../list-cache.js";
 import { pageOf } from "../list-page.js";
 import { nextOf, placeOf } from "./audit-place.js";
-import { readNow } from "./read-now.js";
 
 type JobOperations =
   | "listJobs"

@@ -18,13 +18,13 @@ import {
 } from "@afpools/core/internal";
 import { authorOf } from "../../access/principal.js";
 import type { AuditTrail } from "../../audit/audit-trail.js";
+import { readNow } from "../../plans/pools-now.js";
 import { showPool } from "../../plans/show-pool.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Call, Handlers } from "../handler.js";
 import { ListCache } from "../list-cache.js";
 import { pageOf } from "../list-page.js";
 import { historyPage } from "./history-page.js";
-import { readNow } from "./read-now.js";
 
 const defaultLimit = 50;
 

@@ -1,8 +1,8 @@
 import { readUsage } from "@afpools/core/internal";
+import { readNow } from "../../plans/pools-now.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Handlers } from "../handler.js";
 import { readMoment } from "../read-moment.js";
-import { readNow } from "./read-now.js";
 
 export function usageHandlers({ live, usage }: ApiParts): Handlers<"getUsage"> {
   return {

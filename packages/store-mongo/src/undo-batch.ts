@@ -1,7 +1,7 @@
 import { invertDiff, newId, type PoolChange } from "@afpools/core";
 
-/** `changes`, which were carried out of a batch that cannot be carried out whole, and behind them those that take them back. */
-export function takenBack(changes: readonly PoolChange[], now: Date): readonly PoolChange[] {
+/** `changes`, which were carried out of a batch that cannot be carried out whole, and behind them those that undo them. */
+export function undoneBatch(changes: readonly PoolChange[], now: Date): readonly PoolChange[] {
   return [...asBatch(changes), ...asBatch(changes.toReversed().map((change) => inverse(change, now)))];
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { MemoryStore } from "../store/memory-store.js";
 import { anna } from "../testing/fixtures.js";
 import { PoolService } from "./pool-service.js";
-import { poolsAfter } from "./pools-after.js";
+import { poolsWithWrites } from "./pools.js";
 
 it("are the pools that the same writes would leave", async () => {
   const store = new MemoryStore();
@@ -15,7 +15,7 @@ it("are the pools that the same writes would leave", async () => {
     await service.delete("old", anna, { dryRun: true }),
     await service.create({ name: "new" }, anna, { dryRun: true }),
   ];
-  const after = poolsAfter(before, writes).map(
+  const after = poolsWithWrites(before, writes).map(
     ({ name, hosts }) => `${name}: ${hosts.map((host) => host.name)}`,
   );
   expect(after.sort()).toEqual(["gpu: pc-1,pc-2", "new: ", "nuke: pc-1"]);
