@@ -1,8 +1,9 @@
 import type { Pool, Render } from "@afpools/api/client";
-import { compareHostNames, type Membership } from "@afpools/core";
+import type { Membership } from "@afpools/core";
 import { groupOf, type HostGroup } from "@afpools/core/internal";
 import type { GridRow } from "../parts/grid.js";
 import type { Sort } from "../parts/sort.js";
+import { type SortKeys, sortedBy } from "../parts/sorted-by.js";
 
 /** A host as tables show it. */
 export interface HostRow extends GridRow {
@@ -31,9 +32,7 @@ export function shownRows<Row extends HostRow>(
   const matching = rows.filter((row) => isChosen(row, choice) && passes(row));
   // They stand in the order of their names already.
   if (sort.by === "name") return sort.down ? matching.reverse() : matching;
-  const compare = comparers[sort.by];
-  const sign = sort.down ? -1 : 1;
-  return matching.sort((a, b) => sign * compare(a, b) || compareHostNames(a.name, b.name));
+  return sortedBy(matching, keysOf[sort.by], sort.down);
 }
 
 export function isChosen(row: HostRow, choice: HostChoice): boolean {
@@ -73,21 +72,15 @@ export function holdsText(row: HostRow, key: string): boolean {
   return texts.some((text) => text?.toLowerCase().includes(key));
 }
 
-const collator = new Intl.Collator("en", { numeric: true });
-const byText = (read: (row: HostRow) => string | null | undefined) => (a: HostRow, b: HostRow) =>
-  collator.compare(read(a) ?? "", read(b) ?? "");
 const ranks: Readonly<Record<HostGroup, number>> = { free: 0, busy: 1, held: 2, offline: 3 };
-const rank = (row: HostRow) => (row.render ? ranks[groupOfRow(row)] : 4);
-const tasksOf = ({ render }: HostRow) => render?.tasks ?? 0;
-const sizeOf = ({ render }: HostRow) => render?.facts.ram ?? 0;
 
-const comparers: Readonly<Record<HostColumn, (a: HostRow, b: HostRow) => number>> = {
-  name: (a, b) => compareHostNames(a.name, b.name),
-  state: (a, b) => rank(a) - rank(b),
-  renders: (a, b) => tasksOf(b) - tasksOf(a) || byText(({ render }) => render?.jobs.join())(a, b),
-  address: byText(({ render }) => render?.address),
-  engine: byText(({ render }) => render?.engine),
-  why: byText(({ why }) => (why?.by === "rule" ? why.rule : "")),
-  pools: (a, b) => b.pools.length - a.pools.length,
-  machine: (a, b) => sizeOf(b) - sizeOf(a) || byText(machineOf)(a, b),
+/** What tables are sorted by: the most tasks, pools and memory stand first. */
+const keysOf: Readonly<Record<Exclude<HostColumn, "name">, (row: HostRow) => SortKeys>> = {
+  state: (row) => [row.render ? ranks[groupOfRow(row)] : 4],
+  renders: ({ render }) => [-(render?.tasks ?? 0), render?.jobs.join() ?? ""],
+  address: ({ render }) => [render?.address ?? ""],
+  engine: ({ render }) => [render?.engine ?? ""],
+  why: ({ why }) => [why?.by === "rule" ? why.rule : ""],
+  pools: ({ pools }) => [-pools.length],
+  machine: (row) => [-(row.render?.facts.ram ?? 0), machineOf(row)],
 };

@@ -7,6 +7,7 @@ import { Icon } from "../parts/icon.js";
 import { SearchField } from "../parts/search-field.js";
 import { noSelection } from "../parts/selection.js";
 import type { Sort } from "../parts/sort.js";
+import { sortedBy } from "../parts/sorted-by.js";
 import { may, status } from "../server/live.js";
 import { hostsAtWork } from "../server/membership.js";
 import { t } from "../texts.js";
@@ -162,15 +163,7 @@ function matching(jobs: readonly JobRow[], text: string): readonly JobRow[] {
 
 function sorted(jobs: readonly JobRow[], { by, down }: Sort<JobColumn>): readonly JobRow[] {
   if (by === "state" || by === "actions") return jobs;
-  const sign = down ? -1 : 1;
-  return [...jobs].sort((a, b) => sign * compare(a[by], b[by]) || a.id - b.id);
-}
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-function compare(a: string | number | null, b: string | number | null): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  return collator.compare(String(a ?? ""), String(b ?? ""));
+  return sortedBy(jobs, (job) => [job[by] ?? ""], down);
 }
 
 /** What the button that opens the choice of a pool is called. */

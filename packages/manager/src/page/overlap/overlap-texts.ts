@@ -9,7 +9,7 @@ export const o = {
   working: "Working out which pools share hosts…",
   none: "No two pools share a host",
   noneText: "A host that is in several pools shows here, with the pools that share it.",
-  picture: "The darker a square, the more hosts the pools of its row and column share.",
+  picture: "The stronger the color of a square, the more hosts the pools of its row and column share.",
   pairs: "Pools that share hosts",
   shownOf: (shown: number, count: number) =>
     shown === count

@@ -53,7 +53,9 @@ export function Users() {
             <th scope="col">{t.usersView.name}</th>
             <th scope="col">{t.usersView.role}</th>
             <th scope="col">{t.usersView.since}</th>
-            <th scope="col">{t.usersView.actions}</th>
+            <th scope="col" class="actions-cell">
+              {t.usersView.actions}
+            </th>
           </tr>
         </thead>
         <tbody>
