@@ -4,7 +4,7 @@ import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { NativePool } from "../model/native-pool.js";
 import type { Render } from "../model/render.js";
 import { type AfanasyHost, hostOfRender } from "./afanasy-host.js";
-import { type FactMemory, measuredPart, withMemory } from "./fact-memory.js";
+import { type FactMemory, measuredPart, withMeasured, withMemory } from "./fact-memory.js";
 import { type InheritedFacts, inheritedFacts } from "./facts-of-render.js";
 
 /**
@@ -90,7 +90,7 @@ export class LiveFarm implements FarmSource {
     const memory = this.#memory;
     if (!memory) return host;
     const measured = measuredPart(host.facts);
-    if (measured) memory.note(host.name, measured);
+    if (measured) return { ...host, facts: withMeasured(host.facts, memory.note(host.name, measured)) };
     return withMemory(host, (name) => memory.recall(name));
   }
 }

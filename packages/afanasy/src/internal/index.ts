@@ -1,6 +1,7 @@
 // What the packages of this repository share and nobody else should use: it changes without notice.
 export { readSettingsSide, type SettingsSide } from "../admission/job-side.js";
 export { hostOfRender } from "../farm/afanasy-host.js";
+export { readOnlyMemory } from "../farm/fact-memory.js";
 export {
   type HostRow,
   hostRow,

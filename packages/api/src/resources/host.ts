@@ -21,6 +21,9 @@ const facts: z.ZodType<HostFacts> = named(
     gpuRam: z.exactOptional(z.number()).describe("That GPU's memory in bytes; 0 without a GPU."),
     users: z.exactOptional(listOf(z.string())).describe("Who is logged in; empty: nobody."),
     properties: z.exactOptional(listOf(z.string())).describe("In Afanasy, its own or its native pool's."),
+    keptUntil: z
+      .exactOptional(z.string())
+      .describe("Something that it measures changes too often, and counts as it was until then."),
     services: z.exactOptional(
       z.object({
         offered: z.exactOptional(listOf(z.string())).describe("Absent: all."),

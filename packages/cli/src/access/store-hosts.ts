@@ -1,5 +1,5 @@
 import { type AfanasyHost, LiveFarm, readHosts, watchAfserver } from "@afpools/afanasy";
-import { type HostRow, hostRows } from "@afpools/afanasy/internal";
+import { type HostRow, hostRows, readOnlyMemory } from "@afpools/afanasy/internal";
 import { type FactStore, Farm, LivePools, type PoolStore, recallFrom, toAfpoolsError } from "@afpools/core";
 import { readFarm } from "@afpools/server/internal";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
@@ -40,7 +40,7 @@ export async function watchRows(
     ?.ready()
     .catch((error: unknown) => note(`The farm is not known: ${toAfpoolsError(error).message}`));
   const recall = await recallFrom(store.facts);
-  const liveFarm = watch && new LiveFarm(watch, { recall, note: () => undefined });
+  const liveFarm = watch && new LiveFarm(watch, readOnlyMemory(recall));
   const listed = watch ? undefined : (await readFarm(config, environment, warn, store.facts)).farm;
   const tell = () =>
     listener(hostRows(live.current.pools, liveFarm ? liveFarm.current() : listed, liveFarm?.hosts));

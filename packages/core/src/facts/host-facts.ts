@@ -19,6 +19,17 @@ export interface HostFacts {
   /** Its properties in Afanasy, its own or its native pool's. */
   readonly properties?: readonly string[];
   readonly services?: ServiceFacts;
+  /**
+   * Something that the host measures changes too often: until this moment (ISO 8601) it counts as it was before. Absent for most
+   * hosts.
+   */
+  readonly keptUntil?: string;
+}
+
+/** Says so to people; nothing of a host whose facts count as it says. */
+export function keptText({ keptUntil }: HostFacts): string | undefined {
+  if (keptUntil === undefined) return undefined;
+  return `Its facts change too often: they count as they were, until ${keptUntil.slice(0, 16)}Z.`;
 }
 
 /** Which services Afanasy lets a host run. */

@@ -39,6 +39,7 @@ export { ExpressionInputs } from "../expressions/expression-inputs.js";
 export { nearest } from "../expressions/nearest.js";
 export { maxExpressionLength } from "../expressions/parse-expression.js";
 export { type ResolutionBasis, resolveInSteps } from "../expressions/resolve-expression.js";
+export { keptText } from "../facts/host-facts.js";
 export { changesMembership } from "../farm/farm.js";
 export {
   countGroups,

@@ -1,6 +1,7 @@
 import type { HostReason, Resolution } from "../expressions/resolve-expression.js";
 import type { Fact } from "../facts/fact-kinds.js";
 import { type FactName, facts } from "../facts/facts.js";
+import { keptText } from "../facts/host-facts.js";
 import type { Farm, FarmHost } from "../farm/farm.js";
 import { compareHostNames, hostKey, isHostName } from "../hosts/host-name.js";
 import { spellingsOf } from "../hosts/spellings.js";
@@ -130,7 +131,7 @@ class Explainer {
       admitted,
       online: render ? render.online : null,
       reason,
-      text: reasonText(reason, admitted),
+      text: [reasonText(reason, admitted), keptText(render?.facts ?? {})].filter(Boolean).join(" "),
     };
   }
 

@@ -228,6 +228,8 @@ export const t = {
   hostPage: {
     unknown: (name: string) => `There is no host ${quoted(name)} on the farm or in any pool.`,
     noPool: "This host is in no pool.",
+    kept: (until: string) =>
+      `Something that this host reports changes too often. It counts as it was until ${until}.`,
     removeFrom: (pool: string) => `Remove from ${quoted(pool)}`,
     os: "Operating system",
     cores: "Cores",

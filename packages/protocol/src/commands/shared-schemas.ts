@@ -34,6 +34,7 @@ export const hostFacts: z.ZodType<HostFacts> = z.object({
   gpuRam: z.exactOptional(z.number()),
   users: z.exactOptional(listOf(z.string())),
   properties: z.exactOptional(listOf(z.string())),
+  keptUntil: z.exactOptional(z.string()),
   services: z.exactOptional(
     z.object({ offered: z.exactOptional(listOf(z.string())), disabled: listOf(z.string()) }),
   ),

@@ -45,7 +45,7 @@ describe("LiveAfserver", () => {
     const { facts: store } = new MemoryStore();
     const log = new LogRecorder();
     const start = () => {
-      const memory = new HostMemory({ store, log });
+      const memory = new HostMemory({ store, mostFlips: 6, log });
       const farm = new LiveAfserver(new Afserver(afserver.address), log, systemClock, memory);
       const close = async () => {
         await farm.close();

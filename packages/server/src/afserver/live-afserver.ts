@@ -55,7 +55,7 @@ export class LiveAfserver implements FarmSource {
     this.#watch = watchAfserver(afserver, { kinds: ["renders", "jobs", "pools", "users"], clock });
     this.#live = new LiveFarm(this.#watch, memory);
     this.#live.subscribe(() => this.#take());
-    memory?.onLoad(() => this.#live.recall());
+    memory?.onNews(() => this.#live.recall());
     this.pooledJobs = new PooledJobs(afserver, this.#watch, (error) =>
       log.warn({ error: error.message }, "failed to read jobs from afserver"),
     );

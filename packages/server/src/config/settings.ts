@@ -178,6 +178,11 @@ export const settings = {
     "Changes of jobs and hosts sent to afserver at a time; at most half of the files that afserver may open (1,024)",
   ),
   "farm.file": setting(path, "", "File that lists the farm's hosts, instead of afserver"),
+  "farm.flipsPerHour": setting(
+    integer(1, 1_000),
+    6,
+    "Changes an hour of something that a host measures, such as its GPU or its users, above which it counts as it was, until it changes less",
+  ),
   "masks.dialect": liveSetting(
     z.enum(["auto", "3.4", "3.3"]),
     "auto",

@@ -139,7 +139,7 @@ export async function compose(
   const parts = neededParts(store, log);
   const live = new LivePools(store);
   closers.push(() => live.close());
-  const memory = found && store.facts && new HostMemory({ store: store.facts, log });
+  const memory = found && new HostMemory({ store: store.facts, mostFlips: config["farm.flipsPerHour"], log });
   if (memory) closers.push(() => memory.close());
   const afserver = found && new LiveAfserver(found, log, systemClock, memory);
   if (afserver) closers.push(() => afserver.close());
@@ -276,6 +276,7 @@ export async function compose(
     },
     certificates: () => poolServer.certificates(),
     loopDelayMs: () => health.loop.delayMs,
+    keptHosts: () => memory?.keptHosts ?? 0,
     protocolConnections: () => Number(poolServer.health().details.connections),
   });
   const composed: ComposedServer = {

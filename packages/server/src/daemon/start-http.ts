@@ -43,6 +43,8 @@ export interface HttpParts extends Omit<ApiParts, "accounts" | "signIn" | "oidc"
   /** How hosts are used now; nothing while that is not known. */
   readonly usageNow: () => Promise<UsageOfAll | undefined>;
   readonly loopDelayMs: () => number;
+  /** How many hosts have facts that are kept as they were, since they change too often. */
+  readonly keptHosts: () => number;
   readonly managerFolder: string | undefined;
   readonly log: Log;
 }
@@ -98,6 +100,7 @@ export async function startHttp(parts: HttpParts): Promise<RunningHttp> {
     jobs: () => feed.jobs,
     certificates: parts.certificates,
     loopDelayMs: parts.loopDelayMs,
+    keptHosts: parts.keptHosts,
     auditWaiting: () => audit.waiting,
     usage: parts.usageNow,
     pools: () => live.current.pools,

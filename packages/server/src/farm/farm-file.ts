@@ -21,6 +21,7 @@ const hostFacts: z.ZodType<HostFacts> = z.strictObject({
   gpuRam: z.exactOptional(z.number()),
   users: z.exactOptional(z.array(z.string())),
   properties: z.exactOptional(z.array(z.string())),
+  keptUntil: z.exactOptional(z.string()),
   services: z.exactOptional(
     z.strictObject({ offered: z.exactOptional(z.array(z.string())), disabled: z.array(z.string()) }),
   ),

@@ -35,7 +35,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 function aMemory({ store }: ReturnType<typeof aStore>) {
   const clock = new ManualClock();
   const log = new LogRecorder();
-  const memory = new HostMemory({ store, log, clock });
+  const memory = new HostMemory({ store, mostFlips: 2, log, clock });
   const pass = async (ms: number) => {
     clock.advance(ms);
     await settled();
@@ -79,7 +79,7 @@ describe("HostMemory", () => {
     there.state.isAway = true;
     const { memory, log, pass } = aMemory(there);
     let told = 0;
-    memory.onLoad(() => told++);
+    memory.onNews(() => told++);
     memory.note("pc-2", ram(2));
     await pass(5_000);
     await pass(5_000);
@@ -90,6 +90,30 @@ describe("HostMemory", () => {
     expect([told, memory.recall("pc-1")]).toEqual([1, ram(1)]);
     await pass(1_000);
     expect(there.puts).toEqual([["pc-2 2"]]);
+  });
+
+  it("keeps facts that change too often, says so once, and goes on with them after a restart", async () => {
+    const there = aStore();
+    const { memory, log, pass } = aMemory(there);
+    await settled();
+    for (const bytes of [1, 2, 1]) memory.note("pc-1", ram(bytes));
+    expect(memory.note("pc-1", ram(2))).toEqual({ ...ram(1), keptUntil: "1970-01-01T01:00:00.000Z" });
+    memory.note("pc-1", ram(1));
+    expect(memory.keptHosts).toBe(1);
+    await pass(1_000);
+    expect(there.puts).toEqual([["pc-1 1"]]);
+    await memory.close();
+    const next = aMemory(there);
+    await settled();
+    let told = 0;
+    next.memory.onNews(() => told++);
+    expect(next.memory.note("pc-1", ram(2))).toMatchObject(ram(1));
+    await next.pass(3_600_000);
+    expect([told, next.memory.recall("pc-1"), next.memory.keptHosts]).toEqual([1, ram(2), 0]);
+    expect([...log.lines, ...next.log.lines].map(({ message }) => message)).toEqual([
+      "facts of a host change too often; kept as they were",
+      "facts of a host count again",
+    ]);
   });
 
   it("writes again what could not be written, the newest of each host", async () => {

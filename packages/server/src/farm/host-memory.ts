@@ -1,33 +1,56 @@
 import type { FactMemory } from "@afpools/afanasy";
-import { type Clock, type FactStore, type HostFacts, type SaidFacts, systemClock } from "@afpools/core";
+import {
+  type Clock,
+  type FactStore,
+  type HostFacts,
+  MemoryStore,
+  type SaidFacts,
+  systemClock,
+} from "@afpools/core";
 import { Listeners } from "@afpools/core/internal";
 import type { Log } from "../log/log.js";
+import { FactDamper } from "./fact-damper.js";
 
 /** How long what hosts say is gathered before it is written, and after how long a failed attempt is made again, in ms. */
 const delayMs = { write: 1_000, retry: 5_000 };
 
 export interface HostMemoryOptions {
-  readonly store: FactStore;
+  /** Without it what hosts say is gone with the server. */
+  readonly store: FactStore | undefined;
+  /** How often an hour a fact may change: see {@link FactDamper}. */
+  readonly mostFlips: number;
   readonly log: Log;
   readonly clock?: Clock;
 }
 
-/** What hosts measured of themselves, kept in the pool database. It is written where it differs from what is there. */
+/**
+ * What counts of what hosts measure, kept in the pool database. It is written where it differs from what is there. A fact that
+ * changes too often counts as it was.
+ */
 export class HostMemory implements FactMemory {
   readonly #store: FactStore;
+  readonly #damper: FactDamper;
   readonly #log: Log;
   readonly #clock: Clock;
   readonly #known = new Map<string, HostFacts>();
   readonly #unwritten = new Map<string, SaidFacts>();
-  readonly #loaded = new Listeners<void>();
+  readonly #news = new Listeners<void>();
   #isLoaded = false;
   #isClosed = false;
   #isFailing = false;
   #working: Promise<void> | undefined;
   #cancel: (() => void) | undefined;
 
-  constructor({ store, log, clock = systemClock }: HostMemoryOptions) {
-    this.#store = store;
+  constructor({ store, mostFlips, log, clock = systemClock }: HostMemoryOptions) {
+    this.#store = store ?? new MemoryStore().facts;
+    this.#damper = new FactDamper({
+      most: mostFlips,
+      clock,
+      onSettled: (name, facts) => {
+        this.#keep(name, facts);
+        this.#news.tell();
+      },
+    });
     this.#log = log;
     this.#clock = clock;
     this.#work();
@@ -37,24 +60,45 @@ export class HostMemory implements FactMemory {
     return this.#known.get(name);
   }
 
-  note(name: string, facts: HostFacts): void {
-    if (isSame(this.#known.get(name), facts)) return;
+  /** How many hosts have a fact that is kept as it was. */
+  get keptHosts(): number {
+    return [...this.#known.values()].filter(({ keptUntil }) => keptUntil !== undefined).length;
+  }
+
+  note(name: string, said: HostFacts): HostFacts {
+    const facts = this.#damper.settle(name, said);
+    this.#keep(name, facts);
+    return facts;
+  }
+
+  #keep(name: string, facts: HostFacts): void {
+    const before = this.#known.get(name);
+    if (isSame(before, facts)) return;
+    this.#tellKept(name, before, facts);
     this.#known.set(name, facts);
     this.#unwritten.set(name, { name, facts, at: new Date(this.#clock.date()).toISOString() });
     this.#schedule(delayMs.write);
   }
 
-  /** Calls `listener` once what was written earlier is known. */
-  onLoad(listener: () => void): void {
-    this.#loaded.add(listener);
+  /** Calls `listener` when hosts are to be read anew: what was written earlier is known, or a fact counts again. */
+  onNews(listener: () => void): void {
+    this.#news.add(listener);
   }
 
   /** Writes what is not written yet, if that can be done now. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancel?.();
+    this.#damper.close();
     await this.#working;
     if (this.#isLoaded) await this.#write().catch(() => undefined);
+  }
+
+  #tellKept(name: string, before: HostFacts | undefined, { keptUntil }: HostFacts): void {
+    const wasKept = before?.keptUntil !== undefined;
+    if (keptUntil !== undefined && !wasKept)
+      this.#log.warn({ host: name, until: keptUntil }, "facts of a host change too often; kept as they were");
+    if (keptUntil === undefined && wasKept) this.#log.info({ host: name }, "facts of a host count again");
   }
 
   #schedule(ms: number): void {
@@ -83,12 +127,13 @@ export class HostMemory implements FactMemory {
 
   async #load(): Promise<void> {
     for (const { name, facts } of await this.#store.list()) {
+      this.#damper.resume(name, facts);
       const said = this.#known.get(name);
       if (!said) this.#known.set(name, facts);
       else if (isSame(said, facts)) this.#unwritten.delete(name);
     }
     this.#isLoaded = true;
-    this.#loaded.tell();
+    this.#news.tell();
   }
 
   async #write(): Promise<void> {

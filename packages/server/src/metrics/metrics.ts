@@ -17,6 +17,8 @@ export interface MetricsOptions extends PoolSeriesOptions {
   readonly auditWaiting: () => number;
   /** The longest that the event loop was held within the last minute, in ms. */
   readonly loopDelayMs: () => number;
+  /** How many hosts have facts that are kept as they were, since they change too often. */
+  readonly keptHosts: () => number;
   readonly connections: () => { readonly protocol: number; readonly http: number; readonly events: number };
 }
 
@@ -136,7 +138,8 @@ export class Metrics implements ProtocolObserver {
     else if (outcome === "refused") this.#accessRefused.inc({ action, code: result });
   }
 
-  #addGauges({ status, jobs, certificates, connections, auditWaiting, loopDelayMs }: MetricsOptions): void {
+  #addGauges(options: MetricsOptions): void {
+    const { status, jobs, certificates, connections, auditWaiting, loopDelayMs, keptHosts } = options;
     this.#gauge("afpools_store_writes_failing", "1 while the database takes no writes.", () =>
       status().store.writesFail ? 1 : 0,
     );
@@ -149,6 +152,11 @@ export class Metrics implements ProtocolObserver {
       "afpools_audit_records_waiting",
       "Audit records that the database has not taken yet.",
       auditWaiting,
+    );
+    this.#gauge(
+      "afpools_hosts_kept",
+      "Hosts with facts that change too often, and count as they were.",
+      keptHosts,
     );
     this.#gauge("afpools_pools", "Pools.", () => status().pools);
     this.#gauge(

@@ -1,6 +1,6 @@
 import type { HostRow } from "@afpools/afanasy/internal";
 import { AfpoolsError, type Fact, factNames, facts } from "@afpools/core";
-import { clipText, findHost, nearest, visible } from "@afpools/core/internal";
+import { clipText, findHost, keptText, nearest, visible } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import { toFarmHost } from "../../access/farm-host.js";
 import type { App, GlobalArguments } from "../../app.js";
@@ -46,6 +46,7 @@ function describeHost(row: HostRow): string {
       const { valuesOf }: Fact = facts[fact];
       return [fact, valuesOf(host)?.join(", ") ?? "not known"] as const;
     }),
+    ["note", keptText(row.facts) ?? ""],
   ];
   return lines
     .filter(([, value]) => value !== "")

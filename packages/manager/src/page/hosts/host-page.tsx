@@ -123,7 +123,7 @@ function Facts({ render }: { readonly render: Render }) {
   const { facts, address, engine, nativePool } = render;
   const gibibytes = (bytes: number | undefined) =>
     bytes === undefined ? undefined : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  const { os, cores, ram, disk, gpu, gpuRam, users, properties } = facts;
+  const { os, cores, ram, disk, gpu, gpuRam, users, properties, keptUntil } = facts;
   const shown: readonly (readonly [label: string, value: string | null | undefined])[] = [
     [t.hostPage.os, os],
     [t.hostPage.cores, cores?.toString()],
@@ -140,6 +140,7 @@ function Facts({ render }: { readonly render: Render }) {
   return (
     <section class="pad" aria-labelledby="host-facts">
       <h2 id="host-facts">{t.hostsView.machine}</h2>
+      {keptUntil !== undefined && <p class="warning pad">{t.hostPage.kept(shownTime(keptUntil))}</p>}
       <dl class="facts">
         {shown.map(
           ([label, value]) =>
