@@ -1,5 +1,6 @@
 const inAccess = (name) => `packages/server/src/access/${name}.ts`;
 const testInAccess = (name) => inAccess(`${name}.test`);
+const inReconciler = (name) => `packages/server/src/reconciler/${name}.ts`;
 const inJobPools = (name) => `packages/afanasy/src/job-pools/${name}.ts`;
 const testInJobPools = (name) => inJobPools(`${name}.test`);
 
@@ -100,6 +101,16 @@ export const targets = {
       ],
       "unpooled-jobs",
     ].map(testInJobPools),
+  },
+  reconciler: {
+    files: [
+      ...["attempts", "following-now", "job-corrector", "reconciler", "render-corrector"],
+      "stray-restarter",
+    ].map(inReconciler),
+    tests: [
+      ...["attempts.test", "following-now.test", "job-identity.integration.test"],
+      "reconciler.integration.test",
+    ].map(inReconciler),
   },
   lease: {
     files: ["packages/core/src/lease/*.ts"],

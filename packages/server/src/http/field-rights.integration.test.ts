@@ -19,10 +19,58 @@ const expiring = async (api: TestApi) =>
 const limited = async (api: TestApi) =>
   api.client({ token: (await api.as("admin").createToken({ body: { label: "x", role: "editor" } })).secret });
 
+const nobody = (api: TestApi) => api.as();
+
 const FORBIDDEN = "FORBIDDEN";
+const FAILED = "SIGN_IN_FAILED";
 const password = "correct horse";
 
+/** What the provider would have said, made up. */
+const madeUp = { url: "https://x/?code=a&state=s", state: "s", nonce: "n", codeVerifier: "v" };
+const byProvider: Attempt = {
+  as: nobody,
+  call: (it) => it.signIn({ body: { with: "oidc", ...madeUp } }),
+  code: FAILED,
+};
+
 const attempts: Readonly<Record<string, Attempt>> = {
+  "signIn name": {
+    as: nobody,
+    call: (it) => it.signIn({ body: { with: "password", name: "admin", password: "" } }),
+    code: FAILED,
+  },
+  "signIn password": {
+    as: nobody,
+    call: (it) => it.signIn({ body: { with: "password", name: "admin", password } }),
+    code: FAILED,
+  },
+  "signIn token, of another kind": {
+    as: nobody,
+    call: async (it, api) => {
+      const { token } = await api.as("admin").createSignInLink({ user: "viewer" });
+      return it.signIn({ body: { with: "token", token } });
+    },
+    code: FAILED,
+  },
+  "signIn token, as a link": {
+    as: nobody,
+    call: (it, api) => it.signIn({ body: { with: "link", token: api.token("admin") } }),
+    code: FAILED,
+  },
+  "signIn token, as a first admin": {
+    as: nobody,
+    call: (it, api) => it.signIn({ body: { with: "welcome", token: api.token("admin"), name: "eve" } }),
+    code: FAILED,
+  },
+  "signIn url": byProvider,
+  "signIn state": byProvider,
+  "signIn nonce": byProvider,
+  "signIn codeVerifier": byProvider,
+  "beginProviderSignIn redirectUrl": {
+    as: nobody,
+    call: (it) => it.beginProviderSignIn({ body: { redirectUrl: "https://evil.example/elsewhere" } }),
+    code: "INVALID_ARGUMENT",
+  },
   "listTokens all": { as: editor, call: (it) => it.listTokens({ all: true }), code: FORBIDDEN },
   "listTokens all, with a limited token": {
     as: limited,
@@ -108,17 +156,20 @@ const attempts: Readonly<Record<string, Attempt>> = {
 };
 
 /** Fields of these routes that decide about nothing: whom or what it is about, which the route's role decides. */
-const undecided = ["createToken label", "createUser name", "createUser role"];
+const undecided = ["signIn with", "createToken label", "createUser name", "createUser role"];
 
 /** Routes about people's rights, and what their requests may say. */
 function fields(): string[] {
   return operationNames.flatMap((name) => {
     const { query, body }: Route = routes[name];
-    const isAccess = /Session|Token|User|Password/.test(name) && name !== "getSession";
-    const shapes = [query, body].flatMap((schema) =>
-      schema && "shape" in schema ? Object.keys(schema.shape as object) : [],
+    const isAccess = /Session|Token|User|Password|SignIn|signIn/.test(name) && name !== "getSession";
+    const schemas = [query, body].flatMap((schema) =>
+      schema && "options" in schema ? (schema.options as readonly object[]) : (schema ?? []),
     );
-    return isAccess ? shapes.map((field) => `${name} ${field}`) : [];
+    const shapes = new Set(
+      schemas.flatMap((schema) => ("shape" in schema ? Object.keys(schema.shape as object) : [])),
+    );
+    return isAccess ? [...shapes].map((field) => `${name} ${field}`) : [];
   });
 }
 

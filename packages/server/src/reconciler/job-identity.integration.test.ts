@@ -1,6 +1,6 @@
 import { Afserver } from "@afpools/afanasy";
 import { describe, expect, it } from "vitest";
-import { FarmRig } from "../testing/farm-rig.js";
+import { FarmRig, type RigOptions } from "../testing/farm-rig.js";
 
 const anna = { name: "anna", origin: "test" };
 const job = (name: string, more: object = {}) => ({
@@ -10,8 +10,8 @@ const job = (name: string, more: object = {}) => ({
   ...more,
 });
 
-async function start() {
-  const rig = await FarmRig.start({});
+async function start(options: RigOptions = {}) {
+  const rig = await FarmRig.start(options);
   for (const name of ["pc-1", "pc-2", "pc-3"]) rig.farm.startRender({ name });
   await rig.service.create({ name: "gpu", hosts: ["pc-1", "pc-2"] }, anna);
   return rig;
@@ -82,6 +82,51 @@ describe("a machine that was suspended", () => {
     expect(rig.simulated.waitingActions).toBe(0);
     expect(rig.job("shot").work.include.text).toBe(before);
     await rig.until(() => rig.maskOf("shot") === "pc-[1-3]", "it goes on once it has the lease again");
+  });
+
+  it("restarts no task either", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu", { restartStrays: true });
+    const sleeper = rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    const { afserver } = sleeper.afserver;
+    const look = afserver.jobProgress.bind(afserver);
+    let looks = 0;
+    afserver.jobProgress = async (...asked) => {
+      const progress = await look(...asked);
+      looks += 1;
+      sleeper.clock.suspend(60_000);
+      return progress;
+    };
+    await rig.service.update("gpu", { removeHosts: ["pc-1"] }, anna);
+    await rig.until(() => looks > 0, "it looks at the task outside the pool");
+    afserver.jobProgress = look;
+    await rig.pass(2, true);
+    expect([rig.simulated.waitingActions, rig.farm.hostsOf("shot")]).toEqual([0, ["pc-1", "pc-2"]]);
+    await rig.until(() => sleeper.reconciler.status.tasksRestarted === 1, "it goes on with the lease");
+  });
+
+  it("changes no host either", async () => {
+    const rig = await start({ enforcement: "property" });
+    rig.submit(job("shot"), "gpu");
+    const sleeper = rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    await rig.pass(20);
+    const { afserver } = sleeper.afserver;
+    const look = afserver.renders.bind(afserver);
+    let looks = 0;
+    afserver.renders = async (...asked) => {
+      const renders = await look(...asked);
+      looks += 1;
+      sleeper.clock.suspend(60_000);
+      return renders;
+    };
+    await rig.service.update("gpu", { addHosts: ["pc-3"] }, anna);
+    await rig.until(() => looks > 0, "it looks at the host");
+    afserver.renders = look;
+    await rig.pass(2, true);
+    expect([rig.simulated.waitingActions, rig.farm.hostsOf("shot")]).toEqual([0, ["pc-1", "pc-2"]]);
+    await rig.until(() => rig.farm.hostsOf("shot").includes("pc-3"), "it goes on with the lease");
   });
 });
 

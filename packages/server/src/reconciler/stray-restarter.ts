@@ -1,5 +1,5 @@
 import { restartStrays, type StrayTasks, strayTasks } from "@afpools/afanasy/internal";
-import type { Clock } from "@afpools/core";
+import type { Clock, LeaseKeeper } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
@@ -8,6 +8,8 @@ import { Attempts } from "./attempts.js";
 export interface StrayRestarterOptions {
   readonly afserver: LiveAfserver;
   readonly statuses: JobStatuses;
+  /** Nothing is restarted without it. */
+  readonly lease: Pick<LeaseKeeper, "isHeld">;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -29,10 +31,15 @@ export class StrayRestarter {
 
   /** @returns how many tasks were restarted. Rejects as requests to afserver do. */
   async restart(signal: AbortSignal): Promise<number> {
-    const { afserver, log } = this.#options;
+    const { afserver, lease, log } = this.#options;
     let count = 0;
     for (const { job, name, ...strays } of this.#due()) {
-      const tasks = await restartStrays(afserver.afserver, { job, ...strays }, { signal });
+      const tasks = await restartStrays(
+        afserver.afserver,
+        { job, ...strays },
+        { signal },
+        () => lease.isHeld,
+      );
       if (tasks.length === 0) continue;
       count += tasks.length;
       log.info(
