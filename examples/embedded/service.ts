@@ -1,4 +1,4 @@
-// A studio's own web service with a Pool Server inside: pools lie in the studio's store, the studio's login says who may do what, the
+// A studio's own web service with a Pool Server inside: pools are in the studio's store, the studio's login says who may do what, the
 // page and the API are answered by the service's own HTTP server, and jobs are kept on their pools. The test beside it runs it.
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { Readable } from "node:stream";

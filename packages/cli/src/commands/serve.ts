@@ -115,14 +115,14 @@ function greeting(
   pool protocol  ${server}
   page and API   ${url}
   health pages   ${url}/readyz
-  pools lie in   ${storeLocation}
+  pool database  ${storeLocation}
 ${welcomeUrl === undefined ? "" : welcome(welcomeUrl)}
 Try next, in another terminal:
 ${commands.map((command) => `  ${command}\n`).join("")}`;
 }
 
 function welcome(link: string): string {
-  return `\nThere is no admin yet. Open this link, once, to become it:\n  ${link}\n`;
+  return `\nThere is no admin yet. To become the admin, open this link:\n  ${link}\n`;
 }
 
 function shown({ address, family, port }: AddressInfo): string {

@@ -32,7 +32,7 @@ export function manPage(manual: Manual, version: string): string {
     ...manual.environment.flatMap(term),
     ".SH FILES",
     escaped(
-      "The configuration file and, without another database, the file of pools lie in the platform's folders; afpools config shows where, with each setting and where its value comes from.",
+      "The configuration file and, by default, the pool database are in the platform's folders. afpools config shows where, and each setting with where its value comes from.",
     ),
     ".SH EXAMPLES",
     ...manual.examples.flatMap(([lines, meaning]) => [

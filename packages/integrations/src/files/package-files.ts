@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, posix, resolve } from "node:path";
 
-/** A file that is to lie in an installation. */
+/** A file of an installation. */
 export interface InstallFile {
   /** Below the installation's root, with `/`. */
   readonly path: string;

@@ -14,7 +14,7 @@ export const privateNetworks = [
 const ranges = privateNetworks.map(toRange);
 const linkLocal = toRange("169.254.0.0/16");
 
-/** Do all these addresses lie in one of the {@link privateNetworks}? */
+/** Are all these addresses in one of the {@link privateNetworks}? */
 export function isPrivate(range: AddressRange): boolean {
   return ranges.some((network) => isWithin(range, network));
 }
