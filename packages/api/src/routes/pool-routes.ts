@@ -100,7 +100,7 @@ export const poolRoutes = {
         .describe("Of this pool alone, a deleted one too: its id or its name."),
       limit: z
         .exactOptional(z.int().min(1).max(1_000))
-        .describe("The most to give; 50 unless told. Fewer are given where they are large."),
+        .describe("The most to give; default: 50. Fewer are given where they are large."),
       before: z
         .exactOptional(z.string())
         .describe("Only changes older than the change of this id: `next` of the answer before."),

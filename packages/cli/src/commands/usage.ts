@@ -19,13 +19,13 @@ export function usageCommand(cli: Argv<GlobalArguments>, app: App): void {
           type: "string",
           array: true,
           default: [],
-          describe: "Pools; the farm unless told",
+          describe: "Pools; default: the farm",
         })
         .option("last", {
           type: "string",
           default: "24h",
           requiresArg: true,
-          describe: "So far back: 3h, 7d, 365d",
+          describe: "How far back: 3h, 7d, 365d",
         })
         .option("resolution", {
           choices: usageResolutions,

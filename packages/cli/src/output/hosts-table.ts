@@ -2,7 +2,7 @@ import type { HostRow } from "@afpools/afanasy/internal";
 import { formatTable } from "./table.js";
 import { type Style, styled, type Terminal, tableWidth } from "./terminal.js";
 
-/** Hosts as a table, with a line that counts them. Lines are as wide as the terminal unless told. */
+/** Hosts as a table, with a line that counts them. Lines are as wide as the terminal by default. */
 export function formatHosts(
   rows: readonly HostRow[],
   terminal: Terminal,

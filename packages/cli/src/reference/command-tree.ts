@@ -14,7 +14,7 @@ export interface ArgumentNode {
   readonly value: "none" | "one" | "many";
   readonly required: boolean;
   readonly choices: readonly string[];
-  /** What it is unless told, where that says something. */
+  /** What it is by default, where that says something. */
   readonly fallback: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { wrapText } from "../output/wrap-text.js";
 import type { ArgumentNode, CommandNode } from "./command-tree.js";
-import { meaningOf, optionUsage, positionalUsage, usageOf } from "./usage.js";
+import { optionMeaning, optionUsage, positionalMeaning, positionalUsage, usageOf } from "./usage.js";
 
 type Entry = readonly [name: string, meaning: string];
 
@@ -60,9 +60,9 @@ function commandEntry({ path, positionals, commands, summary, aliases }: Command
 }
 
 function positionalEntry(positional: ArgumentNode): Entry {
-  return [positionalUsage(positional), meaningOf(positional)];
+  return [positionalUsage(positional), positionalMeaning(positional)];
 }
 
 function optionEntry(option: ArgumentNode): Entry {
-  return [optionUsage(option), meaningOf(option)];
+  return [optionUsage(option), optionMeaning(option)];
 }

@@ -1,6 +1,6 @@
 import { exitCodes, exitMeanings } from "../exit-codes.js";
 import { type ArgumentNode, type CommandNode, commandTree } from "./command-tree.js";
-import { leaves, meaningOf, optionUsage, positionalUsage, usageOf } from "./usage.js";
+import { leaves, optionMeaning, optionUsage, positionalMeaning, positionalUsage, usageOf } from "./usage.js";
 
 /** A thing and what it means. */
 export type Entry = readonly [name: string, meaning: string];
@@ -54,14 +54,14 @@ function manualCommand(command: CommandNode): ManualCommand {
     name: command.path.join(" "),
     aliases: command.aliases,
     summary: command.summary,
-    arguments: command.positionals.map((each) => [positionalUsage(each), meaningOf(each)]),
+    arguments: command.positionals.map((each) => [positionalUsage(each), positionalMeaning(each)]),
     options: command.options.map(optionEntry),
     examples: command.examples,
   };
 }
 
 function optionEntry(option: ArgumentNode): Entry {
-  return [optionUsage(option), meaningOf(option)];
+  return [optionUsage(option), optionMeaning(option)];
 }
 
 const expressions = [

@@ -18,8 +18,17 @@ export function positionalUsage(positional: ArgumentNode): string {
   return positional.required ? name : `[${name}]`;
 }
 
-/** An argument's meaning with the values that it takes. */
-export function meaningOf({ description, choices, fallback }: ArgumentNode): string {
+/** An option's meaning, with the values that it takes where {@link optionUsage} has no room for them. */
+export function optionMeaning(option: ArgumentNode): string {
+  return meaning(option, areChoicesShort(option) ? [] : option.choices);
+}
+
+/** A positional argument's meaning with the values that it takes. */
+export function positionalMeaning(positional: ArgumentNode): string {
+  return meaning(positional, positional.choices);
+}
+
+function meaning({ description, fallback }: ArgumentNode, choices: readonly string[]): string {
   return [
     description,
     choices.length > 0 ? `One of: ${choices.join(", ")}.` : "",
@@ -38,9 +47,15 @@ export function leaves(command: CommandNode): readonly CommandNode[] {
 /** Choices that are longer than this, in characters, are told with the meaning alone: no line is broken within them. */
 const maxChoices = 60;
 
-function valueName({ name, choices }: ArgumentNode): string {
-  const joined = choices.join("|");
-  return joined !== "" && joined.length <= maxChoices ? joined : capitals(name.replace(/^.*-/, ""));
+function valueName(option: ArgumentNode): string {
+  const { name, choices } = option;
+  return choices.length > 0 && areChoicesShort(option)
+    ? choices.join("|")
+    : capitals(name.replace(/^.*-/, ""));
+}
+
+function areChoicesShort({ choices }: ArgumentNode): boolean {
+  return choices.join("|").length <= maxChoices;
 }
 
 const capitals = (text: string) => text.replaceAll("-", "_").toUpperCase();

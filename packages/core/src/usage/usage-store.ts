@@ -25,7 +25,7 @@ export interface UsageQuery {
   /** Only rows that begin at this moment or later, and before that one. */
   readonly since?: string;
   readonly until?: string;
-  /** The ids of the pools whose sums are read, beside the farm's; all unless told. */
+  /** The ids of the pools whose sums are read, beside the farm's; default: all. */
   readonly pools?: readonly string[];
   /** The most rows to give, 1–1,000. */
   readonly limit: number;

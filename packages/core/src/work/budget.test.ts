@@ -38,7 +38,7 @@ describe("Budget", () => {
     );
   });
 
-  it("has no limits unless told", () => {
+  it("has no limits by default", () => {
     const budget = unlimitedBudget();
     budget.spend("steps", 1e15);
     budget.checkAtOnce(1e15);

@@ -113,7 +113,7 @@ export const getHistory = {
   args: z.strictObject({
     /** Only of this pool, a deleted one too: its id or its name. */
     pool: z.exactOptional(z.string()),
-    /** 1–10,000; 50 unless told. */
+    /** 1–10,000; default: 50. */
     limit: z.exactOptional(z.int()),
   }),
   result: z.object({ changes: listOf(poolChange) }),

@@ -3,7 +3,7 @@ import { ObjectReader } from "../framing/object-reader.js";
 import { parseRequest } from "./parse-request.js";
 import type { DecodedRequest } from "./request.js";
 
-/** The longest request unless told otherwise, in bytes. */
+/** The longest request by default, in bytes. */
 export const defaultMaxRequestBytes = 64 * 1024;
 
 /**

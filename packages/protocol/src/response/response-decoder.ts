@@ -6,7 +6,7 @@ import type { DecodedResponse } from "./response.js";
 import { errorFromBody, unexpectedAnswer } from "./response-error.js";
 import { parseHeader, type ResponseHeader } from "./response-header.js";
 
-/** The longest body of an answer unless told otherwise, in bytes. */
+/** The longest body of an answer by default, in bytes. */
 export const defaultMaxBodyBytes = 256 * 1024 * 1024;
 
 /** The longest header, in bytes, and as much the longest padding after it. */

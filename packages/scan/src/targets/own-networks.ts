@@ -7,7 +7,7 @@ import { isLinkLocal, isPrivate } from "./private-networks.js";
 /** Interfaces by name, as `os.networkInterfaces()` tells them. */
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
-/** What of a machine's own networks is scanned unless told. */
+/** What of a machine's own networks is scanned by default. */
 export interface OwnNetworks {
   readonly targets: readonly Target[];
   /** What was left out or cut, and why, for people. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** Listens on a port of this address, any free one unless told, until the test has ended. Gives the port. */
+/** Listens on a port of this address, by default any free one, until the test has ended. Gives the port. */
 export async function tcpListener(address: string, port = 0): Promise<number> {
   const server = createServer((socket) => socket.on("error", () => undefined).resume());
   onTestFinished(() => void server.close());

@@ -9,7 +9,7 @@ const page = (query: { limit?: number; after?: string }, entries = letters, most
 };
 
 describe("a page of a list", () => {
-  it("is all of it unless told", () => {
+  it("is all of it by default", () => {
     expect(page({})).toEqual(["abcdefghij", null]);
     expect(pageOf(letters, self, {}, 10).entries).toBe(letters);
     expect(page({}, [])).toEqual(["", null]);

@@ -9,7 +9,7 @@ export interface CertArguments extends GlobalArguments {
   readonly days: string;
 }
 
-/** The options of the commands that make certificates. `days`: how long they are valid unless told otherwise. */
+/** The options of the commands that make certificates. `days`: how long they are valid by default. */
 export function withCertOptions<T extends GlobalArguments>(command: Argv<T>, days: number) {
   return command
     .option("folder", {
