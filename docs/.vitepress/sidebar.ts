@@ -104,6 +104,7 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "Jobs on pools", link: "/jobs" },
         { text: "Masks", link: "/masks" },
         { text: "How it compares", link: "/comparison" },
+        { text: "Roadmap", link: "/roadmap" },
         { text: "Decisions", link: "/decisions/" },
         { text: "Dependencies", link: "/dependencies" },
       ],
