@@ -3,6 +3,7 @@ const testInAccess = (name) => inAccess(`${name}.test`);
 const inReconciler = (name) => `packages/server/src/reconciler/${name}.ts`;
 const inJobPools = (name) => `packages/afanasy/src/job-pools/${name}.ts`;
 const testInJobPools = (name) => inJobPools(`${name}.test`);
+const integrationTestInJobPools = (name) => inJobPools(`${name}.integration.test`);
 
 /**
  * What is mutated, by name: the files, and the tests that must notice. Those are tests in memory, since each of them is run
@@ -70,9 +71,12 @@ export const targets = {
       ...["pool-tag", "property-token", "rewrite-legacy-tag"],
     ].map(inJobPools),
     tests: [
-      ...["adoption", "legacy-tag", "pool-annotation", "pool-tag", "property-token", "rewrite-legacy-tag"],
-      ...["place-job", "pooled-jobs", "unpooled-jobs"],
-    ].map(testInJobPools),
+      ...["adoption", "legacy-tag", "place-job", "pool-annotation", "pool-tag", "property-token"].map(
+        testInJobPools,
+      ),
+      testInJobPools("unpooled-jobs"),
+      ...["pooled-jobs", "rewrite-legacy-tag"].map(integrationTestInJobPools),
+    ],
   },
   "placing jobs": {
     files: [
@@ -80,9 +84,11 @@ export const targets = {
       ...["restart-strays", "stray-tasks", "take-off-pool", "write-nodes", "write-pool-fields"],
     ].map(inJobPools),
     tests: [
-      ...["apply-pool", "guarded-writes", "place-job", "put-on-pool", "render-properties", "restart-strays"],
-      ...["stray-tasks", "unpooled-jobs"],
-    ].map(testInJobPools),
+      ...["apply-pool", "place-job", "stray-tasks", "unpooled-jobs"].map(testInJobPools),
+      ...["guarded-writes", "put-on-pool", "render-properties", "restart-strays"].map(
+        integrationTestInJobPools,
+      ),
+    ],
   },
   "judging jobs": {
     files: [
@@ -90,17 +96,11 @@ export const targets = {
       ...["job-summary", "judge-job", "pooled-jobs", "refused-hosts", "unpooled-jobs"],
     ].map(inJobPools),
     tests: [
-      ...[
-        "edit-impact",
-        "explain-job",
-        "job-judge",
-        "job-reach",
-        "judge-job",
-        "pooled-jobs",
-        "refused-hosts",
-      ],
-      "unpooled-jobs",
-    ].map(testInJobPools),
+      ...["edit-impact", "job-judge", "job-reach", "judge-job", "refused-hosts", "unpooled-jobs"].map(
+        testInJobPools,
+      ),
+      ...["explain-job", "pooled-jobs"].map(integrationTestInJobPools),
+    ],
   },
   reconciler: {
     files: [
