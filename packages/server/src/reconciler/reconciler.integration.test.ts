@@ -209,6 +209,42 @@ describe("with masks", () => {
   });
 });
 
+describe("tasks outside the pool", () => {
+  it("are restarted again after growing pauses only, where that has no effect", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu", { restartStrays: true });
+    const { afserver } = rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    let tries = 0;
+    afserver.afserver.restartTasks = async () => {
+      tries += 1;
+    };
+    await rig.service.update("gpu", { removeHosts: ["pc-1"] }, anna);
+    for (let second = 0; second < 60; second += 1) {
+      // Something else happens all the time.
+      rig.farm.startRender({ name: `new-${second}` });
+      await rig.pass(4);
+    }
+    expect(tries).toBeGreaterThan(2);
+    expect(tries).toBeLessThan(8);
+  });
+
+  it("are none for a job with a mask by hand, and others go on to follow", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu", { restartStrays: true });
+    rig.submit(job("comp"), "nuke");
+    const { reconciler } = rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    rig.job("shot").read({ hosts_mask: "ws-1" });
+    rig.farm.tell("jobs", "change", rig.job("shot").id, rig.job("shot").user.id);
+    await rig.service.update("gpu", { removeHosts: ["pc-1"] }, anna);
+    await rig.service.update("nuke", { addHosts: ["ws-1"] }, anna);
+    await rig.until(() => rig.maskOf("comp") === "pc-3|ws-1", "the other job follows");
+    await rig.pass(20);
+    expect(reconciler.status).toMatchObject({ following: { state: "active" }, tasksRestarted: 0 });
+  });
+});
+
 describe("with properties", () => {
   const options: RigOptions = { enforcement: "property" };
 
@@ -273,6 +309,52 @@ describe("with properties", () => {
     if (render) render.ownProperties = "[mine]";
     rig.farm.tell("renders", "change", render?.id ?? 0);
     await rig.until(() => /^\[mine\]@/.test(render?.ownProperties ?? ""), "it is right again");
+  });
+
+  it("makes them right at once each time that somebody clears them", async () => {
+    const rig = await start(options);
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    const render = rig.farm.render("pc-1");
+    const isRight = () => /^@/.test(render?.ownProperties ?? "");
+    let steps = 0;
+    for (let count = 0; count < 8; count += 1) {
+      if (render) render.ownProperties = "";
+      rig.farm.tell("renders", "change", render?.id ?? 0);
+      for (steps = 0; !isRight(); steps += 1) await rig.pass(1);
+      await rig.pass(8);
+    }
+    // In vain it would be tried again after a minute, which are 240 steps.
+    expect(steps).toBeLessThan(100);
+  });
+
+  it("tries what has no effect on a host again after growing pauses only", async () => {
+    const rig = await start(options);
+    rig.submit(job("shot"), "gpu");
+    rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    const render = rig.farm.render("pc-3");
+    if (!render) throw new Error("It is not there.");
+    let tries = 0;
+    render.readTexts = () => {
+      tries += 1;
+      return false;
+    };
+    await rig.service.update("gpu", { addHosts: ["pc-3"] }, anna);
+    await rig.pass(240);
+    expect(tries).toBeGreaterThan(2);
+    expect(tries).toBeLessThan(8);
+  });
+
+  it("takes it off on a farm of masks when a person took the job off its pool", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu", { enforcement: "property" });
+    rig.startServer();
+    await rig.until(() => rig.farm.hostsOf("shot").length === 2, "the job runs");
+    rig.job("shot").read({ need_properties: "mine" });
+    rig.farm.tell("jobs", "change", rig.job("shot").id, rig.job("shot").user.id);
+    await rig.until(() => rig.farm.render("pc-1")?.ownProperties === "", "the property is taken off");
   });
 
   it("serves jobs that ask for it on a farm of masks, and cleans up after them", async () => {
