@@ -62,10 +62,43 @@ async function signedIn(link) {
   return context.cookies();
 }
 
+/** A day of a farm of 60 hosts, in place of the minutes since the demo began: artists submit from nine on, and nights render what is left. */
+function aDay({ from, to }) {
+  const points = [];
+  const span = 10 * 60_000;
+  for (let at = Math.ceil(Date.parse(from) / span) * span; at < Date.parse(to); at += span) {
+    const hour = (at / 3_600_000) % 24;
+    const day = Math.max(0, Math.sin(((hour - 8) / 12) * Math.PI));
+    const ripple = Math.sin(at / span) + Math.sin(at / span / 3.7);
+    const offline = Math.round(4 + ripple);
+    const held = hour > 12 && hour < 15 ? 6 : 1;
+    const busy = Math.min(60 - offline - held, Math.round(22 + 30 * day + 2 * ripple));
+    const jobsWaiting = Math.max(0, Math.round(9 * day + ripple - 2));
+    points.push({
+      at: new Date(at).toISOString(),
+      free: 60 - offline - held - busy,
+      busy,
+      held,
+      offline,
+      jobsWaiting,
+      tasksWaiting: jobsWaiting * 46,
+      jobsStarted: 2,
+      wait: 20 + 240 * day * day,
+    });
+  }
+  return points;
+}
+
 async function takeAll(origin, cookies, colorScheme) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 760 }, colorScheme });
   await context.addCookies(cookies);
   const page = await context.newPage();
+  await page.route("**/api/v1/usage?*", async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    const series = answer.series.map((each) => ({ ...each, points: aDay(answer) }));
+    await route.fulfill({ response, json: { ...answer, since: answer.from, series } });
+  });
   const take = async (name, path, sign, act = async () => {}) => {
     await page.goto(origin + path);
     await page.getByText(sign).first().waitFor();
@@ -92,9 +125,14 @@ async function takeAll(origin, cookies, colorScheme) {
   await take("hosts", "/hosts", "pc-001");
   await take("host", "/hosts/pc-003", "sh010_comp");
   await take("matrix", "/matrix", "pc-001");
-  await take("try", `/try?expression=${encodeURIComponent("gpu - desks")}`, "may render");
+  await take("try", `/try?expression=${encodeURIComponent("gpu - desks")}`, "can render");
   await take("jobs", "/jobs", "following");
-  await take("history", "/history", "made the pool");
+  await take("history", "/history", "created the pool");
+  await take("usage", "/usage", "Wait for the first task");
+  await take("overlap", "/overlap", "10", async () => {
+    await page.getByRole("button", { name: /gpu.*nuke/ }).click();
+    await page.getByRole("heading", { name: /gpu.*nuke/ }).waitFor();
+  });
   await take("settings", "/settings/server", "Saved in");
   await context.close();
 }

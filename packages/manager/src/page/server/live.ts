@@ -49,11 +49,21 @@ export function may(role: keyof typeof rank): boolean {
 }
 
 let subscription: Subscription | undefined;
+let showing: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows a state in a task of its own: reading a large message and drawing what it changed would be a late frame together. */
+function showSoon(next: ServerState): void {
+  clearTimeout(showing);
+  showing = setTimeout(() => {
+    state.value = next;
+  });
+}
 
 /** Begins to follow the server, anew after somebody signed in or out. */
 export async function follow(): Promise<void> {
   subscription?.close();
   subscription = undefined;
+  clearTimeout(showing);
   try {
     session.value = await client.getSession();
   } catch (error) {
@@ -61,9 +71,7 @@ export async function follow(): Promise<void> {
     if (!(error instanceof AfpoolsError)) throw error;
   }
   subscription = client.subscribe({
-    onState: (next) => {
-      state.value = next;
-    },
+    onState: showSoon,
     onStatus: (next) => {
       const wasLive = connection.value.kind === "live";
       connection.value = next;
