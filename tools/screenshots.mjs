@@ -103,7 +103,11 @@ async function takeAll(origin, cookies, colorScheme) {
     await page.goto(origin + path);
     await page.getByText(sign).first().waitFor();
     await act();
-    await page.screenshot({ path: fileURLToPath(new URL(`${name}-${colorScheme}.png`, folder)) });
+    await page.screenshot({
+      path: fileURLToPath(new URL(`${name}-${colorScheme}.png`, folder)),
+      // That the machine which takes the pictures is busy.
+      style: ".banners .note { display: none }",
+    });
   };
   await take("pools", "/pools/gpu", "pc-001", async () => {
     await page.getByRole("row", { name: /Select pc-003/ }).click();
@@ -114,9 +118,9 @@ async function takeAll(origin, cookies, colorScheme) {
     await page.getByRole("textbox", { name: "Hostnames" }).fill("pc-[041-044]\npc_ä");
     await page.getByRole("checkbox", { name: /pc-011/ }).check();
   });
-  await take("rules", "/pools/Heavy Sim/rules", "takes", async () => {
+  await take("rules", "/pools/Heavy Sim/rules", "adds", async () => {
     await page.getByLabel("Pattern or expression").fill("render-b0?.*");
-    await page.getByText("Would take").waitFor();
+    await page.getByText(/^Matches /).waitFor();
   });
   await take("delete", "/pools/gpu", "pc-001", async () => {
     await page.getByRole("button", { name: "Delete" }).click();
