@@ -106,6 +106,37 @@ describe("all hosts", () => {
       .toEqual(["gpu", "nuke"]);
   });
 
+  it("have facts that people set, change, undo and remove", async () => {
+    const { rig } = await farm();
+    const names = async () => (await rig.api.listPools()).pools.map(({ name, hosts }) => [name, hosts]);
+    const page = await rig.page(browser(), "/hosts/pc-1");
+    const facts = page.getByRole("region", { name: "Facts set by hand" });
+    const set = async (key: string, value: string) => {
+      await facts.getByLabel("Fact").fill(key);
+      await facts.getByLabel("Value").fill(value);
+      await facts.getByRole("button", { name: "Set" }).click();
+    };
+    await set("ram", "64G");
+    await facts.getByText("ram means something else in pool expressions").waitFor();
+    await set("rack", "B2");
+    await facts.getByRole("link", { name: "rack: B2" }).waitFor();
+    await facts.getByRole("button", { name: "Change rack" }).click();
+    await set("rack", "B3");
+    await facts.getByRole("link", { name: "rack: B3" }).waitFor();
+    expect(await facts.getByRole("link").count()).toBe(1);
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await facts.getByRole("link", { name: "rack: B2" }).waitFor();
+    await expect.poll(names).toContainEqual(["rack:B2", ["pc-1"]]);
+    await facts.getByRole("button", { name: "Remove rack: B2" }).click();
+    await expect.poll(names).toContainEqual(["rack:B2", []]);
+    // A hold that is over is in no list.
+    await rig.api.createPool({ body: { name: "hold:old", rules: ["pc-1 until 2020-01-01T08:00Z"] } });
+    await rig.api.createPool({ body: { name: "hold:new", rules: ["ws-1"] } });
+    await page.goto(`${rig.url}/pools`);
+    await page.getByRole("link", { name: /hold:new/ }).waitFor();
+    expect(await page.getByRole("link", { name: /hold:old/ }).count()).toBe(0);
+  });
+
   it("say, one by one, which pools each is in, what it has, and which jobs may render on it", async () => {
     const { rig, membersOf } = await farm();
     await rig.submit("shot_010", "nuke");

@@ -463,6 +463,21 @@ export const t = {
     none: "No job’s pool was changed.",
   },
 
+  handFacts: {
+    title: "Facts set by hand",
+    intro: "Use them in pool expressions, for example rack:B2.",
+    none: "None. A fact such as rack:B2 can be used in pool expressions.",
+    key: "Fact",
+    value: "Value",
+    set: "Set",
+    setting: "Setting…",
+    change: "Change",
+    changeOf: (key: string) => `Change ${shown(key)}`,
+    removeOf: (key: string, value: string) => `Remove ${shown(key)}: ${shown(value)}`,
+    done: (host: string, key: string, value: string) => `${shown(host)}: ${shown(key)} is ${shown(value)}.`,
+    isSo: (key: string, value: string) => `${shown(key)} is already ${shown(value)}.`,
+  },
+
   hooksView: {
     intro: "Programs that the server tells of changes. They are set in the file of the setting hooks.file.",
     none: "There are no webhooks. The setting hooks.file names the file that lists them.",

@@ -10,6 +10,7 @@ import { pickPool } from "../pools/pick-pool.js";
 import { may } from "../server/live.js";
 import { membershipOf } from "../server/membership.js";
 import { t } from "../texts.js";
+import { HandFacts } from "./hand-facts.js";
 import { hostsToHold, releaseHost } from "./hold-hosts.js";
 import { HostJobs } from "./host-jobs.js";
 import { allRows } from "./read-rows.js";
@@ -37,6 +38,7 @@ export function HostPage({ host }: { readonly host: string }) {
       </header>
       <HoldOfHost name={name} hold={hold} />
       <PoolsOfHost name={name} pools={pools} />
+      <HandFacts host={name} />
       {render && <Facts render={render} />}
       <HostJobs host={name} />
     </article>
