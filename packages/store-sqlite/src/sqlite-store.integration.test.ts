@@ -174,3 +174,19 @@ test("a watch that is idle tells nothing, and a closed one neither", async () =>
   await watch.refresh();
   expect(listener).toHaveBeenCalledTimes(1);
 });
+
+test("lets the process do other things between calls, however many follow each other", async () => {
+  const store = openStore(tempPath());
+  const hosts = Array.from({ length: 5_000 }, (_, host) => `render-${host}`);
+  for (let number = 0; number < 20; number += 1) await store.write(creation(number, `pool ${number}`, hosts));
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  for (let time = 0; time < 20; time += 1) await store.listPools();
+  isDone = true;
+  expect(turns).toBeGreaterThan(5);
+});

@@ -32,6 +32,16 @@ export async function inTurns<T>(steps: Steps<T>, signal?: AbortSignal): Promise
   }
 }
 
+/** Does `work` in one piece, in a turn of the event loop in which there is time left for it: at once where there is. */
+export function inTurn<T>(work: () => T): Promise<T> {
+  return inTurns(oneStep(work));
+}
+
+// biome-ignore lint/correctness/useYield: it is one step.
+function* oneStep<T>(work: () => T): Steps<T> {
+  return work();
+}
+
 function startTurn(): void {
   usedMs = 0;
 }

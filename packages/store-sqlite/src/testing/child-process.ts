@@ -43,6 +43,7 @@ export function childProcesses(): (task: string, ...args: string[]) => Child {
       esbuildOptions: (options) => {
         options.alias = {
           "@afpools/core": join(sources, "core/src/index.ts"),
+          "@afpools/core/internal": join(sources, "core/src/internal/index.ts"),
           "@afpools/core/testing": join(sources, "core/src/testing/index.ts"),
         };
         options.outExtension = { ".js": ".mjs" };
