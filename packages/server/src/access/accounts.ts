@@ -10,11 +10,12 @@ export class Accounts {
   readonly users: Users;
   readonly credentials: Credentials;
   readonly now: () => Date;
-  readonly #passwords = new Passwords();
+  readonly #passwords: Passwords;
   readonly #changes = new Listeners<AccountChange>();
 
-  constructor(store: AccountStore, now: () => Date = () => new Date()) {
+  constructor(store: AccountStore, now: () => Date = () => new Date(), passwords = new Passwords()) {
     this.now = now;
+    this.#passwords = passwords;
     const shared = { store, now, changes: this.#changes };
     this.credentials = new Credentials(shared);
     this.users = new Users({ ...shared, passwords: this.#passwords, credentials: this.credentials });

@@ -3,6 +3,7 @@ import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it } from "vitest";
 import { Accounts } from "./accounts.js";
 import { PasswordCheck } from "./password-check.js";
+import { Passwords } from "./passwords.js";
 import { SignInLimiter } from "./sign-in-limiter.js";
 
 const right = "correct horse";
@@ -10,7 +11,7 @@ const right = "correct horse";
 async function start() {
   let now = new Date("2026-01-01T12:00:00.000Z");
   const store = new MemoryStore();
-  const accounts = new Accounts(store.accounts, () => now);
+  const accounts = new Accounts(store.accounts, () => now, new Passwords({ N: 2, r: 1, p: 1 }));
   const anna = await accounts.users.create({ name: "Anna", role: "admin", password: right });
   const newCheck = () =>
     new PasswordCheck({

@@ -1,8 +1,10 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import { AfpoolsError } from "@afpools/core";
 
+type Cost = { readonly N: number; readonly r: number; readonly p: number };
+
 /** What scrypt costs: 2^15 × 8 × 128 bytes are 32 MiB and about a tenth of a second, each time (RFC 7914). */
-const cost = { N: 1 << 15, r: 8, p: 1 };
+const usualCost: Cost = { N: 1 << 15, r: 8, p: 1 };
 const maxmem = 64 << 20;
 const hashBytes = 32;
 
@@ -18,16 +20,20 @@ type Line = "known" | "others";
 
 /** Passwords as they are kept: `scrypt$N$r$p$SALT$HASH`. */
 export class Passwords {
+  readonly #cost: Cost;
   #working = 0;
   readonly #waiting: Record<Line, (() => void)[]> = { known: [], others: [] };
+
+  constructor(cost = usualCost) {
+    this.#cost = cost;
+  }
 
   /** Rejects with `TOO_MANY_ATTEMPTS` when too many are to be worked out. */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(16);
-    const hash = await this.#inTurn("known", () => derive(password, salt, cost));
-    return ["scrypt", cost.N, cost.r, cost.p, salt.toString("base64url"), hash.toString("base64url")].join(
-      "$",
-    );
+    const hash = await this.#inTurn("known", () => derive(password, salt, this.#cost));
+    const { N, r, p } = this.#cost;
+    return ["scrypt", N, r, p, salt.toString("base64url"), hash.toString("base64url")].join("$");
   }
 
   /**
@@ -38,7 +44,7 @@ export class Passwords {
     const [method, N, r, p, salt = "", hash = ""] = kept.split("$");
     const isKept = method === "scrypt" && hash !== "";
     const wanted = isKept ? Buffer.from(hash, "base64url") : randomBytes(hashBytes);
-    const costs = isKept ? { N: Number(N), r: Number(r), p: Number(p) } : cost;
+    const costs = isKept ? { N: Number(N), r: Number(r), p: Number(p) } : this.#cost;
     const found = await this.#inTurn(line, () => derive(password, Buffer.from(salt, "base64url"), costs));
     return found.length === wanted.length && timingSafeEqual(found, wanted);
   }
@@ -65,7 +71,7 @@ export class Passwords {
   }
 }
 
-function derive(password: string, salt: Buffer, { N, r, p }: typeof cost): Promise<Buffer> {
+function derive(password: string, salt: Buffer, { N, r, p }: Cost): Promise<Buffer> {
   const options: ScryptOptions = { N, r, p, maxmem };
   return new Promise((resolve, reject) => {
     // The same password typed on another system may come in another Unicode form.
