@@ -1,5 +1,5 @@
 import { AfpoolsError, MemoryStore } from "@afpools/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Audit } from "../audit/audit.js";
 import { Accounts } from "./accounts.js";
 import { Authenticator } from "./authenticator.js";
@@ -134,6 +134,19 @@ describe("signing in by a proxy", () => {
     await expect(proxy.signIn({ name: "root", groups: ["it"] }, from)).rejects.toMatchObject({
       details: { name: "root" },
     });
+  });
+
+  it("forbids it for somebody who is changed in the same moment, whatever is asked for, and lets them in next", async () => {
+    const { store, accounts, proxy } = await start();
+    await proxy.signIn(anna, from);
+    const write = store.accounts.writeCredential.bind(store.accounts);
+    vi.spyOn(store.accounts, "writeCredential").mockImplementationOnce(async (credential) => {
+      await accounts.users.update("anna", { role: "viewer" });
+      return write(credential);
+    });
+    const elsewhere = { ...anna, groups: ["td", "x"] };
+    await expect(proxy.signIn(elsewhere, from)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect((await proxy.signIn(elsewhere, from)).principal.role).toBe("editor");
   });
 
   it("lets somebody in again who was disabled meanwhile", async () => {

@@ -91,7 +91,7 @@ export class ProxySignIn {
     const identity = { method: "proxy", id: name, name, groups } as const;
     const user = await externalUsers.userOf(identity, parseGroupRoles(roles)).catch(refuse);
     const draft = { signedInBy: "proxy", from, lastsMs: sessionMs } as const;
-    const { text, credential } = await accounts.credentials.openSession(user, draft);
+    const { text, credential } = await accounts.credentials.openSession(user, draft).catch(refuse);
     const trail = new AuditTrail({ audit, action: "sign-in", operation: "signIn", address: from.address });
     trail.about(null, { with: "proxy" });
     trail.by(principalOf({ user, credential, ancestors: [] }));
