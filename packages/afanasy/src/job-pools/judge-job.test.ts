@@ -250,7 +250,7 @@ describe("judgeJob", () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });
