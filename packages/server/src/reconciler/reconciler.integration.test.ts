@@ -218,6 +218,7 @@ describe("tasks outside the pool", () => {
     let tries = 0;
     afserver.afserver.restartTasks = async () => {
       tries += 1;
+      return { text: "", partly: false, readBack: async () => [] };
     };
     await rig.service.update("gpu", { removeHosts: ["pc-1"] }, anna);
     for (let second = 0; second < 60; second += 1) {
