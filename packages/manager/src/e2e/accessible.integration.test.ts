@@ -53,6 +53,7 @@ const views = [
   ["/history", "created the pool"],
   ["/history/jobs", "Before: gpu"],
   ["/settings/server", "Saved in"],
+  ["/settings/hooks", "There are no webhooks."],
   ["/settings/users", "Add user"],
   ["/settings/tokens", "nightly"],
   ["/settings/account", "Signed in as"],
