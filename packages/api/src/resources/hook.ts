@@ -21,5 +21,3 @@ export const hook = named(
     ),
   }),
 );
-
-export type Hook = z.output<typeof hook>;

@@ -9,7 +9,7 @@ import { poolNameKey } from "./pool-name.js";
 const taken: readonly string[] = [...factNames, "host", "native", "hold"];
 
 /** A fact that people set, such as `rack:B2`: the pool of this name has the hosts. */
-export interface HandFact {
+interface HandFact {
   /** In lower case. */
   readonly key: string;
   readonly value: string;
@@ -49,7 +49,7 @@ interface NamedPool {
 }
 
 /** A write that is part of setting facts. */
-export type FactStep<P> =
+type FactStep<P> =
   | { readonly kind: "update"; readonly pool: P; readonly edit: PoolEdit }
   | { readonly kind: "create"; readonly draft: PoolDraft };
 
