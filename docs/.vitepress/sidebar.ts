@@ -30,6 +30,8 @@ export function sidebar(libraries: readonly string[]): DefaultTheme.SidebarItem[
         { text: "Overview", link: "/how-to/" },
         { text: "Move hosts while jobs run", link: "/how-to/move-hosts" },
         { text: "Add hosts by rule", link: "/how-to/rules" },
+        { text: "Let desks render at night", link: "/how-to/desks-at-night" },
+        { text: "Make a GPU pool by memory", link: "/how-to/gpu-pool" },
         { text: "Take hosts out for maintenance", link: "/how-to/holds" },
         { text: "Webhooks", link: "/how-to/webhooks" },
         { text: "Find machines on the network", link: "/how-to/scan" },

@@ -15,6 +15,9 @@ const hosts: readonly string[] = [
   ...range(4, (number) => `mac-studio-${number}`),
 ];
 
+/** What those with a card measure. */
+const graphicsCard = { gpu_string: "NVIDIA RTX A5000", gpu_mem_total_mb: 24_564 };
+
 /** Its pools, as somebody who knows the studio would make them. */
 export const demoPools = [
   {
@@ -64,7 +67,7 @@ export const demoJobs = [
 export function fillFarm(farm: SimulatedFarm): void {
   hosts.forEach((name, index) => {
     const address = `10.20.${Math.floor(index / 40)}.${10 + (index % 40)}`;
-    farm.startRender({ name, address });
+    farm.startRender({ name, address, ...(name.endsWith("-gpu") && { resources: graphicsCard }) });
     if (index % 13 === 5) farm.stopRender(name);
   });
   const held = farm.render("DESKTOP-9QX41AB");

@@ -215,6 +215,19 @@ describe("pools", () => {
     await page.getByText("There is no pool “nobody”").waitFor();
   });
 
+  it("preview when a new rule applies, not only to which hosts", async () => {
+    const rig = await rigWithPools();
+    const page = await rig.page(browser(), "/pools/gpu/rules");
+    const field = page.getByLabel("Pattern or expression");
+    await field.fill("pc-* until 2099-12-24T18:00Z");
+    await page.getByText(/Matches \d+ hosts.*\. The rule applies until 24 Dec 2099/).waitFor();
+    await field.fill("pc-* until 2020-12-24T18:00Z");
+    await page.getByText("The rule does not apply any more").waitFor();
+    const day = (later: number) => new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10);
+    await field.fill(`pc-* during mon-sun except ${day(-1)}..${day(2)} in UTC`);
+    await page.getByText("The rule does not apply now; it will from ").waitFor();
+  });
+
   it("are found by the name that they had before, and brought back where they were deleted", async () => {
     const rig = await rigWithPools();
     await rig.api.updatePool({ pool: "nuke", body: { name: "comp" } });

@@ -1,8 +1,9 @@
 import type { Pool } from "@afpools/api/client";
-import { hostKey, toAfpoolsError } from "@afpools/core";
+import { hostKey, parseRule, toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
 import { Icon } from "../parts/icon.js";
 import { NameList } from "../parts/name-list.js";
+import { shownTime } from "../parts/shown-time.js";
 import { may } from "../server/live.js";
 import { hostsOfRule, membersOf } from "../server/membership.js";
 import { t } from "../texts.js";
@@ -101,7 +102,11 @@ function NewRule({ pool }: { readonly pool: Pool }) {
       </button>
       <p id="rule-help" class={shownError === undefined ? "help" : "error"} aria-live="polite">
         {shownError ??
-          (text.trim() === "" ? t.rules.patternHelp : previewOf(names.length, concerned.length, isException))}
+          (text.trim() === ""
+            ? t.rules.patternHelp
+            : [previewOf(names.length, concerned.length, isException), ...timesOf(text, Date.now())].join(
+                ". ",
+              ))}
       </p>
       {names.length > 0 && <NameList names={names} marked={new Set(concerned)} />}
     </form>
@@ -111,6 +116,20 @@ function NewRule({ pool }: { readonly pool: Pool }) {
 function previewOf(all: number, concerned: number, isException: boolean): string {
   if (isException) return t.rules.wouldKeepOut(concerned);
   return `${t.rules.preview(all)}, ${t.rules.newOnes(concerned)}`;
+}
+
+/** Does a rule with hours count now, and when does that change? Nothing of one that always counts. */
+function timesOf(text: string, now: number): readonly string[] {
+  const { during, until } = parseRule(text);
+  const isOver = until !== undefined && until <= now;
+  if (isOver) return [t.rules.over];
+  const next = Math.min(
+    during?.nextChange(now) ?? Number.POSITIVE_INFINITY,
+    until ?? Number.POSITIVE_INFINITY,
+  );
+  if (!Number.isFinite(next)) return [];
+  const change = shownTime(new Date(next).toISOString());
+  return [during?.includes(now) === false ? t.rules.restsUntil(change) : t.rules.countsUntil(change)];
 }
 
 /** The hosts of a rule, and what is wrong with it. */
