@@ -19,7 +19,7 @@ describe("who is not signed in", () => {
     await page.getByRole("heading", { name: "gpu" }).waitFor();
     expect(await page.getByRole("button", { name: "Add hosts" }).count()).toBe(0);
     await page.getByRole("link", { name: "Sign in" }).click();
-    await page.getByRole("link", { name: "Sign in" }).last().click();
+    await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
     await page.getByLabel("Name").fill("ben");
     await page.getByRole("textbox", { name: "Password" }).fill("wrong");
     await page.keyboard.press("Enter");
