@@ -29,13 +29,13 @@ export function demoCommand(cli: Argv<GlobalArguments>, app: App): void {
       const users = demo.users.map(({ name, password, role }) => {
         return `  ${name}  password ${password}  ${role === "admin" ? "may do everything" : "may only look"}`;
       });
-      app.terminal.out.write(`A farm of 60 simulated hosts is at work. Open the page; the link signs you in, once:
+      app.terminal.out.write(`A farm of 60 simulated hosts is at work. Open the page. The link signs you in once:
   ${demo.signInUrl}
 Later, or in another browser, sign in at ${url} as
 ${users.join("\n")}
 
 Try on the page: add hosts to a pool (a), move some to another pool (Space, m), see all in the Matrix,
-type "gpu - desks" under Expressions, give a job another pool, take a change back under History.
+type "gpu - desks" under Expressions, give a job another pool, undo a change under History.
 
 Try in another terminal:
   export AFPOOLS_AFANASY_SERVER=${demo.afserver}

@@ -91,7 +91,8 @@ describe.runIf(process.platform !== "win32")("afpools serve", () => {
     const daemon = await startProcess([...sqlite(), "--port", "0"], { AFPOOLS_LIMITS_DRAIN_MS: "200" });
     const client = await keptConnection(daemon.port);
     client.socket.pause();
-    client.ask(...Array.from({ length: 20_000 }, (_, id) => ({ id, command: "HELLO", keep: true })));
+    // Their answers are more than the system keeps for a client.
+    client.ask(...Array.from({ length: 100_000 }, (_, id) => ({ id, command: "HELLO", keep: true })));
     await (await keptConnection(daemon.port)).end().closed();
     daemon.child.kill("SIGTERM");
     expect(await daemon.ended()).toBe(0);

@@ -67,7 +67,7 @@ export function HandFacts({ host }: { readonly host: string }) {
         ))}
       </ul>
       {mayEdit && (
-        <form class="inline-form" onSubmit={submit}>
+        <form class="form inline-form" onSubmit={submit}>
           <TextField label={t.handFacts.key} value={key} onChange={setKey} placeholder="rack" required />
           <TextField label={t.handFacts.value} value={value} onChange={setValue} placeholder="B2" required />
           <button type="submit" disabled={isBusy}>
