@@ -1,3 +1,4 @@
+import { auditActions } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
 import { aJob, withAfserver } from "../testing/afserver.js";
 import { commandLine } from "../testing/command-line.js";
@@ -67,7 +68,7 @@ describe("afpools audit", () => {
     [["--since", "yesterday"], "--since is a time such as"],
     [["--until", "31.1.2026"], "--until is a time such as"],
     [["--limit", "0"], "--limit is 1 to 10000."],
-    [["--action", "cook"], "--action takes one of the 25 that --help lists"],
+    [["--action", "cook"], `--action takes one of the ${auditActions.length} that --help lists`],
   ])("refuses %j", async (words, message) => {
     const { status, err } = await commandLine()(["audit", ...words]);
     expect([status, err]).toEqual([2, expect.stringContaining(message)]);

@@ -7,7 +7,12 @@ import { commandLine } from "../../testing/command-line.js";
 async function signedIn() {
   const afpools = commandLine();
   const store = openStore(afpools.environment.AFPOOLS_STORE ?? "");
-  const { users, credentials } = new Accounts(store.accounts);
+  // Nothing is made in the same millisecond: lists are in the order of making.
+  let time = Date.now() - 60_000;
+  const { users, credentials } = new Accounts(store.accounts, () => {
+    time += 1;
+    return new Date(time);
+  });
   const anna = await users.create({ name: "Anna", role: "admin" });
   await users.create({ name: "ben", role: "viewer" });
   const open = (address: string) =>
