@@ -51,6 +51,19 @@ describe("readLegacyTag", () => {
   );
 });
 
+it("reads no tag that is too deep to be walked through: it ended the server", () => {
+  const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  for (const custom_data of [
+    `{"afpools":${deep}}`,
+    `{"own":${deep},"afpools":1}`,
+    `x\n{"afpools":${deep}}`,
+  ]) {
+    expect(readLegacyTag([{ custom_data }])).toBeUndefined();
+    expect(withoutLegacyTag({ custom_data })).toMatchObject({ custom_data });
+  }
+  expect(readLegacyTag([{ custom_data: tagged(`{"own":"${"[".repeat(200)}"}`) }])?.expression).toBe("gpu");
+});
+
 describe("withoutLegacyTag", () => {
   it("leaves the studio's custom data as it was", () => {
     fc.assert(

@@ -99,7 +99,9 @@ function split(customData: string): { readonly own: string; readonly tag?: unkno
   return { own: parsed(rest) ? rest : JSON.stringify(others), tag };
 }
 
+/** The object of JSON in `text`; nothing where there is none, or one so deep that nobody who walks through it has the stack for it. */
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (isDeep(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)
@@ -108,4 +110,19 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** As deep as a listing of afserver's may be. */
+const deepest = 100;
+
+const strings = /"(?:[^"\\]|\\.)*"/g;
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text.replace(strings, "")) {
+    if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
 }

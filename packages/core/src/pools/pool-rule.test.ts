@@ -18,6 +18,20 @@ it("an exception is what never is before, and nothing follows that makes it the 
   ]);
 });
 
+it("spaces take no longer than others: in several ways to match them a rule took a minute", () => {
+  const spaces = " ".repeat(450);
+  for (let time = 0; time < 200; time += 1) {
+    expect(() => parseRule(`gpu${spaces}during${spaces}"`)).toThrow();
+    expect(() => parseRule(`gpu until${spaces}until${spaces}"`)).toThrow();
+  }
+  expect(parseRule(`ws-*${spaces}during${spaces}mon-fri 19:00-08:00`).text).toBe(
+    "ws-* during mon-fri 19:00-08:00 in UTC",
+  );
+  expect(parseRule(`ws-*${spaces}until${spaces}2026-11-30T08:00Z`).text).toBe(
+    "ws-* until 2026-11-30T08:00:00Z",
+  );
+});
+
 describe("parseRule", () => {
   it.each([
     ["ws-*", "pattern", "ws-*"],

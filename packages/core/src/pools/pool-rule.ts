@@ -31,10 +31,10 @@ export type PoolRule = RuleHosts & {
 const exceptionStart = /^never\s+(?![+&]|-\s)/i;
 
 /** What ends a rule that counts until a moment only; not where an operator stands before it and it is the name of a pool. */
-const ruleEnd = /(?<![+&]\s*|\s-\s*)\s+until\s+([^\s"]+)$/i;
+const ruleEnd = /(?<![+&]\s*|\s-\s*)\suntil\s+([^\s"]+)$/i;
 
-/** The same of one that counts at some hours only. */
-const ruleHours = /(?<![+&]\s*|\s-\s*)\s+during\s+([^"]+)$/i;
+/** The same of one that counts at some hours only. Spaces can be matched in one way alone: in several it would take cubic time. */
+const ruleHours = /(?<![+&]\s*|\s-\s*)\sduring\s+(?=\S)([^"]+)$/i;
 
 /**
  * The rule in `text`: a host pattern where it can be one, and else a pool expression, in its normal form; with `never` before it
@@ -49,9 +49,9 @@ export function parseRule(text: string): PoolRule {
     const head = trimmed.slice(0, maxRuleLength + 1);
     throw expressionError(head, maxRuleLength, `a rule is not longer than ${maxRuleLength} characters`);
   }
-  const endless = trimmed.replace(ruleEnd, "");
+  const endless = trimmed.replace(ruleEnd, "").trimEnd();
   const until = endless === trimmed ? undefined : parseMoment(trimmed);
-  const untimed = endless.replace(ruleHours, "");
+  const untimed = endless.replace(ruleHours, "").trimEnd();
   const during = untimed === endless ? undefined : parseHours(endless);
   const hosts = untimed.replace(exceptionStart, "");
   const isException = hosts !== untimed;
