@@ -58,10 +58,12 @@ it("reads no tag that is too deep to be walked through: it ended the server", ()
     `{"own":${deep},"afpools":1}`,
     `x\n{"afpools":${deep}}`,
   ]) {
-    expect(readLegacyTag([{ custom_data }])).toBeUndefined();
-    expect(withoutLegacyTag({ custom_data })).toMatchObject({ custom_data });
+    const block = { custom_data, hosts_mask: "", hosts_mask_exclude: "" };
+    expect(readLegacyTag([block])).toBeUndefined();
+    expect(withoutLegacyTag(block)).toMatchObject({ custom_data });
   }
-  expect(readLegacyTag([{ custom_data: tagged(`{"own":"${"[".repeat(200)}"}`) }])?.expression).toBe("gpu");
+  const custom_data = tagged(`{"own":"${"[".repeat(200)}"}`);
+  expect(readLegacyTag([{ custom_data, hosts_mask: "", hosts_mask_exclude: "" }])?.expression).toBe("gpu");
 });
 
 describe("withoutLegacyTag", () => {

@@ -166,6 +166,7 @@ export async function compose(
     }),
   };
   const planner = new Planner({ live, farm, dialect, jobs: jobSettings });
+  closers.push(async () => planner.close());
   const isDue = parsePoolDuty(config["jobs.mustBeOnPool"]);
   const jobs =
     afserver && statuses && new LiveJobs({ live, afserver, statuses, settings: jobSettings, isDue });

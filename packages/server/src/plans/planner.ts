@@ -48,9 +48,15 @@ export interface PlannerOptions {
 /** Plans masks and jobs on the pools and the farm as they are now. Whoever asks, by whatever protocol, gets the same. */
 export class Planner {
   readonly #options: PlannerOptions;
+  readonly #closing = new AbortController();
 
   constructor(options: PlannerOptions) {
     this.#options = options;
+  }
+
+  /** Gives up what is still planned: nobody waits for it any more. */
+  close(): void {
+    this.#closing.abort(new AfpoolsError("SERVER_CLOSING", "The server is shutting down. Connect again."));
   }
 
   get jobs(): JobSettings {
@@ -67,7 +73,7 @@ export class Planner {
     const { pools, farm } = this.#basis();
     const budget = new Budget(defaultCosts);
     const asked = this.#maskRequest(request);
-    return inTurns(
+    return this.#inTurns(
       (function* (): Steps<MaskPlan> {
         const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
         return yield* planMaskInSteps({ resolution, farm, budget, ...asked });
@@ -83,7 +89,7 @@ export class Planner {
     assertLength(expression, this.#options.jobs);
     const budget = new Budget(defaultCosts);
     const asked = { expression, budget, ...this.#basis(), ...this.#maskRequest(request) };
-    return inTurns(explainExpressionInSteps(asked));
+    return this.#inTurns(explainExpressionInSteps(asked));
   }
 
   /**
@@ -103,9 +109,13 @@ export class Planner {
       nativePools: jobs.nativePools?.(),
     };
     const asked = { ...request, userMaskType: jobs.userMaskType?.(user_name) };
-    const { change, plan } = await inTurns(planPoolInSteps(fields, expression, context, asked));
+    const { change, plan } = await this.#inTurns(planPoolInSteps(fields, expression, context, asked));
     const { fields: _, ...told } = plan;
     return { change, plan: told };
+  }
+
+  #inTurns<T>(steps: Steps<T>): Promise<T> {
+    return inTurns(steps, this.#closing.signal);
   }
 
   #basis() {

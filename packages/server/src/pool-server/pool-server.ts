@@ -161,6 +161,7 @@ class TcpPoolServer implements PoolServer {
   readonly #options: PoolServerOptions;
   readonly #limits: ServerLimits;
   readonly #live: LivePools;
+  readonly #planner: Planner;
   readonly #host: ConnectionHost<Connection>;
   readonly #listener: ConnectionListener<Connection>;
   #certificates: readonly Certificate[] = [];
@@ -189,6 +190,7 @@ class TcpPoolServer implements PoolServer {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
     this.#live = options.live ?? new LivePools(store);
+    this.#planner = new Planner({ live: this.#live, farm, dialect, jobs });
     const responder = new Responder({
       live: this.#live,
       answers: new SnapshotAnswers({ live: this.#live, farm, legacyForm }),
@@ -196,7 +198,7 @@ class TcpPoolServer implements PoolServer {
       onLegacyCut: () => observer?.legacyCut?.(),
       pools: options.pools ?? new PoolService(store, { farm: () => farm?.current() }),
       writes,
-      planner: new Planner({ live: this.#live, farm, dialect, jobs }),
+      planner: this.#planner,
       hosts: () => options.hosts?.() ?? farm?.current()?.hosts,
     });
     const { requestMs: request, idleMs: idle, answerMs: answer } = this.#limits;
@@ -298,6 +300,7 @@ class TcpPoolServer implements PoolServer {
   async #drain(): Promise<void> {
     this.#hear();
     await this.#listener.close();
+    this.#planner.close();
     this.#host.deadlines.close();
     if (!this.#options.live) await this.#live.close();
   }
