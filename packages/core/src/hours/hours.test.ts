@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Hours } from "./hours.js";
 
 const at = (text: string) => Date.parse(text);
@@ -169,4 +169,14 @@ describe("Hours", () => {
       { numRuns: 60 },
     );
   });
+});
+
+it("looks for changes at the ends of long exceptions, not within them", () => {
+  const minutes = Array.from({ length: 30 }, (_, index) => String(2 * index).padStart(2, "0"));
+  const spans = minutes.map((minute) => `mon 08:${minute}-09:${minute}`).join(", ");
+  const years = Array.from({ length: 18 }, (_, index) => `${2027 + index}-01-01..${2027 + index}-12-31`);
+  const hours = Hours.parse(`${spans} except ${years.join(", ")} in Europe/Berlin`);
+  const includes = vi.spyOn(hours, "includes");
+  expect(hours.nextChange(Date.parse("2026-12-29T12:00Z"))).toBe(Date.parse("2045-01-02T07:00Z"));
+  expect(includes.mock.calls.length).toBeLessThan(30_000);
 });

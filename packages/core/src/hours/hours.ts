@@ -72,13 +72,13 @@ export class Hours {
   nextChange(ms: number): number | undefined {
     const isOn = this.includes(ms);
     const minutes = [...new Set([0, ...this.#spans.flatMap(({ from, to }) => [from, to % minutesOfDay])])];
-    // The clocks of a zone are at most a day from those of UTC.
+    // The clocks of a zone are at most a day from those of UTC. Between its ends nothing changes in an exception.
     const aroundDates = this.#exceptions
       .filter(({ last }) => (last + 2) * dayMs > ms)
-      .map(({ first, last }) => ({
-        start: Math.max(ms, (first - 1) * dayMs),
-        end: (last + 2) * dayMs + roundMs,
-      }));
+      .flatMap(({ first, last }) => [
+        { start: Math.max(ms, (first - 1) * dayMs), end: (first + 2) * dayMs },
+        { start: Math.max(ms, (last - 1) * dayMs), end: (last + 2) * dayMs + roundMs },
+      ]);
     for (const { start, end } of [{ start: ms, end: ms + roundMs }, ...aroundDates]) {
       const found = this.#zone.moments(minutes, start, end).find((moment) => this.includes(moment) !== isOn);
       if (found !== undefined) return found;
