@@ -55,6 +55,15 @@ describe("a replica set", () => {
     expect((await look(0)).news).toEqual(["nuke 200", "mac 0"]);
   });
 
+  it("is not asked again who was written where reading them failed: that is kept", async () => {
+    const { database, standIn, look } = await aReader("change streams");
+    const gpu = await database.legacy.findOneAndUpdate({ name: "gpu" }, { $pop: { clients: 1 } });
+    standIn.tell({ operationType: "update", documentKey: { _id: gpu?._id } });
+    standIn.failing = "find";
+    await expect(look(0)).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect((await look(0)).news).toEqual(["gpu 199", "nuke 200"]);
+  });
+
   it("begins anew with everything after the collection was dropped, and after the stream was lost", async () => {
     const { database, standIn, look } = await aReader("change streams");
     await database.legacy.drop();

@@ -1,10 +1,11 @@
 import { once } from "node:events";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server } from "node:net";
+import { SocketPairs } from "./socket-pairs.js";
 
 /** A way to a server that can be shut: to what comes through it, the server is then gone, and later back again. */
 export class Gate {
   readonly #target: URL;
-  readonly #sockets = new Set<Socket>();
+  readonly #pairs = new SocketPairs();
   #server: Server | undefined;
   #port = 0;
   /** Bytes that the server has sent. */
@@ -25,18 +26,9 @@ export class Gate {
       server.on("data", (chunk: Buffer) => {
         this.received += chunk.length;
       });
-      for (const [socket, other] of [
-        [client, server],
-        [server, client],
-      ] as const) {
-        this.#sockets.add(socket);
-        socket.on("error", () => undefined);
-        socket.on("close", () => {
-          this.#sockets.delete(socket);
-          other.destroy();
-        });
-        socket.pipe(other);
-      }
+      this.#pairs.add(client, server);
+      client.pipe(server);
+      server.pipe(client);
     });
     this.#server.listen(this.#port, "127.0.0.1");
     await once(this.#server, "listening");
@@ -46,7 +38,7 @@ export class Gate {
 
   async shut(): Promise<void> {
     this.#server?.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.#pairs.destroy();
     if (this.#server?.listening) await once(this.#server, "close");
   }
 }

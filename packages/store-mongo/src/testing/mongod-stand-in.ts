@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { Aggregator, Context } from "mingo";
 import { BSON, type Document, Long, MongoClient, ObjectId } from "mongodb";
 import { onTestFinished } from "vitest";
+import { SocketPairs } from "./socket-pairs.js";
 
 /** What MongoDB can beyond FerretDB: nothing, work out aggregations, tell changes as a replica set. */
 export type Ability = "nothing" | "aggregations" | "change streams";
@@ -20,12 +21,14 @@ const opMessage = 2013;
  */
 export class MongodStandIn {
   ability: Ability;
+  /** The name of a command to the collection `pools` that fails, once. */
+  failing: string | undefined;
   /** Commands that reached it, by name: those of the collection `pools`. */
   readonly commands: string[] = [];
   readonly #target: URL;
   readonly #client: MongoClient;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #pairs = new SocketPairs();
   #events: Document[] = [];
 
   private constructor(serverUrl: string, ability: Ability) {
@@ -40,7 +43,7 @@ export class MongodStandIn {
     standIn.#server.listen(0, "127.0.0.1");
     await once(standIn.#server, "listening");
     onTestFinished(async () => {
-      standIn.drop();
+      standIn.#pairs.destroy();
       standIn.#server.close();
       await standIn.#client.close();
     });
@@ -55,11 +58,6 @@ export class MongodStandIn {
   /** Lets change streams tell it. */
   tell(event: Document): void {
     this.#events.push({ _id: { _data: new ObjectId().toHexString() }, ...event });
-  }
-
-  /** Ends all connections. */
-  drop(): void {
-    for (const socket of this.#sockets) socket.destroy();
   }
 
   #serve(client: Socket): void {
@@ -80,24 +78,20 @@ export class MongodStandIn {
       }
     });
     server.on("data", (chunk: Buffer) => client.write(chunk));
-    for (const [socket, other] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      this.#sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        this.#sockets.delete(socket);
-        other.destroy();
-      });
-    }
+    this.#pairs.add(client, server);
   }
 
   /** Its own answer; nothing for what FerretDB answers. */
   async #answer(command: Document | undefined): Promise<Document | undefined> {
     if (!command) return undefined;
     const [[name = "", about] = []] = Object.entries(command);
-    if (command.collection === "pools" || about === "pools") this.commands.push(name);
+    if (command.collection === "pools" || about === "pools") {
+      this.commands.push(name);
+      if (name === this.failing) {
+        this.failing = undefined;
+        return broken;
+      }
+    }
     const isStreams = this.ability === "change streams";
     if (name === "getMore" && streamId.equals(command.getMore)) {
       return isStreams ? { cursor: this.#batch(command, "nextBatch"), ok: 1 } : lost;
@@ -132,6 +126,8 @@ const noReplicaSet = {
   codeName: "Location40573",
   errmsg: "The $changeStream stage is only supported on replica sets",
 };
+
+const broken = { ok: 0, code: 8, codeName: "UnknownError", errmsg: "it is broken" };
 
 const lost = { ok: 0, code: 43, codeName: "CursorNotFound", errmsg: "cursor id 77 not found" };
 
