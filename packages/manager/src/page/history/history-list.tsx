@@ -1,5 +1,5 @@
 import type { CallInput, CallResult } from "@afpools/api/client";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Empty } from "../parts/empty.js";
 import { NoMatch } from "../parts/no-match.js";
 import { showDone } from "../parts/toasts.js";
@@ -9,15 +9,13 @@ import { may, state } from "../server/live.js";
 import { once } from "../server/once.js";
 import { t } from "../texts.js";
 import { ChangeEntry } from "./change-entry.js";
-import { joined } from "./joined.js";
+import { usePages } from "./use-pages.js";
 
 type Changes = CallResult<"listHistory">["changes"];
 type Change = Changes[number];
 
 /** Which changes are wanted. */
 export type HistoryFilter = Omit<CallInput<"listHistory">, "limit" | "before">;
-
-const atOnce = 50;
 
 export interface HistoryListProps {
   readonly filter: HistoryFilter;
@@ -29,31 +27,17 @@ export interface HistoryListProps {
 
 /** Who changed what, the newest first; any change can be undone. */
 export function HistoryList({ filter, isOfOne = false, onClear }: HistoryListProps) {
-  const [changes, setChanges] = useState<Changes | undefined>(undefined);
-  const [next, setNext] = useState<string | null>(null);
+  const { changes, hasMore, look, more } = usePages((page) => client.listHistory({ ...filter, ...page }));
   // Pools that changed are a sign that the history did.
   const seen = state.value?.pools;
-  useEffect(() => {
-    void act(async () => {
-      const newest = await client.listHistory({ ...filter, limit: atOnce });
-      setChanges((before) => joined(newest.changes, before));
-      setNext((before) => (changes && changes.length > newest.changes.length ? before : newest.next));
-    });
-  }, [JSON.stringify(filter), seen]);
-  const more = () =>
-    act(async () => {
-      if (next === null) return;
-      const older = await client.listHistory({ ...filter, limit: atOnce, before: next });
-      setChanges((before = []) => [...before, ...older.changes]);
-      setNext(older.next);
-    });
+  useEffect(() => void act(look), [JSON.stringify(filter), seen]);
   const undo = (id: string) =>
     act(async () => {
       await client.undoChange({ change: id }, once());
       showDone(t.historyView.undone);
     });
   if (!changes) return <p class="quiet pad">{t.loading}</p>;
-  if (changes.length === 0 && next === null)
+  if (changes.length === 0 && !hasMore)
     return onClear ? (
       <NoMatch of={t.historyView.changes} onClear={onClear} />
     ) : (
@@ -71,8 +55,8 @@ export function HistoryList({ filter, isOfOne = false, onClear }: HistoryListPro
           />
         ))}
       </ol>
-      {next !== null && (
-        <button type="button" onClick={() => void more()}>
+      {hasMore && (
+        <button type="button" onClick={more}>
           {t.historyView.more}
         </button>
       )}

@@ -1,5 +1,4 @@
 import type { JobChange } from "@afpools/api/client";
-import { useState } from "preact/hooks";
 import { putBack } from "../jobs/place-jobs.js";
 import { useRepeated } from "../jobs/use-repeated.js";
 import { Empty } from "../parts/empty.js";
@@ -10,27 +9,12 @@ import { client } from "../server/client.js";
 import { may } from "../server/live.js";
 import { t } from "../texts.js";
 import { HistoryTabs } from "./history-tabs.js";
-import { joined } from "./joined.js";
-
-const atOnce = 50;
+import { usePages } from "./use-pages.js";
 
 /** Who put which jobs on which pools, the newest first; the last change of each job can be undone. */
 export function JobHistory() {
-  const [changes, setChanges] = useState<readonly JobChange[] | undefined>(undefined);
-  const [next, setNext] = useState<string | null>(null);
-  const look = async () => {
-    const newest = await client.listJobChanges({ limit: atOnce });
-    setChanges((before) => joined(newest.changes, before));
-    setNext((before) => (changes && changes.length > newest.changes.length ? before : newest.next));
-  };
+  const { changes, hasMore, look, more } = usePages(client.listJobChanges);
   useRepeated(true, look);
-  const more = () =>
-    act(async () => {
-      if (next === null) return;
-      const older = await client.listJobChanges({ limit: atOnce, before: next });
-      setChanges((before = []) => [...before, ...older.changes]);
-      setNext(older.next);
-    });
   const undo = async (change: JobChange) => {
     const { before } = change;
     if (before !== undefined && (await putBack([{ ...change.job, before }]))) void act(look);
@@ -55,8 +39,8 @@ export function JobHistory() {
               />
             ))}
           </ol>
-          {next !== null && (
-            <button type="button" onClick={() => void more()}>
+          {hasMore && (
+            <button type="button" onClick={more}>
               {t.historyView.more}
             </button>
           )}
