@@ -55,7 +55,7 @@ describe("a replica set", () => {
     expect((await look(0)).news).toEqual(["nuke 200", "mac 0"]);
   });
 
-  it("is not asked again who was written where reading them failed: that is kept", async () => {
+  it("remembers which pools were written until they could be read", async () => {
     const { database, standIn, look } = await aReader("change streams");
     const gpu = await database.legacy.findOneAndUpdate({ name: "gpu" }, { $pop: { clients: 1 } });
     standIn.tell({ operationType: "update", documentKey: { _id: gpu?._id } });
@@ -116,7 +116,7 @@ it("a server that can do neither is read whole", async () => {
   expect(await look()).toEqual({ news: ["gpu 199", "nuke 200"], commands: ["find"] });
 });
 
-it("nobody else is looked for where there is nobody", async () => {
+it("with off, writes of others are not looked for", async () => {
   const database = databases.create();
   const connection = new Connection(database.url);
   onTestFinished(() => connection.close());

@@ -26,7 +26,7 @@ export class PoolReader {
   readonly #now: () => number;
   readonly #foreign: ForeignWrites | undefined;
   #seenNumber = 0;
-  /** Whom others may have written since the pools were read; kept until a read succeeds. */
+  /** Pools that others may have written since they were read; kept until a read succeeds. */
   readonly #suspects = new Set<string>();
   #areAllSuspect = false;
   #byHash = new Map<string, Pool | undefined>();

@@ -99,7 +99,7 @@ function split(customData: string): { readonly own: string; readonly tag?: unkno
   return { own: parsed(rest) ? rest : JSON.stringify(others), tag };
 }
 
-/** The object of JSON in `text`; nothing where there is none, or one so deep that nobody who walks through it has the stack for it. */
+/** The object of JSON in `text`; nothing where there is none, or one nested so deep that walking through it would overflow the stack. */
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   if (isDeep(text)) return undefined;
   try {
@@ -112,7 +112,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** As deep as a listing of afserver's may be. */
+/** The same limit as for afserver's listings. */
 const deepest = 100;
 
 const strings = /"(?:[^"\\]|\\.)*"/g;

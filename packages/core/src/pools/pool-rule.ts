@@ -33,7 +33,7 @@ const exceptionStart = /^never\s+(?![+&]|-\s)/i;
 /** What ends a rule that counts until a moment only; not where an operator stands before it and it is the name of a pool. */
 const ruleEnd = /(?<![+&]\s*|\s-\s*)\suntil\s+([^\s"]+)$/i;
 
-/** The same of one that counts at some hours only. Spaces can be matched in one way alone: in several it would take cubic time. */
+/** The same of one that counts at some hours only. There is only one way to match the spaces, or it would take cubic time. */
 const ruleHours = /(?<![+&]\s*|\s-\s*)\sduring\s+(?=\S)([^"]+)$/i;
 
 /**
