@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Rig } from "../testing/rig.js";
 import { useBrowser } from "../testing/use-browser.js";
 
@@ -176,6 +179,46 @@ describe("an admin", () => {
     await page.getByRole("textbox", { name: "User" }).fill("carl");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByText("The audit has no such records.").waitFor();
+  });
+
+  it("sees webhooks come, fail, deliver again what waited, and go, as the file says", async () => {
+    const told: string[] = [];
+    let status = 503;
+    const chat = createServer((request, response) => {
+      request.setEncoding("utf8").on("data", (text: string) => told.push(text));
+      request.on("end", () => response.writeHead(status).end());
+    });
+    chat.listen(0, "127.0.0.1");
+    await once(chat, "listening");
+    onTestFinished(() => {
+      chat.closeAllConnections();
+      chat.close();
+    });
+    const { port } = chat.address() as AddressInfo;
+    const rig = await Rig.startWithAdmin({ hooks: [] });
+    await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-1"] } });
+    const page = await rig.page(browser(), "/settings/hooks");
+    await page.getByText("There are no webhooks.").waitFor();
+
+    rig.setHooks([{ name: "chat", url: `http://127.0.0.1:${port}/` }]);
+    const row = page.getByRole("row", { name: /chat/ });
+    await row.getByText("None since the server started").waitFor();
+    await row.getByRole("button", { name: "Send a test to “chat”" }).click();
+    await page.getByText("The test was not delivered to “chat”: it answered with status 503.").waitFor();
+    expect(told.join()).toContain("anna tests the webhook chat");
+    await rig.api.updatePool({ pool: "gpu", body: { removeHosts: ["pc-1"] } });
+    await row.getByText("Failing since").waitFor();
+    await row.getByRole("cell", { name: "1", exact: true }).waitFor();
+
+    status = 204;
+    await row.getByRole("button", { name: "Send a test to “chat”" }).click();
+    await page.getByText("chat took the test: status 204.").waitFor();
+    await row.getByRole("cell", { name: "0", exact: true }).waitFor();
+    await row.getByText("OK", { exact: true }).waitFor();
+    expect(told.join()).toContain(`"text":"anna: changed`);
+
+    rig.setHooks([]);
+    await page.getByText("There are no webhooks.").waitFor();
   });
 
   it("changes settings that are checked before they are saved, and told what waits for a restart", async () => {

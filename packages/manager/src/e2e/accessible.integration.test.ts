@@ -24,12 +24,16 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 async function farm() {
-  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2", "ws-1"] });
+  // No request is sent to this port.
+  const hooks = [{ name: "chat", url: "http://127.0.0.1:9/" }];
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2", "ws-1"], hooks });
   await rig.api.createPool({
     body: { name: "gpu", description: "cards", hosts: ["pc-1", "pc-9"], rules: ["ws-*"] },
   });
   await rig.api.createPool({ body: { name: "nuke", hosts: ["pc-1"] } });
+  await rig.api.createPool({ body: { name: "rack:B2", hosts: ["pc-1"] } });
   await rig.api.createToken({ body: { label: "nightly" } });
+  await rig.api.testHook({ hook: "chat" });
   await rig.submit("shot_010", "gpu");
   await rig.submit("shot_020", "gpu");
   const job = (await rig.api.listJobs({})).jobs.find(({ name }) => name === "shot_020");
@@ -43,7 +47,7 @@ const views = [
   ["/pools/gpu/jobs", "shot_010"],
   ["/pools/gpu/history", "created the pool"],
   ["/hosts", "All hosts"],
-  ["/hosts/pc-1", "Jobs that can render here"],
+  ["/hosts/pc-1", "rack: B2"],
   ["/matrix", "pc-1"],
   ["/overlap", "Pools that share hosts"],
   ["/usage", "Waiting"],
@@ -53,7 +57,7 @@ const views = [
   ["/history", "created the pool"],
   ["/history/jobs", "Before: gpu"],
   ["/settings/server", "Saved in"],
-  ["/settings/hooks", "There are no webhooks."],
+  ["/settings/hooks", "the request failed"],
   ["/settings/users", "Add user"],
   ["/settings/tokens", "nightly"],
   ["/settings/account", "Signed in as"],
@@ -106,6 +110,12 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s colours", (co
     expect(await violations(page), "several jobs selected").toEqual([]);
     await look("pool of several jobs", () => page.keyboard.press("p"));
     await look("take several jobs off", () => page.keyboard.press("Delete"));
+    await page.goto(`${rig.url}/hosts/pc-1`);
+    await page.getByLabel("Fact", { exact: true }).fill("ram");
+    await page.getByLabel("Value", { exact: true }).fill("64G");
+    await page.getByRole("button", { name: "Set", exact: true }).click();
+    await page.getByText("ram means something else").waitFor();
+    expect(await violations(page), "a fact that is refused").toEqual([]);
     await page.goto(`${rig.url}/hosts`);
     await page.getByRole("row", { name: /Select pc-1/ }).click();
     await look("hold", () => page.keyboard.press("h"));

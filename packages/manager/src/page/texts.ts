@@ -495,6 +495,8 @@ export const t = {
     test: "Send a test",
     testOf: (name: string) => `Send a test to ${quoted(name)}`,
     delivered: (name: string, result: string) => `${shown(name)} took the test: ${shown(result)}.`,
+    notDelivered: (name: string, result: string) =>
+      `The test was not delivered to ${quoted(name)}: ${shown(result)}.`,
   },
 
   settingsView: {

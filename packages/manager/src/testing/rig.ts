@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,6 +20,13 @@ export interface RigOptions {
   /** Names of renders that are online. */
   readonly hosts?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the file of webhooks lists. Default: the server has no such file. */
+  readonly hooks?: readonly RigHook[];
+}
+
+export interface RigHook {
+  readonly name: string;
+  readonly url: string;
 }
 
 /** A Pool Server as users start it, a simulated afserver, and browsers that look at its page. All end after the test. */
@@ -47,6 +54,7 @@ export class Rig {
     const simulated = await SimulatedAfserver.start({ cycleMs: 100 });
     const rig = new Rig(simulated, options);
     onTestFinished(() => rig.#end());
+    if (options.hooks) rig.#writeHooks(options.hooks);
     for (const name of options.hosts ?? []) simulated.farm.startRender({ name, address: addressOf(name) });
     await rig.startServer();
     return rig;
@@ -75,6 +83,20 @@ export class Rig {
     return this.#api;
   }
 
+  /** Changes the file of webhooks, and has the server read it again. */
+  setHooks(hooks: readonly RigHook[]): void {
+    this.#writeHooks(hooks);
+    this.#server?.kill("SIGHUP");
+  }
+
+  get #hooksFile(): string {
+    return join(this.folder, "hooks.json");
+  }
+
+  #writeHooks(hooks: readonly RigHook[]): void {
+    writeFileSync(this.#hooksFile, JSON.stringify(hooks));
+  }
+
   /** What `afpools` prints with these words on the server's machine. */
   afpools(...words: readonly string[]): string {
     return execFileSync(process.execPath, [program, ...words], { env: this.#environment, encoding: "utf8" });
@@ -87,6 +109,7 @@ export class Rig {
       AFPOOLS_CONFIG: join(this.folder, "config.json"),
       AFPOOLS_AFANASY_SERVER: `127.0.0.1:${this.simulated.address.port}`,
       AFPOOLS_LOG_LEVEL: "error",
+      ...(this.#options.hooks && { AFPOOLS_HOOKS_FILE: this.#hooksFile }),
       ...this.#options.environment,
     };
   }

@@ -27,6 +27,11 @@ export function showError({ message, kind }: AfpoolsError): void {
   add({ kind: "error", text: message, isOutage: kind === "unavailable" });
 }
 
+/** Tells what was done and did not succeed elsewhere, until somebody closes it. */
+export function showFailed(text: string): void {
+  add({ kind: "error", text });
+}
+
 effect(() => {
   if (isWhole.value) toasts.value = toasts.peek().filter(({ isOutage }) => !isOutage);
 });

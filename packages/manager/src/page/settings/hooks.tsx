@@ -1,8 +1,9 @@
 import type { CallResult } from "@afpools/api/client";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { useRepeated } from "../jobs/use-repeated.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { shownTime } from "../parts/shown-time.js";
-import { showDone } from "../parts/toasts.js";
+import { showDone, showFailed } from "../parts/toasts.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";
 import { t } from "../texts.js";
@@ -14,15 +15,14 @@ export function Hooks() {
   const [hooks, setHooks] = useState<readonly Hook[] | undefined>(undefined);
   const [testing, setTesting] = useState<string | undefined>(undefined);
   const read = async () => setHooks((await client.listHooks()).hooks);
-  useEffect(() => {
-    void act(read);
-  }, []);
+  useRepeated(true, read);
   if (!hooks) return <p class="quiet">{t.loading}</p>;
   const test = async ({ name }: Hook) => {
     setTesting(name);
     await act(async () => {
       const { delivered, result } = await client.testHook({ hook: name });
       if (delivered) showDone(t.hooksView.delivered(name, result));
+      else showFailed(t.hooksView.notDelivered(name, result));
       await read();
     });
     setTesting(undefined);
