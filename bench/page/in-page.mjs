@@ -1,14 +1,13 @@
-/** Runs in the page: scrolls a list for so long. Resolves with how many frames were drawn. */
-export function scroll({ list, ms }) {
+/** Runs in the page: scrolls a list over so many frames. */
+export function scroll({ list, frames }) {
   return new Promise((resolve) => {
     const scroller = document.querySelector(list);
-    const begun = performance.now();
-    let frames = 0;
+    let left = frames;
     const step = () => {
-      frames += 1;
       scroller.scrollTop += 90;
-      if (performance.now() - begun < ms) requestAnimationFrame(step);
-      else resolve(frames);
+      left -= 1;
+      if (left > 0) requestAnimationFrame(step);
+      else resolve();
     };
     requestAnimationFrame(step);
   });

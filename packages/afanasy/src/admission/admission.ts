@@ -8,11 +8,11 @@ import type { User } from "../model/user.js";
 import type { Release } from "../releases/release.js";
 import { type Judgement, leastInTheWay, strongest } from "./answer.js";
 import { blockChecks } from "./block-checks.js";
-import { type Check, type Subject, unknownNow } from "./check.js";
+import { type Check, isLasting, judgementOf, type Subject, unknownNow } from "./check.js";
 import type { CheckedHost } from "./checked-host.js";
 import { holdChecks, jobStateChecks } from "./job-checks.js";
 import { placeOfJob } from "./place-of-job.js";
-import { renderChecks } from "./render-checks.js";
+import { renderChecks, renderSettingsJudge } from "./render-checks.js";
 import { subjectOfBlock, subjectOfBranch, subjectOfUser, theJob } from "./subjects.js";
 import { taskChecks } from "./task-checks.js";
 import { type WorkNode, workChecks } from "./work-checks.js";
@@ -70,13 +70,13 @@ export function* admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): S
   const { release } = basis;
   const user = basis.users?.find(({ name }) => name === job.user_name);
   const maskType = job.hosts_mask_type ?? user?.hosts_mask_type;
-  const common = [
-    ...renderChecks(release),
+  const ofJob = [
     ...branchAndUserChecks(job, basis, budget),
     ...workChecks(nodeOfJob(job, maskType), theJob, release, budget),
     ...jobStateChecks(job),
     ...holdChecks(job),
   ];
+  const common = [...renderChecks(release), ...ofJob];
   const pace = new Pace(budget);
   const blocks: { readonly number: number; readonly name: string; readonly checks: readonly Check[] }[] = [];
   for (const [index, block] of job.blocks.entries()) {
@@ -104,7 +104,8 @@ export function* admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): S
     blocks.push({ number: block.block_num, name: block.name, checks });
   }
   yield;
-  const settings = common.filter(isLasting);
+  const judgeRender = renderSettingsJudge(release);
+  const settings = ofJob.filter(isLasting);
   const settingsOfBlocks = blocks.map(({ checks }) => checks.filter(isLasting));
   return {
     judge: (host, steps) => {
@@ -117,24 +118,14 @@ export function* admissionOf(job: Job, basis: AdmissionBasis, budget: Budget): S
       return { judgement: leastInTheWay(judged.map(({ judgement }) => judgement)) ?? before, blocks: judged };
     },
     judgeSettings: (host, steps) => {
-      const before = judgementOf(settings, host, steps);
+      const ofRender = judgeRender(host);
+      if (ofRender.answer === "never") return ofRender;
+      const before = strongest([ofRender, judgementOf(settings, host, steps)]);
       if (before.answer === "never") return before;
       const judged = settingsOfBlocks.map((checks) => judgementOf(checks, host, steps));
       return strongest([before, leastInTheWay(judged)]);
     },
   };
-}
-
-function judgementOf(checks: readonly Check[], host: CheckedHost, budget: Budget): Judgement {
-  return strongest(stops(checks, host, budget));
-}
-
-function* stops(checks: readonly Check[], host: CheckedHost, budget: Budget) {
-  for (const check of checks) yield check.stop(host, budget);
-}
-
-function isLasting(check: Check): boolean {
-  return check.isLasting;
 }
 
 function* branchAndUserChecks(job: Job, basis: AdmissionBasis, budget: Budget): Generator<Check> {

@@ -60,7 +60,7 @@ export interface Stop {
 /** Whether a host may start a task and, where it may not, what stops it. */
 export type Judgement = { readonly answer: "may" } | Stop;
 
-const mayStart: Judgement = { answer: "may" };
+export const mayStart: Judgement = { answer: "may" };
 
 const weights: Readonly<Record<Answer, number>> = { may: 0, unknown: 1, "not-now": 2, never: 3 };
 
@@ -70,13 +70,13 @@ function compareAnswers(a: Judgement, b: Judgement): number {
 }
 
 /** The one that counts where all of these hold: what stops for longest, and of those the first. */
-export function strongest(judgements: Iterable<Judgement | undefined>): Judgement {
-  let found = mayStart;
-  for (const judgement of judgements) {
-    if (judgement && compareAnswers(judgement, found) > 0) found = judgement;
-    if (found.answer === "never") break;
-  }
-  return found;
+export function strongest(judgements: readonly (Judgement | undefined)[]): Judgement {
+  return judgements.reduce<Judgement>(stronger, mayStart);
+}
+
+/** The same of two. */
+export function stronger(first: Judgement, second: Judgement | undefined): Judgement {
+  return second && compareAnswers(second, first) > 0 ? second : first;
 }
 
 /** The one that stands least in the way; of equal ones the first. */

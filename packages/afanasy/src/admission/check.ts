@@ -1,5 +1,5 @@
 import { type Budget, visible } from "@afpools/core/internal";
-import type { CheckedPart, CheckName, Stop } from "./answer.js";
+import { type CheckedPart, type CheckName, type Judgement, mayStart, type Stop, stronger } from "./answer.js";
 import type { CheckedHost } from "./checked-host.js";
 
 /** One check that afserver makes before it gives a host a task. */
@@ -37,6 +37,21 @@ export function always(stop: Stop): Check {
 /** What is not known of any host, and yet is not to make it uncertain which hosts settings let in. */
 export function unknownNow(check: CheckName, of: CheckedPart, text: string): Check {
   return passing(() => stopOf("unknown", check, of, text));
+}
+
+export function isLasting(check: Check): boolean {
+  return check.isLasting;
+}
+
+/** What these checks say together: what stops the host for longest, and of those the first. */
+export function judgementOf(checks: readonly Check[], host: CheckedHost, budget: Budget): Judgement {
+  let found = mayStart;
+  // Each job and host of a farm come here: no generator, no list.
+  for (const check of checks) {
+    found = stronger(found, check.stop(host, budget));
+    if (found.answer === "never") break;
+  }
+  return found;
 }
 
 /** `text` begins with a capital letter, whatever stands there first, and names in it are made visible. */

@@ -1,5 +1,8 @@
+import { Budget } from "@afpools/core/internal";
 import type { Release } from "../releases/release.js";
-import { type Check, lasting, passing, stopOf } from "./check.js";
+import type { Judgement } from "./answer.js";
+import { type Check, isLasting, judgementOf, lasting, passing, stopOf } from "./check.js";
+import type { CheckedHost } from "./checked-host.js";
 
 /** Whether a render takes any task at all, in afserver's order. */
 export function renderChecks({ checks }: Pick<Release, "checks">): readonly Check[] {
@@ -15,6 +18,24 @@ export function renderChecks({ checks }: Pick<Release, "checks">): readonly Chec
     ...(checks.has("native-pools") ? [poolPriority, poolRuns] : []),
     awake,
   ];
+}
+
+/** By the checks of a release and the host. */
+const judged = new WeakMap<Release["checks"], WeakMap<CheckedHost, Judgement>>();
+
+/** Judges hosts by their own settings, whichever job asks: once each, so that a thousand jobs do not judge a farm a thousand times. */
+export function renderSettingsJudge(release: Pick<Release, "checks">): (host: CheckedHost) => Judgement {
+  const known = judged.get(release.checks) ?? new WeakMap<CheckedHost, Judgement>();
+  judged.set(release.checks, known);
+  const checks = renderChecks(release).filter(isLasting);
+  const noMasks = new Budget();
+  return (host) => {
+    const before = known.get(host);
+    if (before) return before;
+    const judgement = judgementOf(checks, host, noMasks);
+    known.set(host, judgement);
+    return judgement;
+  };
 }
 
 const inNativePool = lasting(({ render }) =>
