@@ -52,7 +52,7 @@ test("the commands, their access and their arguments", () => {
       "GET MASK (read): expression, masks, dialect, form -> plan",
       "PLAN JOB (read): expression, job, enforcement, form, restartStrays -> job, blocks, plan",
       "GET HISTORY (history): pool, limit -> changes",
-      "CREATE POOL (write): author, id, name, description, hosts, rules, dryRun -> pool, change, already, absent",
+      "CREATE POOL (write): author, id, name, description, hosts, rules, restartStrays, dryRun -> pool, change, already, absent",
       "UPDATE POOL (write): author, pool, ifRevision, dryRun, edit -> pool, change, already, absent",
       "DELETE POOL (write): author, pool, ifRevision, dryRun -> pool, change, already, absent",
       "CHANGE POOLS (write): author, writes, dryRun -> writes",

@@ -133,6 +133,7 @@ const hosts = { $cond: [{ $isArray: "$clients" }, "$clients", []] };
 const digest = {
   name: 1,
   description: 1,
+  restartStrays: 1,
   revision: 1,
   count: { $size: hosts },
   first: { $arrayElemAt: [hosts, 0] },

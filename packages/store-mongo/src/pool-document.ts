@@ -19,7 +19,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const ownFields = new Set([
   ...["_id", "name", "clients"],
-  ...["description", "rules", "revision", "changedBy", "changedAt"],
+  ...["description", "rules", "restartStrays", "revision", "changedBy", "changedAt"],
 ]);
 const hostFields = ["hostname", "engine", "ip", "port"] as const;
 const bsonNumbers = new Set<unknown>(["Int32", "Double", "Long", "Decimal128"]);
@@ -49,6 +49,7 @@ export function readPool(document: Fields): PoolReading {
     description: textOf(document.description) ?? "",
     hosts: readHosts(document.clients, odd),
     rules: readRules(document.rules, odd),
+    ...(readFlag(document.restartStrays, odd) && { restartStrays: true }),
     revision: readRevision(document.revision, odd),
     changedBy: textOf(document.changedBy) ?? "",
     changedAt: textOf(document.changedAt) ?? "",
@@ -148,6 +149,13 @@ function readRules(rules: unknown, odd: Report): string[] {
     );
   }
   return valid;
+}
+
+function readFlag(value: unknown, odd: Report): boolean {
+  if (value !== undefined && typeof value !== "boolean") {
+    odd("warning", "Its restartStrays is not true or false; it is taken as false. Set it again.");
+  }
+  return value === true;
 }
 
 function readRevision(value: unknown, odd: Report): number {

@@ -14,6 +14,7 @@ export function poolDocument(pool: Pool): Omit<Document, "_id"> {
     clients: pool.hosts.map(toElement),
     description: pool.description,
     rules: [...pool.rules],
+    ...(pool.restartStrays && { restartStrays: true }),
     revision: pool.revision,
     changedBy: pool.changedBy,
     changedAt: pool.changedAt,
@@ -27,12 +28,13 @@ export function poolDocument(pool: Pool): Omit<Document, "_id"> {
  * The filter matches nothing when the document was written in between in a way that matters; then read it again.
  */
 export function poolUpdate(document: Document, pool: Pool, change: PoolChange): PoolUpdate {
-  const { name, description, hosts, rules } = change.diff;
+  const { name, description, hosts, rules, restartStrays } = change.diff;
   const filter: Filter<Document> = { _id: document._id, ...unchanged(document, "revision") };
   const set: Document = { revision: change.revision, changedBy: change.by, changedAt: change.at };
   if (name) set.name = name.after;
   if (description) set.description = description.after;
   if (rules) set.rules = [...applyDiff(pool, { rules }).rules];
+  if (restartStrays) set.restartStrays = restartStrays.after;
   if (!hosts) return { filter, update: { $set: set } };
 
   const removed = new Set(hosts.removed.map((host) => hostKey(host.name)));

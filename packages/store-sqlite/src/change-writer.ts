@@ -9,7 +9,7 @@ import {
   poolNotFoundError,
 } from "@afpools/core";
 import type { Database } from "libsql";
-import type { PoolReader } from "./pool-reader.js";
+import { type PoolReader, poolRow } from "./pool-reader.js";
 
 /** Does a change to the tables of pools, row by row of its diff; to be called in a transaction. */
 export function changeWriter(db: Database, reader: PoolReader): (change: PoolChange) => void {
@@ -17,10 +17,10 @@ export function changeWriter(db: Database, reader: PoolReader): (change: PoolCha
   const deletePool = db.prepare("DELETE FROM pools WHERE id = ?");
   const putPool = db
     .prepare(
-      `INSERT INTO pools (id, name, name_key, description, revision, changed_by, changed_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO pools (id, name, name_key, description, restart_strays, revision, changed_by, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
-         description = excluded.description, revision = excluded.revision,
+         description = excluded.description, restart_strays = excluded.restart_strays, revision = excluded.revision,
          changed_by = excluded.changed_by, changed_at = excluded.changed_at
        RETURNING seq`,
     )
@@ -38,9 +38,8 @@ export function changeWriter(db: Database, reader: PoolReader): (change: PoolCha
      ON CONFLICT (pool, rule_key) DO NOTHING`,
   );
 
-  const put = ({ id, name, description, revision, changedBy, changedAt }: Pool): number => {
-    const row = [id, name, poolNameKey(name), description, revision, changedBy, changedAt];
-    return (putPool.all(...row) as [[number]])[0][0];
+  const put = (pool: Pool): number => {
+    return (putPool.all(...poolRow(pool)) as [[number]])[0][0];
   };
 
   return (change) => {

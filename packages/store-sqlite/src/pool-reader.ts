@@ -3,7 +3,7 @@ import type { Database } from "libsql";
 
 // A pool is one row, its hosts and rules gathered into JSON by SQLite: several times faster than a row a host.
 const selectPools = `
-  SELECT id, name, description, revision, changed_by, changed_at,
+  SELECT id, name, description, restart_strays, revision, changed_by, changed_at,
     (SELECT json_group_array(json_object('name', name, 'engine', engine, 'ip', ip, 'port', port) ORDER BY position)
        FROM pool_hosts WHERE pool = pools.seq),
     (SELECT json_group_array(rule ORDER BY position) FROM pool_rules WHERE pool = pools.seq)
@@ -13,6 +13,7 @@ type PoolRow = [
   id: string,
   name: string,
   description: string,
+  restartStrays: number,
   revision: number,
   changedBy: string,
   changedAt: string,
@@ -51,13 +52,21 @@ export function poolReader(db: Database): PoolReader {
   };
 }
 
-function toPool([id, name, description, revision, changedBy, changedAt, hosts, rules]: PoolRow): Pool {
+/** The columns of a pool but for its hosts and rules: id, name, name_key, description, restart_strays and who changed it. */
+export function poolRow(pool: Pool): (string | number)[] {
+  const { id, name, description, restartStrays = false, revision, changedBy, changedAt } = pool;
+  return [id, name, poolNameKey(name), description, Number(restartStrays), revision, changedBy, changedAt];
+}
+
+function toPool(row: PoolRow): Pool {
+  const [id, name, description, restartStrays, revision, changedBy, changedAt, hosts, rules] = row;
   return {
     id,
     name,
     description,
     hosts: JSON.parse(hosts),
     rules: JSON.parse(rules),
+    ...(restartStrays === 1 && { restartStrays: true }),
     revision,
     changedBy,
     changedAt,

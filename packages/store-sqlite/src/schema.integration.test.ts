@@ -35,6 +35,7 @@ describe("opening", () => {
       },
       expect.objectContaining({ id: "65a000000000000000000002", name: "nuke", hosts: [], changedBy: "ben" }),
     ]);
+    expect(pools[1]?.restartStrays).toBe(version >= 11 ? true : undefined);
     expect(history.map(({ id, kind, origin }) => [id, kind, origin])).toEqual([
       ["65a0000000000000000000c1", "create", "cli"],
       ["65a0000000000000000000c2", "update", "cli"],

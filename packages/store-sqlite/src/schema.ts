@@ -150,6 +150,7 @@ export const migrations: readonly string[] = [
     UNIQUE (resolution, at)
   ) STRICT;
   `,
+  "ALTER TABLE pools ADD COLUMN restart_strays INTEGER NOT NULL DEFAULT 0;",
 ];
 
 /**

@@ -3,14 +3,13 @@ import {
   hostKey,
   notEmptyError,
   type Pool,
-  poolNameKey,
   type StoreContents,
   type User,
   userKey,
 } from "@afpools/core";
 import type { Database } from "libsql";
 import type { ChangeHistory } from "./change-history.js";
-import type { PoolReader } from "./pool-reader.js";
+import { type PoolReader, poolRow } from "./pool-reader.js";
 
 interface Parts {
   readonly reader: PoolReader;
@@ -56,8 +55,8 @@ export function fillTables(db: Database, contents: StoreContents, history: Chang
 function poolAdder(db: Database): (pool: Pool) => void {
   const addPool = db
     .prepare(
-      `INSERT INTO pools (id, name, name_key, description, revision, changed_by, changed_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+      `INSERT INTO pools (id, name, name_key, description, restart_strays, revision, changed_by, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
     )
     .raw();
   const addHost = db.prepare(
@@ -67,9 +66,9 @@ function poolAdder(db: Database): (pool: Pool) => void {
   const addRule = db.prepare(
     "INSERT OR IGNORE INTO pool_rules (pool, position, rule_key, rule) VALUES (?, ?, ?, ?)",
   );
-  return ({ id, name, description, revision, changedBy, changedAt, hosts, rules }) => {
-    const row = [id, name, poolNameKey(name), description, revision, changedBy, changedAt];
-    const [[seq]] = addPool.all(...row) as [[number]];
+  return (pool) => {
+    const { hosts, rules } = pool;
+    const [[seq]] = addPool.all(...poolRow(pool)) as [[number]];
     hosts.forEach((host, index) => {
       addHost.run(seq, index + 1, hostKey(host.name), host.name, host.engine, host.ip, host.port);
     });

@@ -41,6 +41,7 @@ export const poolChange: z.ZodType<PoolChange> = named(
       description: z.exactOptional(textChange),
       hosts: z.exactOptional(z.object({ removed: listOf(poolHost), added: listOf(poolHost) })),
       rules: z.exactOptional(z.object({ removed: listOf(z.string()), added: listOf(z.string()) })),
+      restartStrays: z.exactOptional(z.object({ before: z.boolean(), after: z.boolean() })),
     }),
   }),
 );

@@ -9,6 +9,11 @@ const described = {
   rules: listOf(z.string()).describe(
     "Host patterns and pool expressions: each host of the farm that matches one, or that it means, is a member, too. Those that begin with `never` are exceptions: their hosts are not members.",
   ),
+  restartStrays: z
+    .exactOptional(z.boolean())
+    .describe(
+      "Are tasks that run on a host that leaves the pool restarted elsewhere? Of a hold: are the tasks on its hosts? Absent: no, they finish there.",
+    ),
   revision: z.int().describe("Counts up with each write; the `ETag` of the pool."),
   changedBy: z
     .string()
@@ -76,6 +81,7 @@ export const poolDraft = named(
     description: z.exactOptional(z.string()),
     hosts: z.exactOptional(hostInputs),
     rules: z.exactOptional(listOf(z.string())),
+    restartStrays: z.exactOptional(z.boolean()),
   }),
 );
 
@@ -89,5 +95,6 @@ export const poolEdit: z.ZodType<PoolEdit> = named(
     removeHosts: z.exactOptional(listOf(z.string())),
     addRules: z.exactOptional(listOf(z.string())),
     removeRules: z.exactOptional(listOf(z.string())),
+    restartStrays: z.exactOptional(z.boolean()),
   }),
 );

@@ -76,12 +76,13 @@ export class ApiPools implements Pools {
     if (!change || change.kind === "create") return [];
     const [pool, dryRun] = [change.poolId, true];
     if (change.kind === "delete") return (await this.#client.deletePool({ pool, dryRun })).jobs;
-    const { hosts, rules } = change.diff;
+    const { hosts, rules, restartStrays } = change.diff;
     const body = {
       addHosts: hosts?.added ?? [],
       removeHosts: (hosts?.removed ?? []).map(({ name }) => name),
       addRules: rules?.added ?? [],
       removeRules: rules?.removed ?? [],
+      ...(restartStrays && { restartStrays: restartStrays.after }),
     };
     return (await this.#client.updatePool({ pool, dryRun, body })).jobs;
   }

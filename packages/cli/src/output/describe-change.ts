@@ -24,6 +24,11 @@ export function describeChange({ kind, diff, undoes }: PoolChange): string {
   );
   parts.push(...listed("+ rule", rules.added, ", "));
   parts.push(...listed("- rule", rules.removed, ", "));
+  if (diff.restartStrays) {
+    parts.push(
+      diff.restartStrays.after ? "restarts tasks outside the pool" : "lets tasks outside the pool finish",
+    );
+  }
   if (undoes) parts.push(`undoes ${undoes}`);
   return parts.join("; ");
 }

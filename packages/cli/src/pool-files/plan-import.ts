@@ -42,7 +42,13 @@ export function planImport(
 
 function editTowards(pool: Pool, draft: PoolDraft, replace: boolean): PoolEdit {
   const { description = "", hosts = [], rules = [] } = draft;
-  const add: PoolEdit = { addHosts: hosts, addRules: rules, ...(description && { description }) };
+  const { restartStrays } = draft;
+  const add: PoolEdit = {
+    addHosts: hosts,
+    addRules: rules,
+    ...(description && { description }),
+    ...(restartStrays && { restartStrays }),
+  };
   if (!replace) return add;
   const wanted = new Set(hosts.map((host) => hostKey(typeof host === "string" ? host : host.name)));
   const wantedRules = new Set(rules.map((rule) => rule.toLowerCase()));
@@ -50,6 +56,7 @@ function editTowards(pool: Pool, draft: PoolDraft, replace: boolean): PoolEdit {
   return {
     ...add,
     ...(draft.description !== undefined && { description }),
+    ...(restartStrays !== undefined && { restartStrays }),
     ...(draft.hosts && {
       removeHosts: pool.hosts.map((host) => host.name).filter((name) => !wanted.has(hostKey(name))),
     }),

@@ -21,6 +21,7 @@ export const poolFileSchema = z.strictObject({
       description: z.string().default(""),
       hosts: z.array(host).default([]),
       rules: z.array(z.string()).default([]),
+      restartStrays: z.boolean().default(false),
     }),
   ),
 });

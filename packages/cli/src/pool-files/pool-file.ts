@@ -77,7 +77,7 @@ export function likelyFormat(text: string): PoolFileFormat {
   return /^(#|---|version:|pools:)/.test(first) ? "yaml" : "json";
 }
 
-function exported({ id, name, description, hosts, rules }: Pool) {
+function exported({ id, name, description, hosts, rules, restartStrays }: Pool) {
   return {
     name,
     // By it jobs know the pool, in another database, too.
@@ -85,6 +85,7 @@ function exported({ id, name, description, hosts, rules }: Pool) {
     ...(description && { description }),
     hosts: hosts.map((host) => (host.engine || host.ip || host.port ? host : host.name)),
     ...(rules.length > 0 && { rules }),
+    ...(restartStrays && { restartStrays }),
   };
 }
 

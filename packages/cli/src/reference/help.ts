@@ -8,7 +8,8 @@ type Entry = readonly [name: string, meaning: string];
 const maxNameWidth = 26;
 
 /**
- * What `--help` shows of a command: its own first, the options that every command has last.
+ * What `--help` shows of a command: its own first, the options that every command has last. `afpools --help` describes
+ * these; other commands only name them, so that their own options stay in view.
  *
  * @param width of a line, in characters
  */
@@ -20,7 +21,9 @@ export function helpOf(root: CommandNode, command: CommandNode, width: number): 
     section("Arguments", command.positionals.map(positionalEntry), width),
     section("Options", own, width),
     section("Examples", command.examples, width),
-    section("Options of every command", [...root.options.map(optionEntry), ...builtIn], width),
+    isRoot
+      ? section(everyCommand, [...root.options.map(optionEntry), ...builtIn], width)
+      : namesOf(root, width),
   ];
   const summary = /[.?!]$/.test(command.summary) ? command.summary : `${command.summary}.`;
   const more =
@@ -35,10 +38,18 @@ export function helpOf(root: CommandNode, command: CommandNode, width: number): 
   ].join("\n\n");
 }
 
+const everyCommand = "Options of every command";
+
 const builtIn: readonly Entry[] = [
   ["-h, --help", "Show help"],
   ["--version", "Show the version"],
 ];
+
+function namesOf(root: CommandNode, width: number): string {
+  const names = root.options.map(({ name }) => `--${name}`);
+  const lines = wrapText(names.join(", "), width - 2).map((line) => `  ${line}`);
+  return [`${everyCommand}, described by "afpools --help":`, ...lines].join("\n");
+}
 
 function section(heading: string, entries: readonly Entry[], width: number): string {
   if (entries.length === 0) return "";

@@ -37,6 +37,7 @@ export const poolResults = {
   "pool create": z.union([poolWrite, tried]),
   "pool rename": poolWrite,
   "pool describe": poolWrite,
+  "pool strays": z.union([poolWrite, tried]),
   "pool delete": z.union([z.array(poolWrite), tried]),
   "pool add": z.union([poolWrite, tried]),
   "pool remove": z.union([poolWrite, tried]),

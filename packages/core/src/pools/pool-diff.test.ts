@@ -23,12 +23,16 @@ const hosts = fc.uniqueArray(
 const rules = fc.uniqueArray(fc.constantFrom("lt-*", "LT-*", "ws-?", "*"), {
   selector: (rule) => rule.toLowerCase(),
 });
-const contents: fc.Arbitrary<PoolContent> = fc.record({
-  name: fc.constantFrom("gpu", "GPU", "nuke"),
-  description: fc.constantFrom("", "fast"),
-  hosts,
-  rules,
-});
+const contents: fc.Arbitrary<PoolContent> = fc.record(
+  {
+    name: fc.constantFrom("gpu", "GPU", "nuke"),
+    description: fc.constantFrom("", "fast"),
+    hosts,
+    rules,
+    restartStrays: fc.constant(true),
+  },
+  { requiredKeys: ["name", "description", "hosts", "rules"] },
+);
 
 /** The content without regard to the order of its lists. */
 const asSets = (content: PoolContent) => ({

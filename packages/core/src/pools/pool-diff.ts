@@ -10,16 +10,21 @@ export interface PoolDiff {
   readonly description?: { readonly before: string; readonly after: string };
   readonly hosts?: { readonly removed: readonly PoolHost[]; readonly added: readonly PoolHost[] };
   readonly rules?: { readonly removed: readonly string[]; readonly added: readonly string[] };
+  readonly restartStrays?: { readonly before: boolean; readonly after: boolean };
 }
 
 /** The part of a pool that people edit. */
-export type PoolContent = Pick<Pool, "name" | "description" | "hosts" | "rules">;
+export type PoolContent = Pick<Pool, "name" | "description" | "hosts" | "rules" | "restartStrays">;
 
 export const emptyPoolContent: PoolContent = { name: "", description: "", hosts: [], rules: [] };
 
 export function diffPools(before: PoolContent, after: PoolContent): PoolDiff {
   const hosts = diffLists(before.hosts, after.hosts, hostsAs);
   const rules = diffLists(before.rules, after.rules, rulesAs);
+  const restartStrays = {
+    before: before.restartStrays ?? false,
+    after: after.restartStrays ?? false,
+  };
   return {
     ...(before.name !== after.name && { name: { before: before.name, after: after.name } }),
     ...(before.description !== after.description && {
@@ -27,6 +32,7 @@ export function diffPools(before: PoolContent, after: PoolContent): PoolDiff {
     }),
     ...(hosts && { hosts }),
     ...(rules && { rules }),
+    ...(restartStrays.before !== restartStrays.after && { restartStrays }),
   };
 }
 
@@ -43,6 +49,7 @@ export function invertDiff(diff: PoolDiff): PoolDiff {
     ...(diff.description && { description: swapped(diff.description) }),
     ...(diff.hosts && { hosts: turned(diff.hosts) }),
     ...(diff.rules && { rules: turned(diff.rules) }),
+    ...(diff.restartStrays && { restartStrays: swapped(diff.restartStrays) }),
   };
 }
 
@@ -53,6 +60,7 @@ export function applyDiff(pool: PoolContent, diff: PoolDiff): PoolContent {
     description: diff.description?.after ?? pool.description,
     hosts: applyToList(pool.hosts, diff.hosts, hostsAs),
     rules: applyToList(pool.rules, diff.rules, rulesAs),
+    ...((diff.restartStrays?.after ?? pool.restartStrays) && { restartStrays: true }),
   };
 }
 

@@ -22,6 +22,11 @@ export interface Pool {
    * gives only rules that `parseRule` takes, and says in `diagnose` which it left out.
    */
   readonly rules: readonly string[];
+  /**
+   * Tasks that run on a host that leaves the pool are restarted elsewhere, for all jobs whose expression names it; of a hold, all
+   * tasks of jobs on pools that run on its hosts. Absent: no, they finish there.
+   */
+  readonly restartStrays?: boolean;
   /** Those of the rules that do not count at the moment for which `poolAt` gave this pool. Stores know nothing of it. */
   readonly resting?: readonly string[];
   /** Counts up with each write through the pool service; 0 for a pool that only the 2019 tool has written. */

@@ -24,6 +24,7 @@ export function applyDraft(draft: PoolDraft, farm?: Farm): Edited {
     description: draft.description ?? "",
     addHosts: draft.hosts ?? [],
     addRules: draft.rules ?? [],
+    restartStrays: draft.restartStrays ?? false,
   };
   return applyEdit(emptyPoolContent, edit, farm);
 }
@@ -51,6 +52,7 @@ export function applyEdit(pool: PoolContent, edit: PoolEdit, farm?: Farm): Edite
       description: edit.description === undefined ? pool.description : parseDescription(edit.description),
       hosts: hosts.items,
       rules: rules.items,
+      ...((edit.restartStrays ?? pool.restartStrays) && { restartStrays: true }),
     },
     already: [...hosts.already, ...rules.already],
     absent: [...hosts.absent, ...rules.absent],
@@ -63,6 +65,7 @@ const draftFields = Object.keys({
   description: true,
   hosts: true,
   rules: true,
+  restartStrays: true,
 } satisfies Record<keyof PoolDraft, true>);
 
 const editFields = Object.keys({
@@ -72,6 +75,7 @@ const editFields = Object.keys({
   removeHosts: true,
   addRules: true,
   removeRules: true,
+  restartStrays: true,
 } satisfies Record<keyof PoolEdit, true>);
 
 const listFields: readonly string[] = [

@@ -15,6 +15,8 @@ export interface PoolDraft {
   readonly description?: string;
   readonly hosts?: readonly HostInput[];
   readonly rules?: readonly string[];
+  /** Default: no. */
+  readonly restartStrays?: boolean;
 }
 
 /** What to change in a pool; everything that is absent stays. */
@@ -25,6 +27,7 @@ export interface PoolEdit {
   readonly removeHosts?: readonly string[];
   readonly addRules?: readonly string[];
   readonly removeRules?: readonly string[];
+  readonly restartStrays?: boolean;
 }
 
 export interface WriteOptions {

@@ -17,6 +17,7 @@ const edit = update(create, {
   },
   rules: { removed: [], added: ["lt-*", "WS-*"] },
   description: { before: "", after: "grün 🎬" },
+  restartStrays: { before: false, after: true },
 });
 const other = creation(2, "nuke");
 const gone = deletion(other, { name: { before: "nuke", after: "" } });

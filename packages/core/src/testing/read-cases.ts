@@ -35,6 +35,7 @@ export const readCases = casesOf(
               removed: [],
               added: ["lt-*", "ws-[01-20]", 'host:ws-* & gpu:"RTX A6000" - "Heavy Sim"'],
             },
+            restartStrays: { before: false, after: true },
           },
         };
         await store.write(create);
@@ -44,6 +45,7 @@ export const readCases = casesOf(
           description: "Two lines\nand ünïcode 🎬",
           hosts: [poolHost("pc-02"), { name: "PC.b_1", engine: "3.3.1", ip: "10.0.0.7", port: "51000" }],
           rules: ["lt-*", "ws-[01-20]", 'host:ws-* & gpu:"RTX A6000" - "Heavy Sim"'],
+          restartStrays: true,
           revision: 1,
           changedBy: "anna",
           changedAt: at(1),

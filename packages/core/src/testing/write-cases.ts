@@ -17,9 +17,11 @@ export const writeCases = casesOf(
           name: { before: "gpu", after: "GPU" },
           hosts: { removed: [poolHost("PC-02")], added: [poolHost("pc-09"), poolHost("pc-08")] },
           rules: { removed: [], added: ["lt-*"] },
+          restartStrays: { before: false, after: true },
         });
         await store.write(change);
         const pool = await store.findPool("gpu");
+        assert.equal(pool?.restartStrays, true);
         assert.equal(pool?.name, "GPU");
         assert.deepEqual(hostNames(pool), ["pc-01", "pc-03", "pc-09", "pc-08"]);
         assert.deepEqual(pool?.rules, ["lt-*"]);
@@ -31,6 +33,10 @@ export const writeCases = casesOf(
           description: { before: "", after: "d" },
         });
         await store.write(back);
+        assert.equal((await store.findPool("gpu"))?.restartStrays, true, "what no diff names stays");
+        const finish = update(back, { restartStrays: { before: true, after: false } });
+        await store.write(finish);
+        assert.ok(!("restartStrays" in ((await store.findPool("gpu")) ?? {})));
         assert.deepEqual(hostNames(await store.findPool("gpu")), ["pc-01", "pc-03", "pc-08"]);
         assert.deepEqual((await store.findPool("gpu"))?.rules, []);
         assert.equal((await store.findPool("gpu"))?.description, "d");

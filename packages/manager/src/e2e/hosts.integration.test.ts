@@ -90,9 +90,13 @@ describe("all hosts", () => {
     const dialog = page.getByRole("dialog", { name: "Hold 2 hosts" });
     await dialog.getByLabel("Reason").fill("fan");
     await dialog.getByLabel("Until").fill("2099-11-30T08:00");
+    await dialog.getByLabel("Restart tasks that run on it elsewhere").check();
     await dialog.getByRole("button", { name: "Hold" }).click();
     await row(page, "pc-1").getByText("held").waitFor();
     await page.getByRole("button", { name: "held 2" }).waitFor();
+    expect((await rig.api.listPools()).pools.find(({ name }) => name.startsWith("hold:"))).toMatchObject({
+      restartStrays: true,
+    });
     await expect.poll(() => membersOf("gpu")).toEqual(["pc-10", "ws-1"]);
     await row(page, "pc-1").getByRole("link", { name: "pc-1", exact: true }).click();
     await page.getByText("Held by anna until 30 Nov 2099, 08:00. fan").waitFor();

@@ -165,6 +165,14 @@ describe("pools", () => {
       await page.getByText("big ones").waitFor();
       await page.getByRole("button", { name: "Undo" }).last().click();
       await page.getByText("fast cards").waitFor();
+      const strays = page.getByLabel("Restart tasks running on hosts that leave this pool");
+      await strays.check();
+      await page.getByText("will be restarted elsewhere.").waitFor();
+      const restarts = async () => (await rig.api.getPool({ pool: "cards" })).pool.restartStrays ?? false;
+      expect([await restarts(), await strays.isChecked()]).toEqual([true, true]);
+      await page.getByRole("button", { name: "Undo" }).last().click();
+      await expect.poll(restarts).toBe(false);
+      await expect.poll(() => strays.isChecked()).toBe(false);
     },
   );
 

@@ -120,6 +120,11 @@ export const t = {
     renamed: (before: string, after: string) =>
       `Renamed ${quoted(before)} to ${quoted(after)}. Its jobs are unaffected.`,
     described: "Description saved.",
+    strays: "Restart tasks running on hosts that leave this pool",
+    holdStrays: "Restart tasks running on these hosts elsewhere",
+    straysRestarted: (name: string) =>
+      `Tasks on hosts that leave ${quoted(name)} will be restarted elsewhere.`,
+    straysFinish: (name: string) => `Tasks on hosts that leave ${quoted(name)} will finish there.`,
     duplicate: "Duplicate",
     duplicateName: (name: string) => `${name} copy`,
     delete: "Delete",
@@ -211,10 +216,11 @@ export const t = {
 
   hold: {
     title: (number: number) => `Hold ${hostsCount(number)}`,
-    intro: "A held host leaves all pools and gets no new tasks from jobs on pools. Running tasks finish.",
+    intro: "A held host leaves all pools and gets no new tasks from jobs on pools.",
     reason: "Reason (everyone can see it)",
     until: "Until",
     untilHelp: "The host is released at this time. Leave empty to hold it until someone releases it.",
+    restartStrays: "Restart tasks that run on it elsewhere; otherwise they finish",
     hold: "Hold",
     holdSome: "Hold…",
     held: (number: number) => `${hostsCount(number)} held.`,
@@ -453,6 +459,9 @@ export const t = {
     description: "Description",
     hosts: "Hosts",
     rules: "Rules",
+    strays: "Tasks on hosts that leave",
+    straysRestarted: "restarted elsewhere",
+    straysFinish: "finish there",
     via: (origin: string) => `via ${origin}`,
   },
 

@@ -6,6 +6,7 @@ const described = {
   name: z.string(),
   description: z.string(),
   rules: listOf(z.string()),
+  restartStrays: z.exactOptional(z.boolean()),
   revision: z.number(),
   changedBy: z.string(),
   changedAt: z.string(),

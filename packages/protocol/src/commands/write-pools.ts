@@ -36,6 +36,8 @@ const draft = {
   description: z.exactOptional(z.string()),
   hosts: z.exactOptional(hostInputs),
   rules: z.exactOptional(listOf(z.string())),
+  /** Are tasks that run on a host that leaves the pool restarted elsewhere? */
+  restartStrays: z.exactOptional(z.boolean()),
 };
 
 /** What to change; everything that is absent stays. */
@@ -46,6 +48,7 @@ const edit = z.strictObject({
   removeHosts: z.exactOptional(listOf(z.string())),
   addRules: z.exactOptional(listOf(z.string())),
   removeRules: z.exactOptional(listOf(z.string())),
+  restartStrays: z.exactOptional(z.boolean()),
 });
 
 export const createPool = {

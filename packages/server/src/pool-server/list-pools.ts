@@ -4,8 +4,10 @@ import type { Farm, FarmHost, Pool } from "@afpools/core";
 import { hostsWithPoolsInSteps, isOnline, membershipsInSteps, type Steps } from "@afpools/core/internal";
 import type { CommandResult } from "@afpools/protocol";
 
-function described({ id, name, description, rules, revision, changedBy, changedAt }: Pool) {
-  return { id, name, description, rules, revision, changedBy, changedAt };
+function described(pool: Pool) {
+  const { id, name, description, rules, restartStrays, revision, changedBy, changedAt } = pool;
+  const strays = restartStrays && { restartStrays };
+  return { id, name, description, rules, ...strays, revision, changedBy, changedAt };
 }
 
 /** All pools as `GET POOLS` gives them. */

@@ -147,6 +147,44 @@ describe("with masks", () => {
     expect(reconciler.status.tasksRestarted).toBe(1);
   });
 
+  it("restarts tasks on hosts that leave a pool that wants it, until nobody is left, and of no other pool's jobs", async () => {
+    const rig = await start();
+    await rig.service.update("gpu", { restartStrays: true }, anna);
+    rig.submit(job("moves"), "gpu + host:ws-1");
+    rig.submit(job("stays"), "nuke");
+    const { reconciler } = rig.startServer();
+    const hostsOf = (name: string) => rig.farm.hostsOf(name).join();
+    await rig.until(() => hostsOf("moves") === "pc-1,pc-2,ws-1" && hostsOf("stays") === "pc-3", "they run");
+    await rig.service.update("nuke", { removeHosts: ["pc-3"] }, anna);
+    await rig.until(() => rig.maskOf("stays") === "#the-pool-is-empty", "its pool has no host");
+    await rig.service.update("gpu", { removeHosts: ["pc-1"] }, anna);
+    await rig.until(() => hostsOf("moves") === "pc-2,ws-1", "the host is free");
+    await rig.service.create({ name: "hold:all", rules: ["*"] }, anna);
+    await rig.until(() => hostsOf("moves") === "", "all hosts are free");
+    await rig.pass(40);
+    expect(hostsOf("stays")).toBe("pc-3");
+    expect(reconciler.status.tasksRestarted).toBe(3);
+  });
+
+  it("restarts tasks on hosts of a hold that wants it, of all jobs on pools and of no others", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    rig.submit(job("comp"), "nuke");
+    rig.startServer();
+    const hostsOf = (name: string) => rig.farm.hostsOf(name).join();
+    await rig.until(() => hostsOf("shot") === "pc-1,pc-2" && hostsOf("comp") === "pc-3", "the jobs run");
+    rig.farm.register(job("free"));
+    await rig.until(() => hostsOf("free") !== "", "a job on no pool runs");
+    const free = hostsOf("free");
+    await rig.service.create({ name: "hold:fan", rules: ["pc-2"] }, anna);
+    await rig.until(() => rig.maskOf("shot") === "pc-1", "the host is held");
+    await rig.pass(20);
+    expect(hostsOf("shot")).toBe("pc-1,pc-2");
+    await rig.service.create({ name: "hold:switch", rules: ["PC-[2-3]"], restartStrays: true }, anna);
+    await rig.until(() => hostsOf("shot") === "pc-1" && hostsOf("comp") === "", "its tasks are restarted");
+    expect(hostsOf("free")).toContain(free);
+  });
+
   it("waits for an afserver that is away, and loses nothing", async () => {
     const rig = await start();
     rig.submit(job("shot"), "gpu");

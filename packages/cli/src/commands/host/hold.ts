@@ -16,7 +16,7 @@ import { finishWrite, withDryRun } from "../pool/finish-writes.js";
 export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
   cli.command(
     "hold <hosts..>",
-    "Keep hosts out of all pools for a time; running tasks finish",
+    "Keep hosts out of all pools for a time",
     (command) =>
       withDryRun(command)
         .positional("hosts", {
@@ -36,6 +36,11 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
           default: "",
           describe: "Reason, visible to everybody",
         })
+        .option("restart-strays", {
+          type: "boolean",
+          default: false,
+          describe: "Restart tasks that run on these hosts elsewhere; default: they finish",
+        })
         .option("name", {
           type: "string",
           requiresArg: true,
@@ -53,16 +58,19 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
         const all = await pools.list();
         const name = holdName(args.name ?? nameFor(args.hosts, all));
         const before = findPool(all, name);
-        const { dryRun } = args;
+        const { dryRun, restartStrays } = args;
         // Exceptions, of hosts that were released, are held again.
         const edit: PoolEdit = {
           description: args.reason,
           removeRules: before?.rules ?? [],
           addRules: rules,
+          restartStrays,
         };
         const write = before
           ? await pools.update(before.id, edit, app.author, { ifRevision: before.revision, dryRun })
-          : await pools.create({ name, description: args.reason, rules }, app.author, { dryRun });
+          : await pools.create({ name, description: args.reason, rules, restartStrays }, app.author, {
+              dryRun,
+            });
         await finishWrite(args, app, jobs, { pool: name, write });
       }),
   );

@@ -125,7 +125,8 @@ it("holds hosts, says so, and releases them", async () => {
   const wrong = await afpools(["host", "release", "ws-08"]);
   expect(wrong.status).toBe(3);
   expect(wrong.err).toContain('There is no hold "ws-08", and no hold holds a host of this name.');
-  await afpools(["host", "hold", "pc-1", "--name", "B2"]);
+  await afpools(["host", "hold", "pc-1", "--name", "B2", "--restart-strays"]);
+  expect((await afpools(["pool", "show", "hold:B2"])).out).toContain("tasks outside the pool are restarted");
   expect([await poolsOf("WS-07"), await poolsOf("pc-1")]).toEqual([["big", "all"], ["hold:B2"]]);
   expect((await afpools(["host", "holds"])).out).toMatch(/B2 +pc-1 +released/);
   expect((await afpools(["host", "release", "b2"])).out).toContain("hold:B2: deleted");

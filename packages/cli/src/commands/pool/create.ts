@@ -20,12 +20,23 @@ export function poolCreateCommand(cli: Argv<GlobalArguments>, app: App): void {
           requiresArg: true,
           nargs: 1,
         })
+        .option("restart-strays", {
+          type: "boolean",
+          default: false,
+          describe: "Restart tasks that run on a host that leaves the pool, on other hosts",
+        })
         .example("$0 pool create gpu 'pc-[001-120]'", "120 hosts, pc-001 to pc-120"),
     (args) =>
       app.withPools(args, async (pools, { jobs }) => {
-        const { name, rule, description } = args;
+        const { name, rule, description, restartStrays } = args;
         const hosts = await readHosts(args.hosts, app.terminal);
-        const draft = { name, hosts, rules: rule, ...(description !== undefined && { description }) };
+        const draft = {
+          name,
+          hosts,
+          rules: rule,
+          restartStrays,
+          ...(description !== undefined && { description }),
+        };
         const write = await pools.create(draft, app.author, { dryRun: args.dryRun });
         await finishWrite(args, app, jobs, { pool: name, write });
       }),

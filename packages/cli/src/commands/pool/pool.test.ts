@@ -109,6 +109,34 @@ describe("afpools pool", () => {
     );
   });
 
+  it("chooses what happens to tasks on hosts that leave, with history, undo and files", async () => {
+    const afpools = commandLine();
+    const restarts = async (pool: string) =>
+      JSON.parse((await afpools(["pool", "show", pool, "--json"])).out).restartStrays;
+    await afpools(["pool", "create", "desks", "--restart-strays"]);
+    expect(await restarts("desks")).toBe(true);
+    const tried = await afpools(["pool", "strays", "desks", "finish", "--dry-run"]);
+    expect(tried.out).toContain("desks: lets tasks outside the pool finish");
+    expect(await restarts("desks")).toBe(true);
+    const { out } = await afpools(["pool", "strays", "desks", "finish"]);
+    expect(await restarts("desks")).toBeUndefined();
+    await afpools(["pool", "undo", /change ([0-9a-f]{24})/.exec(out)?.[1] ?? ""]);
+    expect((await afpools(["pool", "show", "desks"])).out).toContain("tasks outside the pool are restarted");
+    expect((await afpools(["pool", "strays", "desks", "restart"])).out).toBe("desks: nothing to change\n");
+    expect((await afpools(["pool", "strays", "desks", "kill"])).status).toBe(2);
+
+    const file = join(afpools.folder, "pools.yaml");
+    writeFileSync(file, (await afpools(["pool", "export", "--format", "yaml"])).out);
+    await afpools(["pool", "strays", "desks", "finish"]);
+    await afpools(["apply", file, "--yes"]);
+    expect(await restarts("desks")).toBe(true);
+    writeFileSync(file, "pools:\n  - name: desks\n");
+    await afpools(["pool", "import", file]);
+    expect(await restarts("desks")).toBe(true);
+    await afpools(["apply", file, "--yes"]);
+    expect(await restarts("desks")).toBeUndefined();
+  });
+
   it("deletes only with --yes where nobody can be asked; undo brings the pool back under its id", async () => {
     const afpools = commandLine();
     await afpools(["pool", "create", "gpu", "pc-1"]);

@@ -14,6 +14,7 @@ import { poolRemoveCommand } from "./remove.js";
 import { poolRenameCommand } from "./rename.js";
 import { poolRespellCommand } from "./respell.js";
 import { poolShowCommand } from "./show.js";
+import { poolStraysCommand } from "./strays.js";
 import { poolUndoCommand } from "./undo.js";
 
 /** `afpools pool …` */
@@ -25,6 +26,7 @@ export function poolCommands(cli: Argv<GlobalArguments>, app: App): void {
       poolCreateCommand,
       poolRenameCommand,
       poolDescribeCommand,
+      poolStraysCommand,
       poolDeleteCommand,
       poolAddCommand,
       poolRemoveCommand,

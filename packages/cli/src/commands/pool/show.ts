@@ -29,6 +29,7 @@ function describePool(pool: Pool, pools: readonly Pool[], farm: Farm | undefined
     ["revision", `${pool.revision}, changed ${changed}`],
     ["rules", pool.rules.map(visible).join(", ")],
     ["resting", (pool.resting ?? []).map(visible).join(", ")],
+    ["strays", pool.restartStrays ? "tasks outside the pool are restarted" : ""],
     ["hosts", hostsOf(pool, members, farm)],
     ["next change", farm ? nextChange(pool, pools, farm) : ""],
   ] as const;

@@ -76,7 +76,7 @@ function WhatWasDone({ change, isOfOne }: { readonly change: Change; readonly is
   );
 }
 
-function Diff({ name, description, hosts, rules }: Change["diff"]) {
+function Diff({ name, description, hosts, rules, restartStrays }: Change["diff"]) {
   return (
     <dl class="diff">
       {name && <TextDiff label={t.historyView.name} {...name} />}
@@ -89,6 +89,13 @@ function Diff({ name, description, hosts, rules }: Change["diff"]) {
         />
       )}
       {rules && <ListDiff label={t.historyView.rules} {...rules} />}
+      {restartStrays && (
+        <TextDiff
+          label={t.historyView.strays}
+          before={straysTexts[`${restartStrays.before}`]}
+          after={straysTexts[`${restartStrays.after}`]}
+        />
+      )}
     </dl>
   );
 }
@@ -98,6 +105,8 @@ const verbs = {
   update: t.historyView.updated,
   delete: t.historyView.deleted,
 } as const;
+
+const straysTexts = { true: t.historyView.straysRestarted, false: t.historyView.straysFinish } as const;
 
 function TextDiff({
   label,

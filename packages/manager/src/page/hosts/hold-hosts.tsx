@@ -34,9 +34,10 @@ export function HoldDialog() {
 function HoldForm({ names, onDone }: { readonly names: readonly string[]; readonly onDone: () => void }) {
   const [reason, setReason] = useState("");
   const [until, setUntil] = useState("");
+  const [restartStrays, setRestartStrays] = useState(false);
   const { error, isBusy, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
-    await hold(names, reason, until === "" ? undefined : new Date(until));
+    await hold({ names, reason, until: until === "" ? undefined : new Date(until), restartStrays });
     onDone();
   });
   return (
@@ -45,6 +46,14 @@ function HoldForm({ names, onDone }: { readonly names: readonly string[]; readon
       <TextField label={t.hold.reason} value={reason} onChange={setReason} isFirst maxLength={1_000} />
       <TextField label={t.hold.until} value={until} onChange={setUntil} type="datetime-local" />
       <p class="help">{t.hold.untilHelp}</p>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={restartStrays}
+          onChange={(event) => setRestartStrays(event.currentTarget.checked)}
+        />
+        {t.hold.restartStrays}
+      </label>
       <FormError error={error} />
       <footer>
         <button type="submit" class="primary" disabled={isBusy}>
@@ -55,11 +64,18 @@ function HoldForm({ names, onDone }: { readonly names: readonly string[]; readon
   );
 }
 
+interface NewHold {
+  readonly names: readonly string[];
+  readonly reason: string;
+  readonly until: Date | undefined;
+  readonly restartStrays: boolean;
+}
+
 /** Rejects where it cannot be made. */
-async function hold(names: readonly string[], reason: string, until: Date | undefined): Promise<void> {
+async function hold({ names, reason, until, restartStrays }: NewHold): Promise<void> {
   const end = until ? ` until ${showMoment(until.getTime())}` : "";
   const rules = names.map((name) => name + end);
-  const body = { name: freeName(names), description: reason, rules };
+  const body = { name: freeName(names), description: reason, rules, restartStrays };
   const write = await client.createPool({ body }, once());
   showDone(t.hold.held(names.length), undoOf(write));
 }

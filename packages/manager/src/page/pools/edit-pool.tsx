@@ -25,6 +25,7 @@ export interface NewPool {
   readonly description?: string;
   readonly hosts?: readonly string[];
   readonly rules?: readonly string[];
+  readonly restartStrays?: boolean;
 }
 
 /** Rejects where it cannot be made, for the form to say so. */
@@ -36,12 +37,12 @@ export async function createPool(draft: NewPool): Promise<Pool> {
 }
 
 /** The name is taken by nobody. */
-export function duplicatePool({ name, description, hosts, rules }: Pool): Promise<Pool> {
+export function duplicatePool({ name, description, hosts, rules, restartStrays }: Pool): Promise<Pool> {
   const taken = new Set([...(state.value?.pools.values() ?? [])].map((pool) => pool.name.toLowerCase()));
   let copy = t.pool.duplicateName(name);
   for (let number = 2; taken.has(copy.toLowerCase()); number += 1)
     copy = `${t.pool.duplicateName(name)} ${number}`;
-  return createPool({ name: copy, description, hosts, rules });
+  return createPool({ name: copy, description, hosts, rules, ...(restartStrays && { restartStrays }) });
 }
 
 /** A text of a pool that is edited as a whole, so that two people can be in each other's way. */
@@ -77,6 +78,14 @@ async function saveText(
   const options = { ...once(), ...(ifRevision !== undefined && { ifRevision }) };
   const write = await client.updatePool({ pool: id, body: { [field]: text } }, options);
   showDone(field === "name" ? t.pool.renamed(name, text) : t.pool.described, undoOf(write));
+}
+
+/** Chooses whether tasks that run outside of the pool are restarted elsewhere. */
+export function setRestartStrays({ id, name }: Pool, restartStrays: boolean): Promise<boolean> {
+  return act(async () => {
+    const write = await client.updatePool({ pool: id, body: { restartStrays } }, once());
+    showDone(restartStrays ? t.pool.straysRestarted(name) : t.pool.straysFinish(name), undoOf(write));
+  });
 }
 
 function choose(theirs: Pool, field: PoolText, mine: string): Promise<"theirs" | "mine" | undefined> {

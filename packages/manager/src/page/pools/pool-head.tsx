@@ -1,5 +1,6 @@
 import type { Pool } from "@afpools/api/client";
-import { hostGroups } from "@afpools/core/internal";
+import { hostGroups, isHold } from "@afpools/core/internal";
+import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { EditableText } from "../parts/editable-text.js";
 import { Icon } from "../parts/icon.js";
@@ -8,7 +9,7 @@ import { act } from "../server/act.js";
 import { may, pools } from "../server/live.js";
 import { countsOf } from "../server/membership.js";
 import { t } from "../texts.js";
-import { deletePool, duplicatePool, writeText } from "./edit-pool.js";
+import { deletePool, duplicatePool, setRestartStrays, writeText } from "./edit-pool.js";
 
 /** Name and description, each edited in place; counts; what can be done with the pool as a whole. */
 export function PoolHead({ pool }: { readonly pool: Pool }) {
@@ -45,6 +46,7 @@ export function PoolHead({ pool }: { readonly pool: Pool }) {
           seen={pool}
           save={(text, seen) => writeText(seen, "description", text)}
         />
+        <Strays pool={pool} mayEdit={mayEdit} />
         <p class="quiet">
           {pool.changedAt === "" ? t.pool.never : t.pool.changed(pool.changedBy, shownTime(pool.changedAt))}
         </p>
@@ -70,5 +72,30 @@ export function PoolHead({ pool }: { readonly pool: Pool }) {
         </div>
       )}
     </header>
+  );
+}
+
+/** Whoever may not edit sees it where it is so. */
+function Strays({ pool, mayEdit }: { readonly pool: Pool; readonly mayEdit: boolean }) {
+  // What was chosen, until the pool is told anew.
+  const [chosen, setChosen] = useState<{ readonly checked: boolean; readonly seen: number } | undefined>();
+  const { restartStrays = false, revision } = pool;
+  const pending = chosen?.seen === revision ? chosen : undefined;
+  const label = isHold(pool) ? t.pool.holdStrays : t.pool.strays;
+  if (!mayEdit) return restartStrays ? <p class="quiet">{label}</p> : null;
+  const choose = async (checked: boolean) => {
+    setChosen({ checked, seen: revision });
+    if (!(await setRestartStrays(pool, checked))) setChosen(undefined);
+  };
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={pending?.checked ?? restartStrays}
+        disabled={pending !== undefined}
+        onChange={(event) => void choose(event.currentTarget.checked)}
+      />
+      {label}
+    </label>
   );
 }
