@@ -195,9 +195,9 @@ describe.each(findPythons().slice(0, 1))(
           const here = withPoolFields(job, outcome.result as Change);
           const pooled = tagOf(here);
           if (!pooled) throw new Error("The job bears no tag.");
-          const standing = judgeJob(pooled.fields, pooled.tag, { pools: all, dialect });
-          expect(standing.kind).toBe("following");
-          const correction = "correction" in standing ? standing.correction : undefined;
+          const status = judgeJob(pooled.fields, pooled.tag, { pools: all, dialect });
+          expect(status.kind).toBe("following");
+          const correction = "correction" in status ? status.correction : undefined;
           expect(Object.keys(correction?.job ?? {}).filter((member) => member !== "hosts_mask")).toEqual([]);
           expect(correction?.blocks ?? []).toEqual([]);
         }),

@@ -70,11 +70,11 @@ export class GrowingMeaning implements Meaning {
     leftOut: (key: string, host: ResolvedHost) => void,
   ): Steps<void> {
     const strangers = strangersOf(operator, this.strangers, right.strangers);
-    const changes: [key: string, before: Standing, after: Standing][] = [];
+    const changes: [key: string, before: Inclusion, after: Inclusion][] = [];
     for (const key of this.#touched(operator, right)) {
       if (this.#pace.isDue()) yield;
-      const before = standingIn(this, key, right);
-      const after = combined(operator, before, standingIn(right, key, this));
+      const before = inclusionIn(this, key, right);
+      const after = combined(operator, before, inclusionIn(right, key, this));
       if (before !== after) changes.push([key, before, after]);
     }
     this.strangers = strangers;
@@ -102,20 +102,20 @@ export class GrowingMeaning implements Meaning {
     }
   }
 
-  #put(key: string, standing: Standing): void {
+  #put(key: string, inclusion: Inclusion): void {
     this.hosts.delete(key);
     this.unknown.delete(key);
     this.otherStrangers.delete(key);
-    if (standing.is === "in") this.hosts.set(key, standing.host);
-    else if (standing.is === "out" && standing.isStranger) this.otherStrangers.add(key);
-    else if (standing.is === "unknown" && standing.host) {
-      this.unknown.set(key, { ...standing.host, ...standing.doubt });
+    if (inclusion.is === "in") this.hosts.set(key, inclusion.host);
+    else if (inclusion.is === "out" && inclusion.isStranger) this.otherStrangers.add(key);
+    else if (inclusion.is === "unknown" && inclusion.host) {
+      this.unknown.set(key, { ...inclusion.host, ...inclusion.doubt });
     }
   }
 }
 
 /** How one host stands. */
-type Standing =
+type Inclusion =
   | { readonly is: "in"; readonly host: ResolvedHost }
   /** Without `host`: one that the farm does not know, and of which nothing is known but its key. */
   | { readonly is: "unknown"; readonly doubt: Doubt; readonly host: SpelledHost | undefined }
@@ -123,7 +123,7 @@ type Standing =
   | { readonly is: "out"; readonly isStranger: boolean };
 
 /** @param other where the host may stand as well: by that it is told whether the farm knows it */
-function standingIn(meaning: Meaning, key: string, other: Meaning): Standing {
+function inclusionIn(meaning: Meaning, key: string, other: Meaning): Inclusion {
   const host = meaning.hosts.get(key);
   if (host) return { is: "in", host };
   const unknown = meaning.unknown.get(key);
@@ -136,7 +136,7 @@ function standingIn(meaning: Meaning, key: string, other: Meaning): Standing {
 }
 
 /** `left` itself where it stays as it is. */
-function combined(operator: Operator, left: Standing, right: Standing): Standing {
+function combined(operator: Operator, left: Inclusion, right: Inclusion): Inclusion {
   if (operator === "union") return united(left, right);
   if (left.is === "out" || right.is === (operator === "intersection" ? "in" : "out")) return left;
   if (right.is === "unknown") {
@@ -145,7 +145,7 @@ function combined(operator: Operator, left: Standing, right: Standing): Standing
   return { is: "out", isStranger: !left.host || left.host.renders.length === 0 };
 }
 
-function united(left: Standing, right: Standing): Standing {
+function united(left: Inclusion, right: Inclusion): Inclusion {
   if (right.is === "out") return left;
   if (left.is === "in") {
     const host = right.is === "in" ? withSpellingsOf(left.host, right.host) : left.host;

@@ -1,6 +1,5 @@
 import type { Clock } from "@afpools/core";
 
-const firstPauseMs = 2_000;
 const longestPauseMs = 60_000;
 
 interface Attempt {
@@ -15,10 +14,13 @@ interface Attempt {
  */
 export class Attempts<Key> {
   readonly #clock: Clock;
+  readonly #firstPauseMs: number;
   readonly #byKey = new Map<Key, Attempt>();
 
-  constructor(clock: Clock) {
+  /** @param firstPauseMs until the second try; each further pause is twice as long, and none longer than a minute. Default: 2 s */
+  constructor(clock: Clock, firstPauseMs = 2_000) {
     this.#clock = clock;
+    this.#firstPauseMs = firstPauseMs;
   }
 
   /** May `what` be tried for `key` now? The same again only after a pause. */
@@ -31,7 +33,7 @@ export class Attempts<Key> {
   note(key: Key, what: string): void {
     const last = this.#byKey.get(key);
     const count = last?.what === what ? last.count + 1 : 1;
-    const pause = Math.min(firstPauseMs * 2 ** (count - 1), longestPauseMs);
+    const pause = Math.min(this.#firstPauseMs * 2 ** (count - 1), longestPauseMs);
     this.#byKey.set(key, { what, count, nextAt: this.#clock.now() + pause });
   }
 

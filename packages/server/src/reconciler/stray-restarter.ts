@@ -7,6 +7,9 @@ import type { JobStatuses } from "../jobs/job-statuses.js";
 import type { Log } from "../log/log.js";
 import { Attempts } from "./attempts.js";
 
+/** How long a render may take until afserver says that a task has stopped: 2 to 4 s were seen where the task ends at once. */
+const stopMs = 10_000;
+
 export interface StrayRestarterOptions {
   readonly afserver: LiveAfserver;
   readonly statuses: JobStatuses;
@@ -27,7 +30,7 @@ export class StrayRestarter {
 
   constructor(options: StrayRestarterOptions) {
     this.#options = options;
-    this.#attempts = new Attempts(options.clock);
+    this.#attempts = new Attempts(options.clock, stopMs);
   }
 
   /** Milliseconds until what had no effect is tried again; nothing where nothing had none. */

@@ -148,7 +148,7 @@ describe("afpools job list", () => {
       { pool: "nuke", status: "empty", hosts: 1 },
     ]);
     const { out } = await afpools(["job", "list", "--all"]);
-    expect(out).toMatch(/^ID +JOB +USER +STATE +POOL +HOSTS +ONLINE +STANDING\n +1 +afanasy .*-\n/);
+    expect(out).toMatch(/^ID +JOB +USER +STATE +POOL +HOSTS +ONLINE +STATUS\n +1 +afanasy .*-\n/);
     expect(out).toMatch(/orphan: "gpu" is gone/);
   });
 });

@@ -44,7 +44,7 @@ function tableOf(args: GlobalArguments, jobs: readonly JobSummary[], app: App): 
     { heading: "HOSTS", value: ({ hosts }) => hosts ?? "?" },
     { heading: "ONLINE", value: ({ online }) => online ?? "?" },
     {
-      heading: "STANDING",
+      heading: "STATUS",
       value: statusOf,
       whole: true,
       paint: (cell, job) => (isAsWished(job) ? cell : styled(app.terminal, "out", "yellow", cell)),
