@@ -2,7 +2,13 @@ import { AfpoolsError } from "@afpools/core";
 import { quoted } from "@afpools/core/internal";
 
 const minuteMs = 60_000;
-const unitsMs = { min: minuteMs, h: 60 * minuteMs, d: 24 * 60 * minuteMs, w: 7 * 24 * 60 * minuteMs };
+const unitsMs = {
+  m: minuteMs,
+  min: minuteMs,
+  h: 60 * minuteMs,
+  d: 24 * 60 * minuteMs,
+  w: 7 * 24 * 60 * minuteMs,
+};
 const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /**
@@ -15,14 +21,17 @@ export function readMoment(text: string, now: Date): Date {
   const words = text.trim().toLowerCase();
   const moment = afterSpan(words, now) ?? onDay(words, now) ?? onDate(text.trim());
   if (!moment || Number.isNaN(moment.getTime())) {
-    throw refused(text, "such as 18:00, 'mon 08:00', tomorrow, 2h or '2026-11-30 08:00'");
+    throw refused(
+      text,
+      "is not a time such as 18:00, 'mon 08:00', tomorrow, 30min, 2h or '2026-11-30 08:00'",
+    );
   }
-  if (moment <= now) throw refused(text, "that is to come");
+  if (moment <= now) throw refused(text, "is in the past");
   return moment;
 }
 
 function afterSpan(text: string, now: Date): Date | undefined {
-  const [, count, unit] = /^(\d{1,4}) ?(min|h|d|w)$/.exec(text) ?? [];
+  const [, count, unit] = /^(\d{1,4}) ?(min|m|h|d|w)$/.exec(text) ?? [];
   if (count === undefined) return undefined;
   return new Date(now.getTime() + Number(count) * unitsMs[unit as keyof typeof unitsMs]);
 }
@@ -50,6 +59,6 @@ function onDate(text: string): Date | undefined {
   return new Date(text.length === 10 ? `${text}T00:00` : text.replace(" ", "T"));
 }
 
-function refused(text: string, wanted: string): AfpoolsError {
-  return new AfpoolsError("INVALID_ARGUMENT", `${quoted(text, 80)} is no moment ${wanted}.`);
+function refused(text: string, reason: string): AfpoolsError {
+  return new AfpoolsError("INVALID_ARGUMENT", `${quoted(text, 80)} ${reason}.`);
 }
