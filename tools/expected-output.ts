@@ -6,7 +6,7 @@ const changing: readonly (readonly [RegExp, string])[] = [
   [/\d+(?=(?: of \d+)? online\b)/g, "\\d+"],
   [/ +\d+(?= {2}following\b)/g, " +\\d+"],
   // What stops a job on all hosts is a column of its own at times: on the demo's farm that jobs are full, or come to their end.
-  [/STANDING$/g, "STANDING(?: +STOPPED BY)?"],
+  [/STATUS$/g, "STATUS(?: +STOPPED BY)?"],
   [
     /following$/g,
     "following(?: +(?:-|The job runs \\d+ of at most \\d+ tasks\\.|No task of the job is ready\\.|the job is done\\.|all tasks of .+ are done\\.))?",

@@ -15,8 +15,35 @@ const hosts: readonly string[] = [
   ...range(4, (number) => `mac-studio-${number}`),
 ];
 
-/** What those with a card measure. */
-const graphicsCard = { gpu_string: "NVIDIA RTX A5000", gpu_mem_total_mb: 24_564 };
+const gib = 1_024;
+const linux = "unix linux 64 rocky 9";
+const windows = "windows 11";
+
+/** What a kind of host is and measures. */
+interface Hardware {
+  readonly os: string;
+  readonly resources: Readonly<Record<"cpu_num" | "mem_total_mb", number>> &
+    Partial<Readonly<Record<"gpu_string", string> & Record<"gpu_mem_total_mb", number>>>;
+}
+
+const hardware: readonly (readonly [names: RegExp, Hardware])[] = [
+  [/^pc-00[1-8]$/, { os: linux, resources: { ...memory(16, 64), ...card("RTX A4000", 16_376) } }],
+  [/^pc-/, { os: linux, resources: memory(16, 64) }],
+  [/^ws\d+-gpu$/, { os: linux, resources: { ...memory(32, 128), ...card("RTX A6000", 49_140) } }],
+  [/^render-(a|b0[1-4])/, { os: linux, resources: memory(64, 256) }],
+  [/^render-b/, { os: linux, resources: memory(48, 128) }],
+  [/^lt-/, { os: windows, resources: memory(8, 32) }],
+  [/^DESKTOP-/, { os: windows, resources: { ...memory(12, 32), ...card("RTX 4070", 12_282) } }],
+  [/^mac-/, { os: "unix macosx 64", resources: memory(24, 64) }],
+];
+
+function memory(cores: number, ram: number) {
+  return { cpu_num: cores, mem_total_mb: ram * gib };
+}
+
+function card(name: string, mib: number) {
+  return { gpu_string: `NVIDIA ${name}`, gpu_mem_total_mb: mib };
+}
 
 /** Its pools, as somebody who knows the studio would make them. */
 export const demoPools = [
@@ -63,13 +90,21 @@ export const demoJobs = [
   ["sh050_cache", "carol", undefined],
 ] as const;
 
-/** Starts the hosts; a few are offline, one is somebody's own. */
+/** Starts the hosts; a few are offline, people are signed in on two, one is somebody's own. */
 export function fillFarm(farm: SimulatedFarm): void {
   hosts.forEach((name, index) => {
     const address = `10.20.${Math.floor(index / 40)}.${10 + (index % 40)}`;
-    farm.startRender({ name, address, ...(name.endsWith("-gpu") && { resources: graphicsCard }) });
+    const [, kind] = hardware.find(([names]) => names.test(name)) ?? [];
+    farm.startRender({ name, address, ...kind });
     if (index % 13 === 5) farm.stopRender(name);
   });
+  for (const [name, user] of [
+    ["ws03-gpu", "carol"],
+    ["mac-studio-2", "dan"],
+  ] as const) {
+    const desk = farm.render(name);
+    if (desk) desk.resources = { ...desk.resources, logged_in_users: [user] };
+  }
   const held = farm.render("DESKTOP-9QX41AB");
   if (held) held.nimby = true;
 }
