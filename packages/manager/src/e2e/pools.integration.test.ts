@@ -165,7 +165,7 @@ describe("pools", () => {
       await page.getByText("big ones").waitFor();
       await page.getByRole("button", { name: "Undo" }).last().click();
       await page.getByText("fast cards").waitFor();
-      const strays = page.getByLabel("Restart tasks running on hosts that leave this pool");
+      const strays = page.getByLabel("Restart tasks on hosts that leave");
       await strays.check();
       await page.getByText("will be restarted elsewhere.").waitFor();
       const restarts = async () => (await rig.api.getPool({ pool: "cards" })).pool.restartStrays ?? false;

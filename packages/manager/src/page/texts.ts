@@ -120,8 +120,8 @@ export const t = {
     renamed: (before: string, after: string) =>
       `Renamed ${quoted(before)} to ${quoted(after)}. Its jobs are unaffected.`,
     described: "Description saved.",
-    strays: "Restart tasks running on hosts that leave this pool",
-    holdStrays: "Restart tasks running on these hosts elsewhere",
+    strays: "Restart tasks on hosts that leave",
+    holdStrays: "Restart tasks on these hosts elsewhere",
     straysRestarted: (name: string) =>
       `Tasks on hosts that leave ${quoted(name)} will be restarted elsewhere.`,
     straysFinish: (name: string) => `Tasks on hosts that leave ${quoted(name)} will finish there.`,
