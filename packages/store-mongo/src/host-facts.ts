@@ -16,9 +16,9 @@ const batchSize = 500;
 
 export function mongoFacts(hosts: Collection<FactDocument>, { use, change }: DatabaseUse): FactStore {
   return {
-    list: () =>
+    list: (names) =>
       use(async () =>
-        (await hosts.find().toArray()).map(({ _id, facts, at }) => ({
+        (await hosts.find(names ? { _id: { $in: [...names] } } : {}).toArray()).map(({ _id, facts, at }) => ({
           name: _id,
           facts: JSON.parse(facts),
           at,

@@ -5,14 +5,17 @@ import type { DatabaseUse } from "./account-tables.js";
 /** What hosts said of themselves, each a row of JSON. */
 export function factTable(db: Database, { use, change }: DatabaseUse): FactStore {
   const all = db.prepare("SELECT name, facts, at FROM host_facts").raw();
+  const some = db
+    .prepare("SELECT name, facts, at FROM host_facts WHERE name IN (SELECT value FROM json_each(?))")
+    .raw();
   const put = db.prepare(
     `INSERT INTO host_facts (name, facts, at) VALUES (?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET facts = excluded.facts, at = excluded.at WHERE facts <> excluded.facts`,
   );
   return {
-    list: () =>
+    list: (names) =>
       use(() =>
-        (all.all() as [string, string, string][]).map(
+        ((names ? some.all(JSON.stringify(names)) : all.all()) as [string, string, string][]).map(
           ([name, facts, at]): SaidFacts => ({ name, facts: JSON.parse(facts), at }),
         ),
       ),

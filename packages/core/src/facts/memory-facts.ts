@@ -9,9 +9,9 @@ export class MemoryFacts implements FactStore {
     this.#assertOpen = assertOpen;
   }
 
-  async list(): Promise<readonly SaidFacts[]> {
+  async list(names?: readonly string[]): Promise<readonly SaidFacts[]> {
     this.#assertOpen();
-    return [...this.#said.values()];
+    return names ? names.flatMap((name) => this.#said.get(name) ?? []) : [...this.#said.values()];
   }
 
   async put(said: readonly SaidFacts[]): Promise<void> {

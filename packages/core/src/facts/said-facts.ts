@@ -20,8 +20,12 @@ export async function recallFrom(facts: FactStore | undefined): Promise<RecallFa
 
 /** Keeps what hosts said last: afserver tells what a machine has only while the host is online. */
 export interface FactStore {
-  /** What each host said last, in any order. */
-  list(): Promise<readonly SaidFacts[]>;
+  /**
+   * What each host said last, in any order.
+   *
+   * @param names of which hosts; a store that does not look at it gives those of all. Default: all
+   */
+  list(names?: readonly string[]): Promise<readonly SaidFacts[]>;
   /** Puts each of these in place of what its host said before. Where that is the same, it stays with its time. */
   put(said: readonly SaidFacts[]): Promise<void>;
 }

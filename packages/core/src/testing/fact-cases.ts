@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import type { SaidFacts } from "../facts/said-facts.js";
 import { at } from "./case-kit.js";
 import { casesOf } from "./store-case.js";
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
+
+const sorted = (said: readonly SaidFacts[]) => [...said].sort(byName);
 
 /** What hosts said of themselves. */
 export const factCases = casesOf(
@@ -23,6 +26,11 @@ export const factCases = casesOf(
         await facts.put([more, { name: "$new.1", facts: {}, at: at(3) }]);
         const now = await facts.list();
         assert.deepEqual([...now].sort(byName), [{ name: "$new.1", facts: {}, at: at(3) }, PC1, more]);
+        assert.deepEqual(await facts.list(["$new.1", "PC-1", "elsewhere"]).then(sorted), [
+          { name: "$new.1", facts: {}, at: at(3) },
+          PC1,
+        ]);
+        assert.deepEqual(await facts.list([]), []);
       },
     },
     {

@@ -57,17 +57,21 @@ export class FactDamper {
     return this.#judge(name, track, now);
   }
 
-  /** Goes on where another run of the server stopped: these facts are kept until the time that they name. */
-  resume(name: string, { keptUntil = "", ...settled }: HostFacts): void {
+  /**
+   * Goes on where another server or an earlier run stopped: these facts are kept until the time that they name.
+   *
+   * @returns what counts then; nothing where they name no time to come, or something of the host is kept already
+   */
+  resume(name: string, { keptUntil = "", ...settled }: HostFacts): HostFacts | undefined {
     const at = Date.parse(keptUntil) - windowMs;
     const now = this.#clock.date();
-    if (!(at + windowMs > now)) return;
+    if (!(at + windowMs > now) || this.#tracks.get(name)?.cancel) return undefined;
     const said = this.#tracks.get(name)?.said ?? settled;
     const times = Array.from({ length: this.#options.most + 1 }, () => at);
     const changes = new Map(measured.map((key) => [key, times]));
     const track: Track = { said, settled, changes, cancel: undefined };
     this.#tracks.set(name, track);
-    this.#judge(name, track, now);
+    return this.#judge(name, track, now);
   }
 
   close(): void {

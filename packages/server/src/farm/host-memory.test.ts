@@ -17,9 +17,9 @@ function aStore() {
     puts,
     facts,
     store: {
-      list: async () => {
+      list: async (names?: readonly string[]) => {
         assertThere();
-        return facts.list();
+        return facts.list(names);
       },
       put: async (said: readonly SaidFacts[]) => {
         assertThere();
@@ -32,8 +32,7 @@ function aStore() {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-function aMemory({ store }: ReturnType<typeof aStore>) {
-  const clock = new ManualClock();
+function aMemory({ store }: ReturnType<typeof aStore>, clock = new ManualClock()) {
   const log = new LogRecorder();
   const memory = new HostMemory({ store, mostFlips: 2, log, clock });
   const pass = async (ms: number) => {
@@ -115,6 +114,38 @@ describe("HostMemory", () => {
       "facts of a host count again",
     ]);
   });
+
+  it.each(["first", "last"])(
+    "counts what another server on the database keeps, which writes %s",
+    async (order) => {
+      const there = aStore();
+      const clock = new ManualClock();
+      const older = aMemory(there, clock);
+      await settled();
+      for (const bytes of [1, 2, 1]) older.memory.note("pc-1", ram(bytes));
+      await older.pass(1_000);
+      // It has counted none of these changes, and takes the next one.
+      const newer = aMemory(there, clock);
+      await settled();
+      let told = 0;
+      newer.memory.onNews(() => told++);
+      const servers = order === "first" ? [older, newer] : [newer, older];
+      newer.memory.note("pc-1", ram(1));
+      for (const { memory } of servers) memory.note("pc-1", ram(2));
+      expect([older.memory.recall("pc-1")?.ram, newer.memory.recall("pc-1")?.ram]).toEqual([1, 2]);
+      for (let second = 0; second < 6; second += 1) await older.pass(1_000);
+      const kept = { ram: 1, keptUntil: "1970-01-01T01:00:00.000Z" };
+      expect([older.memory.recall("pc-1"), newer.memory.recall("pc-1")]).toEqual([kept, kept]);
+      expect((await there.facts.list())[0]?.facts).toEqual(kept);
+      expect(told).toBe(1);
+      expect(newer.memory.note("pc-1", ram(2))).toEqual(kept);
+      const { length } = there.puts;
+      await older.pass(60_000);
+      expect(there.puts).toHaveLength(length);
+      await older.pass(3_600_000);
+      expect([older.memory.recall("pc-1"), newer.memory.recall("pc-1")]).toEqual([ram(2), ram(2)]);
+    },
+  );
 
   it("writes again what could not be written, the newest of each host", async () => {
     const there = aStore();

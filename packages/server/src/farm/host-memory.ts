@@ -11,8 +11,10 @@ import { Listeners } from "@afpools/core/internal";
 import type { Log } from "../log/log.js";
 import { FactDamper } from "./fact-damper.js";
 
-/** How long what hosts say is gathered before it is written, and after how long a failed attempt is made again, in ms. */
+/** How long what hosts say is gathered at most before it is written, and after how long a failed attempt is made again, in ms. */
 const delayMs = { write: 1_000, retry: 5_000 };
+/** How often it is looked, after a write, whether another server keeps what was written as it was: both can write at the same moment. */
+const looksAfterWrite = 2;
 
 export interface HostMemoryOptions {
   /** Without it what hosts say is gone with the server. */
@@ -25,7 +27,8 @@ export interface HostMemoryOptions {
 
 /**
  * What counts of what hosts measure, kept in the pool database. It is written where it differs from what is there. A fact that
- * changes too often counts as it was.
+ * changes too often counts as it was. Of several servers on one database the one that counts the most changes decides: the others
+ * find what it keeps where they write what it keeps.
  */
 export class HostMemory implements FactMemory {
   readonly #store: FactStore;
@@ -34,6 +37,8 @@ export class HostMemory implements FactMemory {
   readonly #clock: Clock;
   readonly #known = new Map<string, HostFacts>();
   readonly #unwritten = new Map<string, SaidFacts>();
+  /** Of which hosts it is to be looked again what is stored, and how often. */
+  readonly #looksLeft = new Map<string, number>();
   readonly #news = new Listeners<void>();
   #isLoaded = false;
   #isClosed = false;
@@ -113,7 +118,7 @@ export class HostMemory implements FactMemory {
       () => {
         this.#working = undefined;
         this.#isFailing = false;
-        if (this.#unwritten.size > 0) this.#schedule(delayMs.write);
+        if (this.#unwritten.size + this.#looksLeft.size > 0) this.#schedule(delayMs.write);
       },
       (error: unknown) => {
         this.#working = undefined;
@@ -137,10 +142,43 @@ export class HostMemory implements FactMemory {
   }
 
   async #write(): Promise<void> {
+    await this.#adopt([...new Set([...this.#looksLeft.keys(), ...this.#unwritten.keys()])]);
     const said = [...this.#unwritten.values()];
     if (said.length === 0) return;
     await this.#store.put(said);
-    for (const one of said) if (this.#unwritten.get(one.name) === one) this.#unwritten.delete(one.name);
+    for (const one of said) {
+      if (this.#unwritten.get(one.name) === one) this.#unwritten.delete(one.name);
+      this.#looksLeft.set(one.name, looksAfterWrite);
+    }
+  }
+
+  /** Takes over what other servers keep of these hosts, and says again what it keeps where another one has overwritten it. */
+  async #adopt(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    let isNews = false;
+    const wanted = new Set(names);
+    for (const { name, facts } of await this.#store.list(names)) {
+      if (!wanted.has(name)) continue;
+      const known = this.#known.get(name);
+      const kept = this.#damper.resume(name, facts);
+      if (kept) {
+        this.#tellKept(name, known, kept);
+        this.#known.set(name, kept);
+        this.#unwritten.delete(name);
+        isNews = true;
+      } else if (
+        known?.keptUntil !== undefined &&
+        facts.keptUntil === undefined &&
+        !this.#unwritten.has(name)
+      )
+        this.#unwritten.set(name, { name, facts: known, at: new Date(this.#clock.date()).toISOString() });
+    }
+    for (const name of names) {
+      const left = (this.#looksLeft.get(name) ?? 0) - 1;
+      if (left > 0) this.#looksLeft.set(name, left);
+      else this.#looksLeft.delete(name);
+    }
+    if (isNews) this.#news.tell();
   }
 }
 
