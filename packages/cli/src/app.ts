@@ -271,14 +271,16 @@ export class App {
       target.kind === "store"
         ? await this.#openStore(args, target.address)
         : await this.#openProtocol(target.address, args);
-    const { afserverJobs, recordedJobs } = await import("./access/afserver-jobs.js");
+    const { afserverJobs } = await import("./access/afserver-jobs.js");
     const jobs = afserverJobs({
       access,
       find: () => this.findAfserver(args),
       afserver: () => this.afserver(args),
     });
     const { recorded } = access;
-    return { ...access, jobs: recorded ? recordedJobs(jobs, recorded) : jobs };
+    if (!recorded) return { ...access, jobs };
+    const { recordedJobs } = await import("./access/recorded-jobs.js");
+    return { ...access, jobs: recordedJobs(jobs, recorded) };
   }
 
   async #openProtocol(server: ServerAddress, args: GlobalArguments): Promise<LocalJobsAccess> {

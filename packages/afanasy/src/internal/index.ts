@@ -17,7 +17,7 @@ export { explainHostInSteps, type JobOfHost } from "../job-pools/explain-host.js
 export { explainJobInSteps } from "../job-pools/explain-job.js";
 export { type WrittenJobs, writeRenders } from "../job-pools/guarded-writes.js";
 export { JobJudge } from "../job-pools/job-judge.js";
-export { type JobPlacement, placementOf } from "../job-pools/job-placement.js";
+export { type JobPlacement, placementBefore } from "../job-pools/job-placement.js";
 export { JobReaches } from "../job-pools/job-reach.js";
 export { type JobSummary, type JobSummaryParts, summarizeJob } from "../job-pools/job-summary.js";
 export { type JobStatus, judgeJob, type PoolCorrection } from "../job-pools/judge-job.js";

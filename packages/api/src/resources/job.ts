@@ -68,7 +68,7 @@ export type Job = z.output<typeof job>;
 
 export const jobChange = named(
   "JobChange",
-  "A job that was put on a pool or taken off one by this API, by whom and when.",
+  "A job that was put on a pool or taken off one, by whom and when.",
   z.object({
     id: z.string(),
     at: time,

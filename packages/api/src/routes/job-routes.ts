@@ -57,7 +57,7 @@ export const jobRoutes = {
   listJobChanges: {
     summary: "List changes of jobs' pools, newest first",
     description:
-      "Those made by this API. They are kept as long as the audit is, which they are read from. An undo puts the job on `before` again, or takes it off.",
+      "Those made by this API, and on the pool database by the command line. They are kept as long as the audit is, which they are read from. An undo puts the job on `before` again, or takes it off.",
     needs: "viewer",
     query: z.strictObject({
       limit: z.exactOptional(z.int().min(1).max(1_000)).describe("The most to give. Default: 100."),

@@ -1,6 +1,15 @@
 import type { JobPlan, JobRef, PoolFieldsChange, PoolFieldsSource } from "@afpools/afanasy";
 import type { HostRow, JobSummary, NativePoolRow, TouchedJob } from "@afpools/afanasy/internal";
-import type { AuditRecord, CallResult, OpenSession, SignInLink, Token, User } from "@afpools/api";
+import type {
+  AuditRecord,
+  CallResult,
+  JobChange,
+  JobPlacement,
+  OpenSession,
+  SignInLink,
+  Token,
+  User,
+} from "@afpools/api";
 import type {
   AuditAction,
   AuditOutcome,
@@ -50,6 +59,8 @@ export interface PutJob extends PlannedJob {
   readonly job: JobRef & { readonly name: string };
   /** The hosts mask that somebody had written over that of its pool, and that makes way. */
   readonly droppedMask: string | null;
+  /** What it was on until then; null for no pool. */
+  readonly before: JobPlacement | null;
 }
 
 /** A job that was taken off its pool, or in a dry run would be. */
@@ -59,7 +70,12 @@ export interface TakenJob {
   readonly change: PoolFieldsChange | null;
   /** The hosts mask that it has afterwards. */
   readonly hostsMask: string;
+  /** What it was on until then; null for no pool. */
+  readonly before: JobPlacement | null;
 }
+
+/** A job that was put on a pool or taken off one. */
+export type JobPoolChange = Omit<JobChange, "unfinished">;
 
 /** Whether a host may start a task of a job; a newer server may check more than this version knows. */
 export type ExplainedJobHost = CallResult<"explainJob">["hosts"][number];
@@ -74,6 +90,8 @@ export interface JobsAccess {
   takeFromPool(job: string, dryRun: boolean): Promise<TakenJob>;
   /** @throws AfpoolsError `JOB_NOT_FOUND` */
   explain(job: string): Promise<readonly ExplainedJobHost[]>;
+  /** The newest changes of jobs' pools, up to `limit`. @throws AfpoolsError `INVALID_ARGUMENT` for a way that has none */
+  history(limit: number): Promise<readonly JobPoolChange[]>;
   /** What these writes, tried and not done, would do to unfinished jobs; `null` where that is not known. */
   touched(writes: readonly PoolWrite[]): Promise<readonly TouchedJob[] | null>;
   /** Afanasy's own pools. */
@@ -83,9 +101,16 @@ export interface JobsAccess {
 /** Does `work`, and records in the audit how it went. */
 export type Recorded = <T>(
   action: AuditAction,
-  about: { readonly target?: string | undefined; readonly details?: Readonly<Record<string, AuditValue>> },
+  about: About,
   work: () => Promise<T>,
+  /** What is known once it is done; nothing where nothing was changed, which is not recorded. */
+  done?: (result: T) => About | undefined,
 ) => Promise<T>;
+
+interface About {
+  readonly target?: string | undefined;
+  readonly details?: Readonly<Record<string, AuditValue>>;
+}
 
 /** Which audit records, the newest first. */
 interface AuditRequest {
@@ -157,6 +182,8 @@ interface PoolAccess {
 
 /** A way that leaves jobs to the afserver of this machine. */
 export interface LocalJobsAccess extends PoolAccess {
+  /** The newest changes of jobs' pools; absent for a way that cannot read the audit. */
+  readonly jobHistory?: JobsAccess["history"];
   /** What hosts measured of themselves, for those that are offline now. */
   recall(): Promise<RecallFacts>;
 }

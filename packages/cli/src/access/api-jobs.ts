@@ -1,8 +1,11 @@
 import type { ApiClient, Job, TouchedJob } from "@afpools/api/client";
 import { hostKey, type PoolWrite } from "@afpools/core";
 import { jobNotFound } from "../jobs/job-not-found.js";
-import type { JobsAccess, PlaceRequest, PutJob, TakenJob } from "./access.js";
+import type { JobPoolChange, JobsAccess, PlaceRequest, PutJob, TakenJob } from "./access.js";
 import type { ApiPools } from "./api-pools.js";
+
+/** How many changes are asked for at once: as many as a server gives. */
+const pageSize = 1_000;
 
 /** Jobs by the afserver of a server. */
 export class ApiJobs implements JobsAccess {
@@ -25,9 +28,24 @@ export class ApiJobs implements JobsAccess {
 
   async takeFromPool(wanted: string, dryRun: boolean): Promise<TakenJob> {
     const { id, serial } = await this.#find(wanted);
-    const { job, change } = await this.#client.takeJobFromPool({ id, serial, dryRun });
+    const { job, change, before } = await this.#client.takeJobFromPool({ id, serial, dryRun });
     // Its own mask comes back, so that of the pool always changes.
-    return { job, change, hostsMask: change?.job.hosts_mask ?? "" };
+    return { job, change, before, hostsMask: change?.job.hosts_mask ?? "" };
+  }
+
+  async history(limit: number): Promise<readonly JobPoolChange[]> {
+    const found: JobPoolChange[] = [];
+    let before: string | undefined;
+    while (found.length < limit) {
+      const page = await this.#client.listJobChanges({
+        limit: Math.min(pageSize, limit - found.length),
+        ...(before !== undefined && { before }),
+      });
+      found.push(...page.changes.map(({ unfinished: _, ...change }) => change));
+      if (page.next === null) break;
+      before = page.next;
+    }
+    return found;
   }
 
   async explain(wanted: string) {

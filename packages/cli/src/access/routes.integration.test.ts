@@ -27,6 +27,8 @@ const file = (name: string, ...hosts: string[]) => JSON.stringify({ pools: [{ na
 const noUsers = { protocol: "The pool protocol knows no users." };
 /** It has no use over time. */
 const noUsage = { protocol: "The pool protocol has no use over time." };
+/** It has no audit. */
+const noJobHistory = { protocol: "The pool protocol has no history of jobs." };
 /** The address of HTTP forbids such a name, and asks for the id. */
 const dots = { http: "cannot be used in a URL" };
 /** What works on the database alone says so. */
@@ -120,6 +122,9 @@ const steps: readonly Step[] = [
   step("job pool shot nuke --json"),
   step("job pool shot --none --json"),
   step("job pool nope nuke"),
+  step("job history", { but: noJobHistory }),
+  step("job history shot --limit 1 --json", { but: noJobHistory }),
+  step("job history nope", { but: noJobHistory }),
   step("explain --job other"),
   step("explain --job other --json"),
   step("explain --job nope"),

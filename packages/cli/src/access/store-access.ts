@@ -14,7 +14,15 @@ import {
 } from "@afpools/core";
 import { explainExpression, readUsage } from "@afpools/core/internal";
 import { openStore } from "@afpools/server";
-import { type FarmReading, poolCaps, readFarm, reconcilerLease } from "@afpools/server/internal";
+import {
+  type FarmReading,
+  jobChangeOf,
+  listJobRecords,
+  namesJob,
+  poolCaps,
+  readFarm,
+  reconcilerLease,
+} from "@afpools/server/internal";
 import type { LocalJobsAccess, PlanRequest } from "./access.js";
 import { type Configured, configuredAfserver } from "./configured-afserver.js";
 import { storeAccounts } from "./store-accounts.js";
@@ -108,6 +116,11 @@ export async function openStoreAccess({
       (await isFollowed(store)) ? undefined : "No Pool Server keeps jobs on these pools.",
     accounts: storeAccounts({ store, config, self, recorded: audit.recorded }),
     recorded: audit.recorded,
+    jobHistory: async (limit) =>
+      (await listJobRecords(store.audit, { limit })).filter(namesJob).map((record) => {
+        const { unfinished: _, ...change } = jobChangeOf(record, new Set());
+        return change;
+      }),
     close: async () => {
       await audit.close();
       await store.close();

@@ -23,7 +23,7 @@ export function storeAudit({ store, self, note }: StoreAuditOptions): {
   });
   const actor = { user: self, userId: null, by: "cli", credential: null } as const;
   return {
-    recorded: async (action, { target, details = {} }, work) => {
+    recorded: async (action, { target, details = {} }, work, done = () => ({})) => {
       const event = { action, actor, address: null, target: target ?? null, details };
       let result: Awaited<ReturnType<typeof work>>;
       try {
@@ -33,7 +33,16 @@ export function storeAudit({ store, self, note }: StoreAuditOptions): {
         await audit.record({ ...event, outcome: isRefusal(error) ? "refused" : "failed", code: error.code });
         throw cause;
       }
-      await audit.record({ ...event, outcome: "ok", code: null });
+      const known = done(result);
+      if (known) {
+        await audit.record({
+          ...event,
+          target: known.target ?? event.target,
+          details: { ...details, ...known.details },
+          outcome: "ok",
+          code: null,
+        });
+      }
       return result;
     },
     close: () => audit.close(),

@@ -42,7 +42,7 @@ describe("afpools audit", () => {
       ["token.revoke", "nothing", "TOKEN_NOT_FOUND"],
       ["session.end", "nothing", "SESSION_NOT_FOUND"],
       ["pool.export", null, "ok"],
-      ["job.pool.set", "shot", "ok"],
+      ["job.pool.set", "2", "ok"],
       ["backup.create", null, "ok"],
     ]);
     expect(records[3]).toMatchObject({

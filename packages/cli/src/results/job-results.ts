@@ -25,6 +25,9 @@ export const jobResults = {
     ])
     .describe("With `--none` there is no plan."),
   "job adopt": routes.listJobs.result.shape.jobs,
+  "job history": z.array(
+    routes.listJobChanges.result.shape.changes.unwrap().element.omit({ unfinished: true }),
+  ),
   hosts,
   "host list": hosts,
   "host show": routes.listHosts.result.shape.hosts.unwrap().element,

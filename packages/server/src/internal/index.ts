@@ -23,4 +23,5 @@ export {
 } from "../config/settings.js";
 export { pageUrl } from "../daemon/page-url.js";
 export { type FarmReading, readFarm } from "../farm/read-farm.js";
+export { detailsOfBefore, jobChangeOf, listJobRecords, namesJob } from "../jobs/job-history.js";
 export { reconcilerLease } from "../reconciler/start-reconciler.js";

@@ -1,7 +1,7 @@
 import type { JobPlacement } from "@afpools/api";
 import type { AuditRecord } from "@afpools/core";
 import { expect, it } from "vitest";
-import { detailsOfBefore, jobChangeOf, listJobRecords } from "./job-history.js";
+import { detailsOfBefore, jobChangeOf, listJobRecords, namesJob } from "./job-history.js";
 
 const record = (members: Partial<AuditRecord> = {}): AuditRecord => ({
   id: "1".padStart(24, "0"),
@@ -83,4 +83,9 @@ it("records of both kinds are listed together, the newest first, those that were
   for (const query of asked) {
     expect(query).toMatchObject({ limit: 3, before: { at: at(9), id: "e" }, outcome: "ok" });
   }
+});
+
+it("a record that holds what a person typed does not say which job it was", () => {
+  expect(namesJob(record({ target: "2", details: { serial: 7, job: "shot" } }))).toBe(true);
+  expect(namesJob(record({ target: "shot", details: { expression: "gpu" } }))).toBe(false);
 });

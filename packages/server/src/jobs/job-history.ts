@@ -36,6 +36,11 @@ export function jobChangeOf(
   };
 }
 
+/** Does the record say which job it was? Records of earlier versions of the command line hold what a person typed. */
+export function namesJob({ details: { serial } }: AuditRecord): boolean {
+  return Number.isInteger(serial);
+}
+
 /** Nothing where it was not recorded, is not whole, or cannot be restored. */
 function beforeOf(details: Details): JobPlacement | null | undefined {
   const { before, beforeEnforcement, beforeForm, beforeRestartsStrays, droppedMask } = details;

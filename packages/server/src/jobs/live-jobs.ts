@@ -11,13 +11,11 @@ import {
   explainHostInSteps,
   explainJobInSteps,
   isUnfinished,
-  type JobPlacement,
   JobReaches,
   type JobSummary,
   manualMask,
   type PoolDuty,
-  placementOf,
-  pooledJob,
+  placementBefore,
   readTaggedJob,
   refusedHostsInSteps,
   summarizeJob,
@@ -28,14 +26,7 @@ import {
   writePlan,
 } from "@afpools/afanasy/internal";
 import type { RouteBody, RouteQuery, RouteResult } from "@afpools/api";
-import {
-  AfpoolsError,
-  type Clock,
-  type LivePools,
-  type MaskWarning,
-  type Pool,
-  type PoolWrite,
-} from "@afpools/core";
+import { AfpoolsError, type Clock, type LivePools, type MaskWarning, type PoolWrite } from "@afpools/core";
 import { findHost, inTurns, poolsWithWrites, quoted, type Steps } from "@afpools/core/internal";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { ListCache } from "../http/list-cache.js";
@@ -316,10 +307,4 @@ export class LiveJobs {
 
 function refOf({ id, serial, name }: Job): RouteResult<"putJobOnPool">["job"] {
   return { id, serial, name };
-}
-
-/** What a job was on when it was read for a write. */
-function placementBefore(job: Job, pools: readonly Pool[]): JobPlacement | null {
-  const pooled = pooledJob(job);
-  return pooled ? placementOf(pooled.tag, pools) : null;
 }

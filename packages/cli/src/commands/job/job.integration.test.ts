@@ -1,6 +1,7 @@
 import { MemoryStore, PoolService } from "@afpools/core";
 import { createPoolServer } from "@afpools/server";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { JobPoolChange } from "../../access/access.js";
 import { aJob, withAfserver } from "../../testing/afserver.js";
 import { commandLine } from "../../testing/command-line.js";
 
@@ -132,6 +133,43 @@ describe("afpools job pool", () => {
     const afpools = commandLine();
     const { status, err } = await afpools(["job", "list"]);
     expect([status, err]).toEqual([2, expect.stringContaining("afpools config set afanasy.server")]);
+  });
+});
+
+describe("afpools job history", () => {
+  it("tells who assigned jobs to which pools, and what they were on before", async () => {
+    const { afpools, afserver } = await farmWithPools();
+    expect((await afpools(["job", "history"])).err).toBe("No job was assigned to a pool or released yet.\n");
+    for (const name of ["shot", "comp"]) await afserver.sendJob(aJob(name));
+    await afpools(["job", "pool", "shot", "gpu"]);
+    await afpools(["job", "pool", "comp", "nuke"]);
+    await afpools(["job", "pool", "2", "gpu + nuke"]);
+    await afpools(["job", "pool", "shot", "--none"]);
+    // These change nothing, or nothing that can be restored.
+    await afpools(["job", "pool", "shot", "--none"]);
+    await afpools(["job", "pool", "shot", "gpu", "--dry-run"]);
+    const [comp] = await afserver.jobs({ ids: [3] });
+    if (comp) await afserver.changeJobs([comp], { hosts_mask: "ws-1" });
+    await afpools(["job", "pool", "comp", "gpu"]);
+    const changes = async (...words: string[]) =>
+      JSON.parse((await afpools(["job", "history", "--json", ...words])).out).map(
+        ({ job, pool, before }: JobPoolChange) => [job.name, pool, before === undefined ? "?" : before],
+      );
+    const all = [
+      ["comp", "gpu", "?"],
+      ["shot", null, { expression: "gpu + nuke", enforcement: "mask" }],
+      ["shot", "gpu + nuke", { expression: "gpu", enforcement: "mask" }],
+      ["comp", "nuke", null],
+      ["shot", "gpu", null],
+    ];
+    expect(await changes()).toEqual(all);
+    expect(await changes("--limit", "2")).toEqual(all.slice(0, 2));
+    expect(await changes("2", "--limit", "2")).toEqual(all.slice(1, 3));
+    expect(await changes("comp")).toEqual([all[0], all[3]]);
+    expect((await afpools(["job", "history", "comp"])).out).toMatch(
+      /^TIME \(UTC\) +WHO +JOB +POOL +BEFORE\n\S+ \S+ +\S+ +3 comp +gpu +\?\n\S+ \S+ +\S+ +3 comp +nuke +-\n$/,
+    );
+    expect((await afpools(["job", "history", "--limit", "0"])).status).toBe(2);
   });
 });
 

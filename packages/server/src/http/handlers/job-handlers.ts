@@ -1,6 +1,6 @@
 import type { RouteResult } from "@afpools/api";
 import { AfpoolsError } from "@afpools/core";
-import { detailsOfBefore, jobChangeOf, listJobRecords } from "../../jobs/job-history.js";
+import { detailsOfBefore, jobChangeOf, listJobRecords, namesJob } from "../../jobs/job-history.js";
 import type { LiveJobs } from "../../jobs/live-jobs.js";
 import { readNow } from "../../plans/pools-now.js";
 import type { ApiParts } from "../api-parts.js";
@@ -49,7 +49,7 @@ export function jobHandlers({ live, jobs, settings, audit: records }: ApiParts):
       const listed = found.slice(0, limit);
       const unfinished = jobs?.unfinished() ?? new Set<number>();
       return {
-        changes: listed.map((record) => jobChangeOf(record, unfinished)),
+        changes: listed.filter(namesJob).map((record) => jobChangeOf(record, unfinished)),
         next: found.length > limit ? nextOf(listed) : null,
       };
     },
