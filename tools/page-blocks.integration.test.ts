@@ -46,6 +46,15 @@ it.each(programs)("the program in $page is run with its page: $text", ({ page, f
   expect(readFileSync(join(root, page), "utf8")).toMatch(/^<!-- session(: \w+)? -->$/m);
 });
 
+const withDemo = blocks.filter(
+  ({ page, language }) =>
+    language === "sh" && /^<!-- session: demo -->$/m.test(readFileSync(join(root, page), "utf8")),
+);
+
+it.each(withDemo)("$page is done beside the demo, and shows what its commands print: $text", ({ text }) => {
+  expect(text, "write it as console: it is run then").toBe("afpools demo\n");
+});
+
 it("finds what is wrong", () => {
   expect(
     callsIn("$ afpools pool lost\n$ x && npx afpools mask gpu --jsn | grep afpools # --no"),
