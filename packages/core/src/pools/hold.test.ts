@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aPool } from "../testing/fixtures.js";
-import { isHoldOver, releaseEdit } from "./hold.js";
+import { endOfHold, heldBy, isHoldOver, releaseEdit } from "./hold.js";
 import { poolAt } from "./pools-at.js";
 
 const at = Date.parse("2026-11-30T08:00Z");
@@ -32,6 +32,15 @@ describe("a hold", () => {
     expect(isHoldOver(aPool("fan", [], [`pc-1 ${until}`]), at)).toBe(false);
   });
 
+  it("ends with the last of its rules, never while it names hosts, and holds nobody by its exceptions", () => {
+    const later = "2026-12-01T08:00:00Z";
+    expect(endOfHold(hold([`pc-1 ${until}`, `pc-2 until ${later}`, "never pc-3"]))).toBe(Date.parse(later));
+    expect(endOfHold(hold([`pc-1 ${until}`], ["pc-3"]))).toBeUndefined();
+    expect(endOfHold(hold([`pc-1 ${until}`, "pc-2"]))).toBeUndefined();
+    expect(endOfHold(hold(["never pc-1"]))).toBe(0);
+    expect(heldBy(hold([`rack:B2 ${until}`, "never pc-2"], ["pc-3"]))).toEqual(["pc-3", '"rack:B2"']);
+  });
+
   it("releases hosts one by one, and ends with the last", () => {
     expect(releaseEdit(hold([`pc-1 ${until}`, `PC-2 ${until}`]), ["PC-1"])).toEqual({
       removeHosts: [],
@@ -45,5 +54,6 @@ describe("a hold", () => {
       addRules: ["never pc-1"],
     });
     expect(releaseEdit(hold(["rack:B2"]), ["pc-1"])?.addRules).toEqual(["never pc-1"]);
+    expect(releaseEdit(hold(["pc-[1-2]"]), ["pc-1"])?.addRules).toEqual(["never pc-1"]);
   });
 });

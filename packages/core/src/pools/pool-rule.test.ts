@@ -18,6 +18,14 @@ it("an exception is what never is before, and nothing follows that makes it the 
   ]);
 });
 
+it.each([
+  ["gpu + until +nuke", "gpu + until + nuke"],
+  ["gpu - until &nuke", "gpu - until & nuke"],
+  ["gpu & during &nuke", "gpu & during & nuke"],
+])("in %s the word behind the operator is the name of a pool", (text, about) => {
+  expect(parseRule(text)).toMatchObject({ about, until: undefined, during: undefined });
+});
+
 it("rules with many spaces are read in linear time", () => {
   const spaces = " ".repeat(450);
   for (let time = 0; time < 200; time += 1) {

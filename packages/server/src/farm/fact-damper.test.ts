@@ -55,6 +55,19 @@ describe("FactDamper", () => {
     expect(damper.settle("pc-2", gpu("B"))).toEqual(gpu("B"));
   });
 
+  it("tells the time of the fact that is kept for longest, and lets each go at its own", () => {
+    const { clock, damper, settled } = aDamper(1);
+    const say = (name: string, ram: number) => damper.settle("pc-1", gpu(name, { ram }));
+    for (const name of ["A", "", "A"]) say(name, 1);
+    clock.advance(10 * minute);
+    for (const ram of [2, 1]) say("A", ram);
+    expect(say("A", 1)).toEqual(gpu("", { ram: 2, keptUntil: "1970-01-01T01:10:00.000Z" }));
+    clock.advance(50 * minute);
+    expect(settled).toEqual([["pc-1", gpu("A", { ram: 2, keptUntil: "1970-01-01T01:10:00.000Z" })]]);
+    clock.advance(10 * minute);
+    expect(settled.at(-1)).toEqual(["pc-1", gpu("A", { ram: 1 })]);
+  });
+
   it("keeps that a host lacked something, too", () => {
     const { damper } = aDamper(1);
     damper.settle("pc-1", { ram: 1 });
@@ -64,6 +77,17 @@ describe("FactDamper", () => {
     damper.settle("pc-2", gpu("A"));
     damper.settle("pc-2", { ram: 1 });
     expect(damper.settle("pc-2", gpu("A"))).not.toHaveProperty("gpu");
+  });
+
+  it("takes over what another server keeps, unless it keeps something of the host itself", () => {
+    const { damper } = aDamper();
+    const others = gpu("B", { keptUntil: "1970-01-01T00:30:00.000Z" });
+    for (const name of ["A", "", "A", ""]) damper.settle("pc-1", gpu(name));
+    expect(damper.resume("pc-1", others)).toBeUndefined();
+    expect(damper.settle("pc-1", gpu(""))).toEqual(gpu("A", { keptUntil: "1970-01-01T01:00:00.000Z" }));
+    damper.settle("pc-2", gpu(""));
+    expect(damper.resume("pc-2", others)).toEqual(others);
+    expect(damper.settle("pc-2", gpu(""))).toEqual(others);
   });
 
   it("goes on after a restart, and asks nothing of times that are over", () => {

@@ -167,6 +167,21 @@ describe("HostMemory", () => {
     memory.note("pc-1", ram(1));
     await memory.close();
     expect(there.puts).toEqual([["pc-1 1"]]);
+    // Not even a timer of what another server keeps holds the process then.
+    const clock = new ManualClock();
+    const last = aMemory(there, clock);
+    await settled();
+    last.memory.note("pc-1", ram(2));
+    await there.facts.put([
+      {
+        name: "pc-1",
+        facts: { ram: 1, keptUntil: "1970-01-01T01:00:00.000Z" },
+        at: "1970-01-01T00:00:00.000Z",
+      },
+    ]);
+    await last.memory.close();
+    expect(await Promise.race([clock.nextDelay(), settled()])).toBeUndefined();
+    expect(there.puts).toHaveLength(1);
     there.state.isAway = true;
     const other = aMemory(there);
     other.memory.note("pc-1", ram(2));

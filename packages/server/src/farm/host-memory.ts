@@ -94,9 +94,9 @@ export class HostMemory implements FactMemory {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancel?.();
-    this.#damper.close();
     await this.#working;
-    if (this.#isLoaded) await this.#write().catch(() => undefined);
+    await this.#write().catch(() => undefined);
+    this.#damper.close();
   }
 
   #tellKept(name: string, before: HostFacts | undefined, { keptUntil }: HostFacts): void {
@@ -156,9 +156,7 @@ export class HostMemory implements FactMemory {
   async #adopt(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
     let isNews = false;
-    const wanted = new Set(names);
     for (const { name, facts } of await this.#store.list(names)) {
-      if (!wanted.has(name)) continue;
       const known = this.#known.get(name);
       const kept = this.#damper.resume(name, facts);
       if (kept) {

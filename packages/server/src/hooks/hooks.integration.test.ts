@@ -214,6 +214,20 @@ describe("a webhook", () => {
     ]);
   });
 
+  it("is tried again every five minutes at least, however long it fails", async () => {
+    const { url, first } = await receiver(...Array.from({ length: 12 }, () => 500));
+    const rig = await start({ url });
+    await begun(rig);
+    await rig.service.create({ name: "a" }, anna);
+    const delays: number[] = [];
+    for (let attempt = 1; attempt <= 11; attempt += 1) {
+      await first(attempt);
+      delays.push(await rig.clock.nextDelay());
+      await rig.clock.advanceToNext();
+    }
+    expect(delays.slice(-3)).toEqual([256_000, 300_000, 300_000]);
+  });
+
   it("is given up when it does not answer, and tried again", async () => {
     const late = new AbortController();
     const timeout = vi.spyOn(AbortSignal, "timeout").mockReturnValue(late.signal);
@@ -289,6 +303,16 @@ describe("a webhook", () => {
     expect(received.slice(1).map(({ body }) => body.text)).toEqual(
       Array.from({ length: 100 }, (_, index) => `stuck ${index + 21}`),
     );
+  });
+
+  it("keeps no more than a hundred reports of jobs where the database takes none", async () => {
+    const store = new MemoryStore();
+    const claim = store.leases.claim.bind(store.leases);
+    store.leases.claim = (lease) =>
+      lease.name.startsWith("hook-reports:") ? Promise.reject(new Error("away")) : claim(lease);
+    const { sender } = await start({ url: "http://127.0.0.1:1/" }, store);
+    for (let serial = 0; serial <= 100; serial += 1) sender.tell(stuck(serial));
+    expect((await sender.state()).waiting).toBe(100);
   });
 
   it("is told after a restart of the jobs that it was not told of before, once", async () => {
@@ -409,6 +433,41 @@ it("jobs are looked at again five seconds after the last look has ended, also wh
   await closed;
   clock.advance(60_000);
   expect(judged).toBe(2);
+});
+
+it("of two servers on one database the one that sends reports jobs, so that each is told once", async () => {
+  const { url, received, first } = await receiver();
+  const hook: Hook = { name: "chat", url, topics: ["jobs"], format: "full" };
+  const clock = new ManualClock();
+  const store = new MemoryStore();
+  const job = { serial: 7, id: 2, name: "shot", user_name: "ben" };
+  let kind = "following";
+  const statuses = {
+    context: {},
+    judge: () => Promise.resolve(),
+    unfinished: () => [{ job, status: { kind } }].values(),
+  };
+  const live = { subscribe: () => () => undefined };
+  const parts = { hooks: [hook], store, leases: store.leases, live, statuses, log: new LogRecorder(), clock };
+  const servers = [startHooks(parts), startHooks(parts)];
+  onTestFinished(async () => {
+    await Promise.all(servers.map((server) => server.close()));
+  });
+  /** In steps that are shorter than the lease. */
+  const pass = async (seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      clock.advance(1_000);
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await pass(6);
+  expect(servers.map((server) => server.status()[0]?.sends).sort()).toEqual([false, true]);
+  kind = "empty";
+  await pass(6);
+  await first(1);
+  await pass(12);
+  while ((await servers[0]?.list())?.[0]?.waiting !== 0) await pass(1);
+  expect(received.map(({ body }) => body.type)).toEqual(["job.empty"]);
 });
 
 it("hooks are replaced while the server runs: those that stay go on as they were", async () => {

@@ -1,6 +1,6 @@
 import type { UsagePoint } from "@afpools/core/internal";
 import { describe, expect, it } from "vitest";
-import { chartData, stacked } from "./chart-data.js";
+import { chartData, hasLoneValues, stacked } from "./chart-data.js";
 
 const point = (at: string, free: number, busy: number): UsagePoint => ({
   at: `2026-01-31T${at}:00.000Z`,
@@ -14,6 +14,19 @@ const point = (at: string, free: number, busy: number): UsagePoint => ({
   wait: null,
 });
 const seconds = (at: string) => Date.parse(`2026-01-31T${at}:00.000Z`) / 1_000;
+
+it("there is no line to be drawn where each has one value at most", () => {
+  expect(hasLoneValues({ times: [1, 2], lines: [[3, null], []] })).toBe(true);
+  expect(
+    hasLoneValues({
+      times: [1, 2],
+      lines: [
+        [3, null],
+        [0, 4],
+      ],
+    }),
+  ).toBe(false);
+});
 
 describe("chartData", () => {
   it("has a gap where spans are missing, and lines upon each other", () => {

@@ -40,3 +40,8 @@ export function stacked({ times, lines }: ChartData): ChartData {
   }
   return { times, lines: sums };
 }
+
+/** Is there no line to be drawn, as in the first minutes of a recording, since each has one value at most? */
+export function hasLoneValues({ lines }: ChartData): boolean {
+  return lines.every((line) => line.filter((value) => value !== null).length <= 1);
+}

@@ -2,7 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { theme } from "../theme.js";
-import type { ChartData } from "./chart-data.js";
+import { type ChartData, hasLoneValues } from "./chart-data.js";
 
 export interface ChartLine {
   readonly label: string;
@@ -113,7 +113,7 @@ function optionsOf(element: HTMLElement, latest: { readonly current: ChartProps 
           width: isFilled ? 1 : 1.75,
           ...(isDashed && { dash: [6, 4] }),
           ...(isFilled && { fill: faint(stroke) }),
-          points: { show: isSparse && data.times.length <= mostDots, size: 5 },
+          points: { show: (isSparse && data.times.length <= mostDots) || hasLoneValues(data), size: 5 },
           spanGaps: isSparse,
         };
       }),

@@ -101,7 +101,7 @@ function Subject({ series, report, most, onZoom, hasTitle }: SubjectProps) {
           <ForeignText text={name} />
         </h2>
       )}
-      <p class="quiet usage-point">{point ? shownTime(point.at) : u.notThen}</p>
+      <p class="quiet usage-point">{point ? u.valuesAt(shownTime(point.at)) : u.notThen}</p>
       <figure>
         <figcaption>
           <Heading>{u.hosts}</Heading>

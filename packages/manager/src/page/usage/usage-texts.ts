@@ -14,6 +14,7 @@ export const u = {
   zoomOut: "Zoom out",
   earlier: "Earlier",
   later: "Later",
+  valuesAt: (time: string) => `Values at ${time}:`,
   shown: (from: string, to: string) => `${from} to ${to}`,
   csv: "Download CSV",
   table: "Show as a table",
