@@ -164,11 +164,7 @@ export class HostMemory implements FactMemory {
         this.#known.set(name, kept);
         this.#unwritten.delete(name);
         isNews = true;
-      } else if (
-        known?.keptUntil !== undefined &&
-        facts.keptUntil === undefined &&
-        !this.#unwritten.has(name)
-      )
+      } else if (known?.keptUntil !== undefined && facts.keptUntil === undefined)
         this.#unwritten.set(name, { name, facts: known, at: new Date(this.#clock.date()).toISOString() });
     }
     for (const name of names) {
