@@ -55,6 +55,8 @@ const steps: readonly Step[] = [
   step("pool rename gpu cards"),
   step("pool rename nope cards"),
   step("pool describe cards 'New text' --json"),
+  step("pool strays cards restart"),
+  step("pool strays cards finish -n --json"),
   step("pool respell -n --json"),
   step("pool list --native"),
   step("pool list --native --json"),
