@@ -47,6 +47,13 @@ const meant = (text: string, farm: Farm) => {
 };
 
 describe("ExpressionInputs", () => {
+  it("are those of pools that name each other, however many", () => {
+    const chain = Array.from({ length: 5_000 }, (_, at) => aPool(`c${at}`, [], [`"c${(at + 1) % 5_000}"`]));
+    const inputs = new ExpressionInputs();
+    const found = inputs.of(parseExpression("c0"), chain, undefined, (name) => findPool(chain, name));
+    expect(new Set(found).size).toBe(5_000);
+  });
+
   it("are of another generation when a host of theirs changes, and no other does", () => {
     const inputs = new ExpressionInputs();
     const facts = { os: "unix linux" };

@@ -4,9 +4,9 @@ import { changesMembership, type Farm, type FarmHost } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { compareHostNames, hostKey } from "../hosts/host-name.js";
 import { parseHostPattern } from "../hosts/host-pattern.js";
-import { findPool } from "../pools/find-pool.js";
 import { holdsAmong } from "../pools/hold.js";
 import type { Pool } from "../pools/pool.js";
+import { finderOf } from "../pools/pool-finder.js";
 import { rulesOf } from "../pools/pool-rule.js";
 import { unlimitedBudget } from "../work/budget.js";
 import { formatExpression, type PoolExpression } from "./expression.js";
@@ -63,12 +63,22 @@ export class ExpressionInputs {
     poolOf: (name: string) => Pool | undefined,
   ): readonly unknown[] {
     this.#follow(farm);
-    const seen = new Set<Pool>();
-    const held = holdsAmong(pools).flatMap((hold) => this.#ofPool(hold, pools, seen));
-    return [...held, ...this.#of(expression, pools, poolOf, seen)];
+    const seen = new Set<Pool>(holdsAmong(pools));
+    const own = this.#of(expression, pools, poolOf, seen);
+    const inputs: unknown[] = [];
+    const finder = finderOf(pools);
+    // Rules name pools as they are called now. What they name is added behind those that are seen already, and looked at in its turn.
+    const named = (name: string) => finder.find(name);
+    for (const pool of seen) {
+      inputs.push(this.#input(pool, () => seesOfPool(pool)));
+      for (const rule of rulesOf(pool)) {
+        if (rule.kind === "expression") inputs.push(...this.#of(rule.expression, pools, named, seen));
+      }
+    }
+    return [...inputs, ...own];
   }
 
-  /** @param seen pools that are told already */
+  /** @param seen the pools whose inputs are asked for, too: those that it names are added */
   #of(
     expression: PoolExpression,
     pools: readonly Pool[],
@@ -79,7 +89,9 @@ export class ExpressionInputs {
       case "pool": {
         const pool = poolOf(expression.name);
         // The error for a missing pool names one that is called alike.
-        return pool ? this.#ofPool(pool, pools, seen) : [pools];
+        if (!pool) return [pools];
+        seen.add(pool);
+        return [];
       }
       case "hosts": {
         const pattern = parseHostPattern(expression.pattern);
@@ -110,16 +122,6 @@ export class ExpressionInputs {
       default:
         return [expression.left, expression.right].flatMap((side) => this.#of(side, pools, poolOf, seen));
     }
-  }
-
-  #ofPool(pool: Pool, pools: readonly Pool[], seen: Set<Pool>): readonly unknown[] {
-    if (seen.has(pool)) return [];
-    seen.add(pool);
-    const input = this.#input(pool, () => seesOfPool(pool));
-    const rules = rulesOf(pool).flatMap((rule) => (rule.kind === "expression" ? [rule.expression] : []));
-    // Rules name pools as they are called now.
-    const named = (name: string) => findPool(pools, name);
-    return [input, ...rules.flatMap((rule) => this.#of(rule, pools, named, seen))];
   }
 
   #input(of: Pool | string, seesOf: () => Input["sees"]): Input {

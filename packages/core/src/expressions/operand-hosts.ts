@@ -5,13 +5,14 @@ import type { Farm } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
 import { type HostPattern, namesOfRange, parseHostPattern } from "../hosts/host-pattern.js";
-import { findPool } from "../pools/find-pool.js";
 import { holdsAmong } from "../pools/hold.js";
 import { namedHosts } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
 import { cycleError } from "../pools/pool-cycle.js";
+import { finderOf, type PoolFinder } from "../pools/pool-finder.js";
 import { listedMembers, type Membership } from "../pools/pool-members.js";
-import { rulesOf } from "../pools/pool-rule.js";
+import { rulesInSteps, rulesOf } from "../pools/pool-rule.js";
+import { walkRules } from "../pools/walk-rules.js";
 import { clipText, columnAt } from "../text/show.js";
 import type { Budget } from "../work/budget.js";
 import { Pace } from "../work/pace.js";
@@ -19,6 +20,7 @@ import type { Steps } from "../work/steps.js";
 import { formatExpression, type PoolExpression } from "./expression.js";
 import { GrowingMeaning, type Meaning, sureOf } from "./meaning.js";
 import { nearest } from "./nearest.js";
+import { namedPools } from "./rename-pools.js";
 import type {
   HostReason,
   HostSet,
@@ -51,8 +53,11 @@ export class OperandHosts {
   readonly #budget: Budget;
   readonly #pace: Pace;
   readonly #resolve: Resolve;
-  readonly #named = new Map<string, Pool>();
-  readonly #meanings = new Map<Pool, Meaning>();
+  readonly #finder: PoolFinder;
+  /** What pools mean that were worked out, or why they cannot be. */
+  readonly #known = new Map<Pool, Meaning | AfpoolsError>();
+  /** Those of them that something has named. */
+  readonly #used = new Set<Pool>();
   readonly #direct = new Set<Pool>();
   readonly #idleRules: PoolRuleRef[] = [];
   /** The rules that are being worked out, each because the one before names its pool. */
@@ -61,6 +66,7 @@ export class OperandHosts {
   constructor({ text, pools, farm, budget, resolve }: OperandBasis) {
     this.#text = text;
     this.#pools = pools;
+    this.#finder = finderOf(pools);
     this.#farm = farm;
     this.#budget = budget;
     this.#pace = new Pace(budget);
@@ -97,19 +103,15 @@ export class OperandHosts {
 
   /** The members of the pool of this id or else of this name. */
   *#ofPool(operand: PoolOperand): Steps<Meaning> {
-    const pool = this.#named.get(operand.name) ?? findPool(this.#pools, operand.name);
-    // Comparing a name with those of all pools takes its time where they differ by case.
-    yield;
+    const pool = this.#finder.find(operand.name);
     if (!pool) throw this.#unknownPool(operand);
-    this.#named.set(operand.name, pool);
     if (this.#within.length === 0) this.#direct.add(pool);
-    const known = this.#meanings.get(pool);
-    if (known) {
-      this.#budget.spend("names", known.hosts.size);
-      return known;
-    }
-    const meaning = yield* this.#membersOf(pool);
-    this.#meanings.set(pool, meaning);
+    if (!this.#known.has(pool)) yield* this.#workOut(pool, (each) => this.#note(each));
+    const meaning = this.#known.get(pool);
+    if (!meaning || meaning instanceof AfpoolsError) throw meaning;
+    // What it takes to work it out was spent then.
+    if (this.#used.has(pool)) this.#budget.spend("names", meaning.hosts.size);
+    this.#used.add(pool);
     return meaning;
   }
 
@@ -119,8 +121,49 @@ export class OperandHosts {
    * @throws AfpoolsError `REQUEST_TOO_COSTLY`
    */
   *membersAsFarAsKnown(pool: Pool): Steps<ReadonlyMap<string, ResolvedHost>> {
-    const known = this.#meanings.get(pool);
-    return (known ?? (yield* this.#membersOf(pool, () => undefined))).hosts;
+    const known = this.#known.get(pool);
+    if (known && !(known instanceof AfpoolsError)) return known.hosts;
+    let members: Meaning = sureOf(new Map());
+    const self = this;
+    yield* this.#workOut(pool, function* (each) {
+      if (each !== pool) return yield* self.#note(each);
+      let isWhole = true;
+      members = yield* self.#membersOf(pool, () => {
+        isWhole = false;
+      });
+      if (isWhole) self.#known.set(pool, members);
+    });
+    return members.hosts;
+  }
+
+  /** Lets `leave` work out all pools that the rules of `start` lead to, and then `start`: none while one that it names is not known. */
+  #workOut(start: Pool, leave: (pool: Pool) => Steps<void>): Steps<void> {
+    const [finder, known] = [this.#finder, this.#known];
+    return walkRules(start, {
+      *namedBy(pool) {
+        const expressions = (yield* rulesInSteps(pool)).flatMap((rule) =>
+          rule.kind === "expression" ? [rule.expression] : [],
+        );
+        return expressions.flatMap(namedPools).flatMap((name) => finder.find(name) ?? []);
+      },
+      isDone: (pool) => known.has(pool),
+      leave,
+      cycle: (path) => {
+        const [last] = path.slice(-2);
+        if (last) known.set(last, cycleError(path.map(({ name }) => name)));
+      },
+    });
+  }
+
+  /** Works out what a pool means, once. */
+  *#note(pool: Pool): Steps<void> {
+    if (this.#known.has(pool)) return;
+    try {
+      this.#known.set(pool, yield* this.#membersOf(pool));
+    } catch (error) {
+      if (!isOfRule(error)) throw error;
+      this.#known.set(pool, error);
+    }
   }
 
   /** @param skip is told of each rule that cannot be worked out; without it the first one is thrown */
@@ -168,8 +211,7 @@ export class OperandHosts {
     try {
       return yield* work;
     } catch (error) {
-      const isOfRule = error instanceof AfpoolsError && error.code !== "REQUEST_TOO_COSTLY";
-      if (!skip || !isOfRule) throw error;
+      if (!skip || !isOfRule(error)) throw error;
       skip(error);
       return undefined;
     }
@@ -225,9 +267,6 @@ export class OperandHosts {
   }
 
   *#ofRule(pool: Pool, expression: PoolExpression, rule: string): Steps<Meaning> {
-    const start = this.#within.findIndex((outer) => outer.pool === pool);
-    if (start >= 0)
-      throw cycleError([...this.#within.slice(start).map((outer) => outer.pool.name), pool.name]);
     const ref = { pool, rule };
     this.#within.push(ref);
     try {
@@ -354,4 +393,9 @@ export class OperandHosts {
     const isRange = /^[\w.-]*\[\d+-\d+\][\w.-]*$/.test(name);
     return isHost || isRange ? ` For hosts, write host:${name}.` : "";
   }
+}
+
+/** Is it what is wrong with a rule, and not with what asks for it? */
+function isOfRule(error: unknown): error is AfpoolsError {
+  return error instanceof AfpoolsError && error.code !== "REQUEST_TOO_COSTLY";
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Hours } from "./hours.js";
 
 const at = (text: string) => Date.parse(text);
@@ -171,12 +171,32 @@ describe("Hours", () => {
   });
 });
 
-it("looks for changes at the ends of long exceptions, not within them", () => {
+describe("looking for the next change", () => {
   const minutes = Array.from({ length: 30 }, (_, index) => String(2 * index).padStart(2, "0"));
   const spans = minutes.map((minute) => `mon 08:${minute}-09:${minute}`).join(", ");
   const years = Array.from({ length: 18 }, (_, index) => `${2027 + index}-01-01..${2027 + index}-12-31`);
-  const hours = Hours.parse(`${spans} except ${years.join(", ")} in Europe/Berlin`);
-  const includes = vi.spyOn(hours, "includes");
-  expect(hours.nextChange(Date.parse("2026-12-29T12:00Z"))).toBe(Date.parse("2045-01-02T07:00Z"));
-  expect(includes.mock.calls.length).toBeLessThan(30_000);
+  const saturdays = Array.from({ length: 80 }, (_, week) =>
+    new Date(at("2027-01-02T00:00Z") + week * 7 * 24 * 3_600_000).toISOString().slice(0, 10),
+  );
+
+  it.each([
+    ["long exceptions", `${spans} except ${years.join(", ")}`, "2045-01-02T07:00Z"],
+    ["many exceptions", `sat except ${saturdays.join(", ")}`, "2028-07-14T22:00Z"],
+  ])("asks the zone for few offsets, however %s are, and for none that are known", (_, text, change) => {
+    const asked = vi.spyOn(Intl.DateTimeFormat.prototype, "formatToParts");
+    onTestFinished(() => asked.mockRestore());
+    const zone = text.startsWith("sat") ? "Europe/Vienna" : "Europe/Paris";
+    for (const most of [600, 1]) {
+      asked.mockClear();
+      const hours = Hours.parse(`${text} in ${zone}`);
+      expect(hours.nextChange(at("2026-12-31T12:00Z"))).toBe(at(change));
+      expect(asked.mock.calls.length).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it("finds none where there is none", () => {
+    expect(
+      Hours.parse("mon-sun except 2026-01-01 in UTC").nextChange(at("2026-07-01T00:00Z")),
+    ).toBeUndefined();
+  });
 });

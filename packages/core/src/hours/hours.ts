@@ -1,27 +1,22 @@
-import { type LocalTime, Zone } from "./zone.js";
+import { minutesOfDay, Week, type WeekSpan } from "./week.js";
+import { dayMs, minuteMs, Zone } from "./zone.js";
 
 const dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const minutesOfDay = 24 * 60;
-const dayMs = minutesOfDay * 60_000;
-/** In which weekly hours change, if they ever do, with a change of daylight saving in it. */
-const roundMs = 8 * dayMs;
+/** In how many days weekly hours change, if they ever do: daylight saving can leave out what there is once a week. */
+const roundDays = 16;
 /** The longest time of dates that are excepted, in days. */
 const maxException = 366;
 
-/** On which days, from when to when; a span that ends before it begins ends the day after. */
-interface Span {
-  readonly days: readonly number[];
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
+type Span = WeekSpan & { readonly text: string };
 
-/** Dates on which hours do not count, from midnight to midnight, in days since 1970-01-01; the last one is among them. */
-interface Exception {
+/** Dates, in days since 1970-01-01; the last one is among them. */
+interface Dates {
   readonly first: number;
   readonly last: number;
-  readonly text: string;
 }
+
+/** Dates on which hours do not count, from midnight to midnight. */
+type Exception = Dates & { readonly text: string };
 
 /** What is wrong with hours, for people. */
 export class HoursFlaw extends Error {}
@@ -34,12 +29,14 @@ export class Hours {
   /** In their normal form. */
   readonly text: string;
   readonly #spans: readonly Span[];
-  readonly #exceptions: readonly Exception[];
+  /** In their order, with days between them. */
+  readonly #exceptions: readonly Dates[];
   readonly #zone: Zone;
+  #week: Week | undefined;
 
   private constructor(spans: readonly Span[], exceptions: readonly Exception[], zone: Zone) {
     this.#spans = spans;
-    this.#exceptions = exceptions;
+    this.#exceptions = joined(exceptions);
     this.#zone = zone;
     const except = exceptions.length > 0 ? ` except ${textOf(exceptions)}` : "";
     this.text = `${textOf(spans)}${except} in ${zone.name}`;
@@ -63,34 +60,77 @@ export class Hours {
 
   /** @param ms since 1970 */
   includes(ms: number): boolean {
-    const now = this.#zone.localTime(ms);
-    if (this.#exceptions.some(({ first, last }) => now.date >= first && now.date <= last)) return false;
-    return this.#spans.some((span) => isWithin(now, span));
+    const { date, minute } = this.#zone.localTime(ms);
+    return this.#counts(date, minute);
   }
 
   /** The first moment after `ms` at which that changes; nothing where it never does. */
   nextChange(ms: number): number | undefined {
     const isOn = this.includes(ms);
-    const minutes = [...new Set([0, ...this.#spans.flatMap(({ from, to }) => [from, to % minutesOfDay])])];
-    // The clocks of a zone are at most a day from those of UTC. Between its ends nothing changes in an exception.
-    const aroundDates = this.#exceptions
-      .filter(({ last }) => (last + 2) * dayMs > ms)
-      .flatMap(({ first, last }) => [
-        { start: Math.max(ms, (first - 1) * dayMs), end: (first + 2) * dayMs },
-        { start: Math.max(ms, (last - 1) * dayMs), end: (last + 2) * dayMs + roundMs },
-      ]);
-    for (const { start, end } of [{ start: ms, end: ms + roundMs }, ...aroundDates]) {
-      const found = this.#zone.moments(minutes, start, end).find((moment) => this.includes(moment) !== isOn);
-      if (found !== undefined) return found;
+    const longest = this.#ofWeek().isConstant ? 0 : roundDays;
+    let looked = 0;
+    for (let day = Math.floor(ms / dayMs); ; day += 1) {
+      // The clocks of a zone are at most a day from those of UTC.
+      const next = this.#exceptions.find(({ last }) => last >= day - 2);
+      if (next && next.first <= day + 2) {
+        looked = 0;
+        // Between its ends nothing changes in an exception.
+        if (next.first < day - 1 && next.last > day + 2) day = next.last - 2;
+      } else if (looked > longest) {
+        if (!next) return undefined;
+        day = next.first - 2;
+        looked = 0;
+      }
+      looked += 1;
+      for (const moment of this.#momentsOn(day)) if (moment.at > ms && moment.isOn !== isOn) return moment.at;
     }
-    return undefined;
+  }
+
+  /** When hours can change on a day of UTC, and how they are then: in their order. */
+  *#momentsOn(utcDay: number): Iterable<{ readonly at: number; readonly isOn: boolean }> {
+    for (const { start, end, offset } of this.#zone.evenTimes(utcDay)) {
+      const local = start + offset;
+      yield { at: start, isOn: this.#counts(Math.floor(local / dayMs), minuteOfDay(local)) };
+      for (let date = Math.floor(local / dayMs); date * dayMs < end + offset; date += 1) {
+        for (const minute of new Set([0, ...this.#ofWeek().changesOn(weekday(date))])) {
+          const at = date * dayMs + minute * minuteMs - offset;
+          if (at > start && at < end) yield { at, isOn: this.#counts(date, minute) };
+        }
+      }
+    }
+  }
+
+  /** Do they count at this minute of the zone's clocks? */
+  #counts(date: number, minute: number): boolean {
+    if (this.#exceptions.some(({ first, last }) => date >= first && date <= last)) return false;
+    return this.#ofWeek().covers(weekday(date), minute);
+  }
+
+  #ofWeek(): Week {
+    this.#week ??= new Week(this.#spans);
+    return this.#week;
   }
 }
 
-function isWithin({ day, minute }: LocalTime, { days, from, to }: Span): boolean {
-  if (from < to) return days.includes(day) && minute >= from && minute < to;
-  const dayBefore = (day + 6) % 7;
-  return (days.includes(day) && minute >= from) || (days.includes(dayBefore) && minute < to);
+/** The day of the week of a date: 1970-01-01 was a Thursday. */
+function weekday(date: number): number {
+  return (((date + 3) % 7) + 7) % 7;
+}
+
+function minuteOfDay(local: number): number {
+  return Math.floor((local - Math.floor(local / dayMs) * dayMs) / minuteMs);
+}
+
+/** The same dates, in which those that overlap or follow on each other are one. */
+function joined(exceptions: readonly Exception[]): Dates[] {
+  const dates: Dates[] = [];
+  for (const { first, last } of exceptions) {
+    const before = dates.at(-1);
+    if (before && first <= before.last + 1) {
+      dates[dates.length - 1] = { first: before.first, last: Math.max(before.last, last) };
+    } else dates.push({ first, last });
+  }
+  return dates;
 }
 
 function textOf(parts: readonly { readonly text: string }[]): string {
@@ -159,7 +199,7 @@ function show(minute: number): string {
 
 function zoneOf(name: string): Zone {
   try {
-    return new Zone(name);
+    return Zone.of(name);
   } catch {
     throw new HoursFlaw(`there is no time zone "${name}"; write one such as Europe/Berlin or UTC`);
   }

@@ -1,14 +1,25 @@
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+export const minuteMs = 60_000;
+export const dayMs = 24 * 60 * minuteMs;
+
+/** How many zones, and offsets of each, are remembered: the days of decades. */
+const mostKept = { zones: 1_000, offsets: 20_000 };
+
+const zones = new Map<string, Zone>();
 
 /** A moment on the clocks of a zone, to the minute. */
 export interface LocalTime {
   /** In days since 1970-01-01. */
   readonly date: number;
-  /** Monday is 0. */
-  readonly day: number;
   /** Since midnight. */
   readonly minute: number;
+}
+
+/** A part of time in which the clocks of a zone run evenly: `end` is not in it. */
+export interface EvenTime {
+  readonly start: number;
+  readonly end: number;
+  /** How far they are ahead of UTC, in ms. */
+  readonly offset: number;
 }
 
 /** Clocks of a time zone, over daylight saving, as the system's time zone data has them. */
@@ -16,9 +27,11 @@ export class Zone {
   /** As the system writes it: `Europe/Berlin`. */
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
+  /** The offsets at the beginnings of days, and the changes of offset within days, as far as they were asked for. */
+  readonly #offsets = new Map<number, number>();
+  readonly #changes = new Map<number, number>();
 
-  /** @throws RangeError when there is no such zone */
-  constructor(name: string) {
+  private constructor(name: string) {
     this.#format = new Intl.DateTimeFormat("en-US", {
       timeZone: name,
       hourCycle: "h23",
@@ -31,9 +44,22 @@ export class Zone {
     this.name = this.#format.resolvedOptions().timeZone;
   }
 
+  /**
+   * The zone of this name. Rules share it, since making one takes longer than reading a rule.
+   *
+   * @throws RangeError when there is no such zone
+   */
+  static of(name: string): Zone {
+    const key = name.toLowerCase();
+    const zone = zones.get(key) ?? new Zone(name);
+    if (zones.size >= mostKept.zones) zones.clear();
+    zones.set(key, zone);
+    return zone;
+  }
+
   /** The zone of this machine. */
   static here(): Zone {
-    return new Zone(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+    return Zone.of(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   }
 
   /** @param ms since 1970 */
@@ -41,30 +67,28 @@ export class Zone {
     const local = new Date(this.#asUtc(ms));
     return {
       date: Math.floor(local.getTime() / dayMs),
-      day: (local.getUTCDay() + 6) % 7,
       minute: local.getUTCHours() * 60 + local.getUTCMinutes(),
     };
   }
 
-  /**
-   * The moments between `start` and `end` at which its clocks may show one of these minutes of a day, or are put forward or back; in
-   * their order.
-   */
-  moments(minutes: readonly number[], start: number, end: number): number[] {
-    const changes: number[] = [];
-    const offsets = new Set<number>();
-    for (let day = start; day < end + dayMs; day += dayMs) {
-      const next = Math.min(day + dayMs, end + dayMs);
-      offsets.add(this.#offset(day));
-      if (this.#offset(day) !== this.#offset(next)) changes.push(this.#changeBetween(day, next));
-    }
-    const firstDay = Math.floor(start / dayMs) * dayMs - dayMs;
-    const moments = new Set(changes);
-    for (let day = firstDay; day <= end + dayMs; day += dayMs) {
-      for (const minute of minutes)
-        for (const offset of offsets) moments.add(day + minute * minuteMs - offset);
-    }
-    return [...moments].filter((ms) => ms > start && ms <= end).sort((a, b) => a - b);
+  /** The parts of a day of UTC, which is counted from 1970-01-01. Clocks are changed once in it at most. */
+  evenTimes(day: number): readonly EvenTime[] {
+    const [start, end] = [day * dayMs, (day + 1) * dayMs];
+    const [offset, next] = [this.#offsetOfDay(start), this.#offsetOfDay(end)];
+    if (offset === next) return [{ start, end, offset }];
+    const change = this.#changes.get(day) ?? this.#changeBetween(start, end);
+    this.#changes.set(day, change);
+    return [
+      { start, end: change, offset },
+      { start: change, end, offset: next },
+    ];
+  }
+
+  #offsetOfDay(start: number): number {
+    const offset = this.#offsets.get(start) ?? this.#offset(start);
+    if (this.#offsets.size >= mostKept.offsets) this.#offsets.clear();
+    this.#offsets.set(start, offset);
+    return offset;
   }
 
   /** By halving: the first minute at which the offset is that of `after`. */

@@ -1,7 +1,8 @@
 import { hostKey } from "../hosts/host-name.js";
 import type { PoolEdit } from "../service/pools.js";
+import { finish } from "../work/steps.js";
 import type { Pool, PoolHost } from "./pool.js";
-import { exceptionFor, type PoolRule, parseRule } from "./pool-rule.js";
+import { allRulesInSteps, exceptionFor, type PoolRule } from "./pool-rule.js";
 
 /** What the names of holds begin with. */
 const holdPrefix = "hold:";
@@ -22,7 +23,7 @@ interface Held {
 }
 
 function holdingRules({ rules }: Pick<Held, "rules">): readonly PoolRule[] {
-  return rules.map(parseRule).filter(({ isException }) => !isException);
+  return finish(allRulesInSteps({ rules })).filter(({ isException }) => !isException);
 }
 
 /**

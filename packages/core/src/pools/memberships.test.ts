@@ -5,7 +5,7 @@ import { Farm } from "../farm/farm.js";
 import { aPool } from "../testing/fixtures.js";
 import { Budget, unlimitedBudget } from "../work/budget.js";
 import { finish } from "../work/steps.js";
-import { type memberships, poolMembers } from "./memberships.js";
+import { memberships, poolMembers } from "./memberships.js";
 import { poolsAt } from "./pools-at.js";
 
 const farm = new Farm([
@@ -134,6 +134,55 @@ describe("members by rules that are expressions", () => {
           ).toEqual([...expected].sort());
         },
       ),
+    );
+  });
+});
+
+describe("thousands of pools of which each names the next", () => {
+  /** A pool that counts how often its members are looked for. */
+  const counted = (name: string, rules: readonly string[]) => {
+    const pool = aPool(name, [], rules);
+    let looks = 0;
+    const counting = Object.defineProperty({ ...pool }, "hosts", {
+      get: () => {
+        looks += 1;
+        return pool.hosts;
+      },
+    });
+    return { pool: counting, looks: () => looks };
+  };
+  const chain = (count: number, end: string) =>
+    Array.from({ length: count }, (_, at) => counted(`c${at}`, [at + 1 < count ? `"c${at + 1}"` : end]));
+
+  it.each(["host:pc-01 + ram>=128G", '"gone"', '"c0"'])(
+    "are worked out each once, the last one has %s",
+    (end) => {
+      const pools = chain(3_000, end);
+      const members = memberships(
+        pools.map(({ pool }) => pool),
+        farm,
+      );
+      const isMeant = !end.startsWith('"');
+      for (const { pool, looks } of pools) {
+        expect(members(pool).map(({ name }) => name)).toEqual(isMeant ? ["pc-01"] : []);
+        // Each look is two. One that cannot be worked out is looked at again, as far as it can be.
+        expect(looks()).toBeLessThanOrEqual(4);
+      }
+    },
+  );
+
+  it("have members in expressions, and errors", () => {
+    const named = (end: string) => chain(3_000, end).map(({ pool }) => pool);
+    expect(resolveExpression("c0", named("pc-01"), farm).hosts).toHaveLength(1);
+    expect(() => resolveExpression("c0", named('"gone"'), farm)).toThrow(
+      'of the pool "c2999" names the pool "gone"',
+    );
+    expect(() => resolveExpression("c1", named('"c0"'), farm)).toThrow(
+      expect.objectContaining({
+        code: "POOL_CYCLE",
+        message: expect.stringMatching(/^.{200,400}$/),
+        details: { pools: expect.objectContaining({ length: 21 }) },
+      }),
     );
   });
 });

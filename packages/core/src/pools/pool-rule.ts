@@ -3,6 +3,7 @@ import { expressionError } from "../expressions/expression-error.js";
 import { parseExpression } from "../expressions/parse-expression.js";
 import { type HostPattern, parseHostPattern } from "../hosts/host-pattern.js";
 import { Hours, HoursFlaw } from "../hours/hours.js";
+import { finish, type Steps } from "../work/steps.js";
 import type { Pool } from "./pool.js";
 
 /** The longest rule, in UTF-16 units. */
@@ -107,13 +108,40 @@ export function exceptionFor(host: string): string {
   return `never ${host}`;
 }
 
-const read = new WeakMap<Pool, readonly PoolRule[]>();
+/** How many rules are read in one step. */
+const readAtOnce = 10;
+
+/** By lists that pools share which differ in what rests of them alone. */
+const readLists = new WeakMap<readonly string[], readonly PoolRule[]>();
+
+/** All rules of a pool, those that are resting, too; read once. */
+export function* allRulesInSteps({ rules }: Pick<Pool, "rules">): Steps<readonly PoolRule[]> {
+  const known = readLists.get(rules);
+  if (known) return known;
+  const read: PoolRule[] = [];
+  for (const rule of rules) {
+    if (read.length % readAtOnce === readAtOnce - 1) yield;
+    read.push(parseRule(rule));
+  }
+  readLists.set(rules, read);
+  return read;
+}
+
+const counting = new WeakMap<Pool, readonly PoolRule[]>();
 
 /** The rules of a pool that count, read once. */
 export function rulesOf(pool: Pool): readonly PoolRule[] {
-  const { resting = [] } = pool;
-  const rules = read.get(pool) ?? pool.rules.filter((rule) => !resting.includes(rule)).map(parseRule);
-  read.set(pool, rules);
+  return finish(rulesInSteps(pool));
+}
+
+/** {@link rulesOf} in steps: reading hundreds of rules takes its time. */
+export function* rulesInSteps(pool: Pool): Steps<readonly PoolRule[]> {
+  const known = counting.get(pool);
+  if (known) return known;
+  const all = yield* allRulesInSteps(pool);
+  const resting = new Set(pool.resting);
+  const rules = resting.size === 0 ? all : all.filter(({ text }) => !resting.has(text));
+  counting.set(pool, rules);
   return rules;
 }
 

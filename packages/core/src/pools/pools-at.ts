@@ -1,5 +1,6 @@
+import { finish, type Steps } from "../work/steps.js";
 import type { Pool } from "./pool.js";
-import { type PoolRule, parseRule } from "./pool-rule.js";
+import { allRulesInSteps, type PoolRule } from "./pool-rule.js";
 
 /** Pools as they are at a moment, and when that changes next by the clock alone. */
 export interface PoolsAt {
@@ -15,6 +16,9 @@ interface PoolAt {
   readonly until: number | undefined;
 }
 
+/** How many rules are looked at in one step. */
+const lookedAtOnce = 10;
+
 const known = new WeakMap<Pool, PoolAt>();
 
 /**
@@ -22,7 +26,13 @@ const known = new WeakMap<Pool, PoolAt>();
  * same value (`===`).
  */
 export function poolsAt(pools: readonly Pool[], now: number): PoolsAt {
-  const all = pools.map((pool) => at(pool, now));
+  return finish(poolsAtInSteps(pools, now));
+}
+
+/** {@link poolsAt} in steps: at eight o'clock, the rules of many pools may begin to count. */
+export function* poolsAtInSteps(pools: readonly Pool[], now: number): Steps<PoolsAt> {
+  const all: PoolAt[] = [];
+  for (const pool of pools) all.push(knownAt(pool, now) ?? (yield* at(pool, now)));
   const isSame = all.every(({ pool }, index) => pool === pools[index]);
   return {
     pools: isSame ? pools : all.map(({ pool }) => pool),
@@ -32,25 +42,40 @@ export function poolsAt(pools: readonly Pool[], now: number): PoolsAt {
 
 /** The pool at a moment. */
 export function poolAt(pool: Pool, now: number): Pool {
-  return at(pool, now).pool;
+  return (knownAt(pool, now) ?? finish(at(pool, now))).pool;
 }
 
-function at(pool: Pool, now: number): PoolAt {
+function knownAt(pool: Pool, now: number): PoolAt | undefined {
+  const before = known.get(pool);
+  return before && before.since <= now && now < (before.until ?? Number.POSITIVE_INFINITY)
+    ? before
+    : undefined;
+}
+
+function* at(pool: Pool, now: number): Steps<PoolAt> {
+  const found = yield* lookedAt(pool, now);
+  known.set(pool, found);
+  return found;
+}
+
+function* lookedAt(pool: Pool, now: number): Steps<PoolAt> {
   // Most pools have no such rule.
   if (!pool.rules.some((rule) => / (?:until|during) /.test(rule)))
-    return { pool, since: now, until: undefined };
+    return { pool, since: Number.NEGATIVE_INFINITY, until: undefined };
   const before = known.get(pool);
-  if (before && before.since <= now && now < (before.until ?? Number.POSITIVE_INFINITY)) return before;
-  const rules = pool.rules.map(parseRule);
-  const resting = rules.filter((rule) => !counts(rule, now)).map(({ text }) => text);
+  const resting: string[] = [];
+  const changes: (number | undefined)[] = [];
+  for (const rule of yield* allRulesInSteps(pool)) {
+    if (changes.length % lookedAtOnce === lookedAtOnce - 1) yield;
+    if (!counts(rule, now)) resting.push(rule.text);
+    changes.push(nextChange(rule, now));
+  }
   const isSame = (each: Pool) => (each.resting ?? []).join("\n") === resting.join("\n");
-  const result: PoolAt = {
+  return {
     pool: [before?.pool, pool].find((each) => each && isSame(each)) ?? withResting(pool, resting),
     since: now,
-    until: earliest(rules.map((rule) => nextChange(rule, now))),
+    until: earliest(changes),
   };
-  known.set(pool, result);
-  return result;
 }
 
 function withResting({ resting: _, ...pool }: Pool, resting: readonly string[]): Pool {
@@ -67,6 +92,7 @@ function nextChange({ until, during }: PoolRule, now: number): number | undefine
 }
 
 function earliest(moments: readonly (number | undefined)[]): number | undefined {
-  const known = moments.filter((moment) => moment !== undefined);
-  return known.length > 0 ? Math.min(...known) : undefined;
+  let first: number | undefined;
+  for (const moment of moments) if (moment !== undefined && moment < (first ?? moment + 1)) first = moment;
+  return first;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Pool } from "../pools/pool.js";
 import { MemoryStore } from "../store/memory-store.js";
-import { anna } from "../testing/fixtures.js";
+import { anna, aPool } from "../testing/fixtures.js";
+import { checkRules, type RuleChange } from "./check-rules.js";
 import { PoolService } from "./pool-service.js";
 
 const refusal = (code: string, message: string) =>
@@ -61,5 +63,69 @@ describe("rules that name pools", () => {
     const { change } = await service.update("night", { removeRules: ["gpu - host:desk-*"] }, anna);
     await service.delete("gpu", anna);
     await expect(service.undo(change?.id ?? "", anna)).rejects.toEqual(refusal("POOL_NOT_FOUND", "gpu"));
+  });
+});
+
+describe("the rules of thousands of pools", () => {
+  const count = 5_000;
+
+  /** Checks changes; how often the rules of each pool were read, and the most that were read in one step. */
+  function reads(before: readonly Pool[], changes: (pools: readonly Pool[]) => readonly RuleChange[]) {
+    const times = new Map<string, number>();
+    let [total, most, last] = [0, 0, 0];
+    const counted = (pool: Pool): Pool =>
+      Object.defineProperty({ ...pool }, "rules", {
+        get: () => {
+          times.set(pool.name, (times.get(pool.name) ?? 0) + 1);
+          total += 1;
+          return pool.rules;
+        },
+      });
+    const pools = before.map(counted);
+    const steps = checkRules(
+      pools,
+      changes(pools).map((change) => ({ ...change, after: change.after && counted(change.after) })),
+    );
+    while (!steps.next().done) {
+      most = Math.max(most, total - last);
+      last = total;
+    }
+    return { pools: times.size, times: Math.max(0, ...times.values()), most };
+  }
+
+  const chain = Array.from({ length: count }, (_, at) =>
+    aPool(`c${at}`, [], at === 0 ? [] : [`"c${at - 1}"`]),
+  );
+  const made = (pools: readonly Pool[]): RuleChange[] =>
+    pools.map((after) => ({ before: undefined, after, added: after.rules }));
+
+  it("are read once each, few in one step, where each pool names the one before", () => {
+    const { pools, times, most } = reads([], () => made(chain));
+    expect([pools, times]).toEqual([count, 1]);
+    expect(most).toBeLessThan(201);
+  });
+
+  it("are read once each where hundreds of pools go", () => {
+    const others = Array.from({ length: 500 }, (_, at) => aPool(`x${at}`));
+    const gone = (pools: readonly Pool[]) =>
+      pools.slice(count).map((before) => ({ before, after: undefined, added: [] }));
+    const { pools, times, most } = reads([...chain, ...others], gone);
+    expect([pools, times]).toEqual([count, 1]);
+    expect(most).toBeLessThan(201);
+  });
+
+  it("are not read where a rule does not lead to them", () => {
+    const added = aPool("new", [], ['"c2"']);
+    expect(reads(chain, () => made([added])).pools).toBe(4);
+  });
+
+  it("that lead back are told, but not all of them; nor all that name a pool that goes", () => {
+    const around = [aPool("c0", [], [`"c${count - 1}"`]), ...chain.slice(1)];
+    expect(() => reads([], () => made(around))).toThrow(
+      expect.objectContaining({ code: "POOL_CYCLE", message: expect.stringMatching(/^.{200,400}$/) }),
+    );
+    const users = Array.from({ length: 30 }, (_, at) => aPool(`u${at}`, [], ['"gpu"']));
+    const goes = () => [{ before: aPool("gpu"), after: undefined, added: [] }];
+    expect(() => reads([aPool("gpu"), ...users], goes)).toThrow('"u19" and 10 other pools name it');
   });
 });

@@ -1,10 +1,14 @@
 import { AfpoolsError } from "../errors.js";
 import { namedPools } from "../expressions/rename-pools.js";
-import { findPool } from "../pools/find-pool.js";
 import type { Pool } from "../pools/pool.js";
 import { cycleError } from "../pools/pool-cycle.js";
+import { finderOf, PoolFinder } from "../pools/pool-finder.js";
 import { parseRule } from "../pools/pool-rule.js";
+import { walkRules } from "../pools/walk-rules.js";
 import { poolNotFoundError } from "../store/store-errors.js";
+import { unlimitedBudget } from "../work/budget.js";
+import { Pace } from "../work/pace.js";
+import type { Steps } from "../work/steps.js";
 
 /** A write to one pool, as far as it matters to rules. */
 export interface RuleChange {
@@ -16,73 +20,122 @@ export interface RuleChange {
   readonly added: readonly string[];
 }
 
+/** How many pools an error names that stand in the way. */
+const mostTold = 20;
+
 /** Does this write need {@link checkRules}? It reads all pools. */
 export function touchesRules({ before, after, added }: RuleChange): boolean {
-  const goesByName = before !== undefined && before.name !== after?.name;
-  return goesByName || added.some((rule) => namesIn(rule).length > 0);
+  return (before !== undefined && before.name !== after?.name) || added.some(mayNamePools);
 }
 
 /**
- * Checks that the pools that rules name are there once writes are done, and that no pool is in itself by them.
+ * Checks that the pools that rules name are there once writes are done, and that no rule that is written leads to a pool that is in
+ * itself. Each rule of the written pools, and of those to which they lead, is read once; those of all pools where a name goes.
  *
  * @param pools all pools before the writes
  * @throws AfpoolsError `POOL_NOT_FOUND` for a new rule that names no pool; `POOL_CYCLE`; `POOL_IN_USE` when rules of other pools
  * name a pool that would be there no more under its name
  */
-export function checkRules(pools: readonly Pool[], changes: readonly RuleChange[]): void {
+export function* checkRules(pools: readonly Pool[], changes: readonly RuleChange[]): Steps<void> {
   const written = new Set(changes.flatMap(({ before, after }) => [before?.id, after?.id]));
   const others = pools.filter(({ id }) => !written.has(id));
   const now = [...others, ...changes.flatMap(({ after }) => after ?? [])];
-  for (const name of changes.flatMap(({ added }) => added.flatMap(namesIn))) {
-    if (!findPool(now, name)) throw poolNotFoundError(name);
-  }
-  for (const { before, after } of changes) {
-    const users = before
-      ? now.filter(
-          (pool) =>
-            pool.id !== before.id &&
-            pool.rules.some((rule) => namesIn(rule).some((name) => isLost(name, pools, now, before.id))),
-        )
-      : [];
-    if (before && users.length > 0) throw inUseError(before, users, after);
-    const path = after && pathBack(after, now);
-    if (path) throw cycleError(path.map(({ name }) => name));
-  }
-}
-
-/** Did `name` mean the pool, and does no more? */
-function isLost(name: string, before: readonly Pool[], after: readonly Pool[], poolId: string): boolean {
-  return findPool(before, name)?.id === poolId && findPool(after, name)?.id !== poolId;
-}
-
-/** The pools by whose rules `start` is in itself, with itself at both ends. */
-function pathBack(start: Pool, pools: readonly Pool[]): readonly Pool[] | undefined {
-  const seen = new Set<Pool>();
-  const search = (path: readonly Pool[]): readonly Pool[] | undefined => {
-    for (const name of path.at(-1)?.rules.flatMap(namesIn) ?? []) {
-      const pool = findPool(pools, name);
-      if (pool === start) return [...path, start];
-      if (!pool || seen.has(pool)) continue;
-      seen.add(pool);
-      const found = search([...path, pool]);
-      if (found) return found;
+  const finder = new PoolFinder(now);
+  const pace = new Pace(unlimitedBudget());
+  for (const { added } of changes) {
+    for (const rule of added) {
+      if (pace.isDue(costOf(rule))) yield;
+      for (const name of namesIn(rule)) if (!finder.find(name)) throw poolNotFoundError(name);
     }
-    return undefined;
-  };
-  return search([start]);
+  }
+  yield* checkUsers(pools, now, finder, changes, pace);
+  yield* checkCycles(finder, changes, pace);
+}
+
+/** Checks that rules name no pool whose name goes. */
+function* checkUsers(
+  pools: readonly Pool[],
+  now: readonly Pool[],
+  finder: PoolFinder,
+  changes: readonly RuleChange[],
+  pace: Pace,
+): Steps<void> {
+  const going = changes.filter(({ before, after }) => before !== undefined && before.name !== after?.name);
+  if (going.length === 0) return;
+  const users = new Map(going.map(({ before }) => [before?.id, new Set<Pool>()]));
+  const former = finderOf(pools);
+  for (const pool of now) {
+    for (const name of yield* namesInRules(pool, pace)) {
+      const meant = former.find(name);
+      if (meant && meant.id !== pool.id && finder.find(name)?.id !== meant.id) users.get(meant.id)?.add(pool);
+    }
+  }
+  for (const { before, after } of going) {
+    const found = users.get(before?.id);
+    if (before && found && found.size > 0) throw inUseError(before, [...found], after);
+  }
+}
+
+function* checkCycles(finder: PoolFinder, changes: readonly RuleChange[], pace: Pace): Steps<void> {
+  const done = new Set<Pool>();
+  for (const { after } of changes) {
+    if (!after || done.has(after)) continue;
+    yield* walkRules(after, {
+      *namedBy(pool) {
+        return (yield* namesInRules(pool, pace)).flatMap((name) => finder.find(name) ?? []);
+      },
+      isDone: (pool) => done.has(pool),
+      // biome-ignore lint/correctness/useYield: there is nothing to do but to note it.
+      *leave(pool) {
+        done.add(pool);
+      },
+      cycle(path) {
+        throw cycleError(path.map(({ name }) => name));
+      },
+    });
+  }
+}
+
+const known = new WeakMap<Pool, readonly string[]>();
+
+/** The pools that all rules of a pool name, those that are resting, too; read once. */
+function* namesInRules(pool: Pool, pace: Pace): Steps<readonly string[]> {
+  if (pace.isDue()) yield;
+  const before = known.get(pool);
+  if (before) return before;
+  const names = new Set<string>();
+  for (const rule of pool.rules) {
+    if (pace.isDue(costOf(rule))) yield;
+    for (const name of namesIn(rule)) names.add(name);
+  }
+  const found = [...names];
+  known.set(pool, found);
+  return found;
+}
+
+/** For how many looks at a host reading a rule counts. */
+function costOf(rule: string): number {
+  return mayNamePools(rule) ? 1 + rule.length / 10 : 1;
+}
+
+/** Patterns of hosts have none of what an expression or its times need. */
+function mayNamePools(rule: string): boolean {
+  return /[\s"]/.test(rule);
 }
 
 function namesIn(text: string): readonly string[] {
+  if (!mayNamePools(text)) return [];
   const rule = parseRule(text);
   return rule.kind === "expression" ? namedPools(rule.expression) : [];
 }
 
 function inUseError({ name }: Pool, users: readonly Pool[], after: Pool | undefined): AfpoolsError {
-  const names = users.map((pool) => pool.name);
+  const names = users.slice(0, mostTold).map((pool) => pool.name);
+  const others = users.length > names.length ? ` and ${users.length - names.length} other pools` : "";
   const what = after ? "renamed" : "deleted";
   return new AfpoolsError(
     "POOL_IN_USE",
-    `The pool ${JSON.stringify(name)} cannot be ${what}: rules of ${names.map((each) => JSON.stringify(each)).join(", ")} name it. Change those rules first.`,
+    `The pool ${JSON.stringify(name)} cannot be ${what}: rules of ${names.map((each) => JSON.stringify(each)).join(", ")}${others} name it. Change those rules first.`,
     { details: { pool: name, usedBy: names } },
   );
 }

@@ -55,6 +55,19 @@ describe("caps of pools", () => {
     await made.update("a", { addHosts: ["3"], addRules: ["b*"] }, author);
   });
 
+  it("limit what is looked for to be removed, too, but not in a pool that has more", async () => {
+    const { made, all } = service();
+    await made.create({ name: "a", hosts: ["1", "2", "3"], rules: ["a*", "b*"] }, author);
+    const many = ["1", "2", "3", "4"];
+    const removals = made.update("a", { removeHosts: many }, author);
+    await expect(removals).rejects.toMatchObject(refusal("limits.poolHosts"));
+    const rules = made.update("a", { removeRules: ["a*", "x*", "y*"] }, author, { dryRun: true });
+    await expect(rules).rejects.toMatchObject(refusal("limits.poolRules"));
+    Object.assign(all, { hosts: 1, rules: 1 });
+    await made.update("a", { removeHosts: many.slice(0, 3), removeRules: ["a*", "b*"] }, author);
+    expect(await made.get("a")).toMatchObject({ hosts: [], rules: [] });
+  });
+
   it("count what is removed by the same edit", async () => {
     const { made } = service();
     await made.create({ name: "a", hosts: ["1", "2", "3"] }, author);

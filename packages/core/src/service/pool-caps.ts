@@ -33,6 +33,22 @@ export function checkAdditions(asked: PoolDraft | PoolEdit, caps: PoolCaps): voi
   check("rules", rules?.length ?? 0, caps);
 }
 
+/**
+ * Refuses to look for more than a pool has or may have.
+ *
+ * @throws AfpoolsError `REQUEST_TOO_COSTLY`
+ */
+export function checkRemovals(
+  { removeHosts, removeRules }: PoolEdit,
+  before: PoolContent,
+  caps: PoolCaps,
+): void {
+  const hosts = removeHosts?.length ?? 0;
+  const rules = removeRules?.length ?? 0;
+  if (hosts > before.hosts.length) check("hosts", hosts, caps);
+  if (rules > before.rules.length) check("rules", rules, caps);
+}
+
 /** @throws AfpoolsError `REQUEST_TOO_COSTLY` where a pool would grow beyond a cap */
 export function checkPoolSize(before: PoolContent, after: PoolContent, caps: PoolCaps): void {
   if (after.hosts.length > before.hosts.length) check("hosts", after.hosts.length, caps);

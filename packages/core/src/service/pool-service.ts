@@ -15,6 +15,7 @@ import {
   poolNotFoundError,
 } from "../store/store-errors.js";
 import { quoted } from "../text/show.js";
+import { inTurns, nextTurn } from "../work/in-turns.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
 import { checkRules, touchesRules } from "./check-rules.js";
@@ -23,6 +24,7 @@ import {
   checkAdditions,
   checkPoolCount,
   checkPoolSize,
+  checkRemovals,
   defaultPoolCaps,
   type PoolCaps,
 } from "./pool-caps.js";
@@ -45,6 +47,9 @@ const maxAttempts = 20;
 /** How many changes of a batch are read at once. */
 const batchPage = 100;
 
+/** How many writes of a batch are worked out before something else is done. */
+const plannedAtOnce = 5;
+
 /** The most changes that a history gives at once. */
 const maxHistory = 10_000;
 
@@ -66,6 +71,11 @@ export interface PoolServiceOptions {
   readonly now?: () => Date;
   /** Which pools there are, where that is known without listing those of the store. */
   readonly knownPools?: () => readonly Pool[];
+  /**
+   * All pools as they are now, where that takes less than listing those of the store, such as by `LivePools.refresh`. Rules are
+   * checked on them. Default: those of the store.
+   */
+  readonly currentPools?: () => Promise<readonly Pool[]>;
   /** How large pools may become. Default: {@link defaultPoolCaps}; their number has a cap where `knownPools` tells it. */
   readonly caps?: () => PoolCaps;
   /** The hosts of the farm, asked when hosts are added: they are stored in its spelling. Nothing while it is not known. */
@@ -79,6 +89,7 @@ export class PoolService implements Pools {
   readonly #names: KnownNames;
   readonly #caps: () => PoolCaps;
   readonly #knownPools: (() => readonly Pool[]) | undefined;
+  readonly #currentPools: () => Promise<readonly Pool[]>;
   readonly #farm: NonNullable<PoolServiceOptions["farm"]>;
   readonly #listeners = new Listeners<PoolChange>();
   readonly #queues = new TaskQueues();
@@ -87,6 +98,7 @@ export class PoolService implements Pools {
     const {
       now = () => new Date(),
       knownPools,
+      currentPools = () => store.listPools(),
       caps = () => defaultPoolCaps,
       farm = () => undefined,
     } = options;
@@ -94,6 +106,7 @@ export class PoolService implements Pools {
     this.#now = now;
     this.#caps = caps;
     this.#knownPools = knownPools;
+    this.#currentPools = currentPools;
     this.#names = new KnownNames(async () => knownPools?.() ?? store.listPools(), now);
     this.#farm = farm;
   }
@@ -147,7 +160,10 @@ export class PoolService implements Pools {
     const seen = orders.some((order) => order.kind !== "create" && order.ifRevision !== undefined);
     return retried(seen, async () => {
       const planned: Planned[] = [];
-      for (const order of orders) planned.push(await this.#planOrder(order));
+      for (const order of orders) {
+        if (planned.length % plannedAtOnce === plannedAtOnce - 1) await nextTurn();
+        planned.push(await this.#planOrder(order));
+      }
       assertNoPoolTwice(planned);
       return this.#write(planned, writer, options);
     });
@@ -234,6 +250,7 @@ export class PoolService implements Pools {
     checkAdditions(edit, this.#caps());
     const farm = await this.#farmFor(edit.addHosts);
     const before = await this.#getAt(pool, options);
+    checkRemovals(edit, before, this.#caps());
     const { content, already, absent } = applyEdit(before, edit, farm);
     checkPoolSize(before, content, this.#caps());
     return { ...plannedUpdate(before, diffPools(before, content)), already, absent };
@@ -355,20 +372,22 @@ export class PoolService implements Pools {
           }
         : [],
     );
-    if (changes.some(touchesRules)) checkRules(await this.#store.listPools(), changes);
+    if (changes.some(touchesRules)) await inTurns(checkRules(await this.#currentPools(), changes));
   }
 
   /** The one thing that is left to the store to refuse. */
   async #assertNamesAreFree(changes: readonly PoolChange[]): Promise<void> {
-    const named = new Map<string, string | undefined>();
+    const written = new Set<string>();
+    const given = new Set<string>();
     for (const { kind, poolId, poolName, diff } of changes) {
       const key = kind === "delete" ? undefined : poolNameKey(poolName);
       if (key !== undefined && diff.name) {
         const rival = await this.#store.findPool(poolName);
-        const isTaken = rival && rival.id !== poolId && !named.has(rival.id);
-        if (isTaken || [...named.values()].includes(key)) throw nameTakenError(poolName);
+        const isTaken = rival && rival.id !== poolId && !written.has(rival.id);
+        if (isTaken || given.has(key)) throw nameTakenError(poolName);
       }
-      named.set(poolId, key);
+      written.add(poolId);
+      if (key !== undefined) given.add(key);
     }
   }
 }

@@ -116,4 +116,39 @@ describe("LivePools", () => {
     await live.close();
     await expect(Promise.race([clock.nextDelay(), "none"])).resolves.toBe("none");
   });
+
+  it("works out the rules of many pools in turns, one telling after another", async () => {
+    const store = new ScriptedStore();
+    const clock = new ManualClock();
+    const live = new LivePools(store, { clock });
+    const told: unknown[] = [];
+    live.subscribe(({ pools, away }) => told.push(away ? "away" : pools.length));
+    const ends = "1970-01-01T00:01:00Z";
+    const many = Array.from({ length: 30 }, (_, pool) =>
+      aPool(
+        `p${pool}`,
+        [],
+        Array.from({ length: 100 }, (_, rule) => `h${rule}-* until ${ends}`),
+      ),
+    );
+    store.tell({ kind: "pools", pools: many });
+    store.tell({ kind: "away", error: gone("x") });
+    store.tell({ kind: "pools", pools: [] });
+    expect(told).toEqual([]);
+    await live.refresh();
+    expect(told).toEqual([30, "away", 0]);
+    // They are known by now.
+    store.tell({ kind: "pools", pools: many });
+    expect(told).toEqual([30, "away", 0, 30]);
+    clock.advance(60_000);
+    expect(told).toHaveLength(4);
+    await live.refresh();
+    expect(told).toHaveLength(5);
+    expect(live.current.pools[29]?.resting).toHaveLength(100);
+    clock.advance(10_000);
+    store.tell({ kind: "pools", pools: many.map((pool) => ({ ...pool, rules: [...pool.rules] })) });
+    await live.close();
+    await live.refresh();
+    expect(told).toHaveLength(5);
+  });
 });

@@ -46,8 +46,8 @@ function startTurn(): void {
   usedMs = 0;
 }
 
-/** Resolves in the turn of the event loop behind that of whoever asked before. */
-function nextTurn(): Promise<void> {
+/** Resolves in the turn of the event loop behind that of whoever asked before: for work of which each part waits for something. */
+export function nextTurn(): Promise<void> {
   lastTurn = lastTurn.then(() => new Promise((resolve) => afterOthers(resolve)));
   return lastTurn;
 }

@@ -172,6 +172,10 @@ export async function compose(
     afserver && statuses && new LiveJobs({ live, afserver, statuses, settings: jobSettings, isDue });
   const pools = new PoolService(store, {
     knownPools: () => live.current.pools,
+    currentPools: async () => {
+      await live.refresh();
+      return live.current.pools;
+    },
     caps: () => poolCaps(settings.current),
     farm: () => farm?.current(),
   });
