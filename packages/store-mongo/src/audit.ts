@@ -16,7 +16,11 @@ export function mongoAudit(audit: Collection<AuditDocument>, { use, change }: Da
     append: (records) =>
       change(async () => {
         if (records.length === 0) return;
-        if (!isIndexed) await audit.createIndex({ at: -1, _id: -1 });
+        if (!isIndexed) {
+          await audit.createIndex({ at: -1, _id: -1 });
+          await audit.createIndex({ action: 1, at: -1, _id: -1 });
+          await audit.createIndex({ userKey: 1, at: -1, _id: -1 });
+        }
         isIndexed = true;
         try {
           await audit.insertMany(records.map(documentOf), { ordered: false });

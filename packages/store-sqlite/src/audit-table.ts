@@ -19,7 +19,7 @@ export function auditTable(db: Database, { use, change }: DatabaseUse): AuditSto
       }),
     list: (query) =>
       use(() => {
-        const { sql, values } = selection(query);
+        const { sql, values } = auditSelection(query);
         const rows = db
           .prepare(sql)
           .raw()
@@ -31,7 +31,7 @@ export function auditTable(db: Database, { use, change }: DatabaseUse): AuditSto
 }
 
 /** The statement of a query. Nothing of a caller's stands in it: values are bound. */
-function selection({ limit, before, user, action, outcome, since, until }: AuditQuery) {
+export function auditSelection({ limit, before, user, action, outcome, since, until }: AuditQuery) {
   const conditions: [string, ...(string | undefined)[]][] = [
     ["(at, id) < (?, ?)", before?.at, before?.id],
     ["user_key = ?", user === undefined ? undefined : userKey(user)],

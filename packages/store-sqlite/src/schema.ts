@@ -151,6 +151,11 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   "ALTER TABLE pools ADD COLUMN restart_strays INTEGER NOT NULL DEFAULT 0;",
+  // Without these a question for what there are few or none of would read the whole audit.
+  `
+  CREATE INDEX audit_by_action ON audit (action, at, id);
+  CREATE INDEX audit_by_user ON audit (user_key, at, id);
+  `,
 ];
 
 /**

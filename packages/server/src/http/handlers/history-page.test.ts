@@ -21,13 +21,15 @@ function history(count: number, hosts: number) {
     };
   });
   let reads = 0;
+  let most = 0;
   const read = async ({ limit, before }: { limit: number; before?: string }) => {
     const start = before === undefined ? 0 : changes.findIndex(({ id }) => id === before) + 1;
     const found = changes.slice(start, start + limit);
     reads += found.length;
+    most = Math.max(most, found.length);
     return found;
   };
-  return { read, changes, reads: () => reads };
+  return { read, changes, reads: () => reads, most: () => most };
 }
 
 it.each([
@@ -51,10 +53,26 @@ it("gives fewer large ones, at least one, and reads no more than it has to", asy
   const { read, reads } = history(1_000, 20_000);
   const page = await historyPage(read, { limit: 1_000 });
   expect([page.changes.length, page.more]).toEqual([6, true]);
-  expect(reads()).toBeLessThanOrEqual(51);
+  expect(reads()).toBeLessThanOrEqual(8);
   const huge = history(3, 200_000);
   const first = await historyPage(huge.read, { limit: 3 });
   expect([first.changes.length, first.more]).toEqual([1, true]);
+});
+
+it("reads no more than it may for one answer where large ones are not wanted, and few at a time", async () => {
+  const { read, reads, most, changes } = history(1_000, 20_000);
+  const filter = { by: "nobody" };
+  const first = await historyPage(read, { limit: 50, filter });
+  expect([first.changes, first.more]).toEqual([[], true]);
+  expect(reads()).toBeLessThanOrEqual(8);
+  expect(most()).toBe(2);
+  const place = changes.findIndex(({ id }) => id === first.next);
+  expect(place).toBeGreaterThan(0);
+  const second = await historyPage(read, { limit: 50, filter, before: first.next ?? "" });
+  expect(changes.findIndex(({ id }) => id === second.next)).toBeGreaterThan(place);
+  // One that is larger than all that may be read is read nevertheless.
+  const huge = history(3, 200_000);
+  expect((await historyPage(huge.read, { limit: 3, filter })).next).toBe(huge.changes[0]?.id);
 });
 
 const at = (day: number) => `2026-01-${String(day).padStart(2, "0")}T12:00:00.000Z`;

@@ -4,7 +4,9 @@ import { hostKey, type PoolChange } from "@afpools/core";
 /** How many changes are read at a time, and at most for one answer. */
 const atOnce = 20;
 const mostRead = 2_000;
-/** About how large the changes of one answer may be, in bytes. At least one is given. */
+/** About how large the changes that are read at a time may be, as far as can be told by those before them, in bytes. */
+const bytesAtOnce = 2 << 20;
+/** About how large the changes may be that are read for one answer, in bytes. At least one is read, and given where it is wanted. */
 const maxBytes = 8 << 20;
 
 /** Which changes are wanted; each member that is absent lets all of them through. */
@@ -26,22 +28,53 @@ export async function historyPage(
 ): Promise<RouteResult<"listHistory">> {
   const isWanted = wantedBy(filter);
   const changes: PoolChange[] = [];
-  let bytes = 0;
+  const history = new HistoryReader(read, before);
   let last = before;
   const page = (more: boolean) => ({ changes, more, next: more ? (last ?? null) : null });
-  for (let number = 0; ; ) {
-    const wanted = Math.min(atOnce, hasFilter(filter) ? atOnce : limit - changes.length) + 1;
-    const found = await read({ limit: wanted, ...(last !== undefined && { before: last }) });
-    for (const change of found.slice(0, wanted - 1)) {
-      if (changes.length === limit || isOlder(change, filter)) return page(changes.length === limit);
-      bytes += isWanted(change) ? sizeOf(change) : 0;
-      if (bytes > maxBytes && changes.length > 0) return page(true);
-      if (isWanted(change)) changes.push(change);
-      last = change.id;
-    }
-    number += found.length;
-    if (found.length < wanted) return page(false);
-    if (changes.length === limit || number >= mostRead) return page(true);
+  for (;;) {
+    // One more than is given tells whether there are older ones.
+    const change = await history.next(hasFilter(filter) ? atOnce : limit - changes.length + 1);
+    if (!change || isOlder(change, filter)) return page(false);
+    const isTooMuch = history.count > mostRead || (history.count > 1 && history.bytes > maxBytes);
+    if (changes.length === limit || isTooMuch) return page(true);
+    if (isWanted(change)) changes.push(change);
+    last = change.id;
+  }
+}
+
+/** Reads a history from the newest change on, few large changes or many small ones at a time. */
+class HistoryReader {
+  readonly #read: Read;
+  #found: PoolChange[] = [];
+  #last: string | undefined;
+  #isAtEnd = false;
+  /** How many changes {@link next} gave, and about how large they are. */
+  count = 0;
+  bytes = 0;
+
+  constructor(read: Read, before: string | undefined) {
+    this.#read = read;
+    this.#last = before;
+  }
+
+  /** @param wanted how many more of them may be asked for */
+  async next(wanted: number): Promise<PoolChange | undefined> {
+    if (this.#found.length === 0 && !this.#isAtEnd) await this.#readMore(wanted);
+    const change = this.#found.shift();
+    if (!change) return undefined;
+    this.count += 1;
+    this.bytes += sizeOf(change);
+    return change;
+  }
+
+  async #readMore(wanted: number): Promise<void> {
+    // Of the first ones it is not known how large they are.
+    const affordable = this.count === 0 ? 2 : Math.floor((bytesAtOnce * this.count) / this.bytes);
+    const limit = Math.max(1, Math.min(affordable, atOnce, wanted));
+    const found = await this.#read({ limit, ...(this.#last !== undefined && { before: this.#last }) });
+    this.#isAtEnd = found.length < limit;
+    this.#last = found.at(-1)?.id;
+    this.#found = [...found];
   }
 }
 

@@ -119,8 +119,13 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
       return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), query, audit);
     },
     listHistory: async ({ query: { limit = defaultLimit, before, pool, ...filter } }) => {
-      const read = (page: { readonly limit: number; readonly before?: string }) =>
-        pools.history({ ...(pool !== undefined && { pool }), ...page });
+      let wanted = pool;
+      const read = async (page: { readonly limit: number; readonly before?: string }) => {
+        const found = await pools.history({ ...(wanted !== undefined && { pool: wanted }), ...page });
+        // Finding a deleted pool by its name takes a look at all names.
+        if (pool !== undefined) wanted = found[0]?.poolId ?? wanted;
+        return found;
+      };
       return historyPage(read, { limit, ...(before !== undefined && { before }), filter });
     },
     changePools: async ({ body, query, principal, address, audit }) => {
