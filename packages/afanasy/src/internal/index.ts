@@ -35,6 +35,8 @@ export {
   type UnpooledSubmitter,
   unpooledSubmitters,
 } from "../job-pools/unpooled-jobs.js";
+export type { Refusal } from "../job-pools/write-nodes.js";
 export { writePoolFields } from "../job-pools/write-pool-fields.js";
 export { releaseOf } from "../releases/release.js";
 export { knownReleases, type ReleaseCheck } from "../releases/release-table.js";
+export { isOfAllRequests } from "../wire/wire-errors.js";

@@ -5,6 +5,7 @@ import type { SimulatedJob } from "../testing/farm/job.js";
 import { SimulatedAfserver } from "../testing/simulated-afserver.js";
 import type { RequestOptions } from "../wire/transport.js";
 import { writeJobs, writeRenders } from "./guarded-writes.js";
+import { wholly } from "./write-nodes.js";
 
 /** A client before whose actions and looks something happens at afserver. */
 class Interrupted extends Afserver {
@@ -119,9 +120,19 @@ describe("writeJobs", () => {
     expect(await listed(stranger)).toMatchObject({ hosts_mask: "ws" });
   });
 
-  it("rejects where afserver refuses for a job that is there", async () => {
-    const job = register("a");
-    await expect(write([job], { user_name: "nobody" })).rejects.toMatchObject({ code: "AFSERVER_REFUSED" });
+  it("tells what afserver refuses for a job that is there, and does the rest", async () => {
+    const [bad, good] = [register("a"), register("b")];
+    const written = await server.during(
+      writeJobs(afserver, [bad, good], ({ name }) => ({
+        job: name === "a" ? { user_name: "nobody" } : { hosts_mask: "pc" },
+      })),
+    );
+    expect(written.nodes).toHaveLength(2);
+    expect(await listed(good)).toMatchObject({ hosts_mask: "pc" });
+    expect(written.refused).toMatchObject([
+      { nodes: [{ serial: bad.serial }], error: { code: "AFSERVER_REFUSED" } },
+    ]);
+    expect(() => wholly(written)).toThrow(expect.objectContaining({ code: "AFSERVER_REFUSED" }));
   });
 
   it("takes a refusal for what it is where the job was deleted before the action was done", async () => {

@@ -13,7 +13,7 @@ export interface JobWrite {
 
 export type WrittenJobs = Written<JobRef, Job>;
 
-/** Changes jobs, known by their serials, as {@link writeNodes} does. Rejects as all requests do. */
+/** Changes jobs, known by their serials, as {@link writeNodes} does. */
 export function writeJobs(
   afserver: Afserver,
   refs: readonly JobRef[],
@@ -37,7 +37,7 @@ export function writeJobs(
 
 type RenderRef = Pick<Render, "id" | "name">;
 
-/** Changes renders, known by their names, as {@link writeNodes} does. Rejects as all requests do. */
+/** Changes renders, known by their names, as {@link writeNodes} does. */
 export function writeRenders(
   afserver: Afserver,
   refs: readonly RenderRef[],

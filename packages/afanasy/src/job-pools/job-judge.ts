@@ -1,13 +1,13 @@
 import {
   type Farm,
-  findPool,
   formatExpression,
   type Pool,
   type PoolExpression,
   parseExpression,
   type Resolution,
+  toAfpoolsError,
 } from "@afpools/core";
-import { ExpressionInputs } from "@afpools/core/internal";
+import { ExpressionInputs, finderOf } from "@afpools/core/internal";
 import { nativePathsOf } from "./enforcement.js";
 import { type JobStatus, judgeJob } from "./judge-job.js";
 import {
@@ -87,7 +87,16 @@ export class JobJudge {
     this.#planner = planner;
   }
 
+  /** What cannot be judged is stuck: one job does not keep those behind it from being judged. */
   judge(pooled: PooledJob, context: PoolContext): JobStatus {
+    try {
+      return this.#judge(pooled, context);
+    } catch (cause) {
+      return { kind: "stuck", error: toAfpoolsError(cause) };
+    }
+  }
+
+  #judge(pooled: PooledJob, context: PoolContext): JobStatus {
     const { serial } = pooled.job;
     const basis = this.#basisOf(this.#viewOf(pooled.tag), this.#situationOf(context));
     const known = this.#judged.get(serial);
@@ -121,7 +130,7 @@ export class JobJudge {
     const view = this.#viewAt(JSON.stringify([text, form]), () => ({
       expression: tree,
       form,
-      poolOf: (name, { pools }) => findPool(pools, name),
+      poolOf: (name, { pools }) => finderOf(pools).find(name),
     }));
     const situation = this.#situationOf(context);
     const { resolutions } = situation;

@@ -1,3 +1,4 @@
+import { parseExpression } from "@afpools/core";
 import { maskOfEitherType } from "@afpools/core/internal";
 import { z } from "zod";
 import type { PoolTag } from "./pool-tag.js";
@@ -43,9 +44,19 @@ export function mayHaveLegacyTag({ annotation = "" }: { readonly annotation?: st
  */
 export function readLegacyTag(blocks: readonly LegacyBlock[]): PoolTag | undefined {
   const tag = readBlock(blocks[0]?.custom_data ?? "")?.job;
-  if (!tag) return undefined;
+  if (!tag || !isExpression(tag.expression)) return undefined;
   const { version: _, ...members } = tag;
   return { ...members, blocks: blocks.length };
+}
+
+/** Anybody can write to a job, and what is none would be read again and again. */
+function isExpression(text: string): boolean {
+  try {
+    parseExpression(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

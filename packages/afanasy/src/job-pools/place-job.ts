@@ -1,6 +1,5 @@
 import {
   AfpoolsError,
-  findPool,
   formatExpression,
   type MaskType,
   type Pool,
@@ -8,7 +7,7 @@ import {
   parseExpression,
   renamePools,
 } from "@afpools/core";
-import { findMaskWithin, maskOfEitherType, type Steps } from "@afpools/core/internal";
+import { finderOf, findMaskWithin, maskOfEitherType, type Steps } from "@afpools/core/internal";
 import { withoutPoolRequests } from "./asks-for-pool.js";
 import {
   type JobFieldsPlan,
@@ -128,7 +127,7 @@ function placed<P extends JobFieldsPlan>(
 function named(tree: PoolExpression, pools: readonly Pool[]): Pick<PoolTag, "expression" | "pools"> {
   const ids = new Map<string, string>();
   const spelled = renamePools(tree, (name) => {
-    const pool = findPool(pools, name);
+    const pool = finderOf(pools).find(name);
     if (pool) ids.set(pool.name, pool.id);
     return pool?.name ?? name;
   });

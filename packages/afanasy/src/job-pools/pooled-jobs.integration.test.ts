@@ -25,13 +25,13 @@ let clock: ManualClock;
 let afserver: Afserver;
 let watch: AfserverWatch;
 let jobs: PooledJobs;
-const errors: AfpoolsError[] = [];
+const told: [error: AfpoolsError, job: { readonly id: number } | undefined][] = [];
 
 beforeEach(async () => {
   server = await SimulatedAfserver.start();
   clock = new ManualClock();
   afserver = new Afserver({ ...server.address, userName: "t", hostName: "h", timeoutMs: 2_000 });
-  errors.length = 0;
+  told.length = 0;
 });
 
 afterEach(async () => {
@@ -42,7 +42,7 @@ afterEach(async () => {
 
 async function begin() {
   watch = watchAfserver(afserver, { clock, kinds: ["jobs"] });
-  jobs = new PooledJobs(afserver, watch, (error) => errors.push(error));
+  jobs = new PooledJobs(afserver, watch, (...failure) => told.push([failure[0], failure[1]]));
   await server.during(watch.ready());
   await jobs.settled();
 }
@@ -73,12 +73,12 @@ describe("PooledJobs", () => {
 
   it("reads nothing but the listing", async () => {
     await begin();
-    const told = server.traffic.connections;
+    const before = server.traffic.connections;
     server.farm.register({ ...draft, name: "free" });
     server.farm.register(pooled);
     await look();
     // Two to look for events, one to read what changed.
-    expect(server.traffic.connections - told).toBe(3);
+    expect(server.traffic.connections - before).toBe(3);
     expect(seen()).toEqual(["shot: gpu"]);
   });
 
@@ -136,9 +136,67 @@ describe("PooledJobs", () => {
       expect(jobs.current).toMatchObject([{ isLegacy: true }]);
       // That they were sent is told by the first events.
       await look();
-      const told = server.traffic.connections;
+      const before = server.traffic.connections;
       await look();
-      expect(server.traffic.connections - told).toBe(2);
+      expect(server.traffic.connections - before).toBe(2);
+    });
+
+    it("are read though one of them cannot be, which is told once and read again later and later", async () => {
+      const bad = server.farm.register({ ...old, name: "bad" });
+      server.farm.register(old);
+      let reads = 0;
+      const { jobInDetail } = afserver;
+      afserver.jobInDetail = async (job, options) => {
+        if (job.id !== bad?.id) return jobInDetail.call(afserver, job, options);
+        reads += 1;
+        throw new Error("it is not as it should be");
+      };
+      await begin();
+      expect(seen()).toEqual(["shot: gpu"]);
+      expect(jobs.unreadable).toMatchObject([{ type: "jobs", id: bad?.id, name: "bad" }]);
+      expect(told.map(([error, job]) => [error.message, job?.id])).toEqual([
+        ["Unexpected failure: it is not as it should be", bad?.id],
+      ]);
+      for (let take = 0; take < 20; take += 1) {
+        jobs.take([]);
+        await jobs.settled();
+      }
+      expect([reads, told.length]).toEqual([4, 1]);
+      afserver.jobInDetail = jobInDetail;
+      for (let take = 0; take < 12; take += 1) jobs.take([]);
+      await jobs.settled();
+      expect(seen()).toEqual(["bad: gpu", "shot: gpu"]);
+      expect(jobs.unreadable).toEqual([]);
+    });
+
+    it("are taken though a listed one cannot be, which stays what it was", async () => {
+      const job = server.farm.register(pooled);
+      await begin();
+      const [now] = await afserver.jobs({ ids: [job?.id ?? 0] });
+      if (!now) throw new Error("The job is not listed.");
+      const broken = {
+        ...now,
+        get description(): string {
+          throw new Error("broken");
+        },
+      };
+      jobs.take([broken, { ...now, serial: 99, name: "other" }]);
+      expect(seen()).toEqual(["shot: gpu", "other: gpu"]);
+      expect(jobs.unreadable).toMatchObject([{ id: now.id, reason: "Unexpected failure: broken" }]);
+      jobs.take([now]);
+      expect(jobs.unreadable).toEqual([]);
+      jobs.take([broken]);
+      jobs.take([], [now]);
+      expect([seen(), jobs.unreadable]).toEqual([["other: gpu"], []]);
+    });
+
+    it("are none with an expression that is none", async () => {
+      server.farm.register({
+        ...old,
+        blocks: [{ name: "b", custom_data: legacy.replace('"gpu"', '"(((("'), tasks: [{ name: "t" }] }],
+      });
+      await begin();
+      expect([seen(), jobs.unreadable, told]).toEqual([[], [], []]);
     });
 
     it("are read by readPooledJobs, too", async () => {

@@ -1,9 +1,11 @@
 import { type AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { Listeners } from "@afpools/core/internal";
 import type { Afserver } from "../client/afserver.js";
+import type { Unreadable } from "../client/listing.js";
 import type { AfserverWatch } from "../events/watch-afserver.js";
 import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
+import { isOfAllRequests } from "../wire/wire-errors.js";
 import { mayHaveLegacyTag } from "./legacy-tag.js";
 import { type PooledJob, pooledJob } from "./pooled-job.js";
 
@@ -21,6 +23,18 @@ export async function readPooledJobs(
   return pooled;
 }
 
+/** A job that could not be read. */
+interface Failure {
+  readonly job: Job;
+  readonly reason: string;
+  readonly count: number;
+  /** When {@link PooledJobs.take} was called so often, it is read again. */
+  readonly readAgainAt: number;
+}
+
+/** The longest until a job that could not be read is read again, in calls of {@link PooledJobs.take}. */
+const longestPause = 64;
+
 /**
  * The jobs of a watched afserver that are on a pool, kept as they are there. A job's tag is in every listing; only those that
  * could bear one of an earlier version are read in detail, once.
@@ -29,24 +43,27 @@ export class PooledJobs {
   readonly #afserver: Afserver;
   readonly #unsubscribe: () => void;
   readonly #listeners = new Listeners<void>();
-  readonly #onError: (error: AfpoolsError) => void;
+  readonly #onError: (error: AfpoolsError, job?: JobRef & Pick<Job, "name">) => void;
   readonly #closing = new AbortController();
   readonly #bySerial = new Map<number, PooledJob>();
   /** Of these, in their order; nothing after they changed. */
   #current: readonly PooledJob[] | undefined;
   /** Jobs that could bear a tag of an earlier version and do not, by serial, with the annotation that they had. */
   readonly #untagged = new Map<number, string | undefined>();
-  #unread = new Map<number, Job>();
+  readonly #unread = new Map<number, Job>();
+  readonly #failures = new Map<number, Failure>();
+  #taken = 0;
   #reading: Promise<void> | undefined;
 
   /**
    * @param watch one that watches jobs
-   * @param onError is told when jobs could not be read; that is tried again with the next change that the watch tells
+   * @param onError is told when a job could not be read, or none of the jobs that were to be; that is tried again with later
+   * changes that the watch tells. Another job is read nevertheless.
    */
   constructor(
     afserver: Afserver,
     watch: AfserverWatch,
-    onError: (error: AfpoolsError) => void = () => undefined,
+    onError: (error: AfpoolsError, job?: JobRef & Pick<Job, "name">) => void = () => undefined,
   ) {
     this.#afserver = afserver;
     this.#onError = onError;
@@ -62,7 +79,17 @@ export class PooledJobs {
     return this.#current;
   }
 
-  /** Calls `listener` after `current` changed. Returns what ends that. */
+  /** The jobs of which it is not known whether they are on a pool, or on which. They stay what they were. */
+  get unreadable(): readonly Unreadable[] {
+    return Array.from(this.#failures.values(), ({ job: { id, name }, reason }) => ({
+      type: "jobs",
+      id,
+      name,
+      reason,
+    }));
+  }
+
+  /** Calls `listener` after `current` or `unreadable` changed. Returns what ends that. */
   subscribe(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
@@ -73,9 +100,21 @@ export class PooledJobs {
     for (const { serial } of gone) {
       this.#untagged.delete(serial);
       this.#unread.delete(serial);
+      changed = this.#failures.delete(serial) || changed;
       changed = this.#bySerial.delete(serial) || changed;
     }
-    for (const job of jobs) changed = this.#takeOne(job) || changed;
+    for (const job of jobs) {
+      try {
+        changed = this.#takeOne(job) || changed;
+      } catch (cause) {
+        this.#fail(job, toAfpoolsError(cause));
+        changed = true;
+      }
+    }
+    this.#taken += 1;
+    for (const { job, readAgainAt } of this.#failures.values()) {
+      if (readAgainAt <= this.#taken && !this.#unread.has(job.serial)) this.#unread.set(job.serial, job);
+    }
     if (changed) this.#tell();
     if (this.#unread.size > 0) this.#reading ??= this.#readUnread();
   }
@@ -101,6 +140,7 @@ export class PooledJobs {
     const pooled = pooledJob(job);
     if (pooled) {
       this.#unread.delete(serial);
+      this.#failures.delete(serial);
       this.#bySerial.set(serial, pooled);
       return true;
     }
@@ -112,20 +152,20 @@ export class PooledJobs {
       return false;
     }
     this.#unread.delete(serial);
-    return this.#bySerial.delete(serial);
+    const failed = this.#failures.delete(serial);
+    return this.#bySerial.delete(serial) || failed;
   }
 
+  /** Each by itself: one that cannot be read does not keep those behind it from being read. */
   async #readUnread(): Promise<void> {
     try {
       for (const [serial, job] of this.#unread) {
-        const pooled = await readLegacyJob(this.#afserver, job, { signal: this.#closing.signal });
+        const read = await this.#read(job);
         // What was listed meanwhile is read anew.
         if (this.#unread.get(serial) !== job) continue;
         this.#unread.delete(serial);
-        if (pooled) this.#bySerial.set(serial, pooled);
-        else this.#bySerial.delete(serial);
-        if (pooled) this.#untagged.delete(serial);
-        else this.#untagged.set(serial, job.annotation);
+        if (read.error) this.#fail(job, read.error);
+        else this.#note(job, read.pooled);
         this.#tell();
       }
     } catch (cause) {
@@ -133,6 +173,35 @@ export class PooledJobs {
     } finally {
       this.#reading = undefined;
     }
+  }
+
+  /** Rejects where no other job could be read either. */
+  async #read(job: Job): Promise<{ readonly pooled?: PooledJob | undefined; readonly error?: AfpoolsError }> {
+    const { signal } = this.#closing;
+    try {
+      return { pooled: await readLegacyJob(this.#afserver, job, { signal }) };
+    } catch (cause) {
+      const error = toAfpoolsError(cause);
+      if (signal.aborted || isOfAllRequests(error)) throw error;
+      return { error };
+    }
+  }
+
+  #note({ serial, annotation }: Job, pooled: PooledJob | undefined): void {
+    this.#failures.delete(serial);
+    if (pooled) this.#bySerial.set(serial, pooled);
+    else this.#bySerial.delete(serial);
+    if (pooled) this.#untagged.delete(serial);
+    else this.#untagged.set(serial, annotation);
+  }
+
+  /** It is told once for each reason, and read again after growing pauses. */
+  #fail(job: Job, error: AfpoolsError): void {
+    const before = this.#failures.get(job.serial);
+    const count = (before?.count ?? 0) + 1;
+    const readAgainAt = this.#taken + Math.min(2 ** count, longestPause);
+    this.#failures.set(job.serial, { job, reason: error.message, count, readAgainAt });
+    if (before?.reason !== error.message) this.#onError(error, job);
   }
 }
 

@@ -10,6 +10,7 @@ import type { JobPlan, PoolContext } from "./plan-job.js";
 import { type PoolFieldsChange, poolFieldsOf } from "./pool-fields.js";
 import { pooledJob } from "./pooled-job.js";
 import { needsRewrite, rewriteLegacyTag } from "./rewrite-legacy-tag.js";
+import { wholly } from "./write-nodes.js";
 import { writePoolFields } from "./write-pool-fields.js";
 
 export interface PutOnPool {
@@ -83,7 +84,8 @@ export async function writePlan(
   change: PoolFieldsChange,
   options?: RequestOptions,
 ): Promise<Job> {
-  const { nodes } = await writePoolFields(afserver, [job], (now) => remaining(job, now, change), options);
+  const written = await writePoolFields(afserver, [job], (now) => remaining(job, now, change), options);
+  const { nodes } = wholly(written);
   const [now] = nodes;
   if (!now) throw goneError(job);
   return now;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AfpoolsError } from "@afpools/core";
+import { type AfpoolsError, type ErrorKind, toAfpoolsError } from "@afpools/core";
 import type { RequestOptions } from "../wire/transport.js";
 
 /** What one action changes: a job or a render itself, or one block of a job, by its number. */
@@ -28,11 +28,19 @@ export interface Stranger<Node> {
   readonly isRestored: boolean;
 }
 
+/** An action that was not done, for what it says or for what its nodes are. */
+export interface Refusal<Node> {
+  readonly nodes: readonly Node[];
+  readonly error: AfpoolsError;
+}
+
 export interface Written<Ref, Node> {
   /** Those that are still there, as they are now. */
   readonly nodes: readonly Node[];
   readonly gone: readonly Ref[];
   readonly strangers: readonly Stranger<Node>[];
+  /** Other actions were done nevertheless. */
+  readonly refused: readonly Refusal<Node>[];
 }
 
 /** How many nodes are looked at together. */
@@ -52,7 +60,7 @@ const certainMs = 900;
  * given the id in between gets back what it had.
  *
  * @param decide what to change on a node as it is right before
- * @returns after afserver has done it. Rejects as all requests do; then it is not known what was done.
+ * @returns after afserver has done it. Rejects where requests cannot be made; then it is not known what was done.
  */
 export async function writeNodes<Ref extends { readonly id: number }, Node extends Ref & ListedNode>(
   kind: NodeKind<Ref, Node>,
@@ -96,7 +104,7 @@ export async function writeNodes<Ref extends { readonly id: number }, Node exten
   }
   const nodes = now.filter(isMeant);
   const there = new Set(nodes.map(({ id }) => id));
-  await assertDone(sent, there);
+  const refused = await refusals(sent, there);
   const strangers: Stranger<Node>[] = [];
   for (const node of now.filter((one) => !isMeant(one))) {
     const actions = sent.filter(({ nodes: targets }) => targets.some(({ id }) => id === node.id));
@@ -105,7 +113,7 @@ export async function writeNodes<Ref extends { readonly id: number }, Node exten
     if (had) await writeNodes(kind, [had], (here) => restoring(here, had, actions), options);
     strangers.push({ node, isRestored: had !== undefined });
   }
-  return { nodes, gone: refs.filter(({ id }) => !there.has(id)), strangers };
+  return { nodes, gone: refs.filter(({ id }) => !there.has(id)), strangers, refused };
 }
 
 /** An action on all nodes that get the same. */
@@ -160,17 +168,31 @@ function sendAll<Ref extends { readonly id: number }, Node extends Ref & ListedN
   );
 }
 
-/** Rejects with why an action was not done, unless afserver refused it because its nodes are gone. */
-async function assertDone<Node extends { readonly id: number }>(
+/** The actions that were not done, but for those on nodes that are gone. Rejects where it is not known what was done. */
+async function refusals<Node extends { readonly id: number }>(
   sent: readonly SentAction<Node>[],
   there: ReadonlySet<number>,
-): Promise<void> {
+): Promise<readonly Refusal<Node>[]> {
+  const refused: Refusal<Node>[] = [];
   for (const { done, nodes } of sent) {
-    await done.catch((error: unknown) => {
-      const isRefused = error instanceof AfpoolsError && error.code === "AFSERVER_REFUSED";
-      if (!isRefused || nodes.some(({ id }) => there.has(id))) throw error;
+    await done.catch((cause: unknown) => {
+      const error = toAfpoolsError(cause);
+      if (!ofAction.has(error.kind)) throw error;
+      const isGone = error.code === "AFSERVER_REFUSED" && nodes.every(({ id }) => !there.has(id));
+      if (!isGone) refused.push({ nodes, error });
     });
   }
+  return refused;
+}
+
+/** The kinds of errors that say nothing of other actions. */
+const ofAction: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["input", "conflict", "limit"]);
+
+/** `written` itself. Rejects where something of it was refused. */
+export function wholly<Ref, Node>(written: Written<Ref, Node>): Written<Ref, Node> {
+  const [refusal] = written.refused;
+  if (refusal) throw refusal.error;
+  return written;
 }
 
 /** What gives a node back that it `had`, where it still has what the actions wrote. */

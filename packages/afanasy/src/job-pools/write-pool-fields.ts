@@ -5,7 +5,7 @@ import type { Job, JobRef } from "../model/job.js";
 import type { RequestOptions } from "../wire/transport.js";
 import { type JobWrite, type WrittenJobs, writeJobs } from "./guarded-writes.js";
 import type { PoolFieldsChange } from "./pool-fields.js";
-import type { Stranger } from "./write-nodes.js";
+import type { Refusal, Stranger } from "./write-nodes.js";
 
 /** How often what a look shows may ask for another step: blocks, the job, blocks again, and once more for an edit in between. */
 const maxSteps = 4;
@@ -18,7 +18,8 @@ const maxSteps = 4;
  * `find` lists that take their place after it.
  *
  * @param changeFor what a job is to get, worked out from what it is right before each action; nothing: nothing more
- * @returns the jobs as they are afterwards. Rejects as all requests do; then it is not known what was done.
+ * @returns the jobs as they are afterwards; one of which something was refused gets nothing more. Rejects where requests cannot be
+ * made; then it is not known what was done.
  */
 export async function writePoolFields(
   afserver: Afserver,
@@ -29,6 +30,7 @@ export async function writePoolFields(
   const jobs = new Map<number, Job>();
   const gone: JobRef[] = [];
   const strangers: Stranger<Job>[] = [];
+  const refused: Refusal<Job>[] = [];
   let open = refs;
   for (let step = 0; step < maxSteps && open.length > 0; step += 1) {
     const unfinished = new Set<number>();
@@ -42,9 +44,11 @@ export async function writePoolFields(
     for (const { serial } of written.gone) jobs.delete(serial);
     gone.push(...written.gone);
     strangers.push(...written.strangers);
+    refused.push(...written.refused);
+    for (const { nodes } of written.refused) for (const { serial } of nodes) unfinished.delete(serial);
     open = written.nodes.filter(({ serial }) => unfinished.has(serial));
   }
-  return { nodes: [...jobs.values()], gone, strangers };
+  return { nodes: [...jobs.values()], gone, strangers, refused };
 }
 
 function stepsOf(change: PoolFieldsChange | undefined): readonly JobWrite[] {

@@ -63,3 +63,8 @@ function explain(reason: Error | string, code: string | undefined): string {
   if (code === "ECONNRESET" || code === "EPIPE") return `it broke the connection off (${code})`;
   return reason.message === "" ? (code ?? "the connection failed") : reason.message;
 }
+
+/** Would a request about another job fail, too? Otherwise one that fails says nothing of the others, which go on. */
+export function isOfAllRequests({ code }: AfpoolsError): boolean {
+  return code === "SERVER_UNREACHABLE" || code === "ABORTED";
+}

@@ -74,6 +74,7 @@ export { isMaskable } from "../pools/maskable.js";
 export { membershipsInSteps } from "../pools/memberships.js";
 export { type Misspelling, misspelledHosts } from "../pools/misspelled-hosts.js";
 export { emptyPoolContent } from "../pools/pool-diff.js";
+export { finderOf } from "../pools/pool-finder.js";
 export { hasExpressionRule, showMoment } from "../pools/pool-rule.js";
 export { type PoolsAt, poolAt, poolsAt } from "../pools/pools-at.js";
 export { poolsWithWrites } from "../service/pools.js";

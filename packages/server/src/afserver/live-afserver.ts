@@ -56,9 +56,11 @@ export class LiveAfserver implements FarmSource {
     this.#live = new LiveFarm(this.#watch, memory);
     this.#live.subscribe(() => this.#take());
     memory?.onNews(() => this.#live.recall());
-    this.pooledJobs = new PooledJobs(afserver, this.#watch, (error) =>
-      log.warn({ error: error.message }, "failed to read jobs from afserver"),
-    );
+    this.pooledJobs = new PooledJobs(afserver, this.#watch, (error, job) => {
+      const failure = { error: error.message };
+      if (!job) log.warn(failure, "failed to read jobs from afserver");
+      else log.warn({ job: job.id, name: job.name, ...failure }, "failed to read a job from afserver");
+    });
     this.#watch.subscribe((event) => {
       if (event.kind === "away") this.#lose(event.error);
       else {
@@ -104,7 +106,7 @@ export class LiveAfserver implements FarmSource {
 
   /** What afserver has and what cannot be read. */
   get unreadable(): readonly Unreadable[] {
-    return this.#watch.unreadable;
+    return [...this.#watch.unreadable, ...this.pooledJobs.unreadable];
   }
 
   /** How this afserver reads masks; nothing while it did not say. */

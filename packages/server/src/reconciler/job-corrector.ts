@@ -1,13 +1,15 @@
 import type { Job, PooledJob, Stranger } from "@afpools/afanasy";
 import {
+  isOfAllRequests,
   isUnfinished,
   needsRewrite,
   type PoolCorrection,
   pooledJob,
+  type Refusal,
   rewriteLegacyTag,
   writePoolFields,
 } from "@afpools/afanasy/internal";
-import type { Clock, LeaseKeeper } from "@afpools/core";
+import { type Clock, type LeaseKeeper, toAfpoolsError } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";
 import { nextTurn } from "../jobs/next-turn.js";
@@ -46,10 +48,7 @@ export class JobCorrector {
     const { rewrites, corrections } = await this.#due();
     if (rewrites.length + corrections.length === 0) return 0;
     const { afserver, log } = this.#options;
-    for (const pooled of rewrites) {
-      await rewriteLegacyTag(afserver.afserver, pooled, { signal });
-      log.info({ job: pooled.job.id, name: pooled.job.name }, "job tag of an earlier version moved");
-    }
+    for (const pooled of rewrites) await this.#moveTag(pooled, signal);
     const corrected = new Set<number>();
     const correctionFor = (job: Job) => {
       const correction = this.#correctionOf(job);
@@ -61,8 +60,23 @@ export class JobCorrector {
     const written = await writePoolFields(afserver.afserver, corrections, correctionFor, { signal });
     afserver.pooledJobs.take(written.nodes, written.gone);
     for (const stranger of written.strangers) this.#tellStranger(stranger);
+    for (const refusal of written.refused) this.#tellRefusal(refusal);
     if (corrected.size > 0) log.info({ jobs: corrected.size }, "job masks updated");
     return corrected.size;
+  }
+
+  /** One whose tag cannot be moved does not keep the others from getting their masks. */
+  async #moveTag(pooled: PooledJob, signal: AbortSignal): Promise<void> {
+    const { afserver, lease, log } = this.#options;
+    const { id, name } = pooled.job;
+    try {
+      await rewriteLegacyTag(afserver.afserver, pooled, { signal }, () => lease.isHeld);
+      if (lease.isHeld) log.info({ job: id, name }, "job tag of an earlier version moved");
+    } catch (cause) {
+      const error = toAfpoolsError(cause);
+      if (isOfAllRequests(error)) throw error;
+      log.warn({ job: id, name, error: error.message }, "failed to move a job tag of an earlier version");
+    }
   }
 
   /** What is to be written, and was not tried in vain just now. */
@@ -96,6 +110,14 @@ export class JobCorrector {
     const pooled = isUnfinished(job) ? pooledJob(job) : undefined;
     const status = pooled && this.#options.statuses.judgeNow(pooled);
     return status && "correction" in status ? status.correction : undefined;
+  }
+
+  #tellRefusal({ nodes, error }: Refusal<Job>): void {
+    const [first] = nodes;
+    this.#options.log.warn(
+      { job: first?.id, name: first?.name, jobs: nodes.length, error: error.message },
+      "afserver did not update job masks",
+    );
   }
 
   #tellStranger({ node: { id, name, serial }, isRestored }: Stranger<Job>): void {

@@ -47,7 +47,14 @@ export class RenderCorrector {
       if (change) count += 1;
       return change;
     };
-    const { strangers } = await writeRenders(afserver.afserver, due, changeFor, { signal });
+    const { strangers, refused } = await writeRenders(afserver.afserver, due, changeFor, { signal });
+    for (const { nodes, error } of refused) {
+      const [first] = nodes;
+      log.warn(
+        { render: first?.name, renders: nodes.length, error: error.message },
+        "afserver did not update host properties",
+      );
+    }
     for (const { node, isRestored } of strangers) {
       log.warn(
         { render: node.name, isRestored },

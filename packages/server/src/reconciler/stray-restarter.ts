@@ -1,6 +1,6 @@
-import type { PoolContext, PoolTag } from "@afpools/afanasy";
-import { restartStrays, type StrayTasks, strayTasks } from "@afpools/afanasy/internal";
-import { type Clock, hostKey, type LeaseKeeper } from "@afpools/core";
+import type { PoolContext, PoolTag, Render } from "@afpools/afanasy";
+import { isOfAllRequests, restartStrays, type StrayTasks, strayTasks } from "@afpools/afanasy/internal";
+import { type Clock, hostKey, type LeaseKeeper, toAfpoolsError } from "@afpools/core";
 import { inTurns, isHold, membershipsInSteps } from "@afpools/core/internal";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";
@@ -40,18 +40,13 @@ export class StrayRestarter {
 
   /** @returns how many tasks were restarted. Rejects as requests to afserver do. */
   async restart(signal: AbortSignal): Promise<number> {
-    const { afserver, lease, log } = this.#options;
+    const { log } = this.#options;
     let count = 0;
     const { context } = this.#options.statuses;
     if (!context) return 0;
     if (!this.#restarting?.isOf(context)) this.#restarting = await RestartingPools.among(context);
-    for (const { job, name, ...strays } of this.#due(this.#restarting)) {
-      const tasks = await restartStrays(
-        afserver.afserver,
-        { job, ...strays },
-        { signal },
-        () => lease.isHeld,
-      );
+    for (const { name, ...strays } of this.#due(this.#restarting)) {
+      const tasks = await this.#restartOne(strays, name, signal);
       if (tasks.length === 0) continue;
       count += tasks.length;
       log.info(
@@ -62,18 +57,34 @@ export class StrayRestarter {
     return count;
   }
 
+  /** A job whose tasks cannot be restarted does not keep those of others running outside their pools. */
+  async #restartOne(strays: StrayTasks, name: string, signal: AbortSignal): Promise<readonly number[]> {
+    const { afserver, lease, log } = this.#options;
+    try {
+      return await restartStrays(afserver.afserver, strays, { signal }, () => lease.isHeld);
+    } catch (cause) {
+      const error = toAfpoolsError(cause);
+      if (isOfAllRequests(error)) throw error;
+      const { id } = strays.job;
+      log.warn({ job: id, name, error: error.message }, "failed to restart tasks outside their pool");
+      return [];
+    }
+  }
+
   /** Those that were not tried in vain just now. */
   #due(restarting: RestartingPools): (StrayTasks & { readonly name: string })[] {
     const { afserver, statuses } = this.#options;
     const found: (StrayTasks & { readonly name: string })[] = [];
     const running = new Set<string>();
+    const byJob = rendersByJob(afserver.renders);
     for (const { job, tag, status } of statuses.unfinished()) {
-      if (status.kind !== "following" && status.kind !== "empty") continue;
-      const allowed = new Set(status.kind === "following" ? status.plan.hosts : []);
+      const renders = byJob.get(job.id);
+      if (!renders || (status.kind !== "following" && status.kind !== "empty")) continue;
       const isEach = tag.restartStrays || restarting.isNamedIn(tag);
       if (!isEach && !restarting.hasHolds) continue;
+      const allowed = new Set(status.kind === "following" ? status.plan.hosts : []);
       const stays = (host: string) => allowed.has(host) || !(isEach || restarting.isHeld(host));
-      for (const strays of strayTasks(job, afserver.renders, stays)) {
+      for (const strays of strayTasks(job, renders, stays)) {
         const keyOf = (task: number) => `${job.serial} ${strays.block} ${task}`;
         for (const task of strays.tasks) running.add(keyOf(task));
         const tasks = strays.tasks.filter((task) => this.#attempts.isDue(keyOf(task), "restart"));
@@ -127,4 +138,17 @@ class RestartingPools {
   isHeld(host: string): boolean {
     return this.#held.has(hostKey(host));
   }
+}
+
+/** The renders that run tasks of each job, by its id. */
+function rendersByJob(renders: readonly Render[]): ReadonlyMap<number, readonly Render[]> {
+  const byJob = new Map<number, Render[]>();
+  for (const render of renders) {
+    for (const id of new Set(render.tasks?.map(({ job_id: job }) => job))) {
+      const others = byJob.get(id) ?? [];
+      others.push(render);
+      byJob.set(id, others);
+    }
+  }
+  return byJob;
 }
