@@ -5,7 +5,7 @@ import type { Farm } from "../farm/farm.js";
 import { isInNativePool } from "../farm/native-path.js";
 import { hostKey } from "../hosts/host-name.js";
 import { type HostPattern, namesOfRange, parseHostPattern } from "../hosts/host-pattern.js";
-import { holdsAmong } from "../pools/hold.js";
+import { heldHosts, holdsAmong } from "../pools/hold.js";
 import { namedHosts } from "../pools/named-hosts.js";
 import type { Pool } from "../pools/pool.js";
 import { cycleError } from "../pools/pool-cycle.js";
@@ -242,7 +242,15 @@ export class OperandHosts {
     meaning: GrowingMeaning,
     leftOut: (key: string, host: ResolvedHost, hold: Pool) => void,
   ): Steps<void> {
-    for (const hold of holdsAmong(this.#pools)) {
+    const { byName, others } = yield* heldHosts(this.#pools);
+    const named = yield* this.#those(meaning, (key) => byName.has(key));
+    if (named.hosts.size > 0) {
+      yield* meaning.apply("difference", named, (key, host) => {
+        const hold = byName.get(key);
+        if (hold) leftOut(key, host, hold);
+      });
+    }
+    for (const hold of others) {
       const held = yield* this.#heldIn(meaning, hold);
       yield* meaning.apply("difference", held, (key, host) => leftOut(key, host, hold));
     }

@@ -1,8 +1,8 @@
-import { hostKey } from "../hosts/host-name.js";
+import { hostKey, isHostName } from "../hosts/host-name.js";
 import type { PoolEdit } from "../service/pools.js";
-import { finish } from "../work/steps.js";
+import { finish, type Steps } from "../work/steps.js";
 import type { Pool, PoolHost } from "./pool.js";
-import { allRulesInSteps, exceptionFor, type PoolRule } from "./pool-rule.js";
+import { allRulesInSteps, exceptionFor, type PoolRule, rulesInSteps } from "./pool-rule.js";
 
 /** What the names of holds begin with. */
 const holdPrefix = "hold:";
@@ -84,4 +84,53 @@ export function holdsAmong(pools: readonly Pool[]): readonly Pool[] {
   const holds = known.get(pools) ?? pools.filter(isHold);
   known.set(pools, holds);
   return holds;
+}
+
+/** Which holds keep which hosts out. */
+interface HeldHosts {
+  /** By `hostKey`: the hosts that holds name one by one, each with the first hold that does. */
+  readonly byName: ReadonlyMap<string, Pool>;
+  /** The holds that have other rules, too: whom they hold is worked out for each host. */
+  readonly others: readonly Pool[];
+}
+
+const held = new WeakMap<readonly Pool[], HeldHosts>();
+
+/** How many names are looked at in one step. */
+const namesAtOnce = 1_000;
+
+/** Whom the holds among these pools hold. Kept with the list: there may be thousands of holds, each of a few hosts. */
+export function* heldHosts(pools: readonly Pool[]): Steps<HeldHosts> {
+  const before = held.get(pools);
+  if (before) return before;
+  const byName = new Map<string, Pool>();
+  const others: Pool[] = [];
+  let looked = 0;
+  for (const hold of holdsAmong(pools)) {
+    const rules = yield* rulesInSteps(hold);
+    const names = namesIn(rules);
+    if (!names) others.push(hold);
+    for (const name of names ? [...hold.hosts.map((host) => host.name), ...names] : []) {
+      const key = hostKey(name);
+      if (!byName.has(key)) byName.set(key, hold);
+      looked += 1;
+      if (looked % namesAtOnce === 0) yield;
+    }
+  }
+  const found = { byName, others };
+  held.set(pools, found);
+  return found;
+}
+
+/** How many rules of a hold are compared with every host: all, where one is more than the name of a host. */
+export function costlyRules(pool: Pick<Pool, "name" | "rules">): number {
+  if (!isHold(pool) || namesIn(finish(allRulesInSteps(pool)))) return 0;
+  return pool.rules.length;
+}
+
+/** The hosts that rules name, where they do nothing else. */
+function namesIn(rules: readonly PoolRule[]): readonly string[] | undefined {
+  const isName = ({ kind, about, isException }: PoolRule) =>
+    kind === "pattern" && !isException && isHostName(about);
+  return rules.every(isName) ? rules.map(({ about }) => about) : undefined;
 }

@@ -254,6 +254,20 @@ describe("holds", () => {
     at: { of?: Farm } = { of: farm },
   ) => resolveExpression(text, pools, at.of).hosts.map(({ name }) => name);
 
+  it("by name cost no comparison each, however many", () => {
+    const hosts = Array.from({ length: 300 }, (_, at) => `h-${at}`);
+    const holds = hosts.map((host, at) =>
+      aPool(`hold:${at}`, at % 2 ? [host] : [], at % 2 ? [] : [`${host} until 2030-01-01T00:00:00Z`]),
+    );
+    const all = aPool("all", [...hosts, "pc-01"], []);
+    const budget = new Budget({ steps: 10 });
+    const found = finish(resolveInSteps("all", { pools: [all, ...holds], farm, budget }));
+    expect(found.hosts.map(({ name }) => name)).toEqual(["pc-01"]);
+    expect(found.removed.map(({ name, removedBy }) => [name, removedBy])).toEqual(
+      hosts.map((host, at) => [host, `hold:${at}`]),
+    );
+  });
+
   it("keep hosts out of all pools and expressions, and say so", () => {
     const pools = [gpu, aPool("hold:fan", [], ["ws-02", "new-*"]), aPool("Hold: B2", ["PC-01"], [])];
     expect(membersIn("gpu", pools)).toEqual(["ws-01", "ws-03"]);

@@ -68,6 +68,27 @@ describe("caps of pools", () => {
     expect(await made.get("a")).toMatchObject({ hosts: [], rules: [] });
   });
 
+  it("count the rules of all holds together, but not names of hosts", async () => {
+    const { made } = service({ pools: 20 });
+    await made.create(
+      { name: "hold:a", hosts: ["1", "2"], rules: ["pc-1 until 2030-01-01T00:00Z", "pc-2"] },
+      author,
+    );
+    await made.create({ name: "hold:b", rules: ["ws-*"] }, author);
+    await made.create({ name: "hold:c", rules: ["lt-*"] }, author);
+    const refused = {
+      code: "REQUEST_TOO_COSTLY",
+      details: { limit: 2, count: 3, setting: "limits.poolRules" },
+    };
+    const third = { name: "hold:d", rules: ["rack-*"] };
+    await expect(made.create(third, author, { dryRun: true })).rejects.toMatchObject(refused);
+    await made.create({ name: "d", rules: ["rack-*"] }, author);
+    await expect(made.update("d", { name: "Hold: d" }, author)).rejects.toMatchObject(refused);
+    await made.create({ name: "hold:e", rules: ["pc-9"] }, author);
+    await made.update("hold:b", { removeRules: ["ws-*"] }, author);
+    await made.create(third, author);
+  });
+
   it("count what is removed by the same edit", async () => {
     const { made } = service();
     await made.create({ name: "a", hosts: ["1", "2", "3"] }, author);

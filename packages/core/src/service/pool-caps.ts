@@ -1,4 +1,6 @@
 import { AfpoolsError } from "../errors.js";
+import { costlyRules } from "../pools/hold.js";
+import type { Pool } from "../pools/pool.js";
 import type { PoolContent } from "../pools/pool-diff.js";
 import type { PoolDraft, PoolEdit } from "./pools.js";
 
@@ -53,6 +55,34 @@ export function checkRemovals(
 export function checkPoolSize(before: PoolContent, after: PoolContent, caps: PoolCaps): void {
   if (after.hosts.length > before.hosts.length) check("hosts", after.hosts.length, caps);
   if (after.rules.length > before.rules.length) check("rules", after.rules.length, caps);
+}
+
+/**
+ * Refuses more rules of holds than a pool may have: every plan compares its hosts with those of all holds. Holds of hosts by name
+ * cost nothing worth naming.
+ *
+ * @param written the pools whose rules or names are written, as they are afterwards
+ * @param others all other pools
+ * @throws AfpoolsError `REQUEST_TOO_COSTLY`
+ */
+export function checkHolds(
+  written: readonly Pool[],
+  others: readonly Pool[],
+  { rules: limit }: PoolCaps,
+): void {
+  const added = sumOf(written);
+  const count = added === 0 ? 0 : added + sumOf(others);
+  if (count <= limit) return;
+  const { setting } = capped.rules;
+  throw new AfpoolsError(
+    "REQUEST_TOO_COSTLY",
+    `All holds together may have at most ${limit} rules, not counting holds of host names alone; these would be ${count}. Hold hosts by name or by a fact such as rack:B2 in one hold, or release holds. The setting ${setting} allows more.`,
+    { details: { cost: "rules of holds", limit, count, setting } },
+  );
+}
+
+function sumOf(pools: readonly Pool[]): number {
+  return pools.reduce((sum, pool) => sum + costlyRules(pool), 0);
 }
 
 /** @throws AfpoolsError `REQUEST_TOO_COSTLY` where there would be too many pools */

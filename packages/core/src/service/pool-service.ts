@@ -1,6 +1,7 @@
 import { AfpoolsError } from "../errors.js";
 import { Listeners } from "../events/listeners.js";
 import type { Farm } from "../farm/farm.js";
+import { isHold } from "../pools/hold.js";
 import type { Pool } from "../pools/pool.js";
 import { type Author, type PoolChange, poolAfter } from "../pools/pool-change.js";
 import { diffPools, emptyPoolContent, invertDiff, isEmptyDiff, type PoolDiff } from "../pools/pool-diff.js";
@@ -18,10 +19,11 @@ import { quoted } from "../text/show.js";
 import { inTurns, nextTurn } from "../work/in-turns.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
-import { checkRules, touchesRules } from "./check-rules.js";
+import { checkRules, type RuleChange, touchesRules } from "./check-rules.js";
 import { KnownNames } from "./known-names.js";
 import {
   checkAdditions,
+  checkHolds,
   checkPoolCount,
   checkPoolSize,
   checkRemovals,
@@ -372,7 +374,20 @@ export class PoolService implements Pools {
           }
         : [],
     );
-    if (changes.some(touchesRules)) await inTurns(checkRules(await this.#currentPools(), changes));
+    const isHolding = ({ before, after, added }: RuleChange) =>
+      after !== undefined && isHold(after) && (added.length > 0 || before?.name !== after.name);
+    const holds = changes.some(isHolding);
+    if (!holds && !changes.some(touchesRules)) return;
+    const pools = await this.#currentPools();
+    await inTurns(checkRules(pools, changes));
+    if (!holds) return;
+    const written = new Set(changes.flatMap(({ before, after }) => [before?.id, after?.id]));
+    const others = pools.filter(({ id }) => !written.has(id));
+    checkHolds(
+      changes.flatMap(({ after }) => after ?? []),
+      others,
+      this.#caps(),
+    );
   }
 
   /** The one thing that is left to the store to refuse. */
