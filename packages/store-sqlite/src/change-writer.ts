@@ -11,7 +11,7 @@ import {
 import type { Database } from "libsql";
 import { type PoolReader, poolRow } from "./pool-reader.js";
 
-/** Does a change to the tables of pools, row by row of its diff; to be called in a transaction. */
+/** Does a change to the tables of pools, of which it writes the rows of its diff alone; to be called in a transaction. */
 export function changeWriter(db: Database, reader: PoolReader): (change: PoolChange) => void {
   const rivals = db.prepare("SELECT 1 FROM pools WHERE name_key = ? AND id <> ?").raw();
   const deletePool = db.prepare("DELETE FROM pools WHERE id = ?");
@@ -25,18 +25,30 @@ export function changeWriter(db: Database, reader: PoolReader): (change: PoolCha
        RETURNING seq`,
     )
     .raw();
-  const removeHost = db.prepare("DELETE FROM pool_hosts WHERE pool = ? AND host_key = ?");
-  const addHost = db.prepare(
+  // All in one statement each, from JSON: several times faster than a statement for each of thousands of hosts.
+  const removeHosts = db.prepare(
+    "DELETE FROM pool_hosts WHERE pool = ? AND host_key IN (SELECT value FROM json_each(?))",
+  );
+  const addHosts = db.prepare(
     `INSERT INTO pool_hosts (pool, position, host_key, name, engine, ip, port)
-     VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM pool_hosts WHERE pool = ?1), ?2, ?3, ?4, ?5, ?6)
+     SELECT ?1, (SELECT coalesce(max(position), 0) + 1 FROM pool_hosts WHERE pool = ?1) + key,
+       value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
+     FROM json_each(?2) WHERE true ORDER BY key
      ON CONFLICT (pool, host_key) DO NOTHING`,
   );
-  const removeRule = db.prepare("DELETE FROM pool_rules WHERE pool = ? AND rule_key = ?");
-  const addRule = db.prepare(
+  const removeRules = db.prepare(
+    "DELETE FROM pool_rules WHERE pool = ? AND rule_key IN (SELECT value FROM json_each(?))",
+  );
+  const addRules = db.prepare(
     `INSERT INTO pool_rules (pool, position, rule_key, rule)
-     VALUES (?1, (SELECT coalesce(max(position), 0) + 1 FROM pool_rules WHERE pool = ?1), ?2, ?3)
+     SELECT ?1, (SELECT coalesce(max(position), 0) + 1 FROM pool_rules WHERE pool = ?1) + key,
+       value ->> 0, value ->> 1
+     FROM json_each(?2) WHERE true ORDER BY key
      ON CONFLICT (pool, rule_key) DO NOTHING`,
   );
+  const run = (statement: typeof addHosts, pool: number, rows: readonly unknown[] = []) => {
+    if (rows.length > 0) statement.run(pool, JSON.stringify(rows));
+  };
 
   const put = (pool: Pool): number => {
     return (putPool.all(...poolRow(pool)) as [[number]])[0][0];
@@ -56,11 +68,25 @@ export function changeWriter(db: Database, reader: PoolReader): (change: PoolCha
     if (rivals.all(poolNameKey(after.name), after.id).length > 0) throw nameTakenError(after.name);
     const pool = put(after);
     const { hosts, rules } = change.diff;
-    for (const host of hosts?.removed ?? []) removeHost.run(pool, hostKey(host.name));
-    for (const { name, engine, ip, port } of hosts?.added ?? []) {
-      addHost.run(pool, hostKey(name), name, engine, ip, port);
-    }
-    for (const rule of rules?.removed ?? []) removeRule.run(pool, rule.toLowerCase());
-    for (const rule of rules?.added ?? []) addRule.run(pool, rule.toLowerCase(), rule);
+    run(
+      removeHosts,
+      pool,
+      hosts?.removed.map(({ name }) => hostKey(name)),
+    );
+    run(
+      addHosts,
+      pool,
+      hosts?.added.map(({ name, engine, ip, port }) => [hostKey(name), name, engine, ip, port]),
+    );
+    run(removeRules, pool, rules?.removed.map(toKey));
+    run(
+      addRules,
+      pool,
+      rules?.added.map((rule) => [toKey(rule), rule]),
+    );
   };
+}
+
+function toKey(rule: string): string {
+  return rule.toLowerCase();
 }
