@@ -3,13 +3,17 @@ import { type PoolChange, poolNameKey } from "@afpools/core";
 import { isHold, quoted } from "@afpools/core/internal";
 import type { Hook, HookTopic } from "./hook.js";
 
-/** What one request tells. */
-export interface Delivery {
-  /** Stays the same when it is sent again. */
-  readonly id: string;
+/** What a delivery is about. */
+interface Subject {
   readonly topic: HookTopic;
   /** The names of the pools that it is about. */
   readonly pools: readonly string[];
+}
+
+/** What one request tells. */
+export interface Delivery extends Subject {
+  /** Stays the same when it is sent again. */
+  readonly id: string;
   readonly body: DeliveryBody;
 }
 
@@ -26,17 +30,26 @@ interface DeliveryBody {
   };
 }
 
+/** What changes that were made together are about. */
+export function subjectOf(changes: readonly Pick<PoolChange, "poolName">[]): Subject {
+  const isOfHolds = changes.every(({ poolName: name }) => isHold({ name }));
+  return { topic: isOfHolds ? "holds" : "pools", pools: changes.map(({ poolName }) => poolName) };
+}
+
 /** What is told of changes that were made together. */
 export function changesDelivery(changes: readonly PoolChange[]): Delivery {
   const last = changes.at(-1);
-  const names = changes.map(({ poolName }) => poolName);
-  const topic = changes.every(({ poolName: name }) => isHold({ name })) ? "holds" : "pools";
+  const { topic, pools } = subjectOf(changes);
   const did = changes.map(describe).join("; ");
   return {
     id: last?.id ?? "",
     topic,
-    pools: names,
-    body: { type: `${topic}.changed`, text: `${last?.by ?? ""}: ${did}`, changes },
+    pools,
+    body: {
+      type: topic === "holds" ? "holds.changed" : "pools.changed",
+      text: `${last?.by ?? ""}: ${did}`,
+      changes,
+    },
   };
 }
 
@@ -68,7 +81,7 @@ export function testDelivery(hookName: string, by: string): Delivery {
 }
 
 /** Is the hook told this? */
-export function isWanted({ topic, pools }: Delivery, hook: Hook): boolean {
+export function isWanted({ topic, pools }: Subject, hook: Hook): boolean {
   if (!hook.topics.includes(topic)) return false;
   const wanted = hook.pools && new Set(hook.pools.map(poolNameKey));
   return topic === "jobs" || wanted === undefined || pools.some((name) => wanted.has(poolNameKey(name)));

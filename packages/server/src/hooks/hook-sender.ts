@@ -1,6 +1,6 @@
 import { type Clock, type LeaseStore, type PoolChange, type PoolStore, systemClock } from "@afpools/core";
 import type { Log } from "../log/log.js";
-import { changesDelivery, type Delivery, isWanted, testDelivery } from "./delivery.js";
+import { changesDelivery, type Delivery, isWanted, subjectOf, testDelivery } from "./delivery.js";
 import type { Hook } from "./hook.js";
 import { postDelivery } from "./post-delivery.js";
 import { mostReports, ReportQueue } from "./report-queue.js";
@@ -9,10 +9,15 @@ import { mostReports, ReportQueue } from "./report-queue.js";
 const retryMs = { first: 1_000, most: 300_000 };
 /** How many changes it looks back for the last one that was told; what is older is left out. */
 const mostBehind = 1_000;
+/** How many of them are read at once. */
+const readAtOnce = 20;
+
+/** What is kept of a change that a hook was not told yet. */
+type ChangeMade = Pick<PoolChange, "id" | "batch" | "poolName">;
 
 export interface HookSenderOptions {
   readonly hook: Hook;
-  readonly store: Pick<PoolStore, "history">;
+  readonly store: Pick<PoolStore, "history" | "findChange">;
   readonly leases: LeaseStore;
   /** Is it this server that sends? */
   readonly isSender: () => boolean;
@@ -83,9 +88,9 @@ export class HookSender {
     const { hook, leases } = this.#options;
     const told = await leases.read(leaseOf(hook));
     const { changes } = told.beat === 0 ? { changes: [] } : await this.#changesSince(told.holder);
-    const deliveries = batches(changes).map(changesDelivery);
     const reports = await this.#reports.read();
-    const waiting = deliveries.filter((each) => isWanted(each, hook)).length + reports.length;
+    const wanted = batches(changes).filter((each) => isWanted(subjectOf(each), hook));
+    const waiting = wanted.length + reports.length;
     return { ...this.status, waiting: waiting + this.#unwritten.length };
   }
 
@@ -185,25 +190,37 @@ export class HookSender {
     if (!isWhole) log.warn({ hook: hook.name, changes: behind.length }, "webhook missed older changes");
     for (const changes of batches(behind)) {
       if (!isSender()) return;
-      const delivery = changesDelivery(changes);
-      if (isWanted(delivery, hook)) await this.#send(delivery);
+      const wanted = isWanted(subjectOf(changes), hook) ? await this.#read(changes) : [];
+      if (wanted.length > 0) await this.#send(changesDelivery(wanted));
       // Another server sends by now.
-      if (!(await move(delivery.id))) return;
+      if (!(await move(changes.at(-1)?.id ?? ""))) return;
     }
   }
 
-  /** The changes behind that of this id, the oldest first; not whole where there are more than are looked through. */
-  async #changesSince(id: string): Promise<{ changes: readonly PoolChange[]; isWhole: boolean }> {
+  /**
+   * The changes behind that of this id, the oldest first; not whole where there are more than are looked through. Those of a large
+   * farm have megabytes, so they are read few at a time, and again when they are sent.
+   */
+  async #changesSince(id: string): Promise<{ changes: readonly ChangeMade[]; isWhole: boolean }> {
     const { store } = this.#options;
-    const found: PoolChange[] = [];
-    for (let limit = 20; found.length < mostBehind; limit = 200) {
+    const found: ChangeMade[] = [];
+    for (let limit = 2; found.length < mostBehind; limit = readAtOnce) {
       const last = found.at(-1);
       const page = await store.history({ limit, ...(last && { before: last.id }) });
       const known = page.findIndex((change) => change.id === id);
-      found.push(...(known < 0 ? page : page.slice(0, known)));
+      found.push(...(known < 0 ? page : page.slice(0, known)).map(madeBy));
       if (known >= 0 || page.length < limit) return { changes: found.reverse(), isWhole: true };
     }
     return { changes: found.reverse(), isWhole: false };
+  }
+
+  async #read(made: readonly ChangeMade[]): Promise<readonly PoolChange[]> {
+    const changes: PoolChange[] = [];
+    for (const { id } of made) {
+      const change = await this.#options.store.findChange(id);
+      if (change) changes.push(change);
+    }
+    return changes;
   }
 
   async #send(delivery: Delivery): Promise<void> {
@@ -248,9 +265,13 @@ function leaseOf({ name }: Hook): string {
   return `hook:${name}`;
 }
 
+function madeBy({ id, batch, poolName }: PoolChange): ChangeMade {
+  return { id, poolName, ...(batch !== undefined && { batch }) };
+}
+
 /** Those that were made together in one list. */
-function batches(changes: readonly PoolChange[]): readonly (readonly PoolChange[])[] {
-  const found: PoolChange[][] = [];
+function batches(changes: readonly ChangeMade[]): readonly (readonly ChangeMade[])[] {
+  const found: ChangeMade[][] = [];
   for (const change of changes) {
     const last = found.at(-1);
     if (last && change.batch !== undefined && last[0]?.batch === change.batch) last.push(change);

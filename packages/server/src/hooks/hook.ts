@@ -30,11 +30,17 @@ const hook = z.strictObject({
 
 export type Hook = z.output<typeof hook>;
 
-const hookList = z.array(hook).superRefine((hooks, context) => {
-  const names = hooks.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) context.addIssue({ code: "custom", message: `names the hook "${twice}" twice` });
-});
+/** Each looks at the history for itself, after each change. */
+const mostHooks = 100;
+
+const hookList = z
+  .array(hook)
+  .max(mostHooks, `has more than ${mostHooks} webhooks`)
+  .superRefine((hooks, context) => {
+    const names = hooks.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) context.addIssue({ code: "custom", message: `names the hook "${twice}" twice` });
+  });
 
 function hasNoUser(url: string): boolean {
   return !URL.canParse(url) || (new URL(url).username === "" && new URL(url).password === "");

@@ -552,6 +552,12 @@ describe("the file of webhooks", () => {
       "a name twice",
       '[{ "name": "a", "url": "https://x.example" }, { "name": "a", "url": "https://y.example" }]',
     ],
+    [
+      "more than a hundred",
+      JSON.stringify(
+        Array.from({ length: 101 }, (_, at) => ({ name: `a${at}`, url: "https://x.example/secret-token" })),
+      ),
+    ],
     ["an unknown topic", '[{ "name": "a", "url": "https://x.example", "topics": ["secret-token"] }]'],
   ])("is refused with %s, and no secret is told", async (_, text) => {
     const refused = expect(read(text)).rejects;
