@@ -12,7 +12,7 @@ export {
 } from "../farm/host-row.js";
 export { type NativePoolRow, nativePoolRows } from "../farm/native-pool-row.js";
 export { planPoolInSteps, removePool } from "../job-pools/apply-pool.js";
-export { editImpact, type JobImpact } from "../job-pools/edit-impact.js";
+export { editImpact, editImpactInSteps, type JobImpact } from "../job-pools/edit-impact.js";
 export { explainHostInSteps, type JobOfHost } from "../job-pools/explain-host.js";
 export { explainJobInSteps } from "../job-pools/explain-job.js";
 export { type WrittenJobs, writeRenders } from "../job-pools/guarded-writes.js";

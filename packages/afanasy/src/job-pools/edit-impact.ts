@@ -1,5 +1,5 @@
 import { hostKey, type Pool, parseExpression } from "@afpools/core";
-import { hasExpressionRule } from "@afpools/core/internal";
+import { finish, hasExpressionRule, type Steps } from "@afpools/core/internal";
 import { hasPattern, JobJudge } from "./job-judge.js";
 import type { JobStatus } from "./judge-job.js";
 import type { PoolContext } from "./plan-job.js";
@@ -25,22 +25,38 @@ export function editImpact(
   jobs: readonly PooledJob[],
   context: PoolContext,
   after: readonly Pool[],
-): JobImpact[] {
+): readonly JobImpact[] {
+  return finish(editImpactInSteps(jobs, context, after));
+}
+
+/** {@link editImpact} in steps: each pool of each job is worked out twice. */
+export function* editImpactInSteps(
+  jobs: readonly PooledJob[],
+  context: PoolContext,
+  after: readonly Pool[],
+): Steps<readonly JobImpact[]> {
   const [judge, judgeAfter] = [new JobJudge(), new JobJudge()];
+  const contextAfter = { ...context, pools: after };
   const changed = changedPools(context.pools, after);
-  const nested = new Set([...context.pools, ...after].filter(hasExpressionRule).map(({ id }) => id));
-  return jobs
-    .filter(({ job, tag }) => isUnfinished(job) && mayTouch(changed, nested, tag))
-    .map((pooled) => ({
-      pooled,
+  const nested = new Set<string>();
+  for (const pool of [...context.pools, ...after]) {
+    yield;
+    if (hasExpressionRule(pool)) nested.add(pool.id);
+  }
+  const impacts: JobImpact[] = [];
+  for (const pooled of jobs) {
+    yield;
+    if (!isUnfinished(pooled.job) || !mayTouch(changed, nested, pooled.tag)) continue;
+    const statuses = {
       before: judge.judge(pooled, context),
-      after: judgeAfter.judge(pooled, { ...context, pools: after }),
-    }))
-    .map((statuses) => ({ ...statuses, ...movedHosts(statuses) }))
-    .filter(
-      ({ before, after, ...hosts }) =>
-        before.kind !== after.kind || hosts.gained.length + hosts.lost.length > 0,
-    );
+      after: judgeAfter.judge(pooled, contextAfter),
+    };
+    const hosts = movedHosts(statuses);
+    const isSame =
+      statuses.before.kind === statuses.after.kind && hosts.gained.length + hosts.lost.length === 0;
+    if (!isSame) impacts.push({ pooled, ...statuses, ...hosts });
+  }
+  return impacts;
 }
 
 /** The ids of pools that came, went or changed. */

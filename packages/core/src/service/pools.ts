@@ -136,9 +136,9 @@ export interface Pools {
 
 /** The pools as these writes leave them, such as writes that were tried in a dry run. */
 export function poolsWithWrites(pools: readonly Pool[], writes: readonly PoolWrite[]): readonly Pool[] {
-  return writes.reduce((now, { pool, change }) => {
-    if (!change) return now;
-    const others = now.filter(({ id }) => id !== change.poolId);
-    return pool ? [...others, pool] : others;
-  }, pools);
+  const after = new Map(
+    writes.flatMap(({ pool, change }) => (change ? [[change.poolId, pool] as const] : [])),
+  );
+  const others = pools.filter(({ id }) => !after.has(id));
+  return after.size === 0 ? pools : [...others, ...[...after.values()].filter((pool) => pool !== null)];
 }

@@ -7,7 +7,7 @@ import {
   readJobSide,
 } from "@afpools/afanasy";
 import {
-  editImpact,
+  editImpactInSteps,
   explainHostInSteps,
   explainJobInSteps,
   isUnfinished,
@@ -111,11 +111,12 @@ export class LiveJobs {
   }
 
   /** What these writes, tried and not done, would do to unfinished jobs; `null` while that cannot be known. */
-  touched(writes: readonly PoolWrite[]): readonly TouchedJob[] | null {
+  async touched(writes: readonly PoolWrite[]): Promise<readonly TouchedJob[] | null> {
     const { context } = this.#options.statuses;
     if (!context) return null;
     const after = poolsWithWrites(context.pools, writes);
-    return editImpact(this.#options.afserver.pooledJobs.current, context, after).map(touchedJob);
+    const { current } = this.#options.afserver.pooledJobs;
+    return (await inTurns(editImpactInSteps(current, context, after))).map(touchedJob);
   }
 
   /**
