@@ -115,6 +115,20 @@ export const afserverInputs: readonly HostileAfserverInput[] = [
     ),
   },
   {
+    name: "jobs with tags of earlier versions on what is no expression",
+    answer: listing(
+      "jobs",
+      count(300).map((id) => {
+        const tag = { version: 1, expression: "((((", pools: {}, enforcement: "mask", own: {} };
+        const custom_data = JSON.stringify({ afpools: { job: tag } });
+        return job(id, {
+          annotation: "pool: small",
+          blocks: [{ block_num: 0, name: "b", job_id: id, st: 1, custom_data }],
+        });
+      }),
+    ),
+  },
+  {
     name: "jobs whose tags are hostile",
     answer: listing(
       "jobs",

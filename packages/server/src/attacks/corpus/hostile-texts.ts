@@ -51,6 +51,14 @@ export const hostileExpressions: readonly HostileText[] = [
   { name: "more than an expression may have", text: repeat("large+", 20_000) },
 ];
 
+/** A rule of nearly a thousand characters, whose hours do not change for 18 years. */
+export function hostileHours(number: number): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const minutes = Array.from({ length: 25 }, (_, at) => `mon ${two(number % 24)}:${two(2 * at)}-23:59`);
+  const years = Array.from({ length: 18 }, (_, at) => `${2027 + at}-01-01..${2027 + at}-12-31`);
+  return `h${number} during ${minutes.join(", ")} except ${years.join(", ")} in Europe/Berlin`;
+}
+
 /** Names, of hosts, pools or whatever else. */
 export const hostileNames: readonly string[] = [
   "",

@@ -50,6 +50,10 @@ const shapes: readonly HostileInput[] = [
   { name: "requests without end", bytes: get("/api/v1/status").repeat(500) },
   { name: "lists without end", bytes: get("/api/v1/hosts").repeat(50) },
   { name: "the whole history, again and again", bytes: get("/api/v1/history?limit=1000").repeat(20) },
+  {
+    name: "changes of which there are none, in the whole history",
+    bytes: get("/api/v1/history?by=nobody&limit=1000").repeat(20),
+  },
   { name: "JSON 100,000 deep", bytes: post("/api/v1/mask", `${"[".repeat(100_000)}${"]".repeat(100_000)}`) },
   { name: "a body of a megabyte", bytes: post("/api/v1/mask", { expression: "a".repeat(1 << 20) }) },
   {

@@ -1,4 +1,4 @@
-import { hostileExpressions, hostileMasks } from "./hostile-texts.js";
+import { hostileExpressions, hostileHours, hostileMasks } from "./hostile-texts.js";
 
 /** Bytes for the pool port, or for the HTTP port. */
 export interface HostileInput {
@@ -22,6 +22,35 @@ const shapes: readonly HostileInput[] = [
   {
     name: "a pool of more hosts than one may have",
     bytes: request("CREATE POOL", { author: "eve", name: "eve", hosts: Array(5_000).fill("a") }),
+  },
+  {
+    name: "300 pools of which each names the one before",
+    bytes: request("CHANGE POOLS", {
+      author: "eve",
+      dryRun: true,
+      writes: Array.from({ length: 300 }, (_, n) => ({
+        kind: "create",
+        draft: { name: `next ${n}`, rules: [n === 0 ? "h*1" : `"next ${n - 1}"`] },
+      })),
+    }),
+  },
+  {
+    name: "thousands of rules to be removed",
+    bytes: request("UPDATE POOL", {
+      author: "eve",
+      pool: "large",
+      dryRun: true,
+      edit: { removeRules: Array.from({ length: 4_000 }, (_, n) => `x${n} + y`) },
+    }),
+  },
+  {
+    name: "rules of many hours and exceptions",
+    bytes: request("CREATE POOL", {
+      author: "eve",
+      name: "hours",
+      dryRun: true,
+      rules: Array.from({ length: 60 }, (_, n) => hostileHours(n)),
+    }),
   },
   { name: "HTTP", bytes: "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n" },
   { name: "a proxy's header of a client that is no proxy", bytes: "PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n{}" },

@@ -1,5 +1,5 @@
 import { type Pool, poolHost } from "@afpools/core";
-import { hostileNames } from "./hostile-texts.js";
+import { hostileHours, hostileNames } from "./hostile-texts.js";
 
 /** Pools as they stand in a database into which anybody wrote anything. */
 export interface HostilePools {
@@ -51,6 +51,29 @@ export const storeInputs: readonly HostilePools[] = [
   { name: "hosts with hostile names", pools: [pool("x", { hosts: hostileNames.map(poolHost) })] },
   { name: "pools with hostile names", pools: hostileNames.map((name) => pool(name)) },
   { name: "5,000 pools", pools: Array.from({ length: 5_000 }, (_, n) => pool(`pool ${n}`)) },
+  {
+    name: "2,000 pools of which each names the next, in a circle",
+    pools: Array.from({ length: 2_000 }, (_, n) =>
+      pool(`next ${n}`, { rules: [`"next ${(n + 1) % 2_000}"`] }),
+    ),
+  },
+  {
+    name: "2,000 pools of which each names the next, and the last one hosts",
+    pools: Array.from({ length: 2_000 }, (_, n) =>
+      pool(`next ${n}`, { rules: [n === 1_999 ? "h0001" : `"next ${n + 1}"`] }),
+    ),
+  },
+  {
+    name: "200 rules of many hours and exceptions",
+    pools: [pool("x", { rules: Array.from({ length: 200 }, (_, n) => hostileHours(n)) })],
+  },
+  {
+    name: "500 holds",
+    pools: [
+      pool("x", { hosts: hosts(500, (n) => `h${n}`) }),
+      ...Array.from({ length: 500 }, (_, n) => pool(`hold:${n}`, { hosts: [poolHost(`h${n}`)] })),
+    ],
+  },
   { name: "5,000 pools of one name", pools: Array.from({ length: 5_000 }, () => pool("x")) },
   { name: "a description of 1 MB", pools: [pool("x", { description: "a".repeat(1_000_000) })] },
   {
