@@ -68,7 +68,7 @@ export type { Enforcement, PoolTag } from "./job-pools/pool-tag.js";
 export type { PooledJob } from "./job-pools/pooled-job.js";
 export { PooledJobs, readPooledJobs } from "./job-pools/pooled-jobs.js";
 export { type PutOnPool, putOnPool, takeFromPool } from "./job-pools/put-on-pool.js";
-export type { Stranger, Written } from "./job-pools/write-nodes.js";
+export type { Refusal, Stranger, Written } from "./job-pools/write-nodes.js";
 export type { Branch } from "./model/branch.js";
 export type { BlockErrors, ErrorCounts } from "./model/error-hosts.js";
 export type { HostResources, RenderResources } from "./model/host-resources.js";

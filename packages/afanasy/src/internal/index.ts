@@ -35,7 +35,6 @@ export {
   type UnpooledSubmitter,
   unpooledSubmitters,
 } from "../job-pools/unpooled-jobs.js";
-export type { Refusal } from "../job-pools/write-nodes.js";
 export { writePoolFields } from "../job-pools/write-pool-fields.js";
 export { releaseOf } from "../releases/release.js";
 export { knownReleases, type ReleaseCheck } from "../releases/release-table.js";

@@ -1,11 +1,10 @@
-import type { Job, PooledJob, Stranger } from "@afpools/afanasy";
+import type { Job, PooledJob, Refusal, Stranger } from "@afpools/afanasy";
 import {
   isOfAllRequests,
   isUnfinished,
   needsRewrite,
   type PoolCorrection,
   pooledJob,
-  type Refusal,
   rewriteLegacyTag,
   writePoolFields,
 } from "@afpools/afanasy/internal";
