@@ -129,10 +129,16 @@ const nestedLookAheads = maskPost({
 const millionsOfNames = maskPost({
   expression: Array.from({ length: 100 }, (_, number) => `host:h${number}-[00001-20000]`).join("+"),
 });
+/** As much as one request may ask for. */
+const largestPlan = maskPost({
+  expression: Array.from({ length: 9 }, (_, number) => `host:h${number}-[00001-20000]`).join("+"),
+});
 /** A masked text frame of a WebSocket with 100 letters. */
 const frame = Buffer.concat([Buffer.from([0x81, 0x80 | 100, 0, 0, 0, 0]), Buffer.alloc(100, 0x41)]);
 /** The head of a frame of 2^40 bytes. */
 const hugeFrame = Buffer.from([0x82, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+/** The first piece of a message, which is empty, and its other pieces. */
+const [firstPiece, nextPiece] = [0x01, 0x00].map((head) => Buffer.from([head, 0x80, 0, 0, 0, 0]));
 const chunk = `4000\r\n${" ".repeat(0x4000)}\r\n`;
 
 /** Those on the port of HTTP. */
@@ -186,6 +192,23 @@ export const httpAttacks = {
       socket.resume();
       writeOn(socket, millionsOfNames.repeat(10));
     }),
+  "plans whose clients leave": (target) =>
+    hold(target, 60, (socket) => {
+      socket.write(largestPlan);
+      setTimeout(() => socket.destroy(), 500);
+    }),
+  "chunks of a byte": (target) =>
+    hold(target, 200, (socket) => {
+      socket.resume();
+      socket.write(post("transfer-encoding: chunked"));
+      writeOn(socket, "1\r\n \r\n".repeat(10_000));
+    }),
+  "blank lines in a chunk": (target) =>
+    hold(target, 200, (socket) => {
+      socket.resume();
+      socket.write(post("transfer-encoding: chunked"));
+      writeOn(socket, `4000\r\n${"\r\n".repeat(0x2000)}\r\n`);
+    }),
   "refused upgrades, held": (target) =>
     hold(target, 4_000, (socket) => socket.resume().write(refusedUpgrade)),
   "offers of HTTP/2 without end": (target) =>
@@ -213,6 +236,13 @@ export const httpAttacks = {
       socket.resume();
       socket.write(upgrade);
       writeOn(socket, Buffer.concat(Array(100).fill(frame)));
+    }),
+  "pieces of a WebSocket message without end": (target) =>
+    hold(target, 200, (socket) => {
+      socket.resume();
+      socket.write(upgrade);
+      socket.write(firstPiece);
+      writeOn(socket, Buffer.concat(Array(10_000).fill(nextPiece)));
     }),
   "WebSocket frames of a terabyte": (target) =>
     hold(target, 20, (socket) => {

@@ -42,6 +42,8 @@ export const errorMeanings: Readonly<Record<ErrorCode, string>> = {
   WRONG_CONTENT_TYPE: "The body must be JSON.",
   UNEXPECTED_ANSWER: "The answer is not in the expected protocol; another program may listen there.",
   TOO_MANY_CONNECTIONS: "The maximum number of connections is open, in total or from this address.",
+  TOO_MANY_REQUESTS:
+    "Too many requests that take long to answer are waiting, from this address or in total; wait for answers, or try again later.",
   TOO_MANY_ATTEMPTS: "Too many attempts to sign in; wait.",
   TOO_MANY_SCANS: "The maximum number of network scans is running.",
   TOO_SLOW: "The client did not send or read in time.",

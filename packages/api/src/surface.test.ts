@@ -172,6 +172,7 @@ test("the HTTP status of every error", () => {
       "422 MASK_TOO_LARGE",
       "422 REQUEST_TOO_COSTLY",
       "429 TOO_MANY_ATTEMPTS",
+      "429 TOO_MANY_REQUESTS",
       "429 TOO_MANY_SCANS",
       "429 TOO_SLOW",
       "500 INTERNAL",

@@ -105,6 +105,7 @@ it("no error code is renamed, regrouped or removed unawares; a new one is added 
       "TOKEN_NOT_FOUND": "not-found",
       "TOO_MANY_ATTEMPTS": "limit",
       "TOO_MANY_CONNECTIONS": "limit",
+      "TOO_MANY_REQUESTS": "limit",
       "TOO_MANY_SCANS": "limit",
       "TOO_SLOW": "limit",
       "UNEXPECTED_ANSWER": "unavailable",

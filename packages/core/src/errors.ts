@@ -67,6 +67,7 @@ export const errorCodes = {
     WRONG_SERVER_NAME: "input",
     WRONG_CONTENT_TYPE: "input",
     TOO_MANY_CONNECTIONS: "limit",
+    TOO_MANY_REQUESTS: "limit",
     TOO_MANY_ATTEMPTS: "limit",
     TOO_MANY_SCANS: "limit",
     TOO_SLOW: "limit",

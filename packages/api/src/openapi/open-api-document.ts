@@ -121,7 +121,10 @@ function operation(name: OperationName, route: Route): Json {
 }
 
 /** What every route may refuse with: a token that is not good, a page of another server, a name that is not the server's, … */
-function commonErrors(method: string, { needs, params, query, body, idempotent }: Route): ErrorCode[] {
+function commonErrors(
+  method: string,
+  { needs, params, query, body, idempotent, conditional }: Route,
+): ErrorCode[] {
   return [
     "SIGN_IN_FAILED",
     ...(needs === "nothing" ? [] : (["SIGN_IN_REQUIRED", "STORE_UNAVAILABLE"] as const)),
@@ -130,6 +133,8 @@ function commonErrors(method: string, { needs, params, query, body, idempotent }
     ...(method === "GET" ? [] : (["TLS_REQUIRED"] as const)),
     ...(params || query || body || idempotent ? (["INVALID_ARGUMENT"] as const) : []),
     ...(idempotent ? (["CONFLICT"] as const) : []),
+    // What carries such a tag may be long.
+    ...(conditional ? (["TOO_MANY_REQUESTS"] as const) : []),
     ...(body ? (["MALFORMED_MESSAGE", "MESSAGE_TOO_LARGE", "WRONG_CONTENT_TYPE"] as const) : []),
     "INTERNAL",
   ];

@@ -25,6 +25,6 @@ export const auditRoutes = {
         .nullable()
         .describe("What to ask for as `before` to get older ones; null where there are none."),
     }),
-    errors: ["NOT_SUPPORTED", "STORE_UNAVAILABLE"],
+    errors: ["NOT_SUPPORTED", "TOO_MANY_REQUESTS", "STORE_UNAVAILABLE"],
   },
 } as const satisfies Record<string, Route>;

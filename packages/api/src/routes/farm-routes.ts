@@ -20,6 +20,7 @@ const wrongExpression = [
   "POOL_NOT_FOUND",
   "POOL_CYCLE",
   "REQUEST_TOO_COSTLY",
+  "TOO_MANY_REQUESTS",
   "STORE_UNAVAILABLE",
 ] as const;
 const wrongMask = ["MASK_EMPTY", "MASK_TOO_LARGE", "MASK_UNREADABLE", "FARM_UNKNOWN"] as const;

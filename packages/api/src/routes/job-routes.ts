@@ -70,7 +70,7 @@ export const jobRoutes = {
         .nullable()
         .describe("What to ask for as `before` to get older ones; null where there are none."),
     }),
-    errors: ["STORE_UNAVAILABLE"],
+    errors: ["TOO_MANY_REQUESTS", "STORE_UNAVAILABLE"],
   },
   putJobOnPool: {
     summary: "Put a queued or running job on a pool",
@@ -132,7 +132,7 @@ export const jobRoutes = {
       hosts: listOf(explainedRender),
       groups: listOf(explainedGroup).describe("The same by reason, that of the most hosts first."),
     }),
-    errors: ["JOB_NOT_FOUND", "REQUEST_TOO_COSTLY", ...refusals],
+    errors: ["JOB_NOT_FOUND", "REQUEST_TOO_COSTLY", "TOO_MANY_REQUESTS", ...refusals],
   },
   explainHost: {
     summary: "Explain for each unfinished job whether a host may start a task of it",
@@ -141,6 +141,6 @@ export const jobRoutes = {
     needs: "viewer",
     params: z.object({ host: z.string() }),
     result: z.object({ age, host: z.string(), jobs: listOf(jobOfHost) }),
-    errors: ["HOST_NOT_FOUND", "REQUEST_TOO_COSTLY", ...refusals],
+    errors: ["HOST_NOT_FOUND", "REQUEST_TOO_COSTLY", "TOO_MANY_REQUESTS", ...refusals],
   },
 } as const satisfies Record<string, Route>;

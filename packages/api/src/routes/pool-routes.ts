@@ -54,7 +54,7 @@ export const poolRoutes = {
     params: ofPool,
     result: z.object({ age, pool, members: listOf(poolMember) }),
     etag: true,
-    errors: ["POOL_NOT_FOUND", "STORE_UNAVAILABLE"],
+    errors: ["POOL_NOT_FOUND", "TOO_MANY_REQUESTS", "STORE_UNAVAILABLE"],
   },
   updatePool: {
     summary: "Change a pool",

@@ -95,6 +95,6 @@ export { addUsage, type UsageMeans, type UsageOfAll, usageMeans } from "../usage
 export { usageCsv } from "../usage/usage-csv.js";
 export { resolutionSince, startOfSpan, usageResolutions, usageSpans } from "../usage/usage-resolutions.js";
 export { Budget, type Cost, type CostLimits, defaultCosts, unlimitedBudget } from "../work/budget.js";
-export { inTurn, inTurns } from "../work/in-turns.js";
+export { inTurn, inTurns, skipTurn } from "../work/in-turns.js";
 export { Pace } from "../work/pace.js";
 export { finish, type Steps } from "../work/steps.js";

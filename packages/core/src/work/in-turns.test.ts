@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inTurns } from "./in-turns.js";
+import { inTurns, skipTurn } from "./in-turns.js";
 import { finish, type Steps } from "./steps.js";
 
 /** Steps of half a millisecond each, which note who ran. */
@@ -62,5 +62,24 @@ describe("inTurns", () => {
     const running = inTurns(endless, controller.signal);
     setImmediate(() => controller.abort(new Error("given up")));
     await expect(running).rejects.toThrow("given up");
+  });
+
+  it("leaves turns to others when it is told to", async () => {
+    let isSkipping = true;
+    let seen = 0;
+    const notes: string[] = [];
+    const skip = () => {
+      seen = notes.length;
+      if (isSkipping) skipTurn();
+    };
+    const running = inTurns(busy("a", 60, notes));
+    const begun = notes.length;
+    for (let turn = 0; turn < 10; turn += 1) {
+      skip();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(seen).toBe(begun);
+    isSkipping = false;
+    expect(await running).toBe("a");
   });
 });

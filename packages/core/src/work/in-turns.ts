@@ -6,6 +6,9 @@ const shareMs = 8;
 /** How much of the share was used in this turn of the event loop, in ms. */
 let usedMs = 0;
 
+/** Is the next turn of the event loop left to others? */
+let isSkipped = false;
+
 let lastTurn: Promise<void> = Promise.resolve();
 
 /**
@@ -42,14 +45,27 @@ function* oneStep<T>(work: () => T): Steps<T> {
   return work();
 }
 
+/** Leaves a turn of the event loop to others: steps that wait for their turn go on in the one behind it. */
+export function skipTurn(): void {
+  isSkipped = true;
+}
+
 function startTurn(): void {
   usedMs = 0;
 }
 
 /** Resolves in the turn of the event loop behind that of whoever asked before: for work of which each part waits for something. */
 export function nextTurn(): Promise<void> {
-  lastTurn = lastTurn.then(() => new Promise((resolve) => afterOthers(resolve)));
+  lastTurn = lastTurn.then(() => new Promise((resolve) => afterOthers(() => takeTurn(resolve))));
   return lastTurn;
+}
+
+function takeTurn(begin: () => void): void {
+  if (!isSkipped) begin();
+  else {
+    isSkipped = false;
+    afterOthers(() => takeTurn(begin));
+  }
 }
 
 /** Browsers have no `setImmediate`. */

@@ -46,12 +46,16 @@ const httpAttacks = [
   "costly HTTP",
   "nested look-aheads",
   "millions of names",
+  "plans whose clients leave",
+  "chunks of a byte",
+  "blank lines in a chunk",
   "refused upgrades, held",
   "offers of HTTP/2 without end",
   "small pipelined requests",
   "WebSockets opened and dropped",
   "WebSockets that never read",
   "WebSocket messages without end",
+  "pieces of a WebSocket message without end",
   "WebSocket frames of a terabyte",
 ];
 

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { createApiClient } from "@afpools/api/client";
 import { AfpoolsError, MemoryStore, type Pool, PoolService, poolHost } from "@afpools/core";
 import { createPoolClient } from "@afpools/protocol/client";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { loadConfig } from "../config/load-config.js";
 import { type Daemon, startDaemon } from "../daemon/start-daemon.js";
 import { readFarmFile } from "../farm/farm-file.js";
 import { LogRecorder } from "../testing/log-recorder.js";
 import { longestTurn } from "../testing/longest-turn.js";
 import { afserverInputs } from "./corpus/afserver-inputs.js";
+import { type CrowdInput, crowdInputs } from "./corpus/crowd-inputs.js";
 import { HostileAfserver } from "./corpus/hostile-afserver.js";
 import { hostileMasks } from "./corpus/hostile-texts.js";
 import { httpInputs } from "./corpus/http-inputs.js";
@@ -112,14 +113,15 @@ async function endure(attack: () => Promise<void>, server = daemon, messages = l
 }
 
 /** What servers may answer to afpools.py is in packages/integrations/src/module-failures.integration.test.ts. */
-it("the corpus has at least 130 inputs, each once", () => {
+it("the corpus has at least 140 inputs, each once", () => {
   const names = [
     ...protocolInputs.map(({ name }) => `p ${name}`),
     ...httpInputs.map(({ name }) => `h ${name}`),
     ...afserverInputs.map(({ name }) => `a ${name}`),
     ...storeInputs.map(({ name }) => `s ${name}`),
+    ...crowdInputs.map(({ name }) => `c ${name}`),
   ];
-  expect(names.length).toBeGreaterThanOrEqual(130);
+  expect(names.length).toBeGreaterThanOrEqual(140);
   expect(new Set(names).size).toBe(names.length);
 });
 
@@ -129,6 +131,45 @@ describe("by the pool protocol", () => {
 
 describe("by HTTP and WebSocket", () => {
   it.each(httpInputs)("$name", ({ bytes }) => endure(() => send(daemon.httpAddress.port, bytes)));
+});
+
+/** How often each client of a crowd sends more, once the one before was taken. */
+const crowdRounds = 10;
+
+/** Clients that come at once, and leave when all have sent what they have to say. */
+async function crowd({ port, clients, first, more }: CrowdInput): Promise<void> {
+  const sockets = await Promise.all(
+    Array.from({ length: clients }, async () => {
+      const address = port === "http" ? daemon.httpAddress : daemon.address;
+      const socket = connect({ host: "127.0.0.1", port: address.port, noDelay: true });
+      socket.on("error", () => undefined).resume();
+      await once(socket, "connect");
+      socket.write(first);
+      return socket;
+    }),
+  );
+  for (let round = 0; round < crowdRounds; round += 1) {
+    if (more !== undefined) for (const socket of sockets) socket.write(more);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const [index, socket] of sockets.entries()) {
+    if (index % 2 === 0) socket.destroy();
+    else socket.end();
+  }
+}
+
+describe("by many clients at once, who leave", () => {
+  it.each(crowdInputs)("$name", async (input) => {
+    await endure(() => crowd(input));
+    // Nobody works for who has left.
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`${daemon.url}/metrics`)).text();
+      expect(metrics.match(/^afpools_costly_requests.*$/gm)).toEqual([
+        'afpools_costly_requests{state="running"} 0',
+        'afpools_costly_requests{state="waiting"} 0',
+      ]);
+    });
+  });
 });
 
 /** A server of its own for an input, which is there from the start. */

@@ -20,13 +20,14 @@ import type { ServerLimits } from "../listen/limits.js";
 import { createLog, type ProcessLog } from "../log/create-log.js";
 import type { Log } from "../log/log.js";
 import { Planner } from "../plans/planner.js";
-import { createPoolServer, type PoolServer } from "../pool-server/pool-server.js";
+import { createPoolServerAt, type PoolServer } from "../pool-server/pool-server.js";
 import { followingNow } from "../reconciler/following-now.js";
 import { startReconciler } from "../reconciler/start-reconciler.js";
 import { Scans } from "../scans/scans.js";
 import { neededParts } from "../store/needed-parts.js";
 import { openStore } from "../store/open-store.js";
 import { UsageRecorder } from "../usage/usage-recorder.js";
+import { ServerWork } from "../work/server-work.js";
 import { serverStatus } from "./server-status.js";
 import { type RunningAccess, startAccess } from "./start-access.js";
 import { startHealth } from "./start-health.js";
@@ -165,11 +166,14 @@ export async function compose(
       userMaskType: (user: string | undefined) => afserver.userMaskType(user),
     }),
   };
-  const planner = new Planner({ live, farm, dialect, jobs: jobSettings });
-  closers.push(async () => planner.close());
+  const work = new ServerWork();
+  closers.push(async () => work.close());
+  const planner = new Planner({ live, farm, dialect, jobs: jobSettings, work: work.plans });
   const isDue = parsePoolDuty(config["jobs.mustBeOnPool"]);
   const jobs =
-    afserver && statuses && new LiveJobs({ live, afserver, statuses, settings: jobSettings, isDue });
+    afserver &&
+    statuses &&
+    new LiveJobs({ live, afserver, statuses, settings: jobSettings, plans: work.plans, isDue });
   const pools = new PoolService(store, {
     knownPools: () => live.current.pools,
     currentPools: async () => {
@@ -222,7 +226,7 @@ export async function compose(
     },
   });
   closers.push(() => access.close());
-  const poolServer: PoolServer = createPoolServer({
+  const poolServer: PoolServer = createPoolServerAt(work, {
     store,
     live,
     pools,
@@ -263,6 +267,7 @@ export async function compose(
     log,
     managerFolder,
     planner,
+    work,
     pools,
     scans: new Scans({ farm }),
     hooks,

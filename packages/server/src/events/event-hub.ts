@@ -83,6 +83,7 @@ export class EventHub {
         takesGzip: asked.get("coding") === "gzip",
         onClose: () => this.#leave(joined),
       });
+      connection.on("data", (chunk: Buffer) => joined.receive(chunk.length));
       this.#sockets.add(joined);
       this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
       joined.pump();

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
 import type { Status } from "@afpools/api";
 import { LivePools, MemoryStore, PoolService } from "@afpools/core";
@@ -144,3 +144,24 @@ it("nothing is told before the pools were read", async () => {
   if (told === 0) await once(socket, "message");
   expect(feed.seq).toBe(1);
 });
+
+it.each([
+  ["pings", [Buffer.from([0x89, 0x80, 0, 0, 0, 0])]],
+  ["pieces of a message", [Buffer.from([0x01, 0x80, 0, 0, 0, 0]), Buffer.from([0x00, 0x80, 0, 0, 0, 0])]],
+])(
+  "a client that sends %s without end is cut off, one that answers now and then is not",
+  async (_, frames) => {
+    const { service, hub, change, connect } = await start();
+    await change(() => service.create({ name: "gpu" }, anna));
+    const good = connect();
+    await once(good, "message");
+    for (let answer = 0; answer < 100; answer += 1) good.pong();
+    const client = connect();
+    const [{ socket }] = (await once(client, "upgrade")) as [IncomingMessage];
+    const last = frames.slice(-1);
+    socket.write(Buffer.concat([...frames, ...Array.from({ length: 2_800 }, () => last).flat()]));
+    await once(client, "close");
+    await vi.waitFor(() => expect(hub.size).toBe(1));
+    expect(good.readyState).toBe(good.OPEN);
+  },
+);

@@ -8,6 +8,8 @@ import { Snapshot } from "./snapshot.js";
 const maxOwn = 5_000;
 /** How many messages a client may send, of which none is meant, until it is cut off. */
 const maxReceived = 16;
+/** How much a client may send from one check to the next, in bytes: it has nothing to say but that it is there. */
+const maxReceivedBytes = 16 << 10;
 
 /** Who opens a WebSocket. */
 export interface EventClient {
@@ -46,6 +48,7 @@ export class EventSocket {
   #isResumed = false;
   #isSending = false;
   #received = 0;
+  #receivedBytes = 0;
   /** Since when it has not taken what it was sent, and when it was sent something last, by `performance.now()`. */
   #sendingSince = Number.POSITIVE_INFINITY;
   #sentAt = performance.now();
@@ -70,6 +73,12 @@ export class EventSocket {
       this.#received += 1;
       if (this.#received > maxReceived) socket.terminate();
     });
+  }
+
+  /** Counts what the client sends: pieces of messages and pings without end are no messages. */
+  receive(bytes: number): void {
+    this.#receivedBytes += bytes;
+    if (this.#receivedBytes > maxReceivedBytes) this.#socket.terminate();
   }
 
   /** Sends what there is to send, if it is not at it. */
@@ -112,6 +121,7 @@ export class EventSocket {
   /** Looks whether the client is still there, and says that the server is. */
   check(stallMs: number, beatMs: number): void {
     const now = performance.now();
+    this.#receivedBytes = 0;
     if (now - this.#sendingSince > stallMs) {
       // It reads nothing, so it would not read why, either.
       this.#socket.terminate();

@@ -1,13 +1,14 @@
 import { endpoints, type OperationName, type Route, routes } from "@afpools/api";
 import { type AnswerStore, toAfpoolsError } from "@afpools/core";
-import { inTurns } from "@afpools/core/internal";
+import { inTurns, type Steps } from "@afpools/core/internal";
 import { assertMay } from "../access/principal.js";
 import type { Audit } from "../audit/audit.js";
 import { AuditTrail } from "../audit/audit-trail.js";
 import type { Log } from "../log/log.js";
+import type { ServerWork } from "../work/server-work.js";
 import { auditedOperations } from "./audited-operations.js";
-import { check, checkParameters, readBody, readIfMatch } from "./decode-request.js";
-import { EncodedResults } from "./encoded-results.js";
+import { check, checkParameters, type RequestBody, readBody, readIfMatch } from "./decode-request.js";
+import { type Encoded, EncodedResults } from "./encoded-results.js";
 import type { Handlers } from "./handler.js";
 import { IdempotentAnswers } from "./idempotent-answers.js";
 import {
@@ -26,13 +27,23 @@ export interface ApiAnswersOptions {
   readonly audit: Audit;
   /** Answers to requests that may be sent again. */
   readonly answers: AnswerStore;
+  readonly work: ServerWork;
   readonly log: Log;
 }
 
+/** What reads much from the database: its slot is kept until its answer is made. */
+const readings: ReadonlySet<OperationName> = new Set([
+  "listHistory",
+  "listJobChanges",
+  "listAudit",
+  "getUsage",
+]);
+
 /** A request of an operation as it comes. */
-interface ApiRequest {
+export interface ApiRequest {
   readonly incoming: IncomingRequest;
   readonly request: Request;
+  readonly body: RequestBody;
   /** Of its path, as texts. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -75,9 +86,9 @@ export class ApiAnswers {
   async #carryOut(
     name: OperationName,
     route: Route,
-    { incoming, request, parameters }: ApiRequest,
+    { incoming, request, body: bodyOf, parameters }: ApiRequest,
   ): Promise<EncodedAnswer> {
-    const { requestAuthenticator, handlers, audit } = this.#options;
+    const { requestAuthenticator, handlers, audit, work: serverWork } = this.#options;
     const trail = new AuditTrail({
       audit,
       action: auditedOperations[name],
@@ -95,8 +106,9 @@ export class ApiAnswers {
     const url = new URL(request.url);
     const params = route.params && checkParameters(route.params, parameters, "path");
     const query = route.query && checkParameters(route.query, Object.fromEntries(url.searchParams), "query");
-    const sent = route.body && (await readBody(request));
+    const sent = route.body && (await readBody(request.headers, bodyOf));
     const body = route.body && check(route.body, sent?.value, "body");
+    const asker = { address: incoming.from.address, signal: incoming.signal };
     const carryOut = async () => {
       const call = {
         params,
@@ -105,6 +117,7 @@ export class ApiAnswers {
         principal,
         address: incoming.from.address,
         from: incoming.from,
+        asker,
         ifRevision,
         audit: trail,
         session: incoming.session,
@@ -115,22 +128,29 @@ export class ApiAnswers {
       await trail.done();
       return result;
     };
+    const isReading = readings.has(name);
+    const inSlot = <A>(work: () => Promise<A>) =>
+      isReading ? serverWork.readings.whole(work, asker) : work();
     const { csv } = route;
     if (csv && isCsvWanted(request.headers)) {
-      return this.guarded(incoming, async () => csvAnswer(csv((await carryOut()) as never)));
+      return this.guarded(incoming, () => inSlot(async () => csvAnswer(csv((await carryOut()) as never))));
     }
     if (route.conditional) {
-      return this.guarded(incoming, async () =>
-        this.#encoded.answer((await carryOut()) as object, request.headers),
+      // A reading has its slot already.
+      const encode = (make: () => Steps<Encoded>) =>
+        isReading ? inTurns(make()) : serverWork.plans.steps(make, asker);
+      return this.guarded(incoming, () =>
+        inSlot(async () => this.#encoded.answer((await carryOut()) as object, request.headers, encode)),
       );
     }
     const work = () =>
       this.guarded(
         incoming,
-        async () => {
-          const result = await carryOut();
-          return route.result ? inTurns(jsonAnswer(result as object, etagOf(route, result))) : emptyAnswer;
-        },
+        () =>
+          inSlot(async () => {
+            const result = await carryOut();
+            return route.result ? inTurns(jsonAnswer(result as object, etagOf(route, result))) : emptyAnswer;
+          }),
         ifRevision,
       );
     const key = route.idempotent ? request.headers.get("idempotency-key") : null;

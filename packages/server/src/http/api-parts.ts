@@ -11,12 +11,14 @@ import type { RunningHooks } from "../hooks/start-hooks.js";
 import type { LiveJobs } from "../jobs/live-jobs.js";
 import type { Planner } from "../plans/planner.js";
 import type { Scans } from "../scans/scans.js";
+import type { ServerWork } from "../work/server-work.js";
 
 /** What the API is made of: everything is decided there, and the API only asks. */
 export interface ApiParts {
   readonly live: LivePools;
   readonly pools: PoolService;
   readonly planner: Planner;
+  readonly work: ServerWork;
   readonly farm: FarmSource | undefined;
   readonly afserver: LiveAfserver | undefined;
   readonly jobs: LiveJobs | undefined;

@@ -10,4 +10,6 @@ export interface ClientInfo {
   readonly user?: ProxyUser | undefined;
   /** By which name, and port, the server was asked; nothing where it is not said. */
   readonly host: string | undefined;
+  /** Is aborted when the client has left. Default: that of the request. */
+  readonly signal?: AbortSignal | undefined;
 }

@@ -4,15 +4,19 @@ import * as z from "zod";
 /** The largest body that is taken, in bytes: about 40,000 names of hosts. */
 const maxBodyBytes = 1 << 20;
 
+/** The bytes of a body in whatever pieces they come; null where there is none. */
+export type RequestBody = AsyncIterable<Uint8Array> | null;
+
 /**
  * The body of a request, read as JSON and as its text.
  *
  * @throws AfpoolsError `WRONG_CONTENT_TYPE`, `MESSAGE_TOO_LARGE`, `MALFORMED_MESSAGE`, `ABORTED`
  */
 export async function readBody(
-  request: Request,
+  headers: Headers,
+  body: RequestBody,
 ): Promise<{ readonly text: string; readonly value: unknown }> {
-  const type = request.headers.get("content-type") ?? "";
+  const type = headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     throw new AfpoolsError(
       "WRONG_CONTENT_TYPE",
@@ -20,7 +24,7 @@ export async function readBody(
       { details: { contentType: type.slice(0, 100) } },
     );
   }
-  const encoding = request.headers.get("content-encoding") ?? "identity";
+  const encoding = headers.get("content-encoding") ?? "identity";
   if (encoding.toLowerCase() !== "identity") {
     throw new AfpoolsError(
       "WRONG_CONTENT_TYPE",
@@ -28,7 +32,7 @@ export async function readBody(
       { details: { contentEncoding: encoding.slice(0, 100) } },
     );
   }
-  const text = await readText(request);
+  const text = await readText(headers, body);
   try {
     return { text, value: JSON.parse(text) };
   } catch (cause) {
@@ -38,22 +42,22 @@ export async function readBody(
   }
 }
 
-async function readText(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge();
+async function readText(headers: Headers, body: RequestBody): Promise<string> {
+  if (Number(headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = request.body?.getReader();
-  const next = () =>
-    reader?.read().catch((cause: unknown) => {
-      throw new AfpoolsError("ABORTED", "The connection ended before the body did.", { cause });
-    });
-  for (let read = await next(); read && !read.done; read = await next()) {
-    length += read.value.length;
-    if (length > maxBodyBytes) throw tooLarge();
-    chunks.push(read.value);
-  }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    for await (const chunk of body ?? []) {
+      length += chunk.length;
+      if (length > maxBodyBytes) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new AfpoolsError("ABORTED", "The connection ended before the body did.", { cause });
+  }
+  if (length > maxBodyBytes) throw tooLarge();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks, length));
   } catch (cause) {
     throw new AfpoolsError("MALFORMED_MESSAGE", "The body is not UTF-8.", { cause });
   }

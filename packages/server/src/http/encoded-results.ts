@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { jsonPieces } from "@afpools/core";
-import { inTurns, type Steps } from "@afpools/core/internal";
+import type { Steps } from "@afpools/core/internal";
+import { SharedSteps } from "../work/shared-steps.js";
 import { type Bytes, type Coding, codingFor, compress } from "./content-coding.js";
 import type { EncodedAnswer } from "./problem-answer.js";
 
@@ -8,7 +9,7 @@ import type { EncodedAnswer } from "./problem-answer.js";
 const minCompressed = 1_024;
 
 /** A result as JSON, and compressed. */
-interface Encoded {
+export interface Encoded {
   readonly json: Bytes;
   readonly etag: string;
   readonly compressed: Map<Coding, Promise<Bytes>>;
@@ -19,11 +20,19 @@ interface Encoded {
  * have them. Encoding goes in steps, and compressing on other threads, so that nobody has to wait meanwhile.
  */
 export class EncodedResults {
-  readonly #known = new WeakMap<object, Promise<Encoded>>();
+  readonly #known = new WeakMap<object, SharedSteps<Encoded>>();
 
-  /** @param headers `Accept-Encoding` and `If-None-Match` of the request */
-  async answer(result: object, headers: Headers): Promise<EncodedAnswer> {
-    const encoded = await this.#encoded(result);
+  /**
+   * @param headers `Accept-Encoding` and `If-None-Match` of the request
+   * @param work does the steps of encoding
+   */
+  async answer(
+    result: object,
+    headers: Headers,
+    work: (make: () => Steps<Encoded>) => Promise<Encoded>,
+  ): Promise<EncodedAnswer> {
+    const shared = this.#encoded(result);
+    const encoded = await work(() => shared.steps());
     const { json, etag } = encoded;
     const common = {
       etag,
@@ -43,10 +52,10 @@ export class EncodedResults {
     };
   }
 
-  #encoded(result: object): Promise<Encoded> {
+  #encoded(result: object): SharedSteps<Encoded> {
     const known = this.#known.get(result);
     if (known !== undefined) return known;
-    const encoding = inTurns(encodeSteps(result));
+    const encoding = new SharedSteps(encodeSteps(result));
     this.#known.set(result, encoding);
     return encoding;
   }

@@ -2,6 +2,7 @@ import type { OperationName, RouteBody, RouteParams, RouteQuery, RouteResult } f
 import type { Whereabouts } from "../access/credentials.js";
 import type { Principal } from "../access/principal.js";
 import type { AuditTrail } from "../audit/audit-trail.js";
+import type { Asker } from "../work/asker.js";
 
 /** One request of an operation, checked by its route. */
 export interface Call<O extends OperationName> {
@@ -12,6 +13,8 @@ export interface Call<O extends OperationName> {
   /** Where the request comes from. */
   readonly address: string;
   readonly from: Whereabouts;
+  /** Who waits for the answer. */
+  readonly asker: Asker;
   /** Of `If-Match`: the revision that the caller has seen. */
   readonly ifRevision: number | undefined;
   /** What is recorded of the request. */

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { apiPath, endpoints, eventsPath, operationNames } from "@afpools/api";
 import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { inTurns } from "@afpools/core/internal";
@@ -8,9 +9,10 @@ import type { Metrics } from "../metrics/metrics.js";
 import { traced } from "../tracing/traced.js";
 import { tracedHttp } from "../tracing/traced-request.js";
 import { type AllowedNames, refuseOrigin } from "./allowed-names.js";
-import { ApiAnswers, type ApiAnswersOptions } from "./api-answers.js";
+import { ApiAnswers, type ApiAnswersOptions, type ApiRequest } from "./api-answers.js";
 import type { ClientInfo } from "./client-info.js";
 import { corsHeaders, preflightAnswer } from "./cors.js";
+import type { RequestBody } from "./decode-request.js";
 import { type Health, healthPaths } from "./health.js";
 import type { PageFiles } from "./page-files.js";
 import { type Answer, type EncodedAnswer, jsonAnswer, problemAnswer } from "./problem-answer.js";
@@ -25,7 +27,7 @@ export interface HttpAppOptions extends ApiAnswersOptions {
   readonly page: PageFiles | undefined;
 }
 
-type Bindings = { Bindings: { readonly client: ClientInfo } };
+type Bindings = { Bindings: { readonly client: ClientInfo; readonly incoming?: IncomingMessage } };
 
 /** Everything that is answered by HTTP: the API by its routes, health pages, metrics, the page. */
 export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
@@ -43,7 +45,7 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     work: (
       incoming: IncomingRequest,
       request: Request,
-      parameters: Readonly<Record<string, string>>,
+      parts: Pick<ApiRequest, "parameters" | "body">,
     ) => Promise<EncodedAnswer> | EncodedAnswer,
   ) => {
     allowed.set(path, [...(allowed.get(path) ?? []), method]);
@@ -52,7 +54,10 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
       return traced(tracedHttp(request, path), async (span) => {
         const startedAt = performance.now();
         const incoming = incomingRequestOf(request, context.env.client, names);
-        const done = await work(incoming, request, context.req.param());
+        const done = await work(incoming, request, {
+          parameters: context.req.param(),
+          body: bodyOf(request, context.env.incoming),
+        });
         span.setAttribute("http.response.status_code", done.status);
         if (done.status >= 500) {
           span.setAttribute("error.type", String(done.status)).setStatus({ code: SpanStatusCode.ERROR });
@@ -65,8 +70,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
 
   for (const name of operationNames) {
     const { method, path } = endpoints[name];
-    answer(method, `${apiPath}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, (incoming, request, parameters) =>
-      api.answer(name, { incoming, request, parameters }),
+    answer(method, `${apiPath}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, (incoming, request, parts) =>
+      api.answer(name, { incoming, request, ...parts }),
     );
   }
   answer("GET", healthPaths.alive, () => inTurns(jsonAnswer({ status: "ok" })));
@@ -127,6 +132,12 @@ export function createHttpApp(options: HttpAppOptions): Hono<Bindings> {
     return respond(problemAnswer(toAfpoolsError(error)));
   });
   return app;
+}
+
+/** Node joins what has come of a body; the streams of `Request` give each chunk by itself. */
+function bodyOf(request: Request, incoming: IncomingMessage | undefined): RequestBody {
+  // The answer goes by the same connection, so a body that is not read to its end must not end it.
+  return incoming ? incoming.iterator({ destroyOnReturn: false }) : request.body;
 }
 
 function respond({ status, headers, body }: EncodedAnswer, incoming?: IncomingRequest): Response {

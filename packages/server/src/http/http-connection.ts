@@ -8,6 +8,7 @@ import { Link } from "../listen/chain.js";
 import type { ServedConnection } from "../listen/connection-listener.js";
 import { cutSocket } from "../listen/cut-socket.js";
 import type { Deadline, Deadlines } from "../listen/deadlines.js";
+import { Departure } from "../listen/departure.js";
 import type { FairScheduler } from "../listen/fair-scheduler.js";
 import type { ServerLimits } from "../listen/limits.js";
 import type { Peer } from "../listen/peer.js";
@@ -21,6 +22,12 @@ import { rawAnswer } from "./problem-answer.js";
  * way while the server closes; the client's end of a connection on which everything is said.
  */
 export type HttpDeadline = "request" | "idle" | "grace" | "linger";
+
+/**
+ * How long a request is parsed as its bytes come, in ms. The rest of one that takes longer, such as a body in chunks of one byte, takes
+ * turns with others of that kind.
+ */
+const lightMs = 2;
 
 /** What all connections of an HTTP server share. */
 export interface HttpConnectionHost {
@@ -68,6 +75,9 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
   #isDraining = false;
   /** What the client is told after the request that is being answered. */
   #lastWords: string | undefined;
+  /** How long the current request, or what follows an upgrade, was parsed, in ms. */
+  #parsedMs = 0;
+  readonly #departure = new Departure();
   readonly #turn = new Link(() => this.#parse());
 
   constructor(socket: Socket, peer: Peer, host: HttpConnectionHost) {
@@ -86,6 +96,11 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
 
   get encrypted(): boolean {
     return this.#socket instanceof TLSSocket;
+  }
+
+  /** Is aborted when the client has left: it has closed, or does not send any more while it is being answered. */
+  get signal(): AbortSignal {
+    return this.#departure.signal;
   }
 
   get isDraining(): boolean {
@@ -107,6 +122,7 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
     socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     socket.on("end", () => {
       this.#inputEnded = true;
+      if (this.#isAnswering) this.#departure.leave();
       this.#proceed();
     });
     if (socket instanceof TLSSocket) socket.on("error", () => undefined).on("close", () => this.#close());
@@ -209,9 +225,8 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
     if (this.#received.isEmpty) {
       this.#socket.resume();
       if (this.#inputEnded && !this.#isAnswering) this.#stream.give(null);
-    } else if (this.#state === "upgraded") this.#stream.give(this.#received.next() ?? null);
-    else if (this.#isAnswering) this.#isPipelining = true;
-    else if (this.#isPipelining) this.#host.scheduler.add(this.#turn, "heavy");
+    } else if (this.#isAnswering) this.#isPipelining = true;
+    else if (this.#isPipelining || this.#parsedMs > lightMs) this.#host.scheduler.add(this.#turn, "heavy");
     else if (!this.#host.scheduler.hasTime()) this.#host.scheduler.add(this.#turn, "light");
     else this.#parse();
   }
@@ -221,14 +236,18 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
     if (!piece) return;
     const before = this.#request;
     const wasComplete = before?.complete ?? true;
-    if (this.#deadline.kind !== "request") this.#deadline.set("request");
+    if (this.#state === "open" && this.#deadline.kind !== "request") this.#deadline.set("request");
+    const startedAt = performance.now();
     this.#stream?.give(piece);
+    this.#parsedMs += performance.now() - startedAt;
     const isNews = this.#request !== before || !wasComplete;
     if (isNews && this.#request?.complete && this.#state === "open") this.#completed();
   }
 
   /** A request is read completely. */
   #completed(): void {
+    this.#parsedMs = 0;
+    if (this.#inputEnded && this.#response) this.#departure.leave();
     if (this.#response) this.#deadline.clear();
     else if (this.#isDraining && this.#received.isEmpty) this.#end();
     else this.#deadline.set("idle");
@@ -270,6 +289,7 @@ export class HttpConnection implements ServedConnection, SlowReader, ConnectionS
     this.#received.clear();
     this.#host.unread.delete(this);
     this.#slot?.free();
+    this.#departure.leave();
     this.#release();
   }
 

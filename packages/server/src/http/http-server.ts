@@ -128,7 +128,7 @@ export class HttpServer {
     const http = createHttpServer(options);
     const { app } = this.#options;
     const fetchFor = (request: Request, { incoming }: HttpBindings) =>
-      app.fetch(request, { client: this.#clientOf(incoming) });
+      app.fetch(request, { client: this.#clientOf(incoming), incoming });
     const respond = getRequestListener((request, bindings) => fetchFor(request, bindings as HttpBindings), {
       overrideGlobalObjects: false,
     });
@@ -151,14 +151,15 @@ export class HttpServer {
   }
 
   /** Why a request is refused before anything of it is done. */
-  #refusalOf(request: IncomingMessage, { address, encrypted }: HttpConnection): AfpoolsError | undefined {
+  #refusalOf(request: IncomingMessage, connection: HttpConnection): AfpoolsError | undefined {
+    const { address, encrypted } = connection;
     const { names, proxies, proxyHeaders } = this.#options;
     try {
       assertOneHost(request);
       const direct = { address, isSecure: encrypted };
       const client = clientBehindProxies(direct, request.headers, proxies);
       const user = proxyUserOf(request, proxyHeaders(), proxies.has(address));
-      this.#clients.set(request, { ...client, user });
+      this.#clients.set(request, { ...client, user, signal: connection.signal });
       // What looks at the health pages may know no name of the server.
       if (!isHealthPage(request)) names.assertName(client.host);
       return undefined;

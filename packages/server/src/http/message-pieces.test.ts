@@ -35,6 +35,15 @@ it("begins to look for a blank line anew after a body", () => {
   expect(text(all(pieces))).toEqual(["\r\n\r", "\nGET\r\n\r\n"]);
 });
 
+it("gives what has to be looked through in pieces of 2 KiB, and bodies of a known length whole", () => {
+  const pieces = new MessagePieces();
+  pieces.add(Buffer.from(`${"1\r\na\r\n".repeat(1_000)}0\r\n\r\nGET`));
+  expect(all(pieces).map(({ length }) => length)).toEqual([2_048, 2_048, 1_909, 3]);
+  pieces.expectBody(5_000);
+  pieces.add(Buffer.alloc(6_000));
+  expect(all(pieces).map(({ length }) => length)).toEqual([5_000, 1_000]);
+});
+
 it("never gives out more than to the end of a message, however the bytes come", () => {
   const part = fc.constantFrom("\r", "\n", "\r\n", "\r\n\r\n", "a", "\r\r\n", "\n\r\n");
   fc.assert(

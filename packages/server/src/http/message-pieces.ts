@@ -1,6 +1,9 @@
 /** What heads and chunked bodies end with. */
 const end = "\r\n\r\n";
 
+/** The longest piece that is looked through for the end of a message: a parser takes a chunk of each six bytes. */
+const maxPiece = 2 << 10;
+
 /** How many bytes of {@link end} are matched after this byte, if `matched` were before it. */
 function matchedAfter(byte: number | undefined, matched: number): number {
   if (byte === 0x0d) return matched === 2 ? 3 : 1;
@@ -16,6 +19,7 @@ function matchedAfter(byte: number | undefined, matched: number): number {
  * is that is not chunked has to be told.
  */
 export class MessagePieces {
+  /** What was added and not given out; never empty buffers. */
   readonly #chunks: Buffer[] = [];
   /** How many bytes of `\r\n\r\n` the last piece ended with. */
   #matched = 0;
@@ -40,7 +44,7 @@ export class MessagePieces {
   next(): Buffer | undefined {
     const chunk = this.#chunks.shift();
     if (!chunk) return undefined;
-    const length = this.#bodyBytes > 0 ? this.#takeBody(chunk) : this.#findEnd(chunk);
+    const length = this.#bodyBytes > 0 ? this.#takeBody(chunk) : this.#findEnd(chunk.subarray(0, maxPiece));
     if (length < chunk.length) this.#chunks.unshift(chunk.subarray(length));
     return chunk.subarray(0, length);
   }

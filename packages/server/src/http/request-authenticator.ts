@@ -17,6 +17,8 @@ export interface IncomingRequest {
   readonly method: string;
   readonly headers: Headers;
   readonly from: Whereabouts;
+  /** Is aborted when the client has left. */
+  readonly signal: AbortSignal | undefined;
   /** Which page made a browser send it. */
   readonly origin: RequestOrigin;
   /** What its cookie presents; nothing of a page of another origin, which has a token or is nobody. Else the proxy's session. */
@@ -28,7 +30,11 @@ export interface IncomingRequest {
 }
 
 export function incomingRequestOf(
-  { method, headers }: { readonly method: string; readonly headers: Headers },
+  {
+    method,
+    headers,
+    signal,
+  }: { readonly method: string; readonly headers: Headers; readonly signal?: AbortSignal },
   client: ClientInfo,
   names: AllowedNames,
 ): IncomingRequest {
@@ -51,6 +57,7 @@ export function incomingRequestOf(
     method,
     headers,
     from: { address: client.address, agent: headers.get("user-agent") },
+    signal: client.signal ?? signal,
     origin,
     presented: presented?.text,
     user: origin === "allowed" ? undefined : client.user,

@@ -32,6 +32,8 @@ import type { LiveAfserver } from "../afserver/live-afserver.js";
 import { ListCache } from "../http/list-cache.js";
 import { assertKept, assertLength, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
+import type { Asker } from "../work/asker.js";
+import type { RequestWork } from "../work/request-work.js";
 import { FarmSettings } from "./farm-settings.js";
 import type { JobStatuses, JobWithStatus } from "./job-statuses.js";
 
@@ -40,6 +42,8 @@ export interface LiveJobsOptions {
   readonly afserver: LiveAfserver;
   readonly statuses: JobStatuses;
   readonly settings: JobSettings;
+  /** Where explanations are worked out. */
+  readonly plans: RequestWork;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Whose jobs have to be on a pool. */
@@ -172,9 +176,12 @@ export class LiveJobs {
     return { job: refOf(job), change: change ?? null, before };
   }
 
-  /** @throws AfpoolsError `JOB_NOT_FOUND`, `REQUEST_TOO_COSTLY`, `FARM_UNKNOWN`; as requests to afserver do */
-  async explain(id: number, serial?: number): Promise<Omit<RouteResult<"explainJob">, "age">> {
-    const { live, afserver } = this.#options;
+  /**
+   * @throws AfpoolsError `JOB_NOT_FOUND`, `REQUEST_TOO_COSTLY`, `FARM_UNKNOWN`; what `RequestWork` throws; as requests to afserver
+   * do
+   */
+  async explain(id: number, asker: Asker, serial?: number): Promise<Omit<RouteResult<"explainJob">, "age">> {
+    const { live, afserver, plans } = this.#options;
     const job = await this.#read(id, serial);
     const { pools } = poolsNow(live);
     const side = await readJobSide(afserver.afserver, job, afserver);
@@ -182,13 +189,16 @@ export class LiveJobs {
     if (!farm) throw this.#unseen();
     const { renders, nativePools, dialect, release } = afserver;
     const request = { job: side, farm: { renders, nativePools, farm, dialect, release }, pools };
-    return { job: refOf(job), ...(await inTurns(explainJobInSteps(request))) };
+    return { job: refOf(job), ...(await plans.steps(() => explainJobInSteps(request), asker)) };
   }
 
-  /** @throws AfpoolsError `HOST_NOT_FOUND`, `REQUEST_TOO_COSTLY`, `FARM_UNKNOWN`; as requests to afserver do */
-  async explainHost(name: string): Promise<Omit<RouteResult<"explainHost">, "age">> {
+  /**
+   * @throws AfpoolsError `HOST_NOT_FOUND`, `REQUEST_TOO_COSTLY`, `FARM_UNKNOWN`; what `RequestWork` throws; as requests to
+   * afserver do
+   */
+  async explainHost(name: string, asker: Asker): Promise<Omit<RouteResult<"explainHost">, "age">> {
     this.#assertSeen();
-    const { afserver } = this.#options;
+    const { afserver, plans } = this.#options;
     const { renders, jobs } = afserver;
     const render = findHost(renders, name);
     if (!render) {
@@ -197,7 +207,8 @@ export class LiveJobs {
       });
     }
     const side = await this.#side();
-    return { host: render.name, jobs: await inTurns(explainHostInSteps({ render, jobs, side })) };
+    const explained = await plans.steps(() => explainHostInSteps({ render, jobs, side }), asker);
+    return { host: render.name, jobs: explained };
   }
 
   /** Warns of hosts that can never take a task of the job, whatever its pool. */

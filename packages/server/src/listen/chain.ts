@@ -17,6 +17,10 @@ export class Chain<T> {
     return this.#first?.value;
   }
 
+  get last(): T | undefined {
+    return this.#last?.value;
+  }
+
   /** Puts `link`, wherever it was, at the end of this chain. */
   append(link: Link<T>): void {
     link.chain?.remove(link);

@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import type { SecureContextOptions } from "node:tls";
 import type { AfpoolsError } from "@afpools/core";
 import type { AdmittedConnection } from "./admission.js";
+import { noteArrival } from "./arrivals.js";
 import { lingerMs, type ServerLimits } from "./limits.js";
 import { type ListenOptions, listen } from "./listen.js";
 import { type Peer, peerOf } from "./peer.js";
@@ -109,6 +110,7 @@ export class ConnectionListener<C extends ServedConnection> {
   }
 
   #accept(socket: Socket): void {
+    noteArrival();
     const peer = peerOf(socket.remoteAddress);
     if (!this.#proxyGate) this.#serve(socket, peer);
     else {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
+import { noteArrival } from "./arrivals.js";
 import { Link } from "./chain.js";
 import { FairScheduler } from "./fair-scheduler.js";
 
@@ -98,4 +99,24 @@ it("calls what is light before what is heavy, in order, a few milliseconds in a 
     seen.push(order.join(" "));
   }
   expect(seen).toEqual(["a b heavy", "a b heavy c"]);
+});
+
+it("leaves turns of the loop to connections that arrive, for a while", async () => {
+  const scheduler = new FairScheduler();
+  let done = 0;
+  const count = () => {
+    done += 1;
+  };
+  const links = Array.from({ length: 9 }, () => new Link(count));
+  for (const link of links) scheduler.add(link, "light");
+  const doneAfter: number[] = [];
+  // Each turn takes 3 ms, of which arrivals get 8 in a row.
+  for (let turn = 0; turn < 4; turn += 1) {
+    noteArrival();
+    await new Promise(setImmediate);
+    doneAfter.push(done);
+    now += 3;
+  }
+  expect(doneAfter).toEqual([0, 0, 0, 9]);
+  now += 1_000;
 });

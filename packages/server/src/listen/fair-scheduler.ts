@@ -1,3 +1,4 @@
+import { isArrivalTurn } from "./arrivals.js";
 import { Chain, type Link } from "./chain.js";
 
 /** How long requests may be worked on in each iteration of the event loop, in ms: of connections that ask for little, and for much. */
@@ -38,8 +39,10 @@ export class FairScheduler {
 
   #run(): void {
     this.#isScheduled = false;
-    this.#take("light");
-    this.#take("heavy");
+    if (!isArrivalTurn()) {
+      this.#take("light");
+      this.#take("heavy");
+    }
     const { light, heavy } = this.#waiting;
     if (light.size + heavy.size > 0) this.#schedule();
   }

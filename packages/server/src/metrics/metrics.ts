@@ -17,6 +17,8 @@ export interface MetricsOptions extends PoolSeriesOptions {
   readonly auditWaiting: () => number;
   /** The longest that the event loop was held within the last minute, in ms. */
   readonly loopDelayMs: () => number;
+  /** Requests that take long to work out: those that have a slot, and those that wait for one. */
+  readonly costlyRequests: () => { readonly running: number; readonly waiting: number };
   /** How many hosts have facts that are kept as they were, since they change too often. */
   readonly keptHosts: () => number;
   readonly connections: () => { readonly protocol: number; readonly http: number; readonly events: number };
@@ -139,7 +141,8 @@ export class Metrics implements ProtocolObserver {
   }
 
   #addGauges(options: MetricsOptions): void {
-    const { status, jobs, certificates, connections, auditWaiting, loopDelayMs, keptHosts } = options;
+    const { status, jobs, certificates, connections, auditWaiting, loopDelayMs, keptHosts, costlyRequests } =
+      options;
     this.#gauge("afpools_store_writes_failing", "1 while the database takes no writes.", () =>
       status().store.writesFail ? 1 : 0,
     );
@@ -147,6 +150,12 @@ export class Metrics implements ProtocolObserver {
       "afpools_event_loop_delay_seconds",
       "The longest that a single piece of work made everybody wait within the last minute.",
       () => loopDelayMs() / 1_000,
+    );
+    this.#gauge(
+      "afpools_costly_requests",
+      "Requests that take long to work out, by whether they are worked out or wait.",
+      () => ({ ...costlyRequests() }),
+      "state",
     );
     this.#gauge(
       "afpools_audit_records_waiting",

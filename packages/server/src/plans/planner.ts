@@ -13,12 +13,13 @@ import {
   defaultCosts,
   type ExplainedHost,
   explainExpressionInSteps,
-  inTurns,
   planMaskInSteps,
   resolveInSteps,
   type Steps,
 } from "@afpools/core/internal";
 import type { CommandArgs } from "@afpools/protocol";
+import type { Asker } from "../work/asker.js";
+import type { RequestWork } from "../work/request-work.js";
 import { poolsNow } from "./pools-now.js";
 
 /** How jobs are kept on pools, and what is known of them. */
@@ -43,20 +44,16 @@ export interface PlannerOptions {
   /** For requests that ask for `auto`. */
   readonly dialect: () => MaskDialect;
   readonly jobs: JobSettings;
+  /** Where plans are worked out. */
+  readonly work: RequestWork;
 }
 
 /** Plans masks and jobs on the pools and the farm as they are now. Whoever asks, by whatever protocol, gets the same. */
 export class Planner {
   readonly #options: PlannerOptions;
-  readonly #closing = new AbortController();
 
   constructor(options: PlannerOptions) {
     this.#options = options;
-  }
-
-  /** Gives up what is still planned: nobody waits for it any more. */
-  close(): void {
-    this.#closing.abort(new AfpoolsError("SERVER_CLOSING", "The server is shutting down. Connect again."));
   }
 
   get jobs(): JobSettings {
@@ -67,55 +64,64 @@ export class Planner {
     return this.#options.dialect();
   }
 
-  /** @throws AfpoolsError what `resolveExpression` and `planMask` throw; `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE` */
-  async mask({ expression, ...request }: CommandArgs<"GET MASK">): Promise<MaskPlan> {
-    assertLength(expression, this.#options.jobs);
-    const { pools, farm } = this.#basis();
-    const budget = new Budget(defaultCosts);
+  /**
+   * @throws AfpoolsError what `resolveExpression` and `planMask` throw; what `RequestWork` throws; `REQUEST_TOO_COSTLY`,
+   * `STORE_UNAVAILABLE`
+   */
+  async mask({ expression, ...request }: CommandArgs<"GET MASK">, asker: Asker): Promise<MaskPlan> {
+    const { jobs, work } = this.#options;
+    assertLength(expression, jobs);
+    const basis = () => this.#basis();
     const asked = this.#maskRequest(request);
-    return this.#inTurns(
-      (function* (): Steps<MaskPlan> {
-        const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
-        return yield* planMaskInSteps({ resolution, farm, budget, ...asked });
-      })(),
-    );
+    const plan = function* (): Steps<MaskPlan> {
+      const { pools, farm } = basis();
+      const budget = new Budget(defaultCosts);
+      const resolution = yield* resolveInSteps(expression, { pools, farm, budget });
+      return yield* planMaskInSteps({ resolution, farm, budget, ...asked });
+    };
+    return work.steps(plan, asker);
   }
 
-  /** @throws AfpoolsError what `explainExpression` throws; `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE` */
-  async explain({ expression, ...request }: CommandArgs<"GET MASK">): Promise<{
+  /** @throws AfpoolsError what `explainExpression` and `RequestWork` throw; `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE` */
+  async explain(
+    { expression, ...request }: CommandArgs<"GET MASK">,
+    asker: Asker,
+  ): Promise<{
     readonly plan: MaskPlan | null;
     readonly hosts: readonly ExplainedHost[];
   }> {
-    assertLength(expression, this.#options.jobs);
-    const budget = new Budget(defaultCosts);
-    const asked = { expression, budget, ...this.#basis(), ...this.#maskRequest(request) };
-    return this.#inTurns(explainExpressionInSteps(asked));
+    const { jobs, work } = this.#options;
+    assertLength(expression, jobs);
+    const asked = { expression, ...this.#maskRequest(request) };
+    return work.steps(
+      () => explainExpressionInSteps({ ...asked, ...this.#basis(), budget: new Budget(defaultCosts) }),
+      asker,
+    );
   }
 
   /**
    * @param within where the request holds these arguments, for the error that names one: `args.`
-   * @throws AfpoolsError what `planPool` throws; `INVALID_ARGUMENT`, `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE`
+   * @throws AfpoolsError what `planPool` and `RequestWork` throw; `INVALID_ARGUMENT`, `REQUEST_TOO_COSTLY`, `STORE_UNAVAILABLE`
    */
-  async job({ expression, job, ...request }: CommandArgs<"PLAN JOB">, within = "") {
-    const { jobs, dialect } = this.#options;
+  async job({ expression, job, ...request }: CommandArgs<"PLAN JOB">, asker: Asker, within = "") {
+    const { jobs, dialect, work } = this.#options;
     assertLength(expression, jobs);
     assertKept(jobs, request.enforcement, within);
     const { user_name, ...fields } = job;
-    const context = {
-      ...this.#basis(),
-      dialect: dialect(),
-      release: jobs.release?.(),
-      enforcement: enforcementOf(jobs),
-      nativePools: jobs.nativePools?.(),
-    };
     const asked = { ...request, userMaskType: jobs.userMaskType?.(user_name) };
-    const { change, plan } = await this.#inTurns(planPoolInSteps(fields, expression, context, asked));
+    const planned = () => {
+      const context = {
+        ...this.#basis(),
+        dialect: dialect(),
+        release: jobs.release?.(),
+        enforcement: enforcementOf(jobs),
+        nativePools: jobs.nativePools?.(),
+      };
+      return planPoolInSteps(fields, expression, context, asked);
+    };
+    const { change, plan } = await work.steps(planned, asker);
     const { fields: _, ...told } = plan;
     return { change, plan: told };
-  }
-
-  #inTurns<T>(steps: Steps<T>): Promise<T> {
-    return inTurns(steps, this.#closing.signal);
   }
 
   #basis() {

@@ -6,6 +6,7 @@ import type { FairScheduler } from "../listen/fair-scheduler.js";
 import type { ServerLimits } from "../listen/limits.js";
 import type { Peer } from "../listen/peer.js";
 import type { UnreadBytes } from "../listen/unread-bytes.js";
+import type { Asker } from "../work/asker.js";
 import type { Answer } from "./answer.js";
 
 /**
@@ -21,7 +22,8 @@ export interface ConnectionHost<C extends AdmittedConnection> {
   readonly deadlines: Deadlines<Expected>;
   readonly unread: UnreadBytes;
   readonly scheduler: FairScheduler;
-  answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer>;
+  /** `asker` is who waits for the answer: the connection. */
+  answer(request: DecodedRequest, peer: Peer, asker: Asker): Answer | Promise<Answer>;
   /** Is told of each answer that is an error, and of each connection that is refused or cut. */
   onError(error: AfpoolsError, peer: Peer): void;
 }

@@ -6,8 +6,10 @@ import { Link } from "../listen/chain.js";
 import type { ServedConnection } from "../listen/connection-listener.js";
 import { cutSocket } from "../listen/cut-socket.js";
 import type { Deadline } from "../listen/deadlines.js";
+import { Departure } from "../listen/departure.js";
 import type { Weight } from "../listen/fair-scheduler.js";
 import type { Peer } from "../listen/peer.js";
+import type { Asker } from "../work/asker.js";
 import { type Answer, refusal } from "./answer.js";
 import { AnswerWriter } from "./answer-writer.js";
 import type { ConnectionHost, Expected } from "./connection-host.js";
@@ -29,7 +31,7 @@ const batchBytes = 64 << 10;
  * - `writing`: answers are not yet taken;
  * - `ending`: nothing more is answered, and what still comes in is thrown away.
  */
-export class Connection implements ServedConnection {
+export class Connection implements ServedConnection, Asker {
   #peer: Peer;
   readonly #host: ConnectionHost<Connection>;
   readonly #reader: RequestReader;
@@ -44,6 +46,7 @@ export class Connection implements ServedConnection {
   #inputEnded = false;
   /** Has it once asked for more than one turn has room for? From then on it is answered by turns alone. */
   #isHeavy = false;
+  readonly #departure = new Departure();
   readonly #turn = new Link(() => {
     if (this.#state === "working") this.#answerAll();
   });
@@ -60,11 +63,17 @@ export class Connection implements ServedConnection {
       this.#writer.release();
       this.#slot?.free();
       this.#turn.chain?.remove(this.#turn);
+      this.#departure.leave();
     });
   }
 
   get address(): string {
     return this.#peer.address;
+  }
+
+  /** Is aborted when the client has left: it has closed, or does not send any more while a request of it is worked on. */
+  get signal(): AbortSignal {
+    return this.#departure.signal;
   }
 
   /** Takes its place among the server's connections; gives why it cannot. */
@@ -120,11 +129,16 @@ export class Connection implements ServedConnection {
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#state !== "ending") this.#take(this.#reader.read(chunk));
+    if (this.#state === "working") {
+      // Read meanwhile only to notice when the client leaves.
+      this.#socket.pause();
+      this.#socket.unshift(chunk);
+    } else if (this.#state !== "ending") this.#take(this.#reader.read(chunk));
   }
 
   #endInput(): void {
     this.#inputEnded = true;
+    if (this.#state === "working") this.#departure.leave();
     if (this.#state !== "ending") this.#take(this.#reader.end());
   }
 
@@ -143,9 +157,10 @@ export class Connection implements ServedConnection {
     const until = this.#requests.length > 1 ? performance.now() + turnMs : 0;
     let isNews = this.#state !== "reading";
     for (let request = this.#requests.shift(); request; request = this.#requests.shift()) {
-      const answer = this.#host.answer(request, this.#peer);
+      const answer = this.#host.answer(request, this.#peer, this);
       if (answer instanceof Promise) {
         this.#work();
+        this.#socket.resume();
         void answer.then((late) => {
           if (this.#state === "working" && this.#send(late)) this.#answerAll();
         });

@@ -33,6 +33,7 @@ import type { Log } from "../log/log.js";
 import { type JobSettings, Planner } from "../plans/planner.js";
 import { fail, traced } from "../tracing/traced.js";
 import { tracedCommand } from "../tracing/traced-request.js";
+import { ServerWork } from "../work/server-work.js";
 import type { Answer } from "./answer.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHost } from "./connection-host.js";
@@ -131,7 +132,7 @@ const ofConnections: ReadonlySet<ErrorCode> = new Set([
 
 /** Answers as the responder does, in a span, and tells. */
 function observed(responder: Responder, observer: ProtocolObserver | undefined): Responder["answer"] {
-  return (decoded, peer) => {
+  return (decoded, peer, asker) => {
     const command =
       decoded.kind === "v2" ? decoded.command : decoded.kind === "legacy" ? "legacy" : "invalid";
     return traced(tracedCommand(command), (span) => {
@@ -146,7 +147,7 @@ function observed(responder: Responder, observer: ProtocolObserver | undefined):
         }
         return answer;
       };
-      const answer = responder.answer(decoded, peer);
+      const answer = responder.answer(decoded, peer, asker);
       return answer instanceof Promise ? answer.then(tell) : tell(answer);
     });
   };
@@ -157,11 +158,17 @@ export function createPoolServer(options: PoolServerOptions): PoolServer {
   return new TcpPoolServer(options);
 }
 
+/** The same, whose work shares its limits with that of others. The server does not close it. */
+export function createPoolServerAt(work: ServerWork, options: PoolServerOptions): PoolServer {
+  return new TcpPoolServer(options, work);
+}
+
 class TcpPoolServer implements PoolServer {
   readonly #options: PoolServerOptions;
   readonly #limits: ServerLimits;
   readonly #live: LivePools;
-  readonly #planner: Planner;
+  /** Of this server alone. */
+  readonly #ownWork: ServerWork | undefined;
   readonly #host: ConnectionHost<Connection>;
   readonly #listener: ConnectionListener<Connection>;
   #certificates: readonly Certificate[] = [];
@@ -172,7 +179,9 @@ class TcpPoolServer implements PoolServer {
   #hear: () => void = () => undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(options: PoolServerOptions) {
+  constructor(options: PoolServerOptions, sharedWork?: ServerWork) {
+    const work = sharedWork ?? new ServerWork();
+    this.#ownWork = sharedWork ? undefined : work;
     const {
       store,
       farm,
@@ -190,7 +199,6 @@ class TcpPoolServer implements PoolServer {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...limits };
     this.#live = options.live ?? new LivePools(store);
-    this.#planner = new Planner({ live: this.#live, farm, dialect, jobs });
     const responder = new Responder({
       live: this.#live,
       answers: new SnapshotAnswers({ live: this.#live, farm, legacyForm }),
@@ -198,7 +206,8 @@ class TcpPoolServer implements PoolServer {
       onLegacyCut: () => observer?.legacyCut?.(),
       pools: options.pools ?? new PoolService(store, { farm: () => farm?.current() }),
       writes,
-      planner: this.#planner,
+      planner: new Planner({ live: this.#live, farm, dialect, jobs, work: work.plans }),
+      work,
       hosts: () => options.hosts?.() ?? farm?.current()?.hosts,
     });
     const { requestMs: request, idleMs: idle, answerMs: answer } = this.#limits;
@@ -300,7 +309,7 @@ class TcpPoolServer implements PoolServer {
   async #drain(): Promise<void> {
     this.#hear();
     await this.#listener.close();
-    this.#planner.close();
+    this.#ownWork?.close();
     this.#host.deadlines.close();
     if (!this.#options.live) await this.#live.close();
   }

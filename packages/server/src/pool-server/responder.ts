@@ -10,7 +10,6 @@ import {
   snapshotAge,
   toAfpoolsError,
 } from "@afpools/core";
-import { inTurns } from "@afpools/core/internal";
 import {
   type CommandRequest,
   type CommandResult,
@@ -25,6 +24,8 @@ import {
 import manifest from "../../package.json" with { type: "json" };
 import type { Peer } from "../listen/peer.js";
 import type { Planner } from "../plans/planner.js";
+import type { Asker } from "../work/asker.js";
+import type { ServerWork } from "../work/server-work.js";
 import { type Answer, refusal } from "./answer.js";
 import type { LegacyUsage } from "./legacy-usage.js";
 import { listHostFacts, showPool } from "./list-pools.js";
@@ -40,6 +41,7 @@ export interface ResponderOptions {
   readonly pools: PoolService;
   readonly writes: WritePolicy;
   readonly planner: Planner;
+  readonly work: ServerWork;
   /** The hosts of the farm; nothing while they are not known. */
   readonly hosts: () => readonly (FarmHost | AfanasyHost)[] | undefined;
 }
@@ -53,14 +55,14 @@ export class Responder {
   }
 
   /** Never throws: what goes wrong is an answer too. At once where it can be, so that reads cost no turn of the loop. */
-  answer(request: DecodedRequest, peer: Peer): Answer | Promise<Answer> {
+  answer(request: DecodedRequest, peer: Peer, asker: Asker): Answer | Promise<Answer> {
     if (request.kind === "broken") return refusal(null, false, request.error);
     if (request.kind === "refused") return refusal(request.id, request.keep, request.error);
     try {
       if (request.kind === "legacy") return this.#answerLegacy(peer);
-      if (isPlan(request)) return this.#later(request, this.#plan(request), this.#age());
-      if (commands[request.command].access === "read") return this.#read(request, peer);
-      return this.#later(request, this.#carryOut(request, peer));
+      if (isPlan(request)) return this.#later(request, this.#plan(request, asker), this.#age());
+      if (commands[request.command].access === "read") return this.#read(request, peer, asker);
+      return this.#later(request, this.#carryOut(request, peer, asker));
     } catch (error) {
       const [id, keep] = request.kind === "v2" ? [request.id, request.keep] : [null, false];
       return refusal(id, keep, toAfpoolsError(error));
@@ -78,8 +80,8 @@ export class Responder {
     return known.then(answer, (error: unknown) => refusal(null, false, toAfpoolsError(error)));
   }
 
-  #read(request: CommandRequest, peer: Peer): Answer | Promise<Answer> {
-    const body = this.#readBody(request, peer);
+  #read(request: CommandRequest, peer: Peer, asker: Asker): Answer | Promise<Answer> {
+    const body = this.#readBody(request, peer, asker);
     const age = this.#age();
     return body instanceof Promise ? this.#later(request, body, age) : this.#accept(request, body, age);
   }
@@ -96,12 +98,12 @@ export class Responder {
   }
 
   /** In turns with all else: plans may take long. */
-  async #plan(request: PlanRequest): Promise<Uint8Array> {
+  async #plan(request: PlanRequest, asker: Asker): Promise<Uint8Array> {
     const { planner } = this.#options;
     if (request.command === "PLAN JOB") {
-      return encodeResult<"PLAN JOB">(await planJob(planner, request.args));
+      return encodeResult<"PLAN JOB">(await planJob(planner, request.args, asker));
     }
-    return encodeResult<"GET MASK">({ plan: await planner.mask(request.args) });
+    return encodeResult<"GET MASK">({ plan: await planner.mask(request.args, asker) });
   }
 
   #accept({ id, keep, command, args }: CommandRequest, body: Uint8Array, age?: number): Answer {
@@ -109,8 +111,8 @@ export class Responder {
     return { bytes: [encodeResponseHeader(id, body.length, age), body], keep, shared };
   }
 
-  #readBody(request: CommandRequest, peer: Peer): Uint8Array | Promise<Uint8Array> {
-    const { answers } = this.#options;
+  #readBody(request: CommandRequest, peer: Peer, asker: Asker): Uint8Array | Promise<Uint8Array> {
+    const { answers, work } = this.#options;
     switch (request.command) {
       case "HELLO":
         return encodeResult<"HELLO">(this.#hello(peer));
@@ -121,12 +123,12 @@ export class Responder {
         const { pool: wanted } = request.args;
         const pool = findPool(snapshot.pools, wanted);
         if (!pool) throw poolNotFoundError(wanted);
-        return inTurns(showPool(pool, snapshot.pools, farm)).then((result) =>
-          encodeResult<"GET POOL">(result),
-        );
+        return work.plans
+          .steps(() => showPool(pool, snapshot.pools, farm), asker)
+          .then((result) => encodeResult<"GET POOL">(result));
       }
       case "GET HOSTS":
-        return request.args.facts ? this.#hostFacts() : answers.hosts();
+        return request.args.facts ? this.#hostFacts(asker) : answers.hosts();
       case "GET FARM":
         return encodeResult<"GET FARM">({ hosts: this.#farmHosts() });
       default:
@@ -134,10 +136,11 @@ export class Responder {
     }
   }
 
-  async #hostFacts(): Promise<Uint8Array> {
-    const { answers, hosts } = this.#options;
+  async #hostFacts(asker: Asker): Promise<Uint8Array> {
+    const { answers, hosts, work } = this.#options;
     const { snapshot, farm } = answers.current();
-    return encodeResult<"GET HOSTS">(await inTurns(listHostFacts(snapshot.pools, farm, hosts())));
+    const listed = await work.plans.steps(() => listHostFacts(snapshot.pools, farm, hosts()), asker);
+    return encodeResult<"GET HOSTS">(listed);
   }
 
   #farmHosts(): CommandResult<"GET FARM">["hosts"] {
@@ -174,10 +177,14 @@ export class Responder {
     };
   }
 
-  async #carryOut(request: CommandRequest, peer: Peer): Promise<Uint8Array> {
-    const { pools, live } = this.#options;
+  async #carryOut(request: CommandRequest, peer: Peer, asker: Asker): Promise<Uint8Array> {
+    const { pools, live, work } = this.#options;
     if (request.command === "GET HISTORY") {
-      return encodeResult<"GET HISTORY">({ changes: await pools.history(request.args) });
+      const { args } = request;
+      return work.readings.whole(
+        async () => encodeResult<"GET HISTORY">({ changes: await pools.history(args) }),
+        asker,
+      );
     }
     const { writes } = this.#options;
     if (!mayWrite(writes, peer)) throw writeRefusal(writes, peer);
@@ -227,7 +234,8 @@ function isPlan(request: CommandRequest): request is PlanRequest {
 async function planJob(
   planner: Planner,
   args: CommandRequest<"PLAN JOB">["args"],
+  asker: Asker,
 ): Promise<CommandResult<"PLAN JOB">> {
-  const { change, plan } = await planner.job(args, "args.");
+  const { change, plan } = await planner.job(args, asker, "args.");
   return { ...change, plan };
 }

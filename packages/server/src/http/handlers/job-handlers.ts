@@ -73,13 +73,13 @@ export function jobHandlers({ live, jobs, settings, audit: records }: ApiParts):
       if (!taken.change) audit.nothing();
       return taken;
     },
-    explainJob: async ({ params, query }) => {
+    explainJob: async ({ params, query, asker }) => {
       const { age } = readNow(live);
-      return { age, ...(await known().explain(params.id, query.serial)) };
+      return { age, ...(await known().explain(params.id, asker, query.serial)) };
     },
-    explainHost: async ({ params }) => {
+    explainHost: async ({ params, asker }) => {
       const { age } = readNow(live);
-      return { age, ...(await known().explainHost(params.host)) };
+      return { age, ...(await known().explainHost(params.host, asker)) };
     },
   };
 }

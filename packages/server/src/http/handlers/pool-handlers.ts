@@ -8,14 +8,7 @@ import {
   poolNotFoundError,
   type WriteOptions,
 } from "@afpools/core";
-import {
-  inTurns,
-  isOnline,
-  membershipsInSteps,
-  Pace,
-  type Steps,
-  unlimitedBudget,
-} from "@afpools/core/internal";
+import { isOnline, membershipsInSteps, Pace, type Steps, unlimitedBudget } from "@afpools/core/internal";
 import { authorOf } from "../../access/principal.js";
 import type { AuditTrail } from "../../audit/audit-trail.js";
 import { readNow } from "../../plans/pools-now.js";
@@ -54,7 +47,14 @@ function* membersOf(
 }
 
 /** Pools are read from the snapshot and written by the pool service. */
-export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): Handlers<PoolOperations> {
+export function poolHandlers({
+  live,
+  pools,
+  farm,
+  jobs,
+  settings,
+  work,
+}: ApiParts): Handlers<PoolOperations> {
   const lists = new ListCache<RouteResult<"listPools">>();
   const everything = new ListCache<RouteResult<"listPools">>();
   /** The jobs that writes would touch. Whoever reads next sees what was written; when the database went away, the watch tells. */
@@ -93,11 +93,11 @@ export function poolHandlers({ live, pools, farm, jobs, settings }: ApiParts): H
         return { age, pools: entries.map(showPool), next };
       });
     },
-    getPool: async ({ params }) => {
+    getPool: async ({ params, asker }) => {
       const { age, snapshot } = readNow(live);
       const pool = findPool(snapshot.pools, params.pool);
       if (!pool) throw poolNotFoundError(params.pool);
-      const members = await inTurns(membersOf(pool, snapshot.pools, farm?.current()));
+      const members = await work.plans.steps(() => membersOf(pool, snapshot.pools, farm?.current()), asker);
       return { age, pool: showPool(pool), members };
     },
     createPool: ({ body, query, principal, address, audit }) => {
