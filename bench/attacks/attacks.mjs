@@ -193,7 +193,7 @@ export const httpAttacks = {
       writeOn(socket, millionsOfNames.repeat(10));
     }),
   "plans whose clients leave": (target) =>
-    hold(target, 60, (socket) => {
+    hold(target, 30, (socket) => {
       socket.write(largestPlan);
       setTimeout(() => socket.destroy(), 500);
     }),
