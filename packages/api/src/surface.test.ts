@@ -79,9 +79,9 @@ test("the operations, who may use them, what they take and give", () => {
     [
       "GET /status getStatus (viewer) -> status, caller",
       "GET /pools listPools (viewer) ?limit, after, all -> age, pools, next",
-      "POST /pools createPool (editor) ?dryRun body id, name, description, hosts, rules -> pool, change, already, absent, jobs etag idempotent",
+      "POST /pools createPool (editor) ?dryRun body id, name, description, hosts, rules, restartStrays -> pool, change, already, absent, jobs etag idempotent",
       "GET /pools/{pool} getPool (viewer) -> age, pool, members etag",
-      "PATCH /pools/{pool} updatePool (editor) ?dryRun body name, description, addHosts, removeHosts, addRules, removeRules -> pool, change, already, absent, jobs etag if-match idempotent",
+      "PATCH /pools/{pool} updatePool (editor) ?dryRun body name, description, addHosts, removeHosts, addRules, removeRules, restartStrays -> pool, change, already, absent, jobs etag if-match idempotent",
       "DELETE /pools/{pool} deletePool (editor) ?dryRun -> pool, change, already, absent, jobs if-match idempotent",
       "POST /pools/batch changePools (editor) ?dryRun body writes -> writes, jobs idempotent",
       "GET /history listHistory (viewer) ?pool, limit, before, by, host, kind, since, until -> changes, more, next",
