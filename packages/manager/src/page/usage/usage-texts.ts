@@ -44,8 +44,9 @@ export const u = {
       day: "Each point is the average of a day (UTC).",
     })[resolution],
   number: (value: number) => number.format(value),
-  /** `45 s`, `12 min`, `3.5 h`. */
+  /** `0.5 s`, `45 s`, `12 min`, `3.5 h`. */
   seconds: (value: number) => {
+    if (value < 10) return `${number.format(value)} s`;
     if (value < 90) return `${Math.round(value)} s`;
     if (value < 5_400) return `${Math.round(value / 60)} min`;
     return `${number.format(value / 3_600)} h`;
