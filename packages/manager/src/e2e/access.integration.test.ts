@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { Rig } from "../testing/rig.js";
+import { Rig, type RigHook } from "../testing/rig.js";
 import { useBrowser } from "../testing/use-browser.js";
 
 const browser = useBrowser();
@@ -200,7 +200,13 @@ describe("an admin", () => {
     const page = await rig.page(browser(), "/settings/hooks");
     await page.getByText("There are no webhooks.").waitFor();
 
-    rig.setHooks([{ name: "chat", url: `http://127.0.0.1:${port}/` }]);
+    /** The page sees by itself how hooks fare; which there are it need not be waited for. */
+    const setHooks = async (...hooks: RigHook[]) => {
+      rig.setHooks(hooks);
+      await expect.poll(async () => (await rig.api.listHooks()).hooks.length).toBe(hooks.length);
+      await page.reload();
+    };
+    await setHooks({ name: "chat", url: `http://127.0.0.1:${port}/` });
     const row = page.getByRole("row", { name: /chat/ });
     await row.getByText("None since the server started").waitFor();
     await row.getByRole("button", { name: "Send a test to “chat”" }).click();
@@ -217,7 +223,7 @@ describe("an admin", () => {
     await row.getByText("OK", { exact: true }).waitFor();
     expect(told.join()).toContain(`"text":"anna: changed`);
 
-    rig.setHooks([]);
+    await setHooks();
     await page.getByText("There are no webhooks.").waitFor();
   });
 
