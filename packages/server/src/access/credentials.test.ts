@@ -296,10 +296,14 @@ describe("a token of another user", () => {
     const { here, anna, ben, recognise, session } = rig;
     const token = await here.credentials.createToken(anna, { label: "x" });
     const signedIn = await session(anna);
-    await expect(here.credentials.revokeToken(token.credential.id, ben)).rejects.toMatchObject({
+    await expect(
+      here.credentials.revokeToken(token.credential.id, { user: ben, role: ben.role }),
+    ).rejects.toMatchObject({
       code: "TOKEN_NOT_FOUND",
     });
-    await expect(here.credentials.endSession(signedIn.credential.id, ben)).rejects.toMatchObject({
+    await expect(
+      here.credentials.endSession(signedIn.credential.id, { user: ben, role: ben.role }),
+    ).rejects.toMatchObject({
       code: "SESSION_NOT_FOUND",
     });
     await expect(here.credentials.endSession(token.credential.id)).rejects.toMatchObject({
@@ -310,8 +314,27 @@ describe("a token of another user", () => {
     });
     expect(await recognise(token)).toBeDefined();
     expect(await recognise(signedIn)).toBeDefined();
-    await here.credentials.revokeToken(token.credential.id, anna);
+    await here.credentials.revokeToken(token.credential.id, { user: anna, role: anna.role });
     expect(await recognise(token)).toBeUndefined();
+  });
+});
+
+describe("a credential that does less than its user", () => {
+  it("ends none that does more, and those that do as little", async () => {
+    const { here, anna, recognise, session } = await start();
+    const { credentials } = here;
+    const [token, small] = [
+      await credentials.createToken(anna, { label: "x" }),
+      await credentials.createToken(anna, { label: "y", role: "viewer" }),
+    ];
+    const open = await session(anna);
+    const viewer = { user: anna, role: "viewer" } as const;
+    const refused = { code: "FORBIDDEN", details: { role: "viewer", needed: anna.role } };
+    await expect(credentials.revokeToken(token.credential.id, viewer)).rejects.toMatchObject(refused);
+    await expect(credentials.endSession(open.credential.id, viewer)).rejects.toMatchObject(refused);
+    expect([await recognise(token), await recognise(open)]).not.toContain(undefined);
+    await credentials.revokeToken(small.credential.id, viewer);
+    expect(await recognise(small)).toBeUndefined();
   });
 });
 
@@ -605,14 +628,14 @@ describe("ending one", () => {
     const [tokenId, sessionId] = [token.credential.id, open.credential.id];
     for (const id of [tokenId, sessionId, "0".repeat(24)]) {
       const error = { code: "TOKEN_NOT_FOUND", details: { token: id } };
-      await expect(credentials.revokeToken(id, anna)).rejects.toMatchObject(error);
+      await expect(credentials.revokeToken(id, { user: anna, role: anna.role })).rejects.toMatchObject(error);
       const other = { code: "SESSION_NOT_FOUND", details: { session: id } };
-      await expect(credentials.endSession(id, anna)).rejects.toMatchObject(other);
+      await expect(credentials.endSession(id, { user: anna, role: anna.role })).rejects.toMatchObject(other);
     }
     expect(await recognise(token)).toBeDefined();
     expect(await recognise(open)).toBeDefined();
-    expect((await credentials.revokeToken(tokenId, ben)).id).toBe(tokenId);
-    expect((await credentials.endSession(sessionId, ben)).id).toBe(sessionId);
+    expect((await credentials.revokeToken(tokenId, { user: ben, role: ben.role })).id).toBe(tokenId);
+    expect((await credentials.endSession(sessionId, { user: ben, role: ben.role })).id).toBe(sessionId);
     expect(await recognise(token)).toBeUndefined();
     expect(await recognise(open)).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 import { type AccountStore, AfpoolsError, type Credential, type Role, type User } from "@afpools/core";
-import { type Listeners, newCredentialFields, type SignInMethod } from "@afpools/core/internal";
+import { hasRole, type Listeners, newCredentialFields, type SignInMethod } from "@afpools/core/internal";
+import { roleOf, type SignedIn } from "./principal.js";
 import { isSameHash, newSecret, parseSecret } from "./secret.js";
 import { type Descent, descentFrom, type ValidCredential } from "./valid-credential.js";
 
@@ -25,6 +26,9 @@ export interface TokenDraft {
   /** Default: as long as its maker. */
   readonly days?: number;
 }
+
+/** Who ends a credential of their own, and what they may do as they are signed in. */
+export type Ender = Pick<SignedIn, "user" | "role">;
 
 /** Where a request comes from. */
 export interface Whereabouts {
@@ -169,16 +173,17 @@ export class Credentials {
   /**
    * Ends a token with what was made with it.
    *
-   * @param owner whose it must be; nothing: anybody's
-   * @throws AfpoolsError `TOKEN_NOT_FOUND`
+   * @param by who ends it, whose it must be; nothing: an admin, who ends anybody's
+   * @throws AfpoolsError `TOKEN_NOT_FOUND`, `FORBIDDEN`
    */
-  async revokeToken(id: string, owner?: User): Promise<Credential> {
+  async revokeToken(id: string, by?: Ender): Promise<Credential> {
     const [token] = await this.#options.store.findCredentials([id]);
-    if (token?.kind !== "token" || (owner && token.userId !== owner.id)) {
+    if (token?.kind !== "token" || (by && token.userId !== by.user.id)) {
       throw new AfpoolsError("TOKEN_NOT_FOUND", `There is no token ${JSON.stringify(id)}.`, {
         details: { token: id },
       });
     }
+    assertMayEnd(token, by);
     await this.#revoke(id);
     return token;
   }
@@ -186,17 +191,18 @@ export class Credentials {
   /**
    * Ends a session with what was made with it.
    *
-   * @param owner whose it must be; nothing: anybody's
-   * @throws AfpoolsError `SESSION_NOT_FOUND`
+   * @param by who ends it, whose it must be; nothing: an admin, who ends anybody's
+   * @throws AfpoolsError `SESSION_NOT_FOUND`, `FORBIDDEN`
    */
-  async endSession(id: string, owner?: User): Promise<Credential> {
+  async endSession(id: string, by?: Ender): Promise<Credential> {
     const [session] = await this.#options.store.findCredentials([id]);
     const isOpen = session?.kind === "session" && session.closedAt === null;
-    if (!isOpen || (owner && session.userId !== owner.id)) {
+    if (!isOpen || (by && session.userId !== by.user.id)) {
       throw new AfpoolsError("SESSION_NOT_FOUND", `There is no session ${JSON.stringify(id)}.`, {
         details: { session: id },
       });
     }
+    assertMayEnd(session, by);
     await this.#revoke(id);
     return session;
   }
@@ -354,3 +360,19 @@ function parseLabel(text: string): string {
 
 /** What changed for those who are signed in: something about a user, or one credential with what was made with it. */
 export type AccountChange = { readonly userId: string } | { readonly credentialId: string };
+
+/**
+ * A credential that does less than its user ends none of theirs that does more.
+ *
+ * @throws AfpoolsError `FORBIDDEN`
+ */
+function assertMayEnd(credential: Credential, by: Ender | undefined): void {
+  if (!by) return;
+  const ends = roleOf(by.user, credential);
+  if (hasRole(by.role, ends)) return;
+  throw new AfpoolsError(
+    "FORBIDDEN",
+    `This ${credential.kind} has the role ${ends}, and you are signed in with the role ${by.role}. Sign in with a credential that may do as much to end it.`,
+    { details: { role: by.role, needed: ends } },
+  );
+}

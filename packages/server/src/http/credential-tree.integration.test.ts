@@ -62,6 +62,30 @@ function followed(
   });
 }
 
+describe("a token limited to viewer", () => {
+  it("ends no token or session of its user that does more", async () => {
+    const api = await startApi();
+    const editor = api.as("editor");
+    const { secret, token } = await editor.createToken({ body: { label: "look", role: "viewer" } });
+    const viewer = api.client({ token: secret });
+    const { tokens } = await viewer.listTokens();
+    const others = tokens.filter(({ id }) => id !== token.id);
+    expect(others.length).toBeGreaterThan(0);
+    for (const { id } of others) {
+      await expect(viewer.revokeToken({ token: id })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+    await signInWith(api, api.token("editor"));
+    const { sessions } = await viewer.listSessions();
+    expect(sessions).toHaveLength(1);
+    await expect(viewer.endSession({ session: sessions[0]?.id ?? "" })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect((await editor.listTokens()).tokens).toHaveLength(tokens.length);
+    await viewer.revokeToken({ token: token.id });
+    expect((await editor.listTokens()).tokens).toEqual(others);
+  });
+});
+
 describe.each(Object.entries(databases))("a token that is revoked on one server, over %s", (_, database) => {
   it("is refused by the other at once, with all that was made with it; who follows events is cut off", {
     timeout: 60_000,

@@ -106,6 +106,39 @@ describe("a machine that was suspended", () => {
     await rig.until(() => sleeper.reconciler.status.tasksRestarted === 1, "it goes on with the lease");
   });
 
+  it("moves no tag either, and loses none", async () => {
+    const rig = await FarmRig.start();
+    rig.farm.startRender({ name: "pc-1" });
+    const { pool } = await rig.service.create({ name: "gpu", hosts: ["pc-1"] }, anna);
+    const tag = { version: 1, expression: "gpu", pools: { gpu: pool?.id }, enforcement: "mask", own: {} };
+    const [block] = job("").blocks;
+    const custom_data = JSON.stringify({ afpools: { job: tag } });
+    rig.farm.register(job("shot", { annotation: "pool: gpu", blocks: [{ ...block, custom_data }] }));
+    const sleeper = rig.startServer();
+    const { afserver } = sleeper.afserver;
+    // It is suspended between looking at the job in detail and writing to its blocks.
+    const look = afserver.jobInDetail.bind(afserver);
+    const isMoving = () => rig.job("shot").write(false).includes("afpools:1");
+    let isAsleep = false;
+    afserver.jobInDetail = async (...asked) => {
+      const detailed = await look(...asked);
+      if (isMoving() && !isAsleep) {
+        isAsleep = true;
+        sleeper.clock.suspend(60_000);
+      }
+      return detailed;
+    };
+    await rig.until(() => isAsleep, "it is moving the tag");
+    await rig.pass(2, true);
+    expect(rig.simulated.waitingActions).toBe(0);
+    expect(rig.job("shot").blocks[0]?.write("full")).toContain("expression");
+    await rig.until(
+      () => !rig.job("shot").blocks[0]?.write("full").includes("expression"),
+      "it goes on with the lease",
+    );
+    expect(isMoving()).toBe(true);
+  });
+
   it("changes no host either", async () => {
     const rig = await start({ enforcement: "property" });
     rig.submit(job("shot"), "gpu");

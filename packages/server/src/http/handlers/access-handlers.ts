@@ -1,6 +1,7 @@
 import { pagePaths, type RouteResult } from "@afpools/api";
 import { AfpoolsError } from "@afpools/core";
 import { assertRole } from "@afpools/core/internal";
+import type { Ender } from "../../access/credentials.js";
 import { hasPassword, isExternal } from "../../access/external-identity.js";
 import { refuseAccounts } from "../../access/outside-user.js";
 import { callerOf, type Principal, principalOf, type SignedIn, signedIn } from "../../access/principal.js";
@@ -91,7 +92,7 @@ export function accessHandlers(parts: ApiParts): Handlers<AccessOperations> {
     },
     endSession: async ({ principal, params, audit }) => {
       audit.about(params.session);
-      const { user } = await credentials.endSession(params.session, ownerFor(principal));
+      const { user } = await credentials.endSession(params.session, enderOf(principal));
       audit.about(params.session, { user });
       return undefined;
     },
@@ -148,7 +149,7 @@ export function accessHandlers(parts: ApiParts): Handlers<AccessOperations> {
     },
     revokeToken: async ({ principal, params, audit }) => {
       audit.about(params.token);
-      const { user, label } = await credentials.revokeToken(params.token, ownerFor(principal));
+      const { user, label } = await credentials.revokeToken(params.token, enderOf(principal));
       audit.about(params.token, { user, label });
       return undefined;
     },
@@ -183,10 +184,10 @@ function outsideHandlers({ settings }: Pick<ApiParts, "settings">): Handlers<Acc
   };
 }
 
-/** Whose a credential must be to be ended by the caller; nothing for an admin, who may end everybody's. */
-function ownerFor(principal: Principal) {
+/** Who ends a credential, whose it must be; nothing for an admin, who may end everybody's. */
+function enderOf(principal: Principal): Ender | undefined {
   const { user, role } = signedIn(principal);
-  return role === "admin" ? undefined : user;
+  return role === "admin" ? undefined : { user, role };
 }
 
 /**
