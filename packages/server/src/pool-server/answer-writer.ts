@@ -6,6 +6,9 @@ import type { Answer } from "./answer.js";
 /** The most that is given to a TLS socket at once, in bytes: it makes an encrypted copy of all that it is given. */
 const sliceBytes = 256 << 10;
 
+/** The most that small parts are copied together for, in bytes: one write of them costs less than one of a list. */
+const joinedBytes = 16 << 10;
+
 export interface AnswerWriterOptions {
   readonly socket: Socket;
   readonly unread: UnreadBytes;
@@ -58,10 +61,10 @@ export class AnswerWriter {
     while (this.#canWrite) {
       if (this.#parts[0]?.apart) this.#writeApart();
       else {
-        if (this.#parts.length > 1) socket.cork();
+        socket.cork();
         do this.#writeSlice();
         while (this.#canWrite && !this.#parts[0]?.apart);
-        if (socket.writableCorked > 0) socket.uncork();
+        socket.uncork();
       }
     }
     if (this.#heldBytes === 0 && !this.#isFull) {
@@ -95,8 +98,25 @@ export class AnswerWriter {
   }
 
   #writeSlice(): void {
-    const bytes = this.#nextSlice();
+    const bytes = this.#nextJoined() ?? this.#nextSlice();
     if (bytes) this.#options.socket.write(bytes);
+  }
+
+  /** The next parts together, where there are several small ones. */
+  #nextJoined(): Uint8Array | undefined {
+    let count = 0;
+    let length = 0;
+    for (const { bytes, apart } of this.#parts) {
+      if (apart || length + bytes.length > joinedBytes) break;
+      count += 1;
+      length += bytes.length;
+    }
+    if (count < 2) return undefined;
+    this.#heldBytes -= length;
+    return Buffer.concat(
+      this.#parts.splice(0, count).map(({ bytes }) => bytes),
+      length,
+    );
   }
 
   /** Writes, and goes on when the system has taken it. */

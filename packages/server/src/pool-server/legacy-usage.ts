@@ -27,6 +27,8 @@ export class LegacyUsage {
   readonly #now: () => number;
   /** By address, in the order of their last requests. */
   readonly #uses = new Map<string, Use>();
+  /** How many of them are cut. */
+  #cut = 0;
   #bytes = 0;
 
   /** @param now in ms, for tests */
@@ -38,23 +40,30 @@ export class LegacyUsage {
   answered({ address, loopback }: Peer, bytes: number): boolean {
     const isCut = !loopback && bytes > legacySegmentBytes;
     this.#bytes = bytes;
-    this.#uses.delete(address);
+    this.#remove(address);
     this.#forget();
-    if (this.#uses.size < maxAddresses) this.#uses.set(address, { at: this.#now(), isCut });
+    if (this.#uses.size < maxAddresses) {
+      this.#uses.set(address, { at: this.#now(), isCut });
+      if (isCut) this.#cut += 1;
+    }
     return isCut;
   }
 
   get counts(): LegacyCounts {
     this.#forget();
-    const uses = [...this.#uses.values()];
-    return { clients: uses.length, cut: uses.filter(({ isCut }) => isCut).length, bytes: this.#bytes };
+    return { clients: this.#uses.size, cut: this.#cut, bytes: this.#bytes };
   }
 
   #forget(): void {
     const until = this.#now() - rememberedMs;
     for (const [address, { at }] of this.#uses) {
       if (at > until) return;
-      this.#uses.delete(address);
+      this.#remove(address);
     }
+  }
+
+  #remove(address: string): void {
+    if (this.#uses.get(address)?.isCut) this.#cut -= 1;
+    this.#uses.delete(address);
   }
 }

@@ -13,20 +13,18 @@ import {
 import {
   type CommandRequest,
   type CommandResult,
-  commandNames,
   commands,
   type DecodedRequest,
   encodeResponseHeader,
   encodeResult,
   type LegacyAnswer,
-  protocolVersions,
 } from "@afpools/protocol";
-import manifest from "../../package.json" with { type: "json" };
 import type { Peer } from "../listen/peer.js";
 import type { Planner } from "../plans/planner.js";
 import type { Asker } from "../work/asker.js";
 import type { ServerWork } from "../work/server-work.js";
 import { type Answer, refusal } from "./answer.js";
+import { HelloAnswer } from "./hello-answer.js";
 import type { LegacyUsage } from "./legacy-usage.js";
 import { listHostFacts, showPool } from "./list-pools.js";
 import type { SnapshotAnswers } from "./snapshot-answers.js";
@@ -49,9 +47,11 @@ export interface ResponderOptions {
 /** Carries out requests of the pool protocol. */
 export class Responder {
   readonly #options: ResponderOptions;
+  readonly #hello: HelloAnswer;
 
   constructor(options: ResponderOptions) {
     this.#options = options;
+    this.#hello = new HelloAnswer(options);
   }
 
   /** Never throws: what goes wrong is an answer too. At once where it can be, so that reads cost no turn of the loop. */
@@ -115,7 +115,7 @@ export class Responder {
     const { answers, work } = this.#options;
     switch (request.command) {
       case "HELLO":
-        return encodeResult<"HELLO">(this.#hello(peer));
+        return this.#hello.body(mayWrite(this.#options.writes, peer));
       case "GET POOLS":
         return answers.pools();
       case "GET POOL": {
@@ -151,30 +151,6 @@ export class Responder {
       const { name, online, tasks, held, nativePool } = renderRow(host);
       return { name, online, tasks, held, nativePool };
     });
-  }
-
-  #hello(peer: Peer): CommandResult<"HELLO"> {
-    const { live, answers, legacyUsage, writes } = this.#options;
-    const { pools, away } = live.current;
-    const farm = answers.farm;
-    return {
-      server: "afpools",
-      serverVersion: manifest.version,
-      versions: protocolVersions,
-      commands: commandNames,
-      snapshot: {
-        pools: pools.length,
-        age: snapshotAge(live.current, new Date()),
-        away: away?.error.message ?? null,
-      },
-      farm: {
-        known: farm !== undefined,
-        hosts: farm?.hosts.length ?? 0,
-        online: farm?.hosts.filter((host) => host.online).length ?? 0,
-      },
-      writes: mayWrite(writes, peer),
-      legacy: legacyUsage.counts,
-    };
   }
 
   async #carryOut(request: CommandRequest, peer: Peer, asker: Asker): Promise<Uint8Array> {
