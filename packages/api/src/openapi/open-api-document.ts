@@ -133,8 +133,8 @@ function commonErrors(
     ...(method === "GET" ? [] : (["TLS_REQUIRED"] as const)),
     ...(params || query || body || idempotent ? (["INVALID_ARGUMENT"] as const) : []),
     ...(idempotent ? (["CONFLICT"] as const) : []),
-    // What carries such a tag may be long.
-    ...(conditional ? (["TOO_MANY_REQUESTS"] as const) : []),
+    // What carries such a tag may be long, and so may a body.
+    ...(conditional || body ? (["TOO_MANY_REQUESTS"] as const) : []),
     ...(body ? (["MALFORMED_MESSAGE", "MESSAGE_TOO_LARGE", "WRONG_CONTENT_TYPE"] as const) : []),
     "INTERNAL",
   ];

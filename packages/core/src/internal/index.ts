@@ -78,6 +78,7 @@ export { finderOf } from "../pools/pool-finder.js";
 export { hasExpressionRule, showMoment } from "../pools/pool-rule.js";
 export { type PoolsAt, poolAt, poolsAt } from "../pools/pools-at.js";
 export { poolsWithWrites } from "../service/pools.js";
+export { TaskQueues } from "../service/task-queues.js";
 export { fromCsvCell, toCsvCell } from "../text/csv-cell.js";
 export { type TextPart, textParts } from "../text/look-alikes.js";
 export { parseJson } from "../text/parse-json.js";

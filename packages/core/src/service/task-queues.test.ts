@@ -46,6 +46,24 @@ describe("TaskQueues", () => {
     expect(await third).toBe("third");
   });
 
+  it("does a task of several keys behind those of each, and before those that come later", async () => {
+    const [queues, log] = [new TaskQueues(), [] as string[]];
+    const [first, both] = [openTask(log, "a"), openTask(log, "a and b")];
+    const results = [queues.run("a", first.task), queues.runAll(["a", "b"], both.task)];
+    results.push(queues.run("b", async () => `${log.push("b")}`));
+    await settled();
+    expect(log).toEqual(["a"]);
+    expect(queues.isBusy("b")).toBe(true);
+    first.end();
+    await settled();
+    expect(log).toEqual(["a", "a and b"]);
+    both.end();
+    await Promise.all(results);
+    await settled();
+    expect(log).toEqual(["a", "a and b", "b"]);
+    expect([queues.isBusy("a"), queues.isBusy("b")]).toEqual([false, false]);
+  });
+
   it("lets a task start another of the same key, which comes after it", async () => {
     const [queues, log] = [new TaskQueues(), [] as string[]];
     let inner: Promise<unknown> | undefined;

@@ -22,7 +22,7 @@ import {
   type MaskType,
   systemClock,
 } from "@afpools/core";
-import { changesMembership, formatEndpoint, Listeners } from "@afpools/core/internal";
+import { changesMembership, formatEndpoint, Listeners, TaskQueues } from "@afpools/core/internal";
 import type { HostMemory } from "../farm/host-memory.js";
 import type { Log } from "../log/log.js";
 import { WatchTroubles } from "./watch-troubles.js";
@@ -38,6 +38,11 @@ export class LiveAfserver implements FarmSource {
   readonly afserver: Afserver;
   /** The jobs that are on pools. */
   readonly pooledJobs: PooledJobs;
+  /**
+   * What writes pools to jobs, by their serials: afserver has no conditional writes, so that of two who read a job and then write it
+   * at once, one would undo what the other did.
+   */
+  readonly jobWrites = new TaskQueues();
   readonly #log: Log;
   readonly #watch: AfserverWatch;
   readonly #live: LiveFarm;

@@ -7,6 +7,7 @@ import { AuditTrail } from "../audit/audit-trail.js";
 import type { Log } from "../log/log.js";
 import type { ServerWork } from "../work/server-work.js";
 import { auditedOperations } from "./audited-operations.js";
+import { BodyMemory } from "./body-memory.js";
 import { check, checkParameters, type RequestBody, readBody, readIfMatch } from "./decode-request.js";
 import { type Encoded, EncodedResults } from "./encoded-results.js";
 import type { Handlers } from "./handler.js";
@@ -53,6 +54,7 @@ export class ApiAnswers {
   readonly #options: ApiAnswersOptions;
   readonly #kept: IdempotentAnswers;
   readonly #encoded = new EncodedResults();
+  readonly #bodies = new BodyMemory();
 
   constructor(options: ApiAnswersOptions) {
     this.#options = options;
@@ -106,16 +108,17 @@ export class ApiAnswers {
     const url = new URL(request.url);
     const params = route.params && checkParameters(route.params, parameters, "path");
     const query = route.query && checkParameters(route.query, Object.fromEntries(url.searchParams), "query");
-    const sent = route.body && (await readBody(request.headers, bodyOf));
+    const { address } = incoming.from;
+    const sent = route.body && (await readBody(request.headers, bodyOf, this.#bodies.open(address)));
     const body = route.body && check(route.body, sent?.value, "body");
-    const asker = { address: incoming.from.address, signal: incoming.signal };
+    const asker = { address, signal: incoming.signal };
     const carryOut = async () => {
       const call = {
         params,
         query,
         body,
         principal,
-        address: incoming.from.address,
+        address,
         from: incoming.from,
         asker,
         ifRevision,

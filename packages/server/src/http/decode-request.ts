@@ -1,5 +1,6 @@
 import { AfpoolsError } from "@afpools/core";
 import * as z from "zod";
+import type { ArrivingBody } from "./body-memory.js";
 
 /** The largest body that is taken, in bytes: about 40,000 names of hosts. */
 const maxBodyBytes = 1 << 20;
@@ -10,11 +11,12 @@ export type RequestBody = AsyncIterable<Uint8Array> | null;
 /**
  * The body of a request, read as JSON and as its text.
  *
- * @throws AfpoolsError `WRONG_CONTENT_TYPE`, `MESSAGE_TOO_LARGE`, `MALFORMED_MESSAGE`, `ABORTED`
+ * @throws AfpoolsError `WRONG_CONTENT_TYPE`, `MESSAGE_TOO_LARGE`, `MALFORMED_MESSAGE`, `ABORTED`, `TOO_MANY_REQUESTS`
  */
 export async function readBody(
   headers: Headers,
   body: RequestBody,
+  arriving: ArrivingBody,
 ): Promise<{ readonly text: string; readonly value: unknown }> {
   const type = headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
@@ -32,7 +34,7 @@ export async function readBody(
       { details: { contentEncoding: encoding.slice(0, 100) } },
     );
   }
-  const text = await readText(headers, body);
+  const text = await readText(headers, body, arriving);
   try {
     return { text, value: JSON.parse(text) };
   } catch (cause) {
@@ -42,22 +44,24 @@ export async function readBody(
   }
 }
 
-async function readText(headers: Headers, body: RequestBody): Promise<string> {
+async function readText(headers: Headers, body: RequestBody, arriving: ArrivingBody): Promise<string> {
   if (Number(headers.get("content-length") ?? 0) > maxBodyBytes) throw tooLarge();
   const chunks: Uint8Array[] = [];
-  let length = 0;
   try {
     for await (const chunk of body ?? []) {
-      length += chunk.length;
-      if (length > maxBodyBytes) break;
+      arriving.grow(chunk.length);
+      if (arriving.length > maxBodyBytes) break;
       chunks.push(chunk);
     }
   } catch (cause) {
+    if (cause instanceof AfpoolsError) throw cause;
     throw new AfpoolsError("ABORTED", "The connection ended before the body did.", { cause });
+  } finally {
+    arriving.close();
   }
-  if (length > maxBodyBytes) throw tooLarge();
+  if (arriving.length > maxBodyBytes) throw tooLarge();
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks, length));
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
   } catch (cause) {
     throw new AfpoolsError("MALFORMED_MESSAGE", "The body is not UTF-8.", { cause });
   }

@@ -132,10 +132,19 @@ export class LiveJobs {
     { serial, expression, ...request }: RouteBody<"putJobOnPool">,
     { dryRun = false }: RouteQuery<"putJobOnPool">,
   ): Promise<RouteResult<"putJobOnPool">> {
-    const { live, afserver, settings } = this.#options;
+    const { settings } = this.#options;
     assertLength(expression, settings);
     assertKept(settings, request.enforcement);
-    const found = await this.#read(id, serial);
+    const put = (found: Job) => this.#put(found, { expression, ...request }, dryRun);
+    return dryRun ? put(await this.#read(id, serial)) : this.#alone(id, serial, put);
+  }
+
+  async #put(
+    found: Job,
+    { expression, ...request }: Omit<RouteBody<"putJobOnPool">, "serial">,
+    dryRun: boolean,
+  ): Promise<RouteResult<"putJobOnPool">> {
+    const { live, afserver, settings } = this.#options;
     const job = dryRun ? found : await readTaggedJob(afserver.afserver, found);
     const { context } = this.#options.statuses;
     if (!context) {
@@ -165,8 +174,12 @@ export class LiveJobs {
     id: number,
     { serial, dryRun = false }: RouteQuery<"takeJobFromPool">,
   ): Promise<RouteResult<"takeJobFromPool">> {
+    const take = (found: Job) => this.#takeOff(found, dryRun);
+    return dryRun ? take(await this.#read(id, serial)) : this.#alone(id, serial, take);
+  }
+
+  async #takeOff(found: Job, dryRun: boolean): Promise<RouteResult<"takeJobFromPool">> {
     const { afserver } = this.#options;
-    const found = await this.#read(id, serial);
     const job = dryRun ? found : await readTaggedJob(afserver.afserver, found);
     const change = planRemoval(job, { dialect: afserver.dialect });
     if (change && !dryRun) {
@@ -290,6 +303,13 @@ export class LiveJobs {
         return summaries;
       })(),
     );
+  }
+
+  /** Reads and writes a job while nobody else does so on this server. */
+  async #alone<T>(id: number, serial: number | undefined, work: (job: Job) => Promise<T>): Promise<T> {
+    const { jobWrites } = this.#options.afserver;
+    const { serial: found } = await this.#read(id, serial);
+    return jobWrites.run(String(found), async () => work(await this.#read(id, found)));
   }
 
   /** The job as it is there now, in detail. */

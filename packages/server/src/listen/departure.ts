@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { AfpoolsError } from "@afpools/core";
 
 /** Tells those who work for a client that it has left. */
@@ -7,7 +8,7 @@ export class Departure {
 
   /** Is aborted when the client has left, which may be before anybody asks for it. */
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
+    this.#controller ??= newController();
     if (this.#reason) this.#controller.abort(this.#reason);
     return this.#controller.signal;
   }
@@ -20,4 +21,11 @@ export class Departure {
     );
     this.#controller?.abort(this.#reason);
   }
+}
+
+/** Each request of the client that waits listens to it: there may be many. */
+function newController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

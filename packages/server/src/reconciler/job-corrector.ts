@@ -27,27 +27,40 @@ export interface JobCorrectorOptions {
   readonly clock: Clock;
 }
 
+/** When a job is looked at again to which somebody was writing, in ms. */
+const busyMs = 1_000;
+
 /** Writes to jobs what they lack to be on the hosts of their pools. */
 export class JobCorrector {
   readonly #options: JobCorrectorOptions;
   readonly #attempts: Attempts<number>;
+  /** Was a job left alone to which somebody is writing? */
+  #isOneBusy = false;
 
   constructor(options: JobCorrectorOptions) {
     this.#options = options;
     this.#attempts = new Attempts(options.clock);
   }
 
-  /** Milliseconds until what had no effect is tried again; nothing where nothing had none. */
+  /** Milliseconds until what had no effect, or had to wait, is tried again; nothing where nothing is. */
   get nextDelay(): number | undefined {
-    return this.#attempts.nextDelay;
+    const delay = this.#attempts.nextDelay;
+    return this.#isOneBusy ? Math.min(busyMs, delay ?? busyMs) : delay;
   }
 
   /** @returns how many jobs were corrected. Rejects as requests to afserver do. */
   async correct(signal: AbortSignal): Promise<number> {
     const { rewrites, corrections } = await this.#due();
     if (rewrites.length + corrections.length === 0) return 0;
+    const serials = [...rewrites.map(({ job }) => job), ...corrections].map(({ serial }) => String(serial));
+    return this.#options.afserver.jobWrites.runAll([...new Set(serials)], async () => {
+      for (const pooled of rewrites) await this.#moveTag(pooled, signal);
+      return this.#write(corrections, signal);
+    });
+  }
+
+  async #write(corrections: readonly Job[], signal: AbortSignal): Promise<number> {
     const { afserver, log } = this.#options;
-    for (const pooled of rewrites) await this.#moveTag(pooled, signal);
     const corrected = new Set<number>();
     const correctionFor = (job: Job) => {
       const correction = this.#correctionOf(job);
@@ -84,6 +97,7 @@ export class JobCorrector {
     const corrections: Job[] = [];
     const wrong = new Set<number>();
     let looked = 0;
+    this.#isOneBusy = false;
     for (const pooled of this.#options.statuses.unfinished()) {
       looked += 1;
       if (looked % lookedAtOnce === 0) await nextTurn();
@@ -92,6 +106,10 @@ export class JobCorrector {
       const what = needsRewrite(pooled) ? "rewrite" : correction && JSON.stringify(correction);
       if (what === undefined) continue;
       wrong.add(job.serial);
+      if (this.#options.afserver.jobWrites.isBusy(String(job.serial))) {
+        this.#isOneBusy = true;
+        continue;
+      }
       if (!this.#attempts.isDue(job.serial, what)) continue;
       if (needsRewrite(pooled)) {
         this.#attempts.note(job.serial, what);

@@ -92,6 +92,30 @@ describe("with masks", () => {
     expect(reconciler.status.jobsCorrected).toBe(5);
   });
 
+  it("leaves a job alone to which somebody is writing, and not the others", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    rig.submit(job("comp"), "nuke");
+    const { reconciler, afserver } = rig.startServer();
+    await rig.until(() => reconciler.status.following.state === "active", "the server is at work");
+    let end: () => void = () => undefined;
+    const writing = afserver.jobWrites.run(
+      String(rig.job("shot").serial),
+      () =>
+        new Promise<void>((resolve) => {
+          end = resolve;
+        }),
+    );
+    await rig.service.update("gpu", { addHosts: ["ws-1"] }, anna);
+    await rig.service.update("nuke", { addHosts: ["ws-1"] }, anna);
+    await rig.until(() => rig.maskOf("comp") === "pc-3|ws-1", "the other job follows");
+    await rig.pass(20);
+    expect(rig.maskOf("shot")).toBe("pc-[12]");
+    end();
+    await writing;
+    await rig.until(() => rig.maskOf("shot") === "pc-[12]|ws-1", "the job follows");
+  });
+
   it("follows a rename and leaves the masks", async () => {
     const rig = await start();
     rig.submit(job("shot"), "gpu");

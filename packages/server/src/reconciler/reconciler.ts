@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Clock, type LeaseKeeper, type LivePools, systemClock, toAfpoolsError } from "@afpools/core";
 import type { LiveAfserver } from "../afserver/live-afserver.js";
 import type { JobStatuses } from "../jobs/job-statuses.js";
@@ -74,6 +75,8 @@ export class Reconciler {
   constructor(options: ReconcilerOptions) {
     const { live, afserver, lease, clock = systemClock } = options;
     this.#options = options;
+    // Hundreds of requests to afserver wait at once, each of which listens for the end.
+    setMaxListeners(0, this.#closing.signal);
     this.#clock = clock;
     this.#jobs = new JobCorrector({ ...options, clock });
     this.#renders = new RenderCorrector({ ...options, clock });
