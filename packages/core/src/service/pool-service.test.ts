@@ -21,6 +21,31 @@ const hostNames = async (service: PoolService, pool = "gpu") =>
 const withCode = (code: string, details: object = {}) =>
   expect.objectContaining({ code, details: expect.objectContaining(details) });
 
+describe("a hold whose time is over", () => {
+  const refused = withCode("INVALID_ARGUMENT", { until: "2026-01-01T12:00:00Z" });
+  const over = "pc-1 until 2026-01-01T12:00Z";
+
+  it("is refused as it is made or changed, also in a dry run", async () => {
+    const { service } = start();
+    await expect(service.create({ name: "hold:a", rules: [over] }, anna)).rejects.toThrow(refused);
+    await expect(service.create({ name: "hold:a", rules: [over] }, anna, { dryRun: true })).rejects.toThrow(
+      refused,
+    );
+    await service.create({ name: "hold:a", rules: ["pc-1 until 2026-01-01T12:01Z"] }, anna);
+    await expect(service.update("hold:a", { addRules: ["ws-1", over] }, anna)).rejects.toThrow(refused);
+  });
+
+  it("comes back by an undo and with a batch, and is no matter of pools that are no holds", async () => {
+    const { service } = start();
+    await service.create({ name: "a", rules: [over] }, anna);
+    await service.update("a", { name: "hold:a" }, anna);
+    const deleted = await service.delete("hold:a", anna);
+    await service.undo(deleted.change?.id ?? "", anna);
+    await service.batch([{ kind: "create", draft: { name: "hold:b", rules: [over] } }], anna);
+    expect((await service.list()).map(({ name }) => name)).toEqual(["hold:a", "hold:b"]);
+  });
+});
+
 describe("a name that looks like that of another pool", () => {
   const [latin, cyrillic] = ["gpu", "g\u0440u"];
   const taken = withCode("NAME_TAKEN", { name: cyrillic, existing: latin });

@@ -19,6 +19,7 @@ import { quoted } from "../text/show.js";
 import { inTurns, nextTurn } from "../work/in-turns.js";
 import { applyDraft, applyEdit } from "./apply-edit.js";
 import { checkAuthor } from "./author.js";
+import { checkHoldTimes } from "./check-hold-times.js";
 import { checkRules, type RuleChange, touchesRules } from "./check-rules.js";
 import { KnownNames } from "./known-names.js";
 import {
@@ -134,14 +135,18 @@ export class PoolService implements Pools {
     options: Pick<WriteOptions, "dryRun"> = {},
   ): Promise<PoolWrite> {
     const writer = checkAuthor(author);
-    return this.#writeOne(await this.#planCreate(draft), writer, options);
+    const planned = await this.#planCreate(draft);
+    this.#checkTimes(planned);
+    return this.#writeOne(planned, writer, options);
   }
 
   async update(pool: string, edit: PoolEdit, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
     const writer = checkAuthor(author);
-    return this.#inTurn(pool, options, async () =>
-      this.#writeOne(await this.#planUpdate(pool, edit, options), writer, options),
-    );
+    return this.#inTurn(pool, options, async () => {
+      const planned = await this.#planUpdate(pool, edit, options);
+      this.#checkTimes(planned);
+      return this.#writeOne(planned, writer, options);
+    });
   }
 
   async delete(pool: string, author: Author, options: WriteOptions = {}): Promise<PoolWrite> {
@@ -256,6 +261,11 @@ export class PoolService implements Pools {
     const { content, already, absent } = applyEdit(before, edit, farm);
     checkPoolSize(before, content, this.#caps());
     return { ...plannedUpdate(before, diffPools(before, content)), already, absent };
+  }
+
+  /** Batches may bring back holds of the past: from a file, or from the history. */
+  #checkTimes({ order }: Planned): void {
+    if (order) checkHoldTimes(order.poolName, order.diff.rules?.added ?? [], this.#now().getTime());
   }
 
   async #planDelete(pool: string, options: WriteOptions): Promise<Planned> {

@@ -89,6 +89,9 @@ describe("all hosts", () => {
     await page.getByRole("button", { name: "Hold…" }).click();
     const dialog = page.getByRole("dialog", { name: "Hold 2 hosts" });
     await dialog.getByLabel("Reason").fill("fan");
+    await dialog.getByLabel("Until").fill("2020-11-30T08:00");
+    await dialog.getByRole("button", { name: "Hold" }).click();
+    await dialog.getByText("This time is over. Choose one that is still to come.").waitFor();
     await dialog.getByLabel("Until").fill("2099-11-30T08:00");
     await dialog.getByLabel("Restart tasks that run on it elsewhere").check();
     await dialog.getByRole("button", { name: "Hold" }).click();
@@ -134,7 +137,8 @@ describe("all hosts", () => {
     await facts.getByRole("button", { name: "Remove rack: B2" }).click();
     await expect.poll(names).toContainEqual(["rack:B2", []]);
     // A hold that is over is in no list.
-    await rig.api.createPool({ body: { name: "hold:old", rules: ["pc-1 until 2020-01-01T08:00Z"] } });
+    await rig.api.createPool({ body: { name: "old", rules: ["pc-1 until 2020-01-01T08:00Z"] } });
+    await rig.api.updatePool({ pool: "old", body: { name: "hold:old" } });
     await rig.api.createPool({ body: { name: "hold:new", rules: ["ws-1"] } });
     await page.goto(`${rig.url}/pools`);
     await page.getByRole("link", { name: /hold:new/ }).waitFor();

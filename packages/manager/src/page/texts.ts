@@ -220,6 +220,7 @@ export const t = {
     reason: "Reason (everyone can see it)",
     until: "Until",
     untilHelp: "The host is released at this time. Leave empty to hold it until someone releases it.",
+    isOver: "This time is over. Choose one that is still to come.",
     restartStrays: "Restart tasks that run on it elsewhere; otherwise they finish",
     hold: "Hold",
     holdSome: "Hold…",

@@ -109,7 +109,8 @@ describe.each(Object.entries(stores))("pools by HTTP on %s", (_, options) => {
 it("holds that are over are listed only where all are asked for", async () => {
   const api = await startApi();
   const editor = api.as("editor");
-  await editor.createPool({ body: { name: "hold:old", rules: ["pc-1 until 2020-01-01T08:00Z"] } });
+  await editor.createPool({ body: { name: "old", rules: ["pc-1 until 2020-01-01T08:00Z"] } });
+  await editor.updatePool({ pool: "old", body: { name: "hold:old" } });
   await editor.createPool({ body: { name: "hold:pc-2", rules: ["pc-2"] } });
   const names = ({ pools }: { pools: readonly { name: string }[] }) => pools.map(({ name }) => name);
   expect(names(await editor.listPools())).toEqual(["hold:pc-2"]);

@@ -164,7 +164,10 @@ it("holds many hosts by one command, and releases them by one", async () => {
 
 it("lists holds that are over only where all are asked for", async () => {
   const afpools = await farm();
-  await afpools(["pool", "create", "hold:old", "--rule", "pc-1 until 2020-01-01T08:00Z"]);
+  const over = "pc-1 until 2020-01-01T08:00Z";
+  expect((await afpools(["pool", "create", "hold:old", "--rule", over])).err).toContain("which is over");
+  await afpools(["pool", "create", "old", "--rule", over]);
+  await afpools(["pool", "rename", "old", "hold:old"]);
   await afpools(["host", "hold", "ws-07"]);
   const names = async (...words: string[]) =>
     JSON.parse((await afpools([...words, "--json"])).out).map(({ name }: { name: string }) => name);

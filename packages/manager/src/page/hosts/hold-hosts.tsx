@@ -1,5 +1,5 @@
 import type { Pool } from "@afpools/api/client";
-import { poolNameKey, releaseEdit } from "@afpools/core";
+import { AfpoolsError, poolNameKey, releaseEdit } from "@afpools/core";
 import { clipText, holdName, showMoment } from "@afpools/core/internal";
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
@@ -73,6 +73,7 @@ interface NewHold {
 
 /** Rejects where it cannot be made. */
 async function hold({ names, reason, until, restartStrays }: NewHold): Promise<void> {
+  if (until && until.getTime() <= Date.now()) throw new AfpoolsError("INVALID_ARGUMENT", t.hold.isOver);
   const end = until ? ` until ${showMoment(until.getTime())}` : "";
   const rules = names.map((name) => name + end);
   const body = { name: freeName(names), description: reason, rules, restartStrays };
