@@ -67,6 +67,7 @@ export {
 export { planHostsInSteps } from "../masks/plan-hosts.js";
 export { planFieldsInSteps, planMaskInSteps } from "../masks/plan-mask.js";
 export { planWarningsInSteps } from "../masks/plan-warnings.js";
+export { assertNoPoolsForHosts } from "../pools/bare-names.js";
 export { factSteps, handFactOf, parseFactSetting } from "../pools/hand-facts.js";
 export { endOfHold, holdName, isHold } from "../pools/hold.js";
 export { hostsWithPoolsInSteps, isOnline } from "../pools/hosts-with-pools.js";

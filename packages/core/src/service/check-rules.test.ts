@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Farm } from "../farm/farm.js";
 import type { Pool } from "../pools/pool.js";
 import { MemoryStore } from "../store/memory-store.js";
-import { anna, aPool } from "../testing/fixtures.js";
+import { aFarm, anna, aPool } from "../testing/fixtures.js";
 import { checkRules, type RuleChange } from "./check-rules.js";
 import { PoolService } from "./pool-service.js";
 
@@ -63,6 +64,45 @@ describe("rules that name pools", () => {
     const { change } = await service.update("night", { removeRules: ["gpu - host:desk-*"] }, anna);
     await service.delete("gpu", anna);
     await expect(service.undo(change?.id ?? "", anna)).rejects.toEqual(refusal("POOL_NOT_FOUND", "gpu"));
+  });
+});
+
+describe("rules that are the bare name of a pool", () => {
+  const start = async (farm: Farm | undefined) => {
+    const service = new PoolService(new MemoryStore(), { farm: () => farm });
+    await service.create({ name: "macs", hosts: ["pc-1", "imac"] }, anna);
+    await service.create({ name: "imac", hosts: ["pc-1"] }, anna);
+    return service;
+  };
+
+  it.each(["macs", "MACS until 2999-01-01T08:00Z", "never macs", "macs during sat-sun in UTC"])(
+    "and of no host are refused with how to write them: %s",
+    async (rule) => {
+      for (const farm of [aFarm("pc-1"), undefined]) {
+        const service = await start(farm);
+        const told = refusal("INVALID_ARGUMENT", `write '"macs"', with both kinds of quotes in a shell`);
+        await expect(service.create({ name: "x", rules: [rule] }, anna)).rejects.toEqual(told);
+        await expect(service.update("imac", { addRules: [rule] }, anna)).rejects.toEqual(told);
+        const order = { kind: "create", draft: { name: "hold:x", rules: [rule] } } as const;
+        await expect(service.batch([order], anna, { dryRun: true })).rejects.toEqual(told);
+      }
+    },
+  );
+
+  it("are hosts where there is one of this name, on the farm or in a pool", async () => {
+    const service = await start(aFarm("Macs"));
+    const rules = ["macs", "imac", "host:macs", '"macs"', "mac*", "new-1"];
+    expect((await service.create({ name: "x", rules }, anna)).pool?.rules).toEqual(rules);
+  });
+
+  it("are left as they are, and brought back by an undo", async () => {
+    const service = await start(undefined);
+    await service.update("macs", { name: "m" }, anna);
+    await service.create({ name: "x", rules: ["macs"] }, anna);
+    await service.update("m", { name: "macs" }, anna);
+    await service.update("x", { addRules: ["pc-2"] }, anna);
+    const { change } = await service.update("x", { removeRules: ["macs"] }, anna);
+    expect((await service.undo(change?.id ?? "", anna)).pool?.rules).toEqual(["pc-2", "macs"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { AfpoolsError } from "../errors.js";
 import { Listeners } from "../events/listeners.js";
 import type { Farm } from "../farm/farm.js";
+import { assertNoPoolsInRules, namesOneHost, poolsForHosts } from "../pools/bare-names.js";
 import { isHold } from "../pools/hold.js";
 import type { Pool } from "../pools/pool.js";
 import { type Author, type PoolChange, poolAfter } from "../pools/pool-change.js";
@@ -81,7 +82,10 @@ export interface PoolServiceOptions {
   readonly currentPools?: () => Promise<readonly Pool[]>;
   /** How large pools may become. Default: {@link defaultPoolCaps}; their number has a cap where `knownPools` tells it. */
   readonly caps?: () => PoolCaps;
-  /** The hosts of the farm, asked when hosts are added: they are stored in its spelling. Nothing while it is not known. */
+  /**
+   * The hosts of the farm, asked when hosts are added: they are stored in its spelling. Nothing while it is not known. Rules that are
+   * the bare name of a pool and of no host are refused only where this is given.
+   */
   readonly farm?: () => Farm | undefined | Promise<Farm | undefined>;
 }
 
@@ -93,7 +97,7 @@ export class PoolService implements Pools {
   readonly #caps: () => PoolCaps;
   readonly #knownPools: (() => readonly Pool[]) | undefined;
   readonly #currentPools: () => Promise<readonly Pool[]>;
-  readonly #farm: NonNullable<PoolServiceOptions["farm"]>;
+  readonly #farm: PoolServiceOptions["farm"];
   readonly #listeners = new Listeners<PoolChange>();
   readonly #queues = new TaskQueues();
 
@@ -103,7 +107,7 @@ export class PoolService implements Pools {
       knownPools,
       currentPools = () => store.listPools(),
       caps = () => defaultPoolCaps,
-      farm = () => undefined,
+      farm,
     } = options;
     this.#store = store;
     this.#now = now;
@@ -314,7 +318,7 @@ export class PoolService implements Pools {
 
   /** The farm, where there are hosts to be spelled as it spells them. */
   async #farmFor(hosts: readonly unknown[] = []): Promise<Farm | undefined> {
-    return hosts.length === 0 ? undefined : this.#farm();
+    return hosts.length === 0 ? undefined : this.#farm?.();
   }
 
   async #getAt(pool: string, { ifRevision }: WriteOptions): Promise<Pool> {
@@ -387,17 +391,24 @@ export class PoolService implements Pools {
     const isHolding = ({ before, after, added }: RuleChange) =>
       after !== undefined && isHold(after) && (added.length > 0 || before?.name !== after.name);
     const holds = changes.some(isHolding);
-    if (!holds && !changes.some(touchesRules)) return;
+    // What an undo brings back was accepted when it was written.
+    const typed = writes
+      .flatMap(({ change }) => (change && !change.undoes ? (change.diff.rules?.added ?? []) : []))
+      .filter(namesOneHost);
+    if (!holds && typed.length === 0 && !changes.some(touchesRules)) return;
     const pools = await this.#currentPools();
     await inTurns(checkRules(pools, changes));
-    if (!holds) return;
     const written = new Set(changes.flatMap(({ before, after }) => [before?.id, after?.id]));
     const others = pools.filter(({ id }) => !written.has(id));
-    checkHolds(
-      changes.flatMap(({ after }) => after ?? []),
-      others,
-      this.#caps(),
-    );
+    const after = changes.flatMap((change) => change.after ?? []);
+    await this.#assertNoPoolsForHosts(typed, [...others, ...after]);
+    if (holds) checkHolds(after, others, this.#caps());
+  }
+
+  /** @param rules those that name one host each */
+  async #assertNoPoolsForHosts(rules: readonly string[], pools: readonly Pool[]): Promise<void> {
+    const meant = this.#farm ? poolsForHosts(rules, pools) : [];
+    if (meant.length > 0) assertNoPoolsInRules(meant, pools, await this.#farm?.());
   }
 
   /** The one thing that is left to the store to refuse. */

@@ -1,16 +1,17 @@
 import {
+  AfpoolsError,
   findPool,
-  heldBy,
   isHoldOver,
+  isHostName,
   type Pool,
   type PoolEdit,
   parseRule,
-  poolNameKey,
 } from "@afpools/core";
 import { clipText, holdName, showMoment } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readMoment } from "../../input/read-moment.js";
+import { unknownHosts } from "../../output/unknown-hosts.js";
 import { finishWrite, withDryRun } from "../pool/finish-writes.js";
 
 export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
@@ -44,7 +45,8 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
         .option("name", {
           type: "string",
           requiresArg: true,
-          describe: "Name of the hold; default: its hosts, or the first of many",
+          describe:
+            "Name of the hold; that of an existing hold replaces its end and reason; default: its hosts, or the first of many",
         })
         .example(
           "$0 host hold pc-07 --until 'mon 08:00' --reason fan",
@@ -52,7 +54,10 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
         )
         .example("$0 host hold 'pc-[01-40]' --reason 'new switch'", "One hold of 40 hosts"),
     (args) =>
-      app.withPools(args, async (pools, { jobs }) => {
+      app.withPools(args, async (pools, access) => {
+        if (args.name?.trim() === "") {
+          throw new AfpoolsError("INVALID_ARGUMENT", "The name of a hold is not empty. Leave out --name.");
+        }
         const end = args.until === undefined ? "" : ` until ${momentOf(args.until)}`;
         const rules = args.hosts.map((hosts) => `${parseRule(hosts).text}${end}`);
         const all = await pools.list();
@@ -71,7 +76,13 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
           : await pools.create({ name, description: args.reason, rules, restartStrays }, app.author, {
               dryRun,
             });
-        await finishWrite(args, app, jobs, { pool: name, write });
+        const named = rules.map((rule) => parseRule(rule).about.replace(/^host:/, "")).filter(isHostName);
+        const note = unknownHosts(named, await access.farm(), [
+          "it is held when it registers",
+          "they are held when they register",
+        ]);
+        if (note) app.note(note);
+        await finishWrite(args, app, access.jobs, { pool: name, write });
       }),
   );
 }
@@ -79,9 +90,8 @@ export function hostHoldCommand(cli: Argv<GlobalArguments>, app: App): void {
 /** The longest name that lists all that is held. */
 const mostListed = 60;
 
-/** A name for a hold: that of the hold of the same hosts, where there is one, and else one that no other hold has. */
+/** A name for a hold that no other hold has, but one that is over. */
 function nameFor(hosts: readonly string[], pools: readonly Pool[]): string {
-  const wanted = keyOf(hosts.map((each) => parseRule(each).about));
   const listed = hosts.join(" ");
   const plain =
     listed.length <= mostListed
@@ -89,15 +99,11 @@ function nameFor(hosts: readonly string[], pools: readonly Pool[]): string {
       : `${clipText(hosts[0] ?? "", mostListed)} and ${hosts.length - 1} more`;
   const isFree = (name: string) => {
     const there = findPool(pools, holdName(name));
-    return !there || isHoldOver(there, Date.now()) || keyOf(heldBy(there)) === wanted;
+    return !there || isHoldOver(there, Date.now());
   };
   let name = plain;
   for (let number = 2; !isFree(name); number += 1) name = `${plain} ${number}`;
   return name;
-}
-
-function keyOf(held: readonly string[]): string {
-  return JSON.stringify(held.map(poolNameKey).sort());
 }
 
 function momentOf(until: string): string {

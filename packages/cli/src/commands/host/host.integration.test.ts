@@ -140,10 +140,9 @@ it("holds many hosts by one command, and releases them by one", async () => {
   const names = Array.from({ length: 30 }, (_, number) => `node-${number + 1}`);
   const held = await afpools(["host", "hold", "pc-1", ...names]);
   expect(held.out).toContain("hold:pc-1 and 30 more: created");
-  // The same hosts: the same hold. Others: another one.
-  expect((await afpools(["host", "hold", "pc-1", ...names, "--reason", "power"])).out).not.toContain(
-    "created",
-  );
+  // A hold is one of its own, but for the one that is named.
+  const renewed = ["--reason", "power", "--name", "pc-1 and 30 more"];
+  expect((await afpools(["host", "hold", "pc-1", ...names, ...renewed])).out).not.toContain("created");
   expect((await afpools(["host", "hold", "pc-1", "ws-07", ...names.slice(1)])).out).toContain(
     "hold:pc-1 and 30 more 2: created",
   );
@@ -160,6 +159,56 @@ it("holds many hosts by one command, and releases them by one", async () => {
   const { out } = await afpools(["host", "release", "pc-1 and 30 more", "ws-07", ...names.slice(3)]);
   expect(out.match(/: deleted/g)).toHaveLength(2);
   expect(await holds()).toEqual([]);
+});
+
+it("holds a host twice, until both holds are over", async () => {
+  const afpools = await farm();
+  await afpools(["pool", "create", "all", "--rule", "*"]);
+  const poolsOf = async () =>
+    JSON.parse((await afpools(["host", "show", "WS-07", "--json"])).out).pools as string[];
+  await afpools(["host", "hold", "WS-07", "--until", "2999-01-01T08:00Z", "--reason", "fan"]);
+  const second = await afpools([
+    "host",
+    "hold",
+    "WS-07",
+    "--until",
+    "2998-01-01T08:00Z",
+    "--reason",
+    "reboot",
+  ]);
+  expect(second.out).toContain("hold:WS-07 2: created");
+  expect((await afpools(["host", "holds"])).out).toMatch(/\nWS-07 +.* fan\nWS-07 2 +.* reboot/);
+  const { err } = await afpools(["host", "release", "WS-07"]);
+  expect(err).toContain('"WS-07 2" still holds hosts of what was released.');
+  expect(await poolsOf()).toEqual(["hold:WS-07 2"]);
+  await afpools(["host", "release", "ws-07"]);
+  expect(await poolsOf()).toEqual(["big", "all"]);
+});
+
+it("refuses the name of a pool where hosts are named, with how to write it", async () => {
+  const afpools = await farm();
+  const held = await afpools(["host", "hold", "big"]);
+  expect(held).toMatchObject({ status: 2, out: "" });
+  expect(held.err).toContain(`For the hosts of the pool, write '"big"'`);
+  expect(held.err).toContain("for a host of this name, write host:big.");
+  expect((await afpools(["pool", "create", "x", "--rule", "big during sat-sun in UTC"])).status).toBe(2);
+  const set = await afpools(["host", "set", "pc-1", "big", "floor=2"]);
+  expect(set).toMatchObject({ status: 2, out: "" });
+  expect(set.err).toContain('"big" is a pool, and no host of the farm or of a pool has this name.');
+  expect((await afpools(["host", "hold", '"big"'])).out).toContain('hold:"big": created; + rule "big"');
+});
+
+it("tells of hosts that the farm does not know, and refuses a hold without a name", async () => {
+  const afpools = await farm();
+  const { out, err } = await afpools(["host", "hold", "pc-1", "pc-l", "host:pc-7"]);
+  expect(out).toContain(": created");
+  expect(err).toContain("pc-l pc-7 are not known on the farm: they are held when they register.");
+  expect((await afpools(["host", "hold", "ws-07"])).err).toBe("");
+  const set = await afpools(["host", "set", "pc-1", "pc-l", "rack=B2"]);
+  expect(set.err).toContain("pc-l is not known on the farm: the facts count when it registers.");
+  const unnamed = await afpools(["host", "hold", "pc-1", "--name", " "]);
+  expect(unnamed).toMatchObject({ status: 2, out: "" });
+  expect(unnamed.err).toContain("The name of a hold is not empty.");
 });
 
 it("lists holds that are over only where all are asked for", async () => {
@@ -200,6 +249,12 @@ it("a pool shows which rules do not count now, and what the clock changes next",
   );
   expect(out).toMatch(/\nnext change {2}2999-01-01 \d\d:\d\d: 2 go\n/);
   await afpools(["host", "hold", "ws-07", "--until", "2998-01-01T08:00Z"]);
+  expect((await afpools(["pool", "show", "all"])).out).toMatch(
+    /\nnext change {2}2998-01-01 \d\d:\d\d: 1 come\n/,
+  );
+  // Changes of other pools come before, for years.
+  await afpools(["pool", "create", "early", "--rule", "pc-1 until 2997-01-01T08:00Z"]);
+  await afpools(["pool", "create", "earlier", "--rule", "pc-1 until 2996-01-01T08:00Z"]);
   expect((await afpools(["pool", "show", "all"])).out).toMatch(
     /\nnext change {2}2998-01-01 \d\d:\d\d: 1 come\n/,
   );

@@ -13,6 +13,7 @@ import { holdName, isHold, quoted } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readHostsToRemove } from "../../input/host-arguments.js";
+import { shortList } from "../../output/short-list.js";
 import { carryOutAll, type FileStep } from "../../pool-files/plan-files.js";
 import { finishWrite, finishWrites, namedWrites, withDryRun } from "../pool/finish-writes.js";
 
@@ -35,12 +36,21 @@ export function hostReleaseCommand(cli: Argv<GlobalArguments>, app: App): void {
         );
         const others = args.names.filter((name) => !whole.some((hold) => isCalled(hold, name)));
         const hosts = await readHostsToRemove(others, app.terminal);
+        const still = stillHeld(whole, all);
         const steps = [
           ...[...new Set(whole)].map((pool): FileStep => ({ kind: "delete", pool })),
           ...(hosts.length === 0 ? [] : releaseHosts(hosts, all, whole, await access.farm())),
         ];
         const writes = await carryOutAll(steps, pools, app, { dryRun: args.dryRun });
         const named = namedWrites(steps, writes);
+        if (still.length > 0) {
+          app.note(
+            `${shortList(
+              still.map(({ name }) => quoted(name.slice("hold:".length))),
+              ", ",
+            )} still ${still.length === 1 ? "holds" : "hold"} hosts of what was released.`,
+          );
+        }
         const [first] = named;
         if (first && named.length === 1) await finishWrite(args, app, access.jobs, first);
         else await finishWrites(args, app, access.jobs, named);
@@ -50,6 +60,18 @@ export function hostReleaseCommand(cli: Argv<GlobalArguments>, app: App): void {
 
 function isCalled({ name }: Pool, wanted: string): boolean {
   return [wanted, holdName(wanted)].some((each) => poolNameKey(each) === poolNameKey(name));
+}
+
+/** The holds that go on holding what these held, as they name it. */
+function stillHeld(ended: readonly Pool[], pools: readonly Pool[]): readonly Pool[] {
+  const released = new Set(ended.flatMap(heldBy).map(hostKey));
+  return pools.filter(
+    (pool) =>
+      isHold(pool) &&
+      !ended.includes(pool) &&
+      !isHoldOver(pool, Date.now()) &&
+      heldBy(pool).some((each) => released.has(hostKey(each))),
+  );
 }
 
 /** What takes each of these hosts out of all holds that hold it; `ending` end anyway. */

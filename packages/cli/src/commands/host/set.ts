@@ -1,7 +1,8 @@
-import { factSteps, parseFactSetting } from "@afpools/core/internal";
+import { assertNoPoolsForHosts, factSteps, parseFactSetting } from "@afpools/core/internal";
 import type { Argv } from "yargs";
 import type { App, GlobalArguments } from "../../app.js";
 import { readHosts } from "../../input/host-arguments.js";
+import { unknownHosts } from "../../output/unknown-hosts.js";
 import { carryOutAll, type FileStep, tryInOrder } from "../../pool-files/plan-files.js";
 import { finishWrites, namedWrites, withDryRun } from "../pool/finish-writes.js";
 
@@ -26,18 +27,25 @@ export function hostSetCommand(cli: Argv<GlobalArguments>, app: App): void {
           "Then rack:B2 & license:nuke is a pool expression",
         ),
     (args) =>
-      app.withPools(args, async (pools, { jobs }) => {
+      app.withPools(args, async (pools, access) => {
         const settings = readSettings(args.words.filter(isSetting));
         const hosts = await readHosts(
           args.words.filter((word) => !isSetting(word)),
           app.terminal,
         );
         const now = await pools.list();
+        const farm = await access.farm();
+        assertNoPoolsForHosts(hosts, now, farm);
         const tried = await tryInOrder<FileStep>(factSteps(settings, hosts, now), now);
         const steps = tried.map(({ step }) => step);
         const writes = args.dryRun ? tried.map(({ write }) => write) : await carryOutAll(steps, pools, app);
+        const note = unknownHosts(hosts, farm, [
+          "the facts count when it registers",
+          "the facts count when they register",
+        ]);
+        if (note) app.note(note);
         if (writes.length === 0 && !args.json) app.note("It is so already.");
-        else await finishWrites(args, app, jobs, namedWrites(steps, writes));
+        else await finishWrites(args, app, access.jobs, namedWrites(steps, writes));
       }),
   );
 }

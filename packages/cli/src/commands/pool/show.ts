@@ -45,20 +45,29 @@ function hostsOf({ hosts, rules }: Pool, members: readonly PoolMember[], farm: F
   return `${members.length}, ${members.filter(({ why }) => why.by === "rule").length} of them by rule`;
 }
 
-/** When the clock next changes who is in the pool, and how; empty where it does not, as far as the next time is known. */
+/** How many changes of any pool are looked at to find one of this pool. */
+const mostChanges = 100;
+
+/** When the clock next changes who is in the pool, and how; empty where it does not, as far as that was looked at. */
 function nextChange(pool: Pool, pools: readonly Pool[], farm: Farm): string {
-  const { until } = poolsAt(pools, Date.now());
-  if (until === undefined) return "";
-  const later = poolsAt(pools, until).pools;
   const namesIn = (all: readonly Pool[]) => {
     const here = all.find(({ id }) => id === pool.id);
     return new Set(here && poolMembers(here, all, farm).map(({ name }) => name));
   };
-  const [now, then] = [namesIn(pools), namesIn(later)];
-  const come = [...then].filter((name) => !now.has(name)).length;
-  const go = [...now].filter((name) => !then.has(name)).length;
-  if (come + go === 0) return "";
-  return `${localTime(until)}: ${[...(come > 0 ? [`${come} come`] : []), ...(go > 0 ? [`${go} go`] : [])].join(", ")}`;
+  const now = namesIn(pools);
+  let at = Date.now();
+  for (let looked = 0; looked < mostChanges; looked += 1) {
+    const { until } = poolsAt(pools, at);
+    if (until === undefined) return "";
+    at = until;
+    const then = namesIn(poolsAt(pools, at).pools);
+    const come = [...then].filter((name) => !now.has(name)).length;
+    const go = [...now].filter((name) => !then.has(name)).length;
+    if (come + go > 0) {
+      return `${localTime(at)}: ${[...(come > 0 ? [`${come} come`] : []), ...(go > 0 ? [`${go} go`] : [])].join(", ")}`;
+    }
+  }
+  return "";
 }
 
 function memberLine({ name, why }: PoolMember): string {
