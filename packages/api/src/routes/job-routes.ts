@@ -52,6 +52,7 @@ export const jobRoutes = {
       "The setting `jobs.mustBeOnPool` names whose jobs have to be on a pool; a job asks for one by `pool=` in its hosts mask. Afanasy Pools may be missing on the machine that it was submitted from.",
     needs: "viewer",
     result: z.object({ submitters: listOf(unpooledSubmitter) }),
+    conditional: true,
     errors: ["FARM_UNKNOWN"],
   },
   listJobChanges: {

@@ -49,7 +49,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`,
 
   it("works in bash", async () => {
     const offers = bashOffers;
-    expect(await offers("pool", "s")).toEqual(["show"]);
+    expect(await offers("pool", "sh")).toEqual(["show"]);
     expect((await offers("pool", "show", "''")).sort()).toEqual(["Heavy\\ Sim", "gpu"]);
     expect(await offers("mask", "g")).toEqual(["gpu", "gpu:", "gpu-ram\\>="]);
     expect(await offers("mask", "gpu", "--di")).toEqual(["--dialect"]);
@@ -81,7 +81,7 @@ zpty -r z seen '*farm.yaml*' && print file`,
   it("works in fish", async () => {
     const offers = (line: string) =>
       shell("fish", ["--no-config"], `afpools completion fish | source; complete -C '${line}'`);
-    expect(await offers("afpools pool s")).toEqual(["show\tShow a pool with its hosts"]);
+    expect(await offers("afpools pool sh")).toEqual(["show\tShow a pool with its hosts"]);
     expect((await offers("afpools pool show ")).sort()).toEqual(["Heavy Sim\t256 GB", "gpu"]);
     expect(await offers("afpools plan fa")).toEqual(["farm.yaml"]);
   });

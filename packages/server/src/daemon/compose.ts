@@ -171,9 +171,7 @@ export async function compose(
   const planner = new Planner({ live, farm, dialect, jobs: jobSettings, work: work.plans });
   const isDue = parsePoolDuty(config["jobs.mustBeOnPool"]);
   const jobs =
-    afserver &&
-    statuses &&
-    new LiveJobs({ live, afserver, statuses, settings: jobSettings, plans: work.plans, isDue });
+    afserver && statuses && new LiveJobs({ live, afserver, statuses, settings: jobSettings, work, isDue });
   const pools = new PoolService(store, {
     knownPools: () => live.current.pools,
     currentPools: async () => {

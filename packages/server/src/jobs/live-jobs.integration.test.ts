@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { FarmRig } from "../testing/farm-rig.js";
-import { RequestWork } from "../work/request-work.js";
+import { ServerWork } from "../work/server-work.js";
 import { LiveJobs } from "./live-jobs.js";
 
 const anna = { name: "anna", origin: "test" };
@@ -19,8 +19,8 @@ it("lists are the same until something that they are made of changes", async () 
   );
   const { live, afserver, statuses, clock } = rig.startServer();
   const settings = { enforcement: "mask", keepsProperties: true } as const;
-  const plans = new RequestWork();
-  const jobs = new LiveJobs({ live, afserver, statuses, settings, plans, clock, isDue: () => false });
+  const work = new ServerWork();
+  const jobs = new LiveJobs({ live, afserver, statuses, settings, work, clock, isDue: () => false });
   await rig.until(() => afserver.pooledJobs.current.length === 1, "the job is seen");
   const [onPools, all] = [await jobs.onPools(), await jobs.all()];
   expect(onPools).toMatchObject([{ name: "shot", pool: "gpu", hosts: 1 }]);

@@ -1,11 +1,4 @@
-import {
-  type Job,
-  type PoolFieldsChange,
-  planPool,
-  planRemoval,
-  type ReachSide,
-  readJobSide,
-} from "@afpools/afanasy";
+import { type Job, type PoolFieldsChange, planRemoval, type ReachSide, readJobSide } from "@afpools/afanasy";
 import {
   editImpactInSteps,
   explainHostInSteps,
@@ -16,6 +9,7 @@ import {
   manualMask,
   type PoolDuty,
   placementBefore,
+  planPoolInSteps,
   readTaggedJob,
   refusedHostsInSteps,
   summarizeJob,
@@ -33,7 +27,7 @@ import { ListCache } from "../http/list-cache.js";
 import { assertKept, assertLength, enforcementOf, type JobSettings } from "../plans/planner.js";
 import { poolsNow } from "../plans/pools-now.js";
 import type { Asker } from "../work/asker.js";
-import type { RequestWork } from "../work/request-work.js";
+import type { ServerWork } from "../work/server-work.js";
 import { FarmSettings } from "./farm-settings.js";
 import type { JobStatuses, JobWithStatus } from "./job-statuses.js";
 
@@ -42,8 +36,8 @@ export interface LiveJobsOptions {
   readonly afserver: LiveAfserver;
   readonly statuses: JobStatuses;
   readonly settings: JobSettings;
-  /** Where explanations are worked out. */
-  readonly plans: RequestWork;
+  /** Where explanations, plans and what writes would do are worked out. */
+  readonly work: Pick<ServerWork, "plans" | "jobs">;
   /** Default: the system's. */
   readonly clock?: Clock;
   /** Whose jobs have to be on a pool. */
@@ -58,6 +52,7 @@ export class LiveJobs {
   readonly #reaches = { onPools: new JobReaches(), all: new JobReaches() };
   readonly #settings: FarmSettings;
   readonly #lists = { onPools: new ListCache<Summaries>(), all: new ListCache<Summaries>() };
+  readonly #unpooled = new ListCache<readonly UnpooledSubmitter[]>();
   #working: Promise<unknown> = Promise.resolve();
   /** Counts what was told of jobs and of the farm. */
   #changes = 0;
@@ -98,15 +93,17 @@ export class LiveJobs {
   }
 
   /**
-   * Who has unfinished jobs on no pool that have to be on one, or ask for one.
+   * Who has unfinished jobs on no pool that have to be on one, or ask for one. The same list (`===`) until a job changes.
    *
    * @throws AfpoolsError `FARM_UNKNOWN` while afserver was never seen
    */
-  unpooled(): UnpooledSubmitter[] {
+  unpooled(): readonly UnpooledSubmitter[] {
     this.#assertSeen();
     const { afserver, isDue } = this.#options;
-    const pooled = new Set(afserver.pooledJobs.current.map(({ job }) => job.serial));
-    return unpooledSubmitters(afserver.jobs, isDue, pooled);
+    return this.#unpooled.get([this.#changes], {}, () => {
+      const pooled = new Set(afserver.pooledJobs.current.map(({ job }) => job.serial));
+      return unpooledSubmitters(afserver.jobs, isDue, pooled);
+    });
   }
 
   /** The serials of the jobs that are not finished, on pools or not. */
@@ -115,12 +112,16 @@ export class LiveJobs {
   }
 
   /** What these writes, tried and not done, would do to unfinished jobs; `null` while that cannot be known. */
-  async touched(writes: readonly PoolWrite[]): Promise<readonly TouchedJob[] | null> {
+  async touched(writes: readonly PoolWrite[], asker: Asker): Promise<readonly TouchedJob[] | null> {
     const { context } = this.#options.statuses;
     if (!context) return null;
     const after = poolsWithWrites(context.pools, writes);
     const { current } = this.#options.afserver.pooledJobs;
-    return (await inTurns(editImpactInSteps(current, context, after))).map(touchedJob);
+    const impact = await this.#options.work.plans.steps(
+      () => editImpactInSteps(current, context, after),
+      asker,
+    );
+    return impact.map(touchedJob);
   }
 
   /**
@@ -131,11 +132,12 @@ export class LiveJobs {
     id: number,
     { serial, expression, ...request }: RouteBody<"putJobOnPool">,
     { dryRun = false }: RouteQuery<"putJobOnPool">,
+    asker: Asker,
   ): Promise<RouteResult<"putJobOnPool">> {
     const { settings } = this.#options;
     assertLength(expression, settings);
     assertKept(settings, request.enforcement);
-    const put = (found: Job) => this.#put(found, { expression, ...request }, dryRun);
+    const put = (found: Job) => this.#put(found, { expression, ...request }, dryRun, asker);
     return dryRun ? put(await this.#read(id, serial)) : this.#alone(id, serial, put);
   }
 
@@ -143,8 +145,9 @@ export class LiveJobs {
     found: Job,
     { expression, ...request }: Omit<RouteBody<"putJobOnPool">, "serial">,
     dryRun: boolean,
+    asker: Asker,
   ): Promise<RouteResult<"putJobOnPool">> {
-    const { live, afserver, settings } = this.#options;
+    const { live, afserver, settings, work } = this.#options;
     const job = dryRun ? found : await readTaggedJob(afserver.afserver, found);
     const { context } = this.#options.statuses;
     if (!context) {
@@ -153,18 +156,17 @@ export class LiveJobs {
     }
     const userMaskType = afserver.userMaskType(job.user_name);
     const enforcement = enforcementOf(settings);
-    const { change, plan } = planPool(
-      job,
-      expression,
-      { ...context, enforcement },
-      { ...request, userMaskType },
+    const how = { ...request, userMaskType };
+    const { change, plan } = await work.plans.steps(
+      () => planPoolInSteps(job, expression, { ...context, enforcement }, how),
+      asker,
     );
     const droppedMask = manualMask(job) ?? null;
     if (!dryRun) {
       afserver.pooledJobs.take([await writePlan(afserver.afserver, job, change)]);
     }
     const { fields: _, ...told } = plan;
-    const warnings = [...told.warnings, ...(await this.#refused(job, change, told.hosts))];
+    const warnings = [...told.warnings, ...(await this.#refused(job, change, told.hosts, asker))];
     const before = placementBefore(job, context.pools);
     return { job: refOf(job), change, plan: { ...told, warnings }, before, droppedMask };
   }
@@ -194,15 +196,17 @@ export class LiveJobs {
    * do
    */
   async explain(id: number, asker: Asker, serial?: number): Promise<Omit<RouteResult<"explainJob">, "age">> {
-    const { live, afserver, plans } = this.#options;
-    const job = await this.#read(id, serial);
-    const { pools } = poolsNow(live);
-    const side = await readJobSide(afserver.afserver, job, afserver);
-    const farm = afserver.current();
-    if (!farm) throw this.#unseen();
-    const { renders, nativePools, dialect, release } = afserver;
-    const request = { job: side, farm: { renders, nativePools, farm, dialect, release }, pools };
-    return { job: refOf(job), ...(await plans.steps(() => explainJobInSteps(request), asker)) };
+    const { live, afserver, work } = this.#options;
+    return work.jobs.whole(async (signal) => {
+      const job = await this.#read(id, serial, signal);
+      const { pools } = poolsNow(live);
+      const side = await readJobSide(afserver.afserver, job, afserver, { signal });
+      const farm = afserver.current();
+      if (!farm) throw this.#unseen();
+      const { renders, nativePools, dialect, release } = afserver;
+      const request = { job: side, farm: { renders, nativePools, farm, dialect, release }, pools };
+      return { job: refOf(job), ...(await inTurns(explainJobInSteps(request), signal)) };
+    }, asker);
   }
 
   /**
@@ -211,7 +215,7 @@ export class LiveJobs {
    */
   async explainHost(name: string, asker: Asker): Promise<Omit<RouteResult<"explainHost">, "age">> {
     this.#assertSeen();
-    const { afserver, plans } = this.#options;
+    const { afserver, work } = this.#options;
     const { renders, jobs } = afserver;
     const render = findHost(renders, name);
     if (!render) {
@@ -220,7 +224,7 @@ export class LiveJobs {
       });
     }
     const side = await this.#side();
-    const explained = await plans.steps(() => explainHostInSteps({ render, jobs, side }), asker);
+    const explained = await work.plans.steps(() => explainHostInSteps({ render, jobs, side }), asker);
     return { host: render.name, jobs: explained };
   }
 
@@ -229,10 +233,11 @@ export class LiveJobs {
     job: Job,
     change: PoolFieldsChange,
     hosts: readonly string[],
+    asker: Asker,
   ): Promise<readonly MaskWarning[]> {
     if (!this.#options.afserver.current()) return [];
     const side = await this.#side([job]);
-    return inTurns(refusedHostsInSteps({ job, change, hosts, side }));
+    return this.#options.work.plans.steps(() => refusedHostsInSteps({ job, change, hosts, side }), asker);
   }
 
   /** What decides about jobs beside them. @throws AfpoolsError `FARM_UNKNOWN` */
@@ -313,11 +318,12 @@ export class LiveJobs {
   }
 
   /** The job as it is there now, in detail. */
-  async #read(id: number, serial: number | undefined): Promise<Job> {
+  async #read(id: number, serial: number | undefined, signal?: AbortSignal): Promise<Job> {
     const { afserver } = this.#options.afserver;
-    const [job] = await afserver.jobs({ ids: [id] });
+    const options = signal && { signal };
+    const [job] = await afserver.jobs({ ids: [id] }, options);
     const isWanted = job && (serial === undefined || job.serial === serial);
-    const detailed = isWanted && (await afserver.jobInDetail(job));
+    const detailed = isWanted && (await afserver.jobInDetail(job, options));
     if (detailed) return detailed;
     const reason = job ? `; job ${id} is another one by now` : "";
     throw new AfpoolsError("JOB_NOT_FOUND", `The job ${id} is not there any more${reason}.`, {

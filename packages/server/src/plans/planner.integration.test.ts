@@ -8,6 +8,9 @@ afterEach(() => vi.restoreAllMocks());
 /** Takes about a second. */
 const expression = Array.from({ length: 9 }, (_, pool) => `host:h${pool}-[00001-20000]`).join("+");
 
+/** The server closes its connection first, or gives up its work. */
+const givenUp = { code: expect.stringMatching(/^(SERVER_CLOSING|ABORTED)$/) };
+
 /** Tells when a plan was begun, and what the first one ends with. */
 function watchPlans() {
   const mask = vi.spyOn(Planner.prototype, "mask");
@@ -21,7 +24,7 @@ describe("a plan that its client does not wait for any more", () => {
     const { server, connect } = await startServer({ limits: { drainMs: 1 } });
     (await connect()).ask({ id: 1, command: "GET MASK", args: { expression } });
     await plan.begun();
-    await Promise.all([server.close(), expect(plan.end()).rejects.toMatchObject({ code: "SERVER_CLOSING" })]);
+    await Promise.all([server.close(), expect(plan.end()).rejects.toMatchObject(givenUp)]);
   });
 
   it("is given up when a server with HTTP has closed", async () => {
@@ -29,7 +32,7 @@ describe("a plan that its client does not wait for any more", () => {
     const api = await startApi({ settings: { "limits.drainMs": 100 } });
     const cut = expect(api.request("POST", "/mask", { body: { expression } })).rejects.toThrow();
     await plan.begun();
-    const given = expect(plan.end()).rejects.toMatchObject({ code: "SERVER_CLOSING" });
+    const given = expect(plan.end()).rejects.toMatchObject(givenUp);
     await api.daemon.close();
     await Promise.all([cut, given]);
   });

@@ -102,8 +102,8 @@ describe("a client that asks for more than its share", () => {
   it("is refused beyond it, and keeps nobody else from an answer", async () => {
     const plans = watchPlans();
     const api = await start();
-    const greedy = await Promise.all(Array.from({ length: 70 }, () => ask(api, costly, "203.0.113.1")));
-    await plans.begun(70);
+    const greedy = await Promise.all(Array.from({ length: 140 }, () => ask(api, costly, "203.0.113.1")));
+    await plans.begun(140);
     const settled = Promise.race(
       plans.ends().map((end) =>
         end.then(
@@ -135,7 +135,7 @@ describe("a client that asks for more than its share", () => {
 
   it("is told so by the pool protocol", async () => {
     const { connect } = await startServer();
-    const greedy = await Promise.all(Array.from({ length: 67 }, () => connect()));
+    const greedy = await Promise.all(Array.from({ length: 140 }, () => connect()));
     for (const client of greedy) client.send(inPool(costly));
     const [first] = await Promise.race(greedy.map((client) => client.responses(1)));
     expect(first).toMatchObject({ kind: "error", error: { code: "TOO_MANY_REQUESTS" } });

@@ -38,11 +38,13 @@ class Costly {
   }
 }
 
-/** Gives those that have a slot, and so were begun twice, when all that were asked for are tried. */
+/** Gives those that have a slot for costly work, and so were begun three times, when all that were asked for are tried. */
 async function withSlots(work: RequestWork, ...all: readonly Costly[]): Promise<string[]> {
   // Of one address, what is asked for later is tried later.
   await Promise.all(["a", "b", "c"].map((address) => work.steps(cheap, { address })));
-  return all.filter(({ begun }) => begun === 2).map(({ name }) => name);
+  // Brief work takes no time here, and each address has one piece of it at once.
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  return all.filter(({ begun }) => begun === 3).map(({ name }) => name);
 }
 
 // biome-ignore lint/correctness/useYield: it is one step.
@@ -51,7 +53,7 @@ function* cheap(): Steps<string> {
 }
 
 function start(...names: readonly string[]) {
-  const work = new RequestWork(limits);
+  const work = new RequestWork(limits, 0);
   return { work, all: names.map((name) => new Costly(work, name)) };
 }
 
@@ -97,10 +99,9 @@ describe("costly work", () => {
   });
 
   it("counts all of the first half of an IPv6 address as one", async () => {
-    const work = new RequestWork(limits);
-    for (let host = 1; host <= 4; host += 1) new Costly(work, `${host}`, `fd00::${host}`);
-    await work.steps(cheap, { address: "fd00::1" });
-    expect(work.running).toBe(2);
+    const work = new RequestWork(limits, 0);
+    const all = [1, 2, 3, 4].map((host) => new Costly(work, `${host}`, `fd00::${host}`));
+    expect(await withSlots(work, ...all)).toEqual(["1", "2"]);
     work.close();
   });
 
@@ -133,7 +134,7 @@ describe("cheap work", () => {
   });
 
   it("is tried for the addresses in turn", async () => {
-    const work = new RequestWork(limits);
+    const work = new RequestWork(limits, 0);
     const order: string[] = [];
     const note = (name: string) =>
       work.steps(
@@ -151,7 +152,7 @@ describe("cheap work", () => {
   });
 
   it("fails as it fails, when it begins and later", async () => {
-    const work = new RequestWork(limits);
+    const work = new RequestWork(limits, 0);
     const fail = () => {
       throw new Error("broken");
     };
@@ -168,6 +169,40 @@ describe("cheap work", () => {
   });
 });
 
+describe("brief work", () => {
+  /** Work of about 20 ms, which is more than cheap. */
+  function* brief(): Steps<string> {
+    const until = performance.now() + 20;
+    while (performance.now() < until) yield;
+    return "brief";
+  }
+
+  it("waits for no costly work, whoever has all slots for it", async () => {
+    const work = new RequestWork(limits, 50);
+    const all = ["a1", "a2", "b1", "b2", "c1", "c2"].map((name) => new Costly(work, name));
+    await vi.waitFor(() => expect(all.filter(({ begun }) => begun === 3)).toHaveLength(3), 20_000);
+    expect(await work.steps(brief, { address: "d" })).toBe("brief");
+    expect(await work.steps(brief, { address: "a" })).toBe("brief");
+    work.close();
+  });
+
+  it("goes before that of addresses that ask for costly work", async () => {
+    const work = new RequestWork({ ...limits, atOnce: 1 }, 50);
+    const costly = new Costly(work, "a1");
+    await vi.waitFor(() => expect(costly.begun).toBe(3), 20_000);
+    const later = [new Costly(work, "a2"), new Costly(work, "a3")];
+    const begunBefore: number[] = [];
+    const noted = () => {
+      // At most one of them had the slot already.
+      begunBefore.push(later.filter(({ begun }) => begun > 1).length);
+      return brief();
+    };
+    await Promise.all(["b", "c", "d"].map((address) => work.steps(noted, { address })));
+    expect(Math.max(...begunBefore)).toBeLessThanOrEqual(1);
+    work.close();
+  });
+});
+
 describe("work whose client leaves", () => {
   it("is given up while it waits, and makes room", async () => {
     const { work, all } = start("a1", "a2", "a3", "a4", "a5", "a6");
@@ -180,7 +215,7 @@ describe("work whose client leaves", () => {
     expect(work.waiting).toBe(4);
     for (const each of [...all, next]) each.leave();
     await vi.waitFor(() => expect([work.running, work.waiting]).toEqual([0, 0]));
-    expect([all[4]?.begun, next.begun]).toEqual([1, 1]);
+    expect([all[4]?.begun, next.begun]).toEqual([2, 2]);
   });
 
   it("is given up in its slot, which the next one gets", async () => {
@@ -188,13 +223,13 @@ describe("work whose client leaves", () => {
     await withSlots(work);
     all[0]?.leave();
     await expect(all[0]?.result).rejects.toThrow("a1 has left");
-    await vi.waitFor(() => expect(all[2]?.begun).toBe(2));
+    await vi.waitFor(() => expect(all[2]?.begun).toBe(3), 20_000);
     expect(work.running).toBe(2);
     work.close();
   });
 
   it("waits for nothing where its client has left already, but is given what was found at once", async () => {
-    const work = new RequestWork(limits);
+    const work = new RequestWork(limits, 0);
     const asker = { address: "a", signal: AbortSignal.abort(new Error("left")) };
     expect(await work.steps(cheap, asker)).toBe("cheap");
     const endless = function* (): Steps<never> {
@@ -205,7 +240,7 @@ describe("work whose client leaves", () => {
   });
 
   it("leaves no listener at a connection that stays", async () => {
-    const work = new RequestWork(limits);
+    const work = new RequestWork(limits, 0);
     const controller = new AbortController();
     const { signal } = controller;
     const listening = () => getEventListeners(signal, "abort").length;
@@ -225,7 +260,7 @@ describe("work whose client leaves", () => {
 
 describe("work as a whole", () => {
   it("has its slot until it is done, though its client has left", async () => {
-    const work = new RequestWork(limits);
+    const work = new RequestWork(limits, 0);
     const left = new AbortController();
     let end: () => void = () => undefined;
     const reading = work.whole(
@@ -243,7 +278,7 @@ describe("work as a whole", () => {
   });
 
   it("is told when its client leaves", async () => {
-    const work = new RequestWork(limits);
+    const work = new RequestWork(limits, 0);
     const left = new AbortController();
     const told = new Promise((resolve) => {
       const reading = work.whole(

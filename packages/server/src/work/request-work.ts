@@ -4,84 +4,73 @@ import { addressSubject } from "../access/address-subject.js";
 import { Link } from "../listen/chain.js";
 import { AddressLines } from "./address-lines.js";
 import type { Asker } from "./asker.js";
-
-/** How much work is done at once, and how much may wait. */
-interface WorkLimits {
-  readonly atOnce: number;
-  readonly atOncePerAddress: number;
-  readonly waiting: number;
-  readonly waitingPerAddress: number;
-}
+import { Lane, type LaneLimits, type LaneTask } from "./lane.js";
 
 /** A costly plan takes up to 50 MB while it is worked out. One that waits takes what its request says. */
-const usualLimits: WorkLimits = { atOnce: 4, atOncePerAddress: 2, waiting: 256, waitingPerAddress: 64 };
+const usualLimits: LaneLimits = { atOnce: 4, atOncePerAddress: 2, waiting: 256, waitingPerAddress: 64 };
 
-/** How long work is tried before it counts as costly, in ms, and how many steps at least, however slow the machine is. */
+/** How long work is tried before it counts as more than cheap, in ms, and how many steps at least, however slow the machine is. */
 const tryMs = 2;
 const trySteps = 32;
 
-/** When a client that is refused may try again, in seconds. */
-const retryInSeconds = 5;
+/** How long work may take that is not costly, in ms of its own: plans on pools of thousands of hosts, lists of large farms. */
+const usualBriefMs = 200;
 
-interface TaskParts {
-  readonly asker: Asker;
+/** What a piece of work came to: it is done, or more than was allowed for it. */
+type Outcome = (() => void) | "unfinished";
+
+interface Task extends LaneTask {
   /** Works for a moment. Has it come to its end? */
   readonly attempt: () => boolean;
+  /** Works for as long as brief work may take. Never rejects. */
+  readonly runBriefly: (signal: AbortSignal) => Promise<Outcome>;
   /** Works to the end. Gives what tells the asker how it went; never rejects. */
   readonly run: (signal: AbortSignal) => Promise<() => void>;
-  readonly fail: (error: unknown) => void;
-}
-
-/** Work that a request waits for. */
-class Task {
-  readonly parts: TaskParts;
-  /** What counts as one address. */
-  readonly subject: string;
-  readonly link: Link<Task> = new Link<Task>(this);
-  /** Is called when its client leaves, while it waits or has a slot. */
-  onLeft: () => void = () => undefined;
-
-  constructor(parts: TaskParts) {
-    this.parts = parts;
-    this.subject = addressSubject(parts.asker.address);
-  }
 }
 
 /**
  * The work of requests that may be costly: how much of it is done at once, and in which order. Each piece of work is tried for a
- * moment, which is all that most need. What takes longer is begun again when there is a slot for it. Slots go to
- * addresses in turn, and each address has only some of them. Work whose client has left is given up.
+ * moment, which is all that most need. What takes longer is begun again in a slot for brief work, and what takes longer than that in a
+ * slot for costly work. Slots go to addresses in turn, for brief work to those first that ask for nothing costly, and each address has only some of them.
+ * Work whose client has left is given up.
  */
 export class RequestWork {
-  readonly #limits: WorkLimits;
   /** Not tried yet. */
   readonly #untried = new AddressLines<Task>();
-  /** Waiting for a slot. */
-  readonly #waiting = new AddressLines<Task>();
-  /** What ends each piece of work that has a slot. */
-  readonly #running = new Map<Task, AbortController>();
-  readonly #runningOf = new Map<string, number>();
+  readonly #brief: Lane<Task>;
+  readonly #costly: Lane<Task>;
+  readonly #briefMs: number;
   #isTrying = false;
   #closed: AfpoolsError | undefined;
 
-  constructor(limits: WorkLimits = usualLimits) {
-    this.#limits = limits;
+  /** @param briefMs how long work may take that is not costly */
+  constructor(limits: LaneLimits = usualLimits, briefMs = usualBriefMs) {
+    this.#briefMs = briefMs;
+    this.#costly = new Lane({ limits, work: (task, signal) => task.run(signal) });
+    this.#brief = new Lane({
+      limits: { ...limits, atOncePerAddress: 1 },
+      work: async (task, signal) => {
+        const outcome = await task.runBriefly(signal);
+        return outcome === "unfinished" ? () => this.#queue(this.#costly, task) : outcome;
+      },
+      isDeferred: (subject) => this.#costly.has(subject),
+    });
   }
 
   /** How much work has a slot. */
   get running(): number {
-    return this.#running.size;
+    return this.#brief.running + this.#costly.running;
   }
 
   /** How much work waits for a slot. */
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#brief.waiting + this.#costly.waiting;
   }
 
   /**
    * Works in steps, in turns with all else.
    *
-   * @param make begins the work; called once more where it is costly
+   * @param make begins the work; called again where it is more than cheap, and where it is costly
    * @throws AfpoolsError `TOO_MANY_REQUESTS`, `SERVER_CLOSING`; the reason of the asker's signal; what a step throws
    */
   steps<T>(make: () => Steps<T>, asker: Asker): Promise<T> {
@@ -96,8 +85,16 @@ export class RequestWork {
           return true;
         }
       };
+      const runBriefly = async (signal: AbortSignal): Promise<Outcome> => {
+        try {
+          const done = await inTurns(upTo(this.#briefMs, make()), signal);
+          return done ? () => resolve(done.value) : "unfinished";
+        } catch (error) {
+          return () => reject(error);
+        }
+      };
       const run = settling((signal) => inTurns(make(), signal), resolve, reject);
-      this.#begin(new Task({ asker, attempt, run, fail: reject }));
+      this.#begin({ asker, attempt, runBriefly, run, fail: reject });
     });
   }
 
@@ -109,9 +106,8 @@ export class RequestWork {
   whole<T>(work: (signal: AbortSignal) => Promise<T>, asker: Asker): Promise<T> {
     return new Promise((resolve, reject) => {
       const run = settling(work, resolve, reject);
-      const task = new Task({ asker, attempt: () => false, run, fail: reject });
-      if (this.#closed) reject(this.#closed);
-      else this.#wait(task);
+      const task = { asker, attempt: () => false, runBriefly: run, run, fail: reject };
+      this.#queue(this.#costly, task);
     });
   }
 
@@ -119,16 +115,15 @@ export class RequestWork {
   close(): void {
     const error = new AfpoolsError("SERVER_CLOSING", "The server is shutting down. Connect again.");
     this.#closed = error;
-    for (const lines of [this.#untried, this.#waiting]) {
-      for (let task = lines.takeNext(); task; task = lines.takeNext()) end(task, error);
-    }
-    for (const controller of this.#running.values()) controller.abort(error);
+    for (let task = this.#untried.takeNext(); task; task = this.#untried.takeNext()) task.fail(error);
+    this.#brief.close(error);
+    this.#costly.close(error);
   }
 
   #begin(task: Task): void {
-    if (this.#closed) task.parts.fail(this.#closed);
+    if (this.#closed) task.fail(this.#closed);
     else {
-      this.#untried.add(task.subject, task.link);
+      this.#untried.add(addressSubject(task.asker.address), new Link(task));
       if (!this.#isTrying) void this.#try();
     }
   }
@@ -140,75 +135,15 @@ export class RequestWork {
 
   *#attempts(): Steps<void> {
     for (let task = this.#untried.takeNext(); task; task = this.#untried.takeNext()) {
-      if (!task.parts.attempt()) this.#wait(task);
+      if (!task.attempt()) this.#queue(this.#brief, task);
       yield;
     }
     this.#isTrying = false;
   }
 
-  /** Puts costly work into its line. */
-  #wait(task: Task): void {
-    const { asker, fail } = task.parts;
-    const { signal } = asker;
-    const refusal = signal?.aborted ? signal.reason : this.#makeRoom(task);
-    if (refusal !== undefined) {
-      fail(refusal);
-      return;
-    }
-    this.#waiting.add(task.subject, task.link);
-    task.onLeft = () => this.#leave(task);
-    signal?.addEventListener("abort", task.onLeft);
-    this.#startNext();
-  }
-
-  /** Gives why there is no room for further work of this address. */
-  #makeRoom({ subject, parts }: Task): AfpoolsError | undefined {
-    const { waiting, waitingPerAddress } = this.#limits;
-    const own = this.#waiting.lengthOf(subject);
-    if (own >= waitingPerAddress) {
-      return tooMany(`${parts.asker.address} has ${own} requests that wait to be worked out`);
-    }
-    if (this.#waiting.size < waiting) return undefined;
-    const error = tooMany(`${this.#waiting.size} requests wait to be worked out`);
-    const last = this.#waiting.lastOfLongest;
-    // Whoever asks for most makes room for the others.
-    if (!last || this.#waiting.lengthOf(last.subject) <= own + 1) return error;
-    this.#waiting.remove(last.subject, last.link);
-    end(last, error);
-    return undefined;
-  }
-
-  /** The client of this work has left. */
-  #leave(task: Task): void {
-    const reason = task.parts.asker.signal?.reason;
-    this.#waiting.remove(task.subject, task.link);
-    this.#running.get(task)?.abort(reason);
-    end(task, reason);
-  }
-
-  #startNext(): void {
-    const { atOnce, atOncePerAddress } = this.#limits;
-    const mayStart = (subject: string) => (this.#runningOf.get(subject) ?? 0) < atOncePerAddress;
-    while (this.#running.size < atOnce) {
-      const next = this.#waiting.takeNext(mayStart);
-      if (!next) return;
-      void this.#run(next);
-    }
-  }
-
-  async #run(task: Task): Promise<void> {
-    const { subject, parts } = task;
-    const controller = new AbortController();
-    this.#running.set(task, controller);
-    this.#runningOf.set(subject, (this.#runningOf.get(subject) ?? 0) + 1);
-    const tell = await parts.run(controller.signal);
-    parts.asker.signal?.removeEventListener("abort", task.onLeft);
-    this.#running.delete(task);
-    const others = (this.#runningOf.get(subject) ?? 1) - 1;
-    if (others > 0) this.#runningOf.set(subject, others);
-    else this.#runningOf.delete(subject);
-    tell();
-    this.#startNext();
+  #queue(lane: Lane<Task>, task: Task): void {
+    if (this.#closed) task.fail(this.#closed);
+    else lane.add(task);
   }
 }
 
@@ -228,12 +163,6 @@ function settling<T>(
   };
 }
 
-/** Ends work without a result. */
-function end({ parts, onLeft }: Task, error: unknown): void {
-  parts.asker.signal?.removeEventListener("abort", onLeft);
-  parts.fail(error);
-}
-
 /** Works for a moment. Gives the result, if that was enough. */
 function tryShortly<T>(steps: Steps<T>): { readonly value: T } | undefined {
   const until = performance.now() + tryMs;
@@ -244,10 +173,15 @@ function tryShortly<T>(steps: Steps<T>): { readonly value: T } | undefined {
   return undefined;
 }
 
-function tooMany(reason: string): AfpoolsError {
-  return new AfpoolsError(
-    "TOO_MANY_REQUESTS",
-    `${reason}. Wait for answers before you send more requests, or try again in ${retryInSeconds} s.`,
-    { details: { retryInSeconds } },
-  );
+/** Works for so many ms of its own. Gives the result, if that was enough. */
+function* upTo<T>(ms: number, steps: Steps<T>): Steps<{ readonly value: T } | undefined> {
+  let left = ms;
+  while (left > 0) {
+    const startedAt = performance.now();
+    const step = steps.next();
+    left -= performance.now() - startedAt;
+    if (step.done) return { value: step.value };
+    yield;
+  }
+  return undefined;
 }

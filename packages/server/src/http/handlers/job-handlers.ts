@@ -32,6 +32,7 @@ export function jobHandlers({ live, jobs, settings, audit: records }: ApiParts):
     all: new ListCache<RouteResult<"listJobs">>(),
     onPools: new ListCache<RouteResult<"listJobs">>(),
   };
+  const unpooled = new ListCache<RouteResult<"listUnpooled">>();
   return {
     listJobs: async ({ query: { all = false, ...query } }) => {
       const { age } = readNow(live);
@@ -42,7 +43,10 @@ export function jobHandlers({ live, jobs, settings, audit: records }: ApiParts):
         return { age, jobs: entries, next };
       });
     },
-    listUnpooled: () => ({ submitters: known().unpooled() }),
+    listUnpooled: () => {
+      const listed = known().unpooled();
+      return unpooled.get([listed], {}, () => ({ submitters: listed }));
+    },
     listJobChanges: async ({ query: { limit = defaultLimit, before } }) => {
       const query = { limit: limit + 1, ...(before !== undefined && { before: placeOf(before) }) };
       const found = await listJobRecords(records, query);
@@ -53,11 +57,11 @@ export function jobHandlers({ live, jobs, settings, audit: records }: ApiParts):
         next: found.length > limit ? nextOf(listed) : null,
       };
     },
-    putJobOnPool: async ({ params, body, query, audit }) => {
+    putJobOnPool: async ({ params, body, query, audit, asker }) => {
       const { expression, serial } = body;
       audit.about(String(params.id), { serial, expression: expression.slice(0, 200) });
       if (query.dryRun) audit.nothing();
-      const put = await known().putOnPool(params.id, body, query);
+      const put = await known().putOnPool(params.id, body, query, asker);
       audit.about(String(params.id), {
         job: put.job.name.slice(0, 200),
         ...detailsOfBefore(put.before, put.droppedMask),

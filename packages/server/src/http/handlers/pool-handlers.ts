@@ -13,6 +13,7 @@ import { authorOf } from "../../access/principal.js";
 import type { AuditTrail } from "../../audit/audit-trail.js";
 import { readNow } from "../../plans/pools-now.js";
 import { showPool } from "../../plans/show-pool.js";
+import type { Asker } from "../../work/asker.js";
 import type { ApiParts } from "../api-parts.js";
 import type { Call, Handlers } from "../handler.js";
 import { ListCache } from "../list-cache.js";
@@ -61,20 +62,20 @@ export function poolHandlers({
   const touched = async (
     writes: readonly PoolWrite[],
     { dryRun = false }: DryRun,
+    asker: Asker,
   ): Promise<RouteResult<"createPool">["jobs"]> => {
-    if (dryRun) return jobs?.touched(writes) ?? null;
+    if (dryRun) return jobs?.touched(writes, asker) ?? null;
     await live.refresh().catch(() => undefined);
     return null;
   };
   const told = async (
     write: Promise<PoolWrite>,
-    query: DryRun,
-    audit: AuditTrail,
+    { query, audit, asker }: { readonly query: DryRun; readonly audit: AuditTrail; readonly asker: Asker },
   ): Promise<RouteResult<"createPool">> => {
     if (query.dryRun) audit.nothing();
     const done = await write;
     recordWrite(audit, done);
-    return { ...showWrite(done), jobs: await touched([done], query) };
+    return { ...showWrite(done), jobs: await touched([done], query, asker) };
   };
   const optionsOf = ({ query, ifRevision }: Call<"updatePool"> | Call<"deletePool">): WriteOptions => ({
     ...query,
@@ -100,23 +101,20 @@ export function poolHandlers({
       const members = await work.plans.steps(() => membersOf(pool, snapshot.pools, farm?.current()), asker);
       return { age, pool: showPool(pool), members };
     },
-    createPool: ({ body, query, principal, address, audit }) => {
+    createPool: (call) => {
+      const { body, query, principal, address, audit } = call;
       audit.about(body.name);
-      return told(pools.create(body, authorOf(principal, address), query), query, audit);
+      return told(pools.create(body, authorOf(principal, address), query), call);
     },
     updatePool: (call) => {
-      const { params, body, query, principal, address, audit } = call;
+      const { params, body, principal, address, audit } = call;
       audit.about(params.pool);
-      return told(
-        pools.update(params.pool, body, authorOf(principal, address), optionsOf(call)),
-        query,
-        audit,
-      );
+      return told(pools.update(params.pool, body, authorOf(principal, address), optionsOf(call)), call);
     },
     deletePool: (call) => {
-      const { params, query, principal, address, audit } = call;
+      const { params, principal, address, audit } = call;
       audit.about(params.pool);
-      return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), query, audit);
+      return told(pools.delete(params.pool, authorOf(principal, address), optionsOf(call)), call);
     },
     listHistory: async ({ query: { limit = defaultLimit, before, pool, ...filter } }) => {
       let wanted = pool;
@@ -128,7 +126,7 @@ export function poolHandlers({
       };
       return historyPage(read, { limit, ...(before !== undefined && { before }), filter });
     },
-    changePools: async ({ body, query, principal, address, audit }) => {
+    changePools: async ({ body, query, principal, address, audit, asker }) => {
       if (query.dryRun) audit.nothing();
       const names = body.writes
         .map((order) => (order.kind === "create" ? order.draft.name : order.pool))
@@ -138,15 +136,15 @@ export function poolHandlers({
       const writes = await pools.batch(body.writes, authorOf(principal, address), query);
       const [first] = writes.flatMap(({ change }) => change ?? []);
       audit.about(names, { change: first?.batch ?? first?.id ?? null });
-      return { writes: writes.map(showWrite), jobs: await touched(writes, query) };
+      return { writes: writes.map(showWrite), jobs: await touched(writes, query, asker) };
     },
-    undoChange: async ({ params, query, principal, address, audit }) => {
+    undoChange: async ({ params, query, principal, address, audit, asker }) => {
       audit.about(params.change);
       if (query.dryRun) audit.nothing();
       const done = await pools.undo(params.change, authorOf(principal, address), query);
       recordWrite(audit, done);
       const others = done.others.map(showWrite);
-      return { ...showWrite(done), others, jobs: await touched([done, ...done.others], query) };
+      return { ...showWrite(done), others, jobs: await touched([done, ...done.others], query, asker) };
     },
   };
 }
