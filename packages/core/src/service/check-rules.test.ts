@@ -59,6 +59,30 @@ describe("rules that name pools", () => {
     expect((await service.delete("gpu", anna)).pool).toBeNull();
   });
 
+  it("say which rule names a pool that cannot go, a hold too", async () => {
+    const service = await start();
+    await service.create({ name: "hold:x", rules: ["pc-1"] }, anna);
+    await service.create({ name: "spare", rules: ["ws-*", "hold:x & ws-*"] }, anna);
+    await expect(service.delete("hold:x", anna)).rejects.toEqual(
+      refusal(
+        "POOL_IN_USE",
+        'rules of "spare" name it (the rule "hold:x" & host:ws-* of "spare"). Change those rules first: "afpools pool remove POOL --rule RULE" takes one out.',
+      ),
+    );
+  });
+
+  it("of holds keep the pools that they name until the hold is over", async () => {
+    let time = Date.parse("2026-01-01T07:00Z");
+    const service = new PoolService(new MemoryStore(), { now: () => new Date(time) });
+    await service.create({ name: "rack:B2", hosts: ["pc-1"] }, anna);
+    await service.create({ name: "hold:x", rules: ["rack:B2 until 2026-01-01T08:00Z"] }, anna);
+    await expect(service.delete("rack:B2", anna)).rejects.toEqual(refusal("POOL_IN_USE", '"hold:x"'));
+    time = Date.parse("2026-01-01T08:00Z");
+    expect((await service.update("rack:B2", { name: "rack:B3" }, anna)).pool?.name).toBe("rack:B3");
+    await service.update("rack:B3", { name: "rack:B2" }, anna);
+    expect((await service.delete("rack:B2", anna)).pool).toBeNull();
+  });
+
   it("are checked when a change is taken back, too", async () => {
     const service = await start();
     const { change } = await service.update("night", { removeRules: ["gpu - host:desk-*"] }, anna);
@@ -125,6 +149,7 @@ describe("the rules of thousands of pools", () => {
     const steps = checkRules(
       pools,
       changes(pools).map((change) => ({ ...change, after: change.after && counted(change.after) })),
+      0,
     );
     while (!steps.next().done) {
       most = Math.max(most, total - last);

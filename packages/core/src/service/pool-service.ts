@@ -397,7 +397,7 @@ export class PoolService implements Pools {
       .filter(namesOneHost);
     if (!holds && typed.length === 0 && !changes.some(touchesRules)) return;
     const pools = await this.#currentPools();
-    await inTurns(checkRules(pools, changes));
+    await inTurns(checkRules(pools, changes, this.#now().getTime()));
     const written = new Set(changes.flatMap(({ before, after }) => [before?.id, after?.id]));
     const others = pools.filter(({ id }) => !written.has(id));
     const after = changes.flatMap((change) => change.after ?? []);

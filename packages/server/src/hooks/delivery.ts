@@ -18,10 +18,23 @@ export interface Delivery extends Subject {
 }
 
 interface DeliveryBody {
-  readonly type: "pools.changed" | "holds.changed" | "job.empty" | "job.orphan" | "job.stuck" | "test";
+  readonly type:
+    | "pools.changed"
+    | "holds.changed"
+    | "hold.ended"
+    | "job.empty"
+    | "job.orphan"
+    | "job.stuck"
+    | "test";
   /** One sentence for people. */
   readonly text: string;
   readonly changes?: readonly PoolChange[];
+  readonly hold?: {
+    readonly id: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly by: string;
+  };
   readonly job?: {
     readonly serial: number;
     readonly id: number;

@@ -5,7 +5,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LivePools, MemoryStore, PoolService } from "@afpools/core";
+import { LivePools, MemoryStore, type Pool, PoolService, type PoolSnapshot } from "@afpools/core";
 import { ManualClock } from "@afpools/core/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { LogRecorder } from "../testing/log-recorder.js";
@@ -27,6 +27,11 @@ interface Received {
     readonly text: string;
     readonly changes?: readonly { poolName: string }[];
   };
+}
+
+/** As a server sees these pools, for good. */
+function snapshotOf(pools: readonly Pool[]): PoolSnapshot {
+  return { pools, version: 1 };
 }
 
 /** In place of a status: no answer at all. */
@@ -415,7 +420,7 @@ it("jobs are looked at again five seconds after the last look has ended, also wh
   };
   const hook: Hook = { name: "chat", url: "http://127.0.0.1:1/", topics: ["jobs"], format: "full" };
   const statuses = { context: {}, judge, unfinished: () => [].values() };
-  const live = { subscribe: () => () => undefined };
+  const live = { subscribe: () => () => undefined, current: snapshotOf([]) };
   const store = new MemoryStore();
   const parts = { hooks: [hook], store, leases: store.leases, live, statuses, log, clock };
   const hooks = startHooks(parts);
@@ -435,9 +440,9 @@ it("jobs are looked at again five seconds after the last look has ended, also wh
   expect(judged).toBe(2);
 });
 
-it("of two servers on one database the one that sends reports jobs, so that each is told once", async () => {
+it("of two servers on one database the one that sends reports jobs and ended holds, so that each is told once", async () => {
   const { url, received, first } = await receiver();
-  const hook: Hook = { name: "chat", url, topics: ["jobs"], format: "full" };
+  const hook: Hook = { name: "chat", url, topics: ["jobs", "holds"], format: "full" };
   const clock = new ManualClock();
   const store = new MemoryStore();
   const job = { serial: 7, id: 2, name: "shot", user_name: "ben" };
@@ -447,7 +452,15 @@ it("of two servers on one database the one that sends reports jobs, so that each
     judge: () => Promise.resolve(),
     unfinished: () => [{ job, status: { kind } }].values(),
   };
-  const live = { subscribe: () => () => undefined };
+  clock.advance(60_000);
+  const service = new PoolService(store, { now: () => new Date(clock.date() - 20_000) });
+  const until = (seconds: number) =>
+    new Date(clock.date() + seconds * 1_000).toISOString().replace(/\.\d+/, "");
+  const ending = { name: "hold:fan", description: "new fan", rules: [`pc-1 until ${until(9)}`] };
+  const { pool } = await service.create(ending, anna);
+  await service.create({ name: "hold:old", rules: [`pc-1 until ${until(-9)}`] }, anna);
+  await service.create({ name: "hold:power", rules: ["pc-1"] }, anna);
+  const live = { subscribe: () => () => undefined, current: snapshotOf(await store.listPools()) };
   const parts = { hooks: [hook], store, leases: store.leases, live, statuses, log: new LogRecorder(), clock };
   const servers = [startHooks(parts), startHooks(parts)];
   onTestFinished(async () => {
@@ -464,10 +477,16 @@ it("of two servers on one database the one that sends reports jobs, so that each
   expect(servers.map((server) => server.status()[0]?.sends).sort()).toEqual([false, true]);
   kind = "empty";
   await pass(6);
-  await first(1);
+  await first(2);
   await pass(12);
   while ((await servers[0]?.list())?.[0]?.waiting !== 0) await pass(1);
-  expect(received.map(({ body }) => body.type)).toEqual(["job.empty"]);
+  expect(received.map(({ body }) => body.type).sort()).toEqual(["hold.ended", "job.empty"]);
+  const [ended] = received.filter(({ body }) => body.type === "hold.ended");
+  expect(ended?.headers["webhook-id"]).toBe(`hold-ended-${pool?.id}-1`);
+  expect(ended?.body).toMatchObject({
+    text: 'The hold "hold:fan" ended (new fan): pc-1 can render again.',
+    hold: { name: "hold:fan", reason: "new fan", by: "anna" },
+  });
 });
 
 it("hooks are replaced while the server runs: those that stay go on as they were", async () => {

@@ -7,7 +7,7 @@ export const mostReports = 100;
 const attempts = 5;
 
 /**
- * The reports about jobs that wait for one hook. They stand in no history, so they are kept in the database, as the holder of a lease
+ * The reports about jobs and ended holds that wait for one hook. They stand in no history, so they are kept in the database, as the holder of a lease
  * of their own, which every store can compare and set.
  */
 export class ReportQueue {

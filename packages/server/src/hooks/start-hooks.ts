@@ -10,18 +10,20 @@ import {
 } from "@afpools/core";
 import { clipText, quoted } from "@afpools/core/internal";
 import type { Log } from "../log/log.js";
+import type { Delivery } from "./delivery.js";
+import { HoldEnds } from "./hold-ends.js";
 import type { Hook } from "./hook.js";
 import { HookSender, type HookSenderOptions, type HookState, type HookStatus } from "./hook-sender.js";
 import { JobAlarms, type JudgedJobs } from "./job-alarms.js";
 
-/** Between two looks at jobs, in ms. */
+/** Between two looks at jobs and holds, in ms. */
 const lookMs = 5_000;
 
 export interface HooksParts {
   readonly hooks: readonly Hook[];
   readonly store: HookSenderOptions["store"];
   readonly leases: LeaseStore;
-  readonly live: Pick<LivePools, "subscribe">;
+  readonly live: Pick<LivePools, "subscribe" | "current">;
   /** Nothing where jobs are not known. */
   readonly statuses: JudgedJobs | undefined;
   readonly log: Log;
@@ -73,22 +75,26 @@ export function startHooks(parts: HooksParts): RunningHooks {
   const alarms = statuses && new JobAlarms(statuses);
   let cancel: () => void;
   let looking: Promise<void> = Promise.resolve();
-  const lookAtJobs = async () => {
-    if (senders.length === 0) return;
-    const news = (await alarms?.look()) ?? [];
+  const holdEnds = new HoldEnds();
+  const tell = (news: readonly Delivery[]) => {
     if (!isSender()) return;
     for (const delivery of news) for (const sender of senders) sender.tell(delivery);
+  };
+  const lookAtJobs = async () => {
+    if (senders.length > 0) tell((await alarms?.look()) ?? []);
   };
   /** The next look is due when the last one has ended, which takes long on a large farm. */
   const schedule = () => {
     if (isClosed) return;
     cancel = clock.schedule(lookMs, () => {
+      tell(holdEnds.look(live.current.pools, clock.date()));
       looking = lookAtJobs()
         .catch((error: unknown) => log.warn({ error: String(error) }, "jobs not looked at for webhooks"))
         .finally(schedule);
     });
   };
   void replace(parts.hooks);
+  holdEnds.look(live.current.pools, clock.date());
   schedule();
   return {
     status: () => senders.map(({ status }) => status),
