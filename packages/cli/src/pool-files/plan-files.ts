@@ -43,6 +43,8 @@ export async function planFiles(
   return (await tryInOrder(ordered, pools)).filter(({ write }) => write.change);
 }
 
+const planner: Author = { name: "plan", origin: "plan" };
+
 /** What a step can be refused with because another one was not done yet. */
 const refusedForNow: ReadonlySet<string> = new Set([
   "POOL_NOT_FOUND",
@@ -68,13 +70,17 @@ export async function tryInOrder<T extends FileStep>(
     const refused: { readonly step: T; readonly error: unknown }[] = [];
     for (const step of waiting) {
       try {
-        done.push({ step, write: await carryOut(step, copy, { name: "plan", origin: "plan" }) });
+        done.push({ step, write: await carryOut(step, copy, planner) });
       } catch (error) {
         if (!refusedForNow.has(toAfpoolsError(error).code)) throw error;
         refused.push({ step, error });
       }
     }
-    if (refused.length === waiting.length) throw refused[0]?.error;
+    if (refused.length === waiting.length) {
+      // Together, what they are refused with is not that another one was not done yet: a cycle is told as one.
+      await copy.batch(waiting.map(orderOf), planner, { dryRun: true });
+      throw refused[0]?.error;
+    }
     waiting = refused.map(({ step }) => step);
   }
   return done;

@@ -26,6 +26,7 @@ export function checkWords(root: CommandNode, words: CommandWords): void {
   const extra = operands[command.positionals.length];
   const takesMany = command.positionals.some(({ value }) => value === "many");
   if (extra !== undefined && !takesMany) throw wrong(`${quoted(extra, 80)} is an extra argument.`, command);
+  checkOnce(words, command);
   for (const { option, value } of words.values) checkChoice(`--${option.name}`, option, value, command);
   for (const [index, value] of operands.entries()) {
     const positional = command.positionals[index] ?? command.positionals.at(-1);
@@ -60,6 +61,15 @@ function checkOption(root: CommandNode, command: CommandNode, written: string): 
     `There is no option ${quoted(written, 80)} of ${program}.${hint} "${program} --help" lists them.`,
     { details: { word: written, ...(suggestion !== undefined && { suggestion }) } },
   );
+}
+
+/** An option that takes one value is given once. */
+function checkOnce({ values }: CommandWords, command: CommandNode): void {
+  const given = new Set<ArgumentNode>();
+  for (const { option } of values) {
+    if (option.value === "one" && given.has(option)) throw wrong(`--${option.name} is given twice.`, command);
+    given.add(option);
+  }
 }
 
 function checkChoice(shown: string, { choices }: ArgumentNode, value: string, command: CommandNode): void {

@@ -27,6 +27,10 @@ describe("a wrong command line", () => {
     [["pool", "show", "a", "b"], '"b" is an extra argument. Usage: afpools pool show POOL'],
     [["pool", "list", "--store"], "--store takes a value. Usage: afpools pool list"],
     [["mask", "gpu", "--dialect", "4"], '--dialect takes 3.4, 3.3, not "4". Usage: afpools mask EXPRESSION'],
+    [
+      ["pool", "list", "--server", "a:1", "--server=b:2"],
+      "--server is given twice. Usage: afpools pool list",
+    ],
     [["mask", "gpu", "--form=exclde"], "Did you mean exclude?"],
     [["user", "role", "eve", "editr"], 'ROLE takes viewer, editor, admin, not "editr". Did you mean editor?'],
     [["install", "blender", "keper"], "Did you mean keeper?"],

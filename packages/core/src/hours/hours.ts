@@ -18,8 +18,15 @@ interface Dates {
 /** Dates on which hours do not count, from midnight to midnight. */
 type Exception = Dates & { readonly text: string };
 
-/** What is wrong with hours, for people. */
-export class HoursFlaw extends Error {}
+/** What is wrong with hours, for people, and at which UTF-16 unit of them. */
+export class HoursFlaw extends Error {
+  readonly offset: number;
+
+  constructor(message: string, offset = 0) {
+    super(message);
+    this.offset = offset;
+  }
+}
 
 /**
  * Times of the week in a zone, but for some dates: `mon-fri 19:00-08:00, sat-sun except 2026-12-24..2027-01-02 in Europe/Berlin`.
@@ -48,13 +55,16 @@ export class Hours {
    * @throws HoursFlaw
    */
   static parse(text: string): Hours {
-    const [, spans = "", dates, zone] =
-      /^(.*?)(?:\s+except\s+(.*?))?(?:\s+in\s+(\S+))?$/is.exec(text.trim()) ?? [];
-    const exceptions = dates === undefined ? [] : dates.split(",").map(parseException);
+    const start = text.length - text.trimStart().length;
+    const trimmed = text.trim();
+    const [, spans = "", except = "", dates, zone] =
+      /^(.*?)(?:(\s+except\s+)(.*?))?(?:\s+in\s+(\S+))?$/is.exec(trimmed) ?? [];
+    const exceptions =
+      dates === undefined ? [] : parseList(dates, start + spans.length + except.length, parseException);
     return new Hours(
-      spans.split(",").map(parseSpan),
+      parseList(spans, start, parseSpan),
       exceptions.toSorted((a, b) => a.first - b.first),
-      zone === undefined ? Zone.here() : zoneOf(zone),
+      zone === undefined ? Zone.here() : at(start + trimmed.length - zone.length, () => zoneOf(zone)),
     );
   }
 
@@ -137,6 +147,25 @@ function textOf(parts: readonly { readonly text: string }[]): string {
   return parts.map(({ text }) => text).join(", ");
 }
 
+/** Reads what commas part; `start` is the offset of `text` in the hours. */
+function parseList<T>(text: string, start: number, parse: (part: string) => T): T[] {
+  let next = start;
+  return text.split(",").map((part) => {
+    const offset = next + part.length - part.trimStart().length;
+    next += part.length + 1;
+    return at(offset, () => parse(part.trim()));
+  });
+}
+
+/** What `parse` gives; a flaw that it finds is so far behind the start of the hours. */
+function at<T>(offset: number, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof HoursFlaw ? new HoursFlaw(error.message, offset + error.offset) : error;
+  }
+}
+
 function parseException(text: string): Exception {
   const [, from = "", to = from] =
     /^\s*(\d{4}-\d\d-\d\d)(?:\s*\.\.\s*(\d{4}-\d\d-\d\d))?\s*$/.exec(text) ?? [];
@@ -165,7 +194,11 @@ function parseSpan(text: string): Span {
   if (days === undefined && from === undefined) {
     throw new HoursFlaw(`"${text.trim()}" is not a time of the week, such as mon-fri 19:00-08:00 or sat-sun`);
   }
-  const span = { days: daysOf(days), from: minuteOf(from ?? "00:00"), to: minuteOf(to ?? "24:00") };
+  const span = {
+    days: daysOf(days),
+    from: from === undefined ? 0 : at(text.indexOf(from), () => minuteOf(from)),
+    to: to === undefined ? minutesOfDay : at(text.lastIndexOf(to), () => minuteOf(to)),
+  };
   if (span.from === span.to) throw new HoursFlaw(`"${text.trim()}" ends when it begins`);
   const hours = from === undefined ? [] : [`${show(span.from)}-${show(span.to)}`];
   return {

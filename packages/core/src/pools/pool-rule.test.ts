@@ -98,7 +98,11 @@ describe("parseRule", () => {
     ["never pc/1", "INVALID_HOST_PATTERN", 3],
     ["ws-* until monday", "INVALID_EXPRESSION", 12],
     ["ws-* during nights", "INVALID_EXPRESSION", 13],
-    ["ws-* during sat in Berlin", "INVALID_EXPRESSION", 13],
+    ["ws-* during sat in Berlin", "INVALID_EXPRESSION", 20],
+    ["ws-* during sat,  mo 8:00-9:00", "INVALID_EXPRESSION", 19],
+    ["ws-* during sat, mon 25:00-9:00", "INVALID_EXPRESSION", 22],
+    ["ws-* during sat, mon 9:00-9:60 in UTC", "INVALID_EXPRESSION", 27],
+    ["ws-* during sat except 2026-12-24, 2026-02-30 in UTC", "INVALID_EXPRESSION", 36],
     ["ws-* until 2026-11-30T08:00", "INVALID_EXPRESSION", 12],
     ["ws-* until 2026-13-30T08:00Z", "INVALID_EXPRESSION", 12],
   ])("refuses %j", (text, code, column) => {

@@ -80,7 +80,7 @@ function parseHours(rule: string): Hours {
     return Hours.parse(hours);
   } catch (error) {
     if (!(error instanceof HoursFlaw)) throw error;
-    throw expressionError(rule, rule.length - hours.length, error.message);
+    throw expressionError(rule, rule.length - hours.length + error.offset, error.message);
   }
 }
 

@@ -107,6 +107,18 @@ describe("afpools apply", () => {
     expect((await other(["plan", renaming])).status).toBe(0);
   });
 
+  it("names a cycle of rules among pools that are all new, and a pool that no file makes", async () => {
+    const plan = async (...pools: readonly { name: string; rules: string[] }[]) => {
+      const { afpools, file } = withFile(JSON.stringify({ pools }), "pools.json");
+      return (await afpools(["plan", file])).err;
+    };
+    const one = { name: "x1", rules: ['"x2"'] };
+    expect(await plan(one, { name: "x2", rules: ["x1 & ws-*"] })).toContain(
+      'Rules of pools form a cycle: "x1" → "x2" → "x1".',
+    );
+    expect(await plan(one, { name: "x2", rules: ["x3 & ws-*"] })).toContain('There is no pool "x3".');
+  });
+
   it("reads several files as one", async () => {
     const { afpools, file, names } = withFile(yaml);
     const second = join(afpools.folder, "more.json");
