@@ -41,10 +41,15 @@ interface Given {
   readonly byHand?: object;
   /** What happens on the farm before it is asked. */
   readonly before?: (farm: SimulatedAfserver["farm"]) => void;
+  /** Default: gpu alone. */
+  readonly pools?: readonly Pool[];
 }
 
 /** What is explained of a job before any task runs, compared with where afserver runs it. */
-async function explained(draftOf: (job: JobDraft) => JobDraft, { byHand = {}, before }: Given = {}) {
+async function explained(
+  draftOf: (job: JobDraft) => JobDraft,
+  { byHand = {}, before, pools: all = pools }: Given = {},
+) {
   const server = await SimulatedAfserver.start();
   try {
     server.farm.root.ownProperties = "[default]";
@@ -63,11 +68,13 @@ async function explained(draftOf: (job: JobDraft) => JobDraft, { byHand = {}, be
     if (!listed) throw new Error("The job was not taken.");
     const side = await readJobSide(afserver, listed);
     const farmSide = await readFarmSide(afserver);
-    const explanation = explainJob({ job: side, farm: farmSide, pools });
+    const explanation = explainJob({ job: side, farm: farmSide, pools: all });
     // By the host it is the same.
     const byHosts: Record<string, string | undefined> = {};
     for (const render of farmSide.renders) {
-      const byHost = finish(explainHostInSteps({ render, jobs: [listed], side: { ...farmSide, ...side } }));
+      const byHost = finish(
+        explainHostInSteps({ render, jobs: [listed], side: { ...farmSide, ...side }, pools: all }),
+      );
       const { answer } = explanation.hosts.find(({ name }) => name === render.name) ?? {};
       expect([render.name, byHost[0]?.answer]).toEqual([render.name, answer]);
       byHosts[render.name] = byHost[0]?.text;
@@ -171,6 +178,34 @@ describe("explainJob", () => {
       hosts: ["off", "pc-3"],
     });
     expect(groups).toContainEqual({ answer: "may", text: "", hosts: ["fx-1"] });
+    // How each came into the pool makes no group of its own.
+    const both = await explained(onPool("gpu + host:pc-3"), { before });
+    expect(both.groups).toContainEqual({ answer: "not-now", text: "It is nimby.", hosts: ["pc-1", "pc-3"] });
+  });
+
+  it("names the hold that keeps a host out, which passes where it has an end", async () => {
+    const holdOf = (host: string, end: string): Pool => ({
+      ...gpu,
+      id: `65a00000000000000000000${host.slice(-1)}`,
+      name: `hold:${host}`,
+      hosts: [],
+      rules: [host + end],
+    });
+    const held = [...pools, holdOf("pc-2", ""), holdOf("pc-3", " until 2099-01-01T08:00Z")];
+    held.push(holdOf("ws-1", " until 2099-01-01T08:00Z"));
+    const job = (draft: JobDraft) => applyPool(draft, "gpu", { pools: held }).job;
+    const { texts, byHosts, hosts, groups } = await explained(job, { pools: held });
+    const told = {
+      "pc-2": 'Held by "hold:pc-2" until it is released.',
+      "ws-1": 'Held by "hold:ws-1" until 2099-01-01T08:00:00Z.',
+    };
+    expect([texts, byHosts]).toMatchObject([told, told]);
+    // It would be out without its hold, too.
+    expect(texts["pc-3"]).toBe("Not in the pool expression.");
+    expect(byHosts["pc-3"]).toContain("leaves this host out");
+    const answers = Object.fromEntries(hosts.map(({ name, answer }) => [name, answer]));
+    expect(answers).toMatchObject({ "pc-2": "never", "pc-3": "never", "ws-1": "not-now" });
+    expect(groups).toContainEqual({ answer: "not-now", text: told["ws-1"], hosts: ["ws-1"] });
   });
 
   it("tells blocks apart where not all are stopped alike", async () => {

@@ -1,6 +1,7 @@
 import { AfpoolsError, type JobMasks, maskAsRegex, type Pool } from "@afpools/core";
 import {
   Budget,
+  causeText,
   defaultCosts,
   type ExplainedHost,
   explainHostsInSteps,
@@ -18,6 +19,7 @@ import type { FarmSide } from "../farm/farm-side.js";
 import { newestRelease } from "../releases/release.js";
 import { type ExplainedAnswer, explainedAnswer, textOf } from "./explained-answer.js";
 import { expressionNow } from "./expression-now.js";
+import { heldOut } from "./held-out.js";
 import { isPlacement } from "./is-placement.js";
 import { type PooledJob, pooledJob } from "./pooled-job.js";
 import { isExcludePools } from "./take-off-pool.js";
@@ -87,30 +89,45 @@ export function* explainJobInSteps({
   const meant = pooled ? yield* explainedByPool(pooled, side, { pools, budget }) : undefined;
   const byName = new Map(renders.map((render) => [render.name, render]));
   const pace = new Pace(budget);
-  const hosts: ExplainedRender[] = [];
+  const hosts: Told[] = [];
   for (const { name } of farm.hosts) {
     if (pace.isDue(1 + job.blocks.length)) yield;
     const render = byName.get(name);
     if (!render) continue;
     const host = hostOf(render);
-    const explained = explainedRender(name, host.online, admission.judge(host, budget), meant?.get(name));
-    budget.spend("rows", 1 + explained.blocks.length);
+    const judged = admission.judge(host, budget);
+    const explained = told(name, host.online, judged, { pool: meant?.get(name), pools });
+    budget.spend("rows", 1 + explained.host.blocks.length);
     hosts.push(explained);
   }
-  return { hosts, groups: groupsOf(hosts) };
+  return { hosts: hosts.map(({ host }) => host), groups: groupsOf(hosts) };
 }
 
-function explainedRender(
+/** What is told of a host, and the reason by which it is grouped with others: how each came into the pool is no part of that. */
+interface Told {
+  readonly host: ExplainedRender;
+  readonly reason: string;
+}
+
+interface ToldBy {
+  /** What the job's pools say of the host. */
+  readonly pool: ExplainedHost | undefined;
+  readonly pools: readonly Pool[];
+}
+
+function told(
   name: string,
   online: boolean,
   { judgement, blocks }: HostJudgement,
-  pool: ExplainedHost | undefined,
-): ExplainedRender {
-  return {
+  { pool, pools }: ToldBy,
+): Told {
+  const removedBy = pool?.reason.kind === "removed" ? pool.reason.removedBy : undefined;
+  const held = heldOut(judgement, removedBy, pools);
+  const host = {
     name,
     admitted: judgement.answer === "may",
     online,
-    ...explainedAnswer(judgement, withPool(judgement, pool)),
+    ...(held ?? explainedAnswer(judgement, withPool(judgement, pool))),
     blocks: blocks
       .filter((block) => !isSame(block.judgement, judgement))
       .map((block) => ({
@@ -119,6 +136,7 @@ function explainedRender(
         ...explainedAnswer(block.judgement),
       })),
   };
+  return { host, reason: held?.text ?? reasonOf(judgement, pool) };
 }
 
 function isSame(a: Judgement, b: Judgement): boolean {
@@ -140,10 +158,25 @@ function withPool(judgement: Judgement, pool: ExplainedHost | undefined): string
   return judgement.answer === "may" ? against : `${against} ${own}`;
 }
 
-function groupsOf(hosts: readonly ExplainedRender[]): ExplainedGroup[] {
+/** {@link withPool} without what took the host in. */
+function reasonOf(judgement: Judgement, pool: ExplainedHost | undefined): string {
+  if (judgement.answer === "may") return "";
+  const own = textOf(judgement);
+  if (!pool) return own;
+  const isLetIn = judgement.answer !== "never" || !isPlacement(judgement);
+  if (pool.admitted) return isLetIn ? own : `${own} Against its pool.`;
+  if (!isLetIn) return causeText(pool);
+  return judgement.answer === "never"
+    ? `${causeText(pool)} ${own}`
+    : `The job lets it in as it is now, against its pool: ${causeText(pool)} ${own}`;
+}
+
+function groupsOf(hosts: readonly Told[]): ExplainedGroup[] {
   const groups = new Map<string, { answer: Answer; text: string; hosts: string[] }>();
-  for (const { name, answer, text: says } of hosts) {
-    const text = answer === "may" ? "" : says;
+  for (const {
+    host: { name, answer },
+    reason: text,
+  } of hosts) {
     const key = `${answer} ${text}`;
     const group = groups.get(key);
     if (group) group.hosts.push(name);

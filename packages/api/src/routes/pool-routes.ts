@@ -105,7 +105,11 @@ export const poolRoutes = {
         .exactOptional(z.string())
         .describe("Only changes older than the change of this id: `next` of the answer before."),
       by: z.exactOptional(z.string()).describe("By this author, whatever the case of the name."),
-      host: z.exactOptional(z.string()).describe("That add or remove this host by its name."),
+      host: z
+        .exactOptional(z.string())
+        .describe(
+          "That add or remove this host by its name, or a rule, a hold too, that is its name or a pattern which matches it.",
+        ),
       kind: z.exactOptional(z.enum(["create", "update", "delete", "undo"])),
       since: z.exactOptional(time).describe("At this moment or later."),
       until: z.exactOptional(time).describe("Before this moment."),

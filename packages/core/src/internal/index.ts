@@ -59,6 +59,7 @@ export {
   explainExpressionInSteps,
 } from "../masks/explain-expression.js";
 export {
+  causeText,
   type ExplainedHost,
   type ExplainReason,
   type ExplainRequest,

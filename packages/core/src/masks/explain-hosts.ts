@@ -175,17 +175,14 @@ function reasonText(reason: ExplainReason, admitted: boolean): string {
     case "member":
       return `${viaText(reason.via)}.`;
     case "not-in-farm":
-      return `${viaText(reason.via)}, but no render of this name has registered with afserver.`;
     case "removed":
-      return `${viaText(reason.via)}, but taken out by ${JSON.stringify(reason.removedBy)}.`;
+    case "user-include":
+    case "user-exclude":
+      return `${viaText(reason.via)}, but ${causeOf(reason)}.`;
     case "fact-unknown": {
       const { label }: Fact = facts[reason.fact];
       return `Its ${label} is not known, which ${JSON.stringify(reason.operand)} asks for.`;
     }
-    case "user-include":
-      return `${viaText(reason.via)}, but the job's own hosts mask does not let it in.`;
-    case "user-exclude":
-      return `${viaText(reason.via)}, but the job's own hosts exclude mask takes it out.`;
     case "not-in-expression":
       return "Not in the pool expression.";
     case "unmaskable":
@@ -197,6 +194,28 @@ function reasonText(reason: ExplainReason, admitted: boolean): string {
         ? "Let in, because the mask cannot tell it from a host that is meant."
         : "Left out, because the mask cannot tell it from a host that is not meant.";
   }
+}
+
+/** What keeps a host out that the expression took in; nothing where that is not so. */
+function causeOf(reason: ExplainReason): string | undefined {
+  switch (reason.kind) {
+    case "not-in-farm":
+      return "no render of this name has registered with afserver";
+    case "removed":
+      return `taken out by ${JSON.stringify(reason.removedBy)}`;
+    case "user-include":
+      return "the job's own hosts mask does not let it in";
+    case "user-exclude":
+      return "the job's own hosts exclude mask takes it out";
+    default:
+      return undefined;
+  }
+}
+
+/** Why a host is out, without what took it in: the same sentence for all hosts that the same keeps out. */
+export function causeText({ reason, text }: Pick<ExplainedHost, "reason" | "text">): string {
+  const cause = causeOf(reason);
+  return cause === undefined ? text : `${cause.slice(0, 1).toUpperCase()}${cause.slice(1)}.`;
 }
 
 function viaText(via: HostReason): string {

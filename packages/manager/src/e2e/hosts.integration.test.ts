@@ -89,6 +89,10 @@ describe("all hosts", () => {
     await page.getByRole("button", { name: "Hold…" }).click();
     const dialog = page.getByRole("dialog", { name: "Hold 2 hosts" });
     await dialog.getByLabel("Reason").fill("fan");
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Cancel" }).click();
+    expect(await dialog.getByLabel("Reason").inputValue()).toBe("fan");
     await dialog.getByLabel("Until").fill("2020-11-30T08:00");
     await dialog.getByRole("button", { name: "Hold" }).click();
     await dialog.getByText("This time is over. Choose one that is still to come.").waitFor();
@@ -101,8 +105,17 @@ describe("all hosts", () => {
       restartStrays: true,
     });
     await expect.poll(() => membersOf("gpu")).toEqual(["pc-10", "ws-1"]);
+    // They are held in their pools, and free in none, not even in the hold.
+    await page.getByRole("link", { name: "Pools", exact: true }).click();
+    const list = page.getByRole("navigation", { name: "Pools", exact: true });
+    await list.getByRole("link", { name: /^hold.*0 free, 0 busy, 2 held/ }).waitFor();
+    await list.getByRole("link", { name: /^gpu.*2 free, 0 busy, 2 held/ }).click();
+    await page.getByRole("button", { name: "held 2" }).click();
+    await row(page, "pc-10").waitFor({ state: "detached" });
+    await row(page, "pc-1").getByText("held").waitFor();
     await row(page, "pc-1").getByRole("link", { name: "pc-1", exact: true }).click();
     await page.getByText("Held by anna until 30 Nov 2099, 08:00. fan").waitFor();
+    await page.getByText("Held out of gpu, nuke").waitFor();
     await page.getByRole("button", { name: "Release" }).click();
     await page.getByText("pc-1 released.").waitFor();
     await expect.poll(() => membersOf("gpu")).toEqual(["pc-1", "pc-10", "ws-1"]);
@@ -141,7 +154,10 @@ describe("all hosts", () => {
     await rig.api.updatePool({ pool: "old", body: { name: "hold:old" } });
     await rig.api.createPool({ body: { name: "hold:new", rules: ["ws-1"] } });
     await page.goto(`${rig.url}/pools`);
-    await page.getByRole("link", { name: /hold:new/ }).waitFor();
+    await page
+      .locator(".pool-list")
+      .getByRole("link", { name: /hold:new/ })
+      .waitFor();
     expect(await page.getByRole("link", { name: /hold:old/ }).count()).toBe(0);
   });
 
@@ -400,7 +416,7 @@ describe("adding hosts", () => {
     ))
       expect(scrollWidth).toBeLessThanOrEqual(width);
     await page.keyboard.press("Escape");
-    const question = page.getByRole("dialog", { name: "Leave without adding?" });
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
     await question.waitFor();
     await page.keyboard.press("Escape");
     await question.waitFor({ state: "detached" });

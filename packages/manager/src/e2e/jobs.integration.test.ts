@@ -197,6 +197,16 @@ describe("jobs", () => {
       .getByRole("dialog")
       .getByRole("row", { name: /pc-3 never .*Not in the pool expression/ })
       .waitFor();
+    // How hosts are is told as in all tables; busy ones with what they render.
+    await page
+      .getByRole("dialog")
+      .getByRole("row", { name: /pc-1 .* busy shot_010/ })
+      .waitFor();
+    await rig.api.createPool({ body: { name: "hold:pc-3", rules: ["pc-3"] } });
+    await page
+      .getByRole("dialog")
+      .getByRole("row", { name: /pc-3 never held/ })
+      .waitFor();
   });
 });
 

@@ -36,6 +36,20 @@ it("shows who is in which pool, and is toggled by a click and by the keyboard", 
   await grid.getByRole("columnheader", { name: "gpu" }).waitFor({ state: "detached" });
 });
 
+it("shows a held host as held, and as a member of what it is held out of", async () => {
+  const rig = await Rig.startWithAdmin({ hosts: ["pc-1", "pc-2"] });
+  await rig.api.createPool({ body: { name: "gpu", hosts: ["pc-2"] } });
+  await rig.api.createPool({ body: { name: "hold:pc-1", rules: ["pc-1"] } });
+  const page = await rig.page(browser(), "/matrix");
+  await page.getByRole("rowheader", { name: "pc-1 held" }).waitFor();
+  const grid = page.getByRole("grid", { name: "Hosts and pools" });
+  await grid.locator('[data-row="0"][data-column="0"]').click();
+  await page.getByText("1 host added to “gpu”.").waitFor();
+  await grid.getByLabel("pc-1 in gpu: added by name, and held out").waitFor();
+  await grid.locator('[data-row="0"][data-column="0"] .held-out').click();
+  await grid.getByLabel("pc-1 in gpu: not in").waitFor();
+});
+
 it("shows whole names, and which hosts come and go", async () => {
   const name = "render-a01.farm.example.studio";
   const rig = await Rig.startWithAdmin({ hosts: ["pc-1", name] });

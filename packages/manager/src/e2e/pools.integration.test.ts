@@ -35,6 +35,9 @@ describe("the first start", () => {
       const rig = await Rig.start(onStore(store));
       const context = await rig.context(browser());
       const page = await context.newPage();
+      await page.goto(`${rig.url}/welcome#token=zzz`);
+      await page.getByText("This link is not valid any more").waitFor();
+      await page.getByText("afpools welcome").waitFor();
       await page.goto(rig.url);
       await page.getByText("To become the first one, open the link").waitFor();
       expect(rig.afpools("welcome")).toBe(`${rig.welcomeUrl}\n`);
@@ -75,6 +78,15 @@ describe("the first start", () => {
     await page.getByRole("listitem").filter({ hasText: "rule pc-*, 3 hosts" }).getByRole("button").click();
     await page.getByRole("heading", { name: "pc", exact: true }).waitFor();
     await page.getByRole("row", { name: /pc-10/ }).waitFor();
+  });
+
+  it("says how to sign in for the first time where there are pools before there is an admin", async () => {
+    const rig = await Rig.start({ hosts });
+    rig.afpools("pool", "create", "gpu");
+    const page = await (await rig.context(browser())).newPage();
+    await page.goto(rig.url);
+    await page.getByRole("heading", { name: "gpu" }).waitFor();
+    await page.getByRole("status").getByText("afpools welcome").waitFor();
   });
 
   it("asks where afserver is, and offers those that answer", async () => {
@@ -233,7 +245,49 @@ describe("pools", () => {
     await page.getByText("The rule does not apply any more").waitFor();
     const day = (later: number) => new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10);
     await field.fill(`pc-* during mon-sun except ${day(-1)}..${day(2)} in UTC`);
-    await page.getByText("The rule does not apply now; it will from ").waitFor();
+    await page.getByText(/The rule does not apply now; it will from .*: in 2 days 1 host comes/).waitFor();
+    await rig.api.createPool({ body: { name: "night" } });
+    await page.goto(`${rig.url}/pools/night/rules`);
+    await field.fill(`pc-? during mon-sun except ${day(-1)}..${day(2)} in UTC`);
+    await page.keyboard.press("Enter");
+    await page.getByText(/rests now, until .*: would add 2 hosts; in 2 days 2 hosts come/).waitFor();
+    await page.getByRole("article").getByRole("link", { name: "Hosts", exact: true }).click();
+    await page.getByRole("heading", { name: "This pool has no hosts now: its rules rest." }).waitFor();
+    await page.getByText(/In 2 days 2 hosts come/).waitFor();
+  });
+
+  it("keep what was typed of them while another view is open, and in a window until it is given up", async () => {
+    const rig = await rigWithPools();
+    const page = await rig.page(browser(), "/pools/gpu/rules");
+    const away = async () => {
+      await page.getByRole("link", { name: "Matrix" }).click();
+      await page.getByRole("heading", { name: "Matrix" }).waitFor();
+      await page.goBack();
+    };
+    const rule = page.getByLabel("Pattern or expression");
+    await rule.fill("lt-*");
+    await page.getByRole("button", { name: "Edit description" }).click();
+    const description = page.getByRole("textbox", { name: "Edit description" });
+    await description.fill("for comp");
+    await away();
+    expect([await rule.inputValue(), await description.inputValue()]).toEqual(["lt-*", "for comp"]);
+    await description.press("Enter");
+    await page.getByText("Description saved.").waitFor();
+    await rule.fill("");
+    await away();
+    expect([await rule.inputValue(), await description.count()]).toEqual(["", 0]);
+    await page.getByRole("button", { name: "New pool" }).click();
+    const window = page.getByRole("dialog", { name: "New pool" });
+    await window.getByLabel("Name").fill("comp");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(await window.getByLabel("Name").inputValue()).toBe("comp");
+    await window.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Leave" }).click();
+    await window.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "New pool" }).click();
+    expect(await window.getByLabel("Name").inputValue()).toBe("");
   });
 
   it("are found by the name that they had before, and brought back where they were deleted", async () => {

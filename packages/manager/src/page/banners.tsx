@@ -1,5 +1,5 @@
 import { shownTime } from "./parts/shown-time.js";
-import { connection, state, status } from "./server/live.js";
+import { connection, pools, session, state, status } from "./server/live.js";
 import { t } from "./texts.js";
 
 /** What is not as it should be, over every page, for as long as it is so. */
@@ -27,6 +27,9 @@ function messages(): readonly Message[] {
   if (now.kind !== "live" || !status.value) return [];
   const { store, afserver, farm, held, jobs } = status.value;
   const found: Message[] = [];
+  // Where there are no pools yet, the page itself leads to it.
+  if (session.value?.hasAdmin === false && pools.value.length > 0)
+    found.push({ text: `${t.signIn.noAdmin} ${t.signIn.printAgain} afpools welcome`, kind: "warning" });
   if (store.away) found.push({ text: t.connection.storeAway(store.away.reason), kind: "warning" });
   else if (store.writesFail)
     found.push({ text: t.connection.writesFail(store.writesFail.reason), kind: "warning" });

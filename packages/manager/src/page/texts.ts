@@ -67,6 +67,12 @@ export const t = {
     ] as const,
   },
 
+  leaving: {
+    title: "Leave without saving?",
+    text: "What you typed or selected will be lost.",
+    leave: "Leave",
+  },
+
   connection: {
     connecting: "Connecting to the server…",
     away: (reason: string) => `Can’t reach the server. Showing the last known state; reconnecting… ${reason}`,
@@ -182,6 +188,8 @@ export const t = {
     moveTitle: (number: number) => `Move ${hostsCount(number)} to`,
     copyTitle: (number: number) => `Copy ${hostsCount(number)} to`,
     empty: "This pool has no hosts.",
+    resting: "This pool has no hosts now: its rules rest.",
+    restingText: "The rules of this pool",
     emptyText: "Add hosts, or add a rule that matches host names.",
     table: (pool: string) => `Hosts of ${pool}`,
     removed: (number: number, pool: string) => `${hostsCount(number)} removed from ${quoted(pool)}.`,
@@ -237,6 +245,8 @@ export const t = {
     noPool: "This host is in no pool.",
     kept: (until: string) =>
       `Something that this host reports changes too often. It counts as it was until ${until}.`,
+    heldOutOf: "Held out of",
+    history: "Changes that name this host",
     removeFrom: (pool: string) => `Remove from ${quoted(pool)}`,
     os: "Operating system",
     cores: "Cores",
@@ -267,6 +277,17 @@ export const t = {
     preview: (number: number) => `Matches ${hostsCount(number)}`,
     wouldKeepOut: (number: number) => `Would keep ${hostsCount(number)} out`,
     newOnes: (number: number) => `${number} of them not yet in the pool`,
+    rests: (until: string | undefined, number: number) =>
+      `rests now${until === undefined ? "" : `, until ${until}`}: would add ${hostsCount(number)}`,
+    restsOut: (until: string | undefined, number: number) =>
+      `rests now${until === undefined ? "" : `, until ${until}`}: would keep ${hostsCount(number)} out`,
+    change: (span: string, came: number, left: number) => {
+      const parts = [
+        ...(came > 0 ? [`${hostsCount(came)} ${came === 1 ? "comes" : "come"}`] : []),
+        ...(left > 0 ? [`${hostsCount(left)} ${left === 1 ? "leaves" : "leave"}`] : []),
+      ];
+      return `in ${span} ${parts.length > 0 ? parts.join(", ") : "no host comes or leaves"}`;
+    },
     countsUntil: (time: string) => `The rule applies until ${time}`,
     restsUntil: (time: string) => `The rule does not apply now; it will from ${time}`,
     over: "The rule does not apply any more",
@@ -296,9 +317,6 @@ export const t = {
     inPoolAlready: (number: number) => `${number.toLocaleString("en")} already in the pool`,
     notUnderstood: (number: number) => `${number.toLocaleString("en")} not valid`,
     nothingChosen: "Nothing new selected",
-    leaveTitle: "Leave without adding?",
-    leaveText: "Your selection and text will be lost.",
-    leave: "Leave",
     allShown: "All shown",
     save: (number: number) => (number === 0 ? "Add" : `Add ${hostsCount(number)}`),
     names: (number: number) => `${count(number, "valid name", "valid names")}`,
@@ -328,6 +346,8 @@ export const t = {
     byName: "added by name",
     byRule: "added by a rule",
     notIn: "not in",
+    heldMember: "a member that is held",
+    heldOut: (how: string) => `${how}, and held out`,
     cell: (host: string, pool: string, state: string) => `${host} in ${pool}: ${state}`,
     added: (host: string, pool: string) => `${host} is in ${quoted(pool)} now.`,
     removed: (host: string, pool: string) => `${host} is out of ${quoted(pool)} now.`,

@@ -215,8 +215,9 @@ export class LiveJobs {
    */
   async explainHost(name: string, asker: Asker): Promise<Omit<RouteResult<"explainHost">, "age">> {
     this.#assertSeen();
-    const { afserver, work } = this.#options;
+    const { live, afserver, work } = this.#options;
     const { renders, jobs } = afserver;
+    const { pools } = poolsNow(live);
     const render = findHost(renders, name);
     if (!render) {
       throw new AfpoolsError("HOST_NOT_FOUND", `The farm knows no host ${quoted(name)}.`, {
@@ -224,7 +225,7 @@ export class LiveJobs {
       });
     }
     const side = await this.#side();
-    const explained = await work.plans.steps(() => explainHostInSteps({ render, jobs, side }), asker);
+    const explained = await work.plans.steps(() => explainHostInSteps({ render, jobs, side, pools }), asker);
     return { host: render.name, jobs: explained };
   }
 

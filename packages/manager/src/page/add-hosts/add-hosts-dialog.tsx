@@ -2,7 +2,7 @@ import type { Pool } from "@afpools/api/client";
 import { hostKey } from "@afpools/core";
 import { signal, useComputed, useSignal } from "@preact/signals";
 import { useState } from "preact/hooks";
-import { ask } from "../parts/confirm.js";
+import { CancelButton } from "../parts/cancel-button.js";
 import { Dialog } from "../parts/dialog.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { addHosts, undoOf } from "../pools/edit-pool.js";
@@ -70,15 +70,12 @@ function AddHosts({ pool, isGone, onClose }: AddHostsProps) {
       machines.value = new Set();
       text.value = typed.value.refused.map(({ word }) => word).join("\n");
     });
-  const leave = async () => {
-    const isUnsaved = outcome === undefined && (chosen.length > 0 || typed.value.refused.length > 0);
-    if (!isUnsaved || (await asksToLeave())) onClose();
-  };
+  const isUnsaved = outcome === undefined && (chosen.length > 0 || typed.value.refused.length > 0);
   const choosePool = async () => {
     poolToFill.value = (await pickPool(t.addHosts.otherPool)) ?? pool;
   };
   return (
-    <Dialog title={t.addHosts.title(pool.name)} onClose={() => void leave()} wide>
+    <Dialog title={t.addHosts.title(pool.name)} onClose={onClose} wide isUnsaved={isUnsaved}>
       {outcome ? (
         <AddResult outcome={outcome} onMore={() => setOutcome(undefined)} onClose={onClose} />
       ) : (
@@ -100,9 +97,7 @@ function AddHosts({ pool, isGone, onClose }: AddHostsProps) {
             <p class={error === undefined ? "quiet" : "error"} role="status">
               {error ?? summaryOf(chosen.length, fresh.length, typed.value.refused.length)}
             </p>
-            <button type="button" onClick={() => void leave()}>
-              {t.cancel}
-            </button>
+            <CancelButton />
             <button
               type="button"
               class="primary"
@@ -116,12 +111,6 @@ function AddHosts({ pool, isGone, onClose }: AddHostsProps) {
       )}
     </Dialog>
   );
-}
-
-/** Nobody loses 500 pasted names by a key. */
-async function asksToLeave(): Promise<boolean> {
-  const { leaveTitle, leaveText, leave } = t.addHosts;
-  return (await ask(leaveTitle, <p>{leaveText}</p>, [{ label: leave, value: true }])) ?? false;
 }
 
 function summaryOf(chosen: number, fresh: number, refused: number): string {

@@ -1,6 +1,6 @@
 import type { Pool } from "@afpools/api/client";
 import { factSteps, handFactOf, parseFactSetting } from "@afpools/core/internal";
-import { useState } from "preact/hooks";
+import { useDraft } from "../parts/drafts.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
@@ -9,19 +9,19 @@ import { useAttempt } from "../parts/use-attempt.js";
 import { removeHosts, undoOf } from "../pools/edit-pool.js";
 import { client } from "../server/client.js";
 import { may, pools } from "../server/live.js";
-import { membershipOf } from "../server/membership.js";
+import { membershipOrHeld } from "../server/membership.js";
 import { once } from "../server/once.js";
 import { t } from "../texts.js";
 
 /** What people say of a host that Afanasy does not know, such as its rack. Each value is a pool, such as `rack:B2`. */
 export function HandFacts({ host }: { readonly host: string }) {
-  const [key, setKey] = useState("");
-  const [value, setValue] = useState("");
+  const [key, setKey] = useDraft(`fact of ${host}`, "");
+  const [value, setValue] = useDraft(`value of ${host}`, "");
   const { error, isBusy, attempt, onSubmit } = useAttempt();
   const mayEdit = may("editor");
   const facts = pools.value.flatMap((pool) => {
     const fact = handFactOf(pool.name);
-    return fact && membershipOf(host, pool) ? [{ pool, ...fact }] : [];
+    return fact && membershipOrHeld(host, pool) ? [{ pool, ...fact }] : [];
   });
   const submit = onSubmit(async () => {
     await setFact(host, key, value);

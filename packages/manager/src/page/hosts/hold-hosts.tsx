@@ -2,8 +2,8 @@ import type { Pool } from "@afpools/api/client";
 import { AfpoolsError, poolNameKey, releaseEdit } from "@afpools/core";
 import { clipText, holdName, showMoment } from "@afpools/core/internal";
 import { signal } from "@preact/signals";
-import { useState } from "preact/hooks";
 import { Dialog } from "../parts/dialog.js";
+import { useDraft } from "../parts/drafts.js";
 import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
 import { showDone } from "../parts/toasts.js";
@@ -32,9 +32,9 @@ export function HoldDialog() {
 }
 
 function HoldForm({ names, onDone }: { readonly names: readonly string[]; readonly onDone: () => void }) {
-  const [reason, setReason] = useState("");
-  const [until, setUntil] = useState("");
-  const [restartStrays, setRestartStrays] = useState(false);
+  const [reason, setReason] = useDraft("reason", "");
+  const [until, setUntil] = useDraft("until", "");
+  const [restartStrays, setRestartStrays] = useDraft("strays", false);
   const { error, isBusy, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {
     await hold({ names, reason, until: until === "" ? undefined : new Date(until), restartStrays });

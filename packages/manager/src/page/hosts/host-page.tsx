@@ -4,11 +4,12 @@ import { Empty } from "../parts/empty.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
 import { Icon } from "../parts/icon.js";
+import { PoolLinks } from "../parts/pool-links.js";
 import { shownTime } from "../parts/shown-time.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
-import { may } from "../server/live.js";
-import { membershipOf } from "../server/membership.js";
+import { pools as allPools, may } from "../server/live.js";
+import { membershipOf, membershipOrHeld } from "../server/membership.js";
 import { t } from "../texts.js";
 import { HandFacts } from "./hand-facts.js";
 import { hostsToHold, releaseHost } from "./hold-hosts.js";
@@ -37,7 +38,10 @@ export function HostPage({ host }: { readonly host: string }) {
         <HostState {...render} online={render?.online ?? null} isInHold={hold !== undefined} />
       </header>
       <HoldOfHost name={name} hold={hold} />
-      <PoolsOfHost name={name} pools={pools} />
+      <PoolsOfHost name={name} pools={pools} isHeld={hold !== undefined} />
+      <p class="pad">
+        <a href={`/history?host=${encodeURIComponent(name)}`}>{t.hostPage.history}</a>
+      </p>
       <HandFacts host={name} />
       {render && <Facts render={render} />}
       <HostJobs host={name} />
@@ -76,8 +80,21 @@ function HoldOfHost({ name, hold }: { readonly name: string; readonly hold: Pool
   );
 }
 
-function PoolsOfHost({ name, pools }: { readonly name: string; readonly pools: readonly Pool[] }) {
+/** The pools that a held host would be in without its hold. */
+function poolsHeldOutOf(name: string, now: readonly Pool[]): readonly Pool[] {
+  const ids = new Set(now.map(({ id }) => id));
+  return allPools.value.filter((pool) => !ids.has(pool.id) && membershipOrHeld(name, pool));
+}
+
+interface PoolsOfHostProps {
+  readonly name: string;
+  readonly pools: readonly Pool[];
+  readonly isHeld: boolean;
+}
+
+function PoolsOfHost({ name, pools, isHeld }: PoolsOfHostProps) {
   const mayEdit = may("editor");
+  const heldOutOf = isHeld ? poolsHeldOutOf(name, pools) : [];
   const add = async () => {
     const to = await pickPool(t.poolHosts.copyTitle(1));
     if (to) await copyHosts(to, [name]);
@@ -111,6 +128,11 @@ function PoolsOfHost({ name, pools }: { readonly name: string; readonly pools: r
           );
         })}
       </ul>
+      {heldOutOf.length > 0 && (
+        <p>
+          {t.hostPage.heldOutOf} <PoolLinks pools={heldOutOf} />
+        </p>
+      )}
       {mayEdit && (
         <button type="button" onClick={() => void add()}>
           <Icon name="plus" />

@@ -10,6 +10,8 @@ import type { Sort } from "../parts/sort.js";
 import { endDrag, startDrag } from "../pools/drag-hosts.js";
 import { copyHosts, moveHosts, removeHosts } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
+import { shownChange } from "../pools/rule-times.js";
+import { holdOfHost } from "../server/holds.js";
 import { may } from "../server/live.js";
 import { hosts, poolsByHost } from "../server/membership.js";
 import { t } from "../texts.js";
@@ -39,7 +41,7 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
   const section = useRef<HTMLElement>(null);
   const mayEdit = may("editor");
 
-  const rows = useMemo(() => rowsOfPool(pool), [pool, hosts.value, poolsByHost.value]);
+  const rows = useMemo(() => rowsOfPool(pool), [pool, hosts.value, poolsByHost.value, holdOfHost.value]);
   const shown = useMemo(() => {
     const key = filter.value.trim().toLowerCase();
     return shownRows(rows, (row) => key === "" || holdsText(row, key), choice.value, sort.value);
@@ -91,9 +93,7 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
         )}
       </div>
       {rows.length === 0 ? (
-        <Empty title={t.poolHosts.empty}>
-          <p>{t.poolHosts.emptyText}</p>
-        </Empty>
+        <NoHosts pool={pool} />
       ) : (
         <Grid
           of={t.hostsView.title}
@@ -132,5 +132,24 @@ export function HostsTable({ pool, onAdd }: { readonly pool: Pool; readonly onAd
         </div>
       )}
     </section>
+  );
+}
+
+/** What stands where a pool has no hosts: that its rules rest, and what the clock changes next, else how it gets some. */
+function NoHosts({ pool }: { readonly pool: Pool }) {
+  if (!pool.resting || pool.resting.length === 0)
+    return (
+      <Empty title={t.poolHosts.empty}>
+        <p>{t.poolHosts.emptyText}</p>
+      </Empty>
+    );
+  const change = shownChange(pool, pool.rules, Date.now());
+  return (
+    <Empty title={t.poolHosts.resting}>
+      {change !== undefined && <p>{`${change.slice(0, 1).toUpperCase()}${change.slice(1)}.`}</p>}
+      <p>
+        <a href={`/pools/${pool.id}/rules`}>{t.poolHosts.restingText}</a>
+      </p>
+    </Empty>
   );
 }

@@ -2,20 +2,21 @@ import type { Pool } from "@afpools/api/client";
 import { hostKey, type Membership } from "@afpools/core";
 import { computed } from "@preact/signals";
 import { holdOfHost } from "../server/holds.js";
-import { hostNames, hosts, membersOf, poolsByHost, renderOf } from "../server/membership.js";
+import { hostNames, hosts, membersAndHeld, poolsByHost, renderOf } from "../server/membership.js";
 import type { HostRow } from "./host-rows.js";
 
 type RowOfPool = HostRow & { readonly why: Membership };
 
-/** The hosts of a pool as they are now, in natural order. */
+/** The hosts of a pool as they are now, and those that are held out of it, in natural order. */
 export function rowsOfPool(pool: Pool): readonly RowOfPool[] {
   const byHost = poolsByHost.value;
-  return membersOf(pool).map((member) =>
+  return membersAndHeld(pool).map((member) =>
     kept(ofPool, `${pool.id} ${member.name}`, {
       key: member.name,
       name: member.name,
       render: renderOf(member),
       why: member.why,
+      hold: holdOfHost.value.get(hostKey(member.name)),
       pools: (byHost.get(hostKey(member.name)) ?? []).filter(({ id }) => id !== pool.id),
     }),
   );

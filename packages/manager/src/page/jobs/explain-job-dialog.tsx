@@ -1,5 +1,6 @@
 import type { CallResult, Job } from "@afpools/api/client";
 import { signal, useSignal } from "@preact/signals";
+import { hostNow } from "../hosts/host-now.js";
 import { Dialog } from "../parts/dialog.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HostsAndWhy } from "../parts/hosts-and-why.js";
@@ -80,7 +81,7 @@ function Reasons({ hosts, groups }: Explanation) {
           name,
           admitted,
           answer: t.jobsView.answers[answer],
-          state: { online },
+          ...hostNow(name, online),
           why: [
             text,
             ...blocks.map((block) =>

@@ -69,12 +69,12 @@ export const jobColumns: readonly GridColumn<JobRow, JobColumn>[] = [
     label: t.jobsView.status,
     text: (job) => troubles(job),
     draw: (job) => (
-      <>
+      <div class="status-and-why">
         {job.status && <span class={`status ${job.status}`}>{t.jobsView.statuses[job.status]}</span>}{" "}
-        <span class="quiet">
+        <span class="quiet why">
           <ForeignText text={troubles(job)} />
         </span>
-      </>
+      </div>
     ),
   },
 ];

@@ -2,7 +2,9 @@ import type { Job } from "@afpools/api/client";
 import { AfpoolsError, toAfpoolsError } from "@afpools/core";
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+import { CancelButton } from "../parts/cancel-button.js";
 import { Dialog } from "../parts/dialog.js";
+import { useDraft } from "../parts/drafts.js";
 import { ExpressionField } from "../parts/expression-field.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { client } from "../server/client.js";
@@ -41,9 +43,12 @@ function JobPoolForm({ jobs, first, onDone }: JobPoolFormProps) {
   const { adoption } = first;
   const isOne = jobs.length === 1;
   const [left, setLeft] = useState(jobs);
-  const [expression, setExpression] = useState(adoption?.expression ?? commonPool(jobs));
-  const [enforcement, setEnforcement] = useState<(typeof enforcements)[number]>(adoption?.enforcement ?? "");
-  const [restartStrays, setStrays] = useState(adoption?.restartStrays ?? false);
+  const [expression, setExpression] = useDraft("pool", adoption?.expression ?? commonPool(jobs));
+  const [enforcement, setEnforcement] = useDraft<(typeof enforcements)[number]>(
+    "enforcement",
+    adoption?.enforcement ?? "",
+  );
+  const [restartStrays, setStrays] = useDraft("strays", adoption?.restartStrays ?? false);
   const [tried, setTried] = useState<Tried | undefined>(undefined);
   const { error, setError, isBusy, onSubmit } = useAttempt();
   const placing: Placing = {
@@ -147,9 +152,7 @@ function JobPoolForm({ jobs, first, onDone }: JobPoolFormProps) {
           </button>
         )}
         <span class="space" />
-        <button type="button" onClick={onDone}>
-          {t.cancel}
-        </button>
+        <CancelButton />
         <button type="submit" class="primary" disabled={isBusy || expression.trim() === ""}>
           {t.save}
         </button>

@@ -1,6 +1,6 @@
 import type { ApiClient, Job, JobPlacement } from "@afpools/api/client";
 import { type AfpoolsError, toAfpoolsError } from "@afpools/core";
-import { ask } from "../parts/confirm.js";
+import { ask } from "../parts/ask.js";
 import { showDone } from "../parts/toasts.js";
 import { act } from "../server/act.js";
 import { client } from "../server/client.js";

@@ -1,9 +1,10 @@
 import type { Pool, Render } from "@afpools/api/client";
+import { isHold } from "@afpools/core/internal";
 import { Component } from "preact";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HostState } from "../parts/host-state.js";
 import type { VisibleRange } from "../parts/visible-rows.js";
-import { membershipOf } from "../server/membership.js";
+import { membershipOrHeld } from "../server/membership.js";
 import { t } from "../texts.js";
 
 export const rowHeight = 26;
@@ -15,6 +16,8 @@ export interface MatrixRowProps {
   /** Null where the farm does not know it. */
   readonly online: boolean | null;
   readonly held: Render["held"];
+  /** Does a hold keep it out of its pools? */
+  readonly isInHold: boolean;
   readonly row: number;
   readonly pools: readonly Pool[];
   readonly columns: VisibleRange;
@@ -25,11 +28,12 @@ export interface MatrixRowProps {
 /** A host and its cells. There are many: a row is drawn anew only where something of it changed. */
 export class MatrixRow extends Component<MatrixRowProps> {
   override shouldComponentUpdate(next: MatrixRowProps): boolean {
-    const { host, online, held, row, pools, columns, activeColumn } = this.props;
+    const { host, online, held, isInHold, row, pools, columns, activeColumn } = this.props;
     return (
       next.host !== host ||
       next.online !== online ||
       next.held !== held ||
+      next.isInHold !== isInHold ||
       next.row !== row ||
       next.pools !== pools ||
       next.columns.first !== columns.first ||
@@ -38,7 +42,7 @@ export class MatrixRow extends Component<MatrixRowProps> {
     );
   }
 
-  override render({ id, host, online, held, row, pools, columns, activeColumn }: MatrixRowProps) {
+  override render({ id, host, online, held, isInHold, row, pools, columns, activeColumn }: MatrixRowProps) {
     return (
       <div
         class="row"
@@ -50,13 +54,15 @@ export class MatrixRow extends Component<MatrixRowProps> {
           <span class="name">
             <ForeignText text={host} />
           </span>{" "}
-          <HostState online={online} held={held} isBrief />
+          <HostState online={online} held={held} isInHold={isInHold} isBrief />
         </span>
         {pools.slice(columns.first, columns.end).map((pool, offset) => {
           const column = columns.first + offset;
-          const why = membershipOf(host, pool)?.by;
+          const why = membershipOrHeld(host, pool)?.by;
+          const isHeldOut = isInHold && !isHold(pool);
           const isActive = column === activeColumn;
           const state = why === undefined ? "notIn" : why === "name" ? "byName" : "byRule";
+          const words = why && isHeldOut ? t.matrixView.heldOut(t.matrixView[state]) : t.matrixView[state];
           return (
             <span
               key={pool.id}
@@ -65,12 +71,17 @@ export class MatrixRow extends Component<MatrixRowProps> {
               aria-colindex={column + 2}
               aria-selected={why !== undefined}
               // What is read of the others are their headings.
-              aria-label={isActive ? t.matrixView.cell(host, pool.name, t.matrixView[state]) : undefined}
+              aria-label={isActive ? t.matrixView.cell(host, pool.name, words) : undefined}
               class={isActive ? "cell active" : "cell"}
               data-column={column}
               data-row={row}
             >
-              {why && <span class={why === "name" ? "mark by-name" : "mark by-rule"} />}
+              {why && (
+                <span
+                  class={`mark ${why === "name" ? "by-name" : "by-rule"}${isHeldOut ? " held-out" : ""}`}
+                  title={isHeldOut ? words : undefined}
+                />
+              )}
             </span>
           );
         })}

@@ -1,4 +1,5 @@
 import type { Pool } from "@afpools/api/client";
+import { hostKey } from "@afpools/core";
 import { useSignal } from "@preact/signals";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { ForeignText } from "../parts/foreign-text.js";
@@ -6,8 +7,9 @@ import { NoMatch } from "../parts/no-match.js";
 import { SearchField } from "../parts/search-field.js";
 import { useVisibleRange } from "../parts/visible-rows.js";
 import { copyHosts, removeHosts } from "../pools/edit-pool.js";
+import { holdOfHost } from "../server/holds.js";
 import { listedPools, may } from "../server/live.js";
-import { hostNames, hosts, membershipOf } from "../server/membership.js";
+import { hostNames, hosts, membershipOrHeld } from "../server/membership.js";
 import { t } from "../texts.js";
 import { columnWidth, MatrixRow, rowHeight } from "./matrix-row.js";
 
@@ -85,6 +87,11 @@ export function MatrixView() {
         <span class="quiet legend">
           <span class="mark by-name" aria-hidden="true" /> {t.matrixView.byName}
           <span class="mark by-rule" aria-hidden="true" /> {t.matrixView.byRule}
+          {holdOfHost.value.size > 0 && (
+            <>
+              <span class="mark by-name held-out" aria-hidden="true" /> {t.matrixView.heldMember}
+            </>
+          )}
         </span>
       </div>
       <div
@@ -139,6 +146,7 @@ export function MatrixView() {
                 host={host}
                 online={online}
                 held={held}
+                isInHold={holdOfHost.value.has(hostKey(host))}
                 row={visible.first + offset}
                 pools={shown}
                 columns={columns}
@@ -163,7 +171,7 @@ export function MatrixView() {
 
 function toggle(host: string | undefined, pool: Pool | undefined): void {
   if (host === undefined || !pool || !may("editor")) return;
-  const why = membershipOf(host, pool);
+  const why = membershipOrHeld(host, pool);
   if (why) void removeHosts(pool, [host]);
   else void copyHosts(pool, [host]);
 }

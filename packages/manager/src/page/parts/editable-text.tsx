@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../texts.js";
+import { useDraft } from "./drafts.js";
 import { takesFocus } from "./focus.js";
 import { ForeignText } from "./foreign-text.js";
 import { FormError } from "./form-error.js";
@@ -12,11 +13,18 @@ export interface EditableTextProps<Seen> {
   /** What editing it does. */
   readonly label: string;
   readonly value: string;
+  /** What its draft is called. */
+  readonly draft: string;
   readonly isEditable: boolean;
   /** What the text is of, as it is now. An edit goes by what it was when the edit began. */
   readonly seen: Seen;
   /** Rejects where it cannot be written. Resolves with whether the edit is over. */
   readonly save: (text: string, seen: Seen) => Promise<boolean>;
+}
+
+interface Edit<Seen> {
+  readonly text: string;
+  readonly seen: Seen;
 }
 
 /** A text that becomes a field by a click or Enter; Enter saves, Escape leaves it as it was. */
@@ -25,11 +33,14 @@ export function EditableText<Seen>({
   as: As,
   label,
   value,
+  draft: key,
   isEditable,
   seen,
   save,
 }: EditableTextProps<Seen>) {
-  const [edit, setEdit] = useState<{ text: string; seen: Seen } | undefined>(undefined);
+  const [draft, setDraft] = useDraft<Edit<Seen> | undefined>(key, undefined);
+  const [begun, setBegun] = useState<Edit<Seen> | undefined>(undefined);
+  const edit = draft ?? begun;
   const { error, setError, isBusy, onSubmit } = useAttempt();
   const button = useRef<HTMLButtonElement>(null);
   const wasEdited = useRef(false);
@@ -38,7 +49,8 @@ export function EditableText<Seen>({
     wasEdited.current = edit !== undefined;
   }, [edit]);
   const leave = () => {
-    setEdit(undefined);
+    setDraft(undefined);
+    setBegun(undefined);
     setError(undefined);
   };
   if (!edit) {
@@ -54,7 +66,7 @@ export function EditableText<Seen>({
             class="icon"
             aria-label={label}
             title={label}
-            onClick={() => setEdit({ text: value, seen })}
+            onClick={() => setBegun({ text: value, seen })}
           >
             <Icon name="pencil" />
           </button>
@@ -71,13 +83,18 @@ export function EditableText<Seen>({
         type="text"
         aria-label={label}
         aria-invalid={error !== undefined}
-        ref={takesFocus}
+        // A draft that was left takes no keyboard from where the person is now.
+        ref={begun ? takesFocus : null}
         onFocus={(event) => {
           // A name is mostly given anew, a description mostly added to.
           if (As === "h1") event.currentTarget.select();
         }}
         value={edit.text}
-        onInput={(event) => setEdit({ ...edit, text: event.currentTarget.value })}
+        onInput={(event) => {
+          const next = { ...edit, text: event.currentTarget.value };
+          setBegun(next);
+          setDraft(next.text === value ? undefined : next);
+        }}
         onKeyDown={(event) => {
           if (event.key === "Escape") leave();
         }}

@@ -13,6 +13,8 @@ export interface HostAndWhy {
   /** In a word whether it may render. */
   readonly answer: string;
   readonly state: HostStateProps;
+  /** What it renders. */
+  readonly jobs: readonly string[];
   readonly why: string;
 }
 
@@ -49,14 +51,17 @@ export function HostsAndWhy({
           <th scope="col">{t.tryView.why}</th>
         </>
       }
-      draw={({ name, admitted, answer, state, why }, index) => (
+      draw={({ name, admitted, answer, state, jobs, why }, index) => (
         <tr key={name} aria-rowindex={index} class={admitted ? "admitted" : "refused"}>
           <td class="name">
             <HostLink name={name} />
           </td>
           <td>{answer}</td>
           <td>
-            <HostState {...state} />
+            <HostState {...state} />{" "}
+            <span class="quiet" title={visible(jobs.join(", "))}>
+              <ForeignText text={jobs.join(", ")} />
+            </span>
           </td>
           <td title={visible(why)}>
             <ForeignText text={why} />

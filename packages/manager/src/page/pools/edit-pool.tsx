@@ -1,6 +1,6 @@
 import type { Pool, PoolWrite } from "@afpools/api/client";
 import { exceptionFor, hostKey, type PoolEdit } from "@afpools/core";
-import { ask } from "../parts/confirm.js";
+import { ask } from "../parts/ask.js";
 import { showDone } from "../parts/toasts.js";
 import { act, isConflict } from "../server/act.js";
 import { client } from "../server/client.js";

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
-import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Dialog } from "../parts/dialog.js";
+import { useDraft } from "../parts/drafts.js";
 import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
 import { useAttempt } from "../parts/use-attempt.js";
@@ -25,12 +25,14 @@ export function NewPoolDialog() {
 
 /** Makes a pool, and goes to it. */
 export function NewPoolForm({ onDone }: { readonly onDone?: () => void }) {
-  const [name, setName] = useState("");
-  const [description, setDescription] = useState("");
+  const [name, setName] = useDraft("new pool: name", "");
+  const [description, setDescription] = useDraft("new pool: description", "");
   const { error, isBusy, onSubmit } = useAttempt();
   const { route } = useLocation();
   const submit = onSubmit(async () => {
     const pool = await createPool({ name, ...(description && { description }) });
+    setName("");
+    setDescription("");
     onDone?.();
     route(`/pools/${pool.id}`);
   });

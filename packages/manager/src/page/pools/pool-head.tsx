@@ -33,6 +33,7 @@ export function PoolHead({ pool }: { readonly pool: Pool }) {
           id="pool-name"
           as="h1"
           label={t.pool.rename}
+          draft={`name of ${pool.id}`}
           value={pool.name}
           isEditable={mayEdit}
           seen={pool}
@@ -41,6 +42,7 @@ export function PoolHead({ pool }: { readonly pool: Pool }) {
         <EditableText
           as="p"
           label={t.pool.describe}
+          draft={`description of ${pool.id}`}
           value={pool.description}
           isEditable={mayEdit}
           seen={pool}

@@ -1,13 +1,14 @@
 import type { Pool } from "@afpools/api/client";
 import { hostKey, parseRule, toAfpoolsError } from "@afpools/core";
 import { useState } from "preact/hooks";
+import { useDraft } from "../parts/drafts.js";
 import { Icon } from "../parts/icon.js";
 import { NameList } from "../parts/name-list.js";
-import { shownTime } from "../parts/shown-time.js";
 import { may } from "../server/live.js";
 import { hostsOfRule, membersOf } from "../server/membership.js";
 import { t } from "../texts.js";
 import { addRule, removeRule } from "./edit-pool.js";
+import { nextChange, shownChange, shownMoment } from "./rule-times.js";
 
 /** The rules of a pool, each with the hosts that it takes now, and a new one with those that it would take. */
 export function Rules({ pool }: { readonly pool: Pool }) {
@@ -39,12 +40,25 @@ function RuleItem({
   readonly mayEdit: boolean;
 }) {
   const { names, isException } = readRule(rule);
+  const now = Date.now();
+  const next = nextChange(rule, now);
+  const change = shownChange(pool, [rule], now);
   return (
     <li>
       <details>
         <summary>
           <code>{rule}</code>{" "}
-          <span class="quiet">{(isException ? t.rules.keepsOut : t.rules.takes)(names.length)}</span>
+          <span class="quiet">
+            {[
+              pool.resting?.includes(rule)
+                ? (isException ? t.rules.restsOut : t.rules.rests)(
+                    next === undefined ? undefined : shownMoment(next),
+                    names.length,
+                  )
+                : (isException ? t.rules.keepsOut : t.rules.takes)(names.length),
+              ...(change === undefined ? [] : [change]),
+            ].join("; ")}
+          </span>
         </summary>
         <NameList names={names} />
       </details>
@@ -64,7 +78,7 @@ function RuleItem({
 }
 
 function NewRule({ pool }: { readonly pool: Pool }) {
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft(`rule of ${pool.id}`, "");
   const [refusal, setRefusal] = useState<string | undefined>(undefined);
   const { names, isException, error } = readRule(text);
   const members = new Set(membersOf(pool).map(({ name }) => hostKey(name)));
@@ -104,9 +118,10 @@ function NewRule({ pool }: { readonly pool: Pool }) {
         {shownError ??
           (text.trim() === ""
             ? t.rules.patternHelp
-            : [previewOf(names.length, concerned.length, isException), ...timesOf(text, Date.now())].join(
-                ". ",
-              ))}
+            : [
+                previewOf(names.length, concerned.length, isException),
+                ...timesOf(pool, text, Date.now()),
+              ].join(". "))}
       </p>
       {names.length > 0 && <NameList names={names} marked={new Set(concerned)} />}
     </form>
@@ -119,17 +134,17 @@ function previewOf(all: number, concerned: number, isException: boolean): string
 }
 
 /** Does a rule with hours count now, and when does that change? Nothing of one that always counts. */
-function timesOf(text: string, now: number): readonly string[] {
-  const { during, until } = parseRule(text);
+function timesOf(pool: Pool, text: string, now: number): readonly string[] {
+  const { during, until, text: rule } = parseRule(text);
   const isOver = until !== undefined && until <= now;
   if (isOver) return [t.rules.over];
-  const next = Math.min(
-    during?.nextChange(now) ?? Number.POSITIVE_INFINITY,
-    until ?? Number.POSITIVE_INFINITY,
-  );
-  if (!Number.isFinite(next)) return [];
-  const change = shownTime(new Date(next).toISOString());
-  return [during?.includes(now) === false ? t.rules.restsUntil(change) : t.rules.countsUntil(change)];
+  const next = nextChange(rule, now);
+  if (next === undefined) return [];
+  const isResting = during?.includes(now) === false;
+  const resting = [...(pool.resting ?? []), ...(isResting ? [rule] : [])];
+  const change = shownChange({ ...pool, rules: [...pool.rules, rule], resting }, [rule], now);
+  const told = (isResting ? t.rules.restsUntil : t.rules.countsUntil)(shownMoment(next));
+  return [change === undefined ? told : `${told}: ${change}`];
 }
 
 /** The hosts of a rule, and what is wrong with it. */

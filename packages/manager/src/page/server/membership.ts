@@ -78,14 +78,45 @@ const hasHolds = computed(() => pools.value.some(isHold));
 /** For pools whose rules can name other pools. */
 const together = computed<Memberships>(() => memberships(corePools.value, farm.value));
 
+/** As they would be if nobody were held. */
+const unheld = computed<Memberships>(() =>
+  hasHolds.value
+    ? memberships(
+        corePools.value.map((pool) => (isHold(pool) ? { ...pool, hosts: [], rules: [] } : pool)),
+        farm.value,
+      )
+    : together.value,
+);
+
 function readMembers(pool: Pool): Members {
   const by = (hasHolds.value || pool.rules.some(isExpression) ? together : alone).value;
-  const before = known.get(pool);
+  return read(known, pool, by);
+}
+
+function read(kept: WeakMap<Pool, Members>, pool: Pool, by: Memberships): Members {
+  const before = kept.get(pool);
   if (before && before.by === by) return before;
   const list = by(toCorePool(pool)).sort((a, b) => compareHostNames(a.name, b.name));
   const members = { by, list, byKey: new Map(list.map((member) => [hostKey(member.name), member])) };
-  known.set(pool, members);
+  kept.set(pool, members);
   return members;
+}
+
+const knownUnheld = new WeakMap<Pool, Members>();
+
+/** The members of a pool as if nobody were held; of a hold those that it holds. */
+function readUnheld(pool: Pool): Members {
+  return hasHolds.value && !isHold(pool) ? read(knownUnheld, pool, unheld.value) : readMembers(pool);
+}
+
+/** The members of a pool and the hosts that are none because they are held, in natural order. */
+export function membersAndHeld(pool: Pool): readonly PoolMember[] {
+  return readUnheld(pool).list;
+}
+
+/** Why a host is in a pool, or would be if it were not held; nothing where it is not. */
+export function membershipOrHeld(hostName: string, pool: Pool): Membership | undefined {
+  return readUnheld(pool).byKey.get(hostKey(hostName))?.why;
 }
 
 function isExpression(rule: string): boolean {
@@ -118,15 +149,20 @@ export function hostsOfExpression(text: string): readonly string[] {
   return resolveExpression(text, corePools.value, farm.value).hosts.map(({ name }) => name);
 }
 
-/** The keys of the hosts that the rules of a pool take in, those with names in it, too. */
+/** The keys of the hosts that the rules of a pool take in, those with names in it and those that are held, too. */
 export function hostsByRule(pool: Pool): ReadonlySet<string> {
-  const members = together.value(toCorePool({ ...pool, hosts: [] }));
+  const members = (isHold(pool) ? together : unheld).value(toCorePool({ ...pool, hosts: [] }));
   return new Set(members.map(({ name }) => hostKey(name)));
 }
 
 /** The members of a pool in natural order, by name and by rule. */
 export function membersOf(pool: Pool): readonly PoolMember[] {
   return readMembers(pool).list;
+}
+
+/** The members that a pool would have if it were like this. */
+export function membersAs(pool: Pool): readonly PoolMember[] {
+  return together.value(toCorePool(pool));
 }
 
 /** Why a host is in a pool; nothing where it is not. */
@@ -166,14 +202,19 @@ export const hostsAtWork = computed<ReadonlyMap<string, number>>(() => {
   return counts;
 });
 
-/** How many hosts that a mask can hold a pool has in all, and in each group. */
+/** How many hosts that a mask can hold a pool has in all, those that are held out of it too, and in each group. */
 export interface PoolCounts extends GroupCounts {
   readonly all: number;
 }
 
 export function countsOf(pool: Pool): PoolCounts {
-  const members = membersOf(pool).filter(isMaskable);
-  return { ...countGroups(members.map((member) => groupOf(renderOf(member)))), all: members.length };
+  const members = membersAndHeld(pool).filter(isMaskable);
+  const { byKey } = readMembers(pool);
+  const isHeld = ({ name }: PoolMember) => isHold(pool) || !byKey.has(hostKey(name));
+  return {
+    ...countGroups(members.map((member) => groupOf(renderOf(member), isHeld(member)))),
+    all: members.length,
+  };
 }
 
 /** The render of a member that shows how it is: one that is online rather than one that is not. Nothing where the farm knows none. */

@@ -1,6 +1,6 @@
 import type { CallResult, Setting } from "@afpools/api/client";
-import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+import { useDraft } from "../parts/drafts.js";
 import { showDone } from "../parts/toasts.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { act } from "../server/act.js";
@@ -12,20 +12,13 @@ import { SettingField } from "./setting-field.js";
 type Settings = CallResult<"listSettings">;
 type Edits = ReadonlyMap<string, string | number | null>;
 
-/** What was typed and is not saved yet; it is still there for who comes back from another page. */
-const unsaved = signal<Edits>(new Map());
-
-addEventListener("beforeunload", (event) => {
-  if (unsaved.value.size > 0) event.preventDefault();
-});
+const noEdits: Edits = new Map();
 
 /** All settings of the server, by groups. What was changed is saved at once, or not at all. */
 export function ServerSettings() {
   const [settings, setSettings] = useState<Settings | undefined>(undefined);
-  const { value: edits } = unsaved;
-  const setEdits = (next: Edits) => {
-    unsaved.value = next;
-  };
+  const [edits, setDraft] = useDraft("settings", noEdits);
+  const setEdits = (next: Edits) => setDraft(next.size === 0 ? noEdits : next);
   const { error, setError, isBusy, onSubmit } = useAttempt();
   useEffect(() => {
     void act(async () => setSettings(await client.listSettings()));

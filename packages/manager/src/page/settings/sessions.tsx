@@ -1,6 +1,6 @@
 import type { OpenSession } from "@afpools/api/client";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../parts/confirm.js";
+import { ask } from "../parts/ask.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { shownTime } from "../parts/shown-time.js";
 import { showDone } from "../parts/toasts.js";

@@ -2,6 +2,7 @@ import type { Token } from "@afpools/api/client";
 import { useEffect, useState } from "preact/hooks";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
+import { useDraft } from "../parts/drafts.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HelpOrError } from "../parts/form-error.js";
 import { shownTime } from "../parts/shown-time.js";
@@ -98,7 +99,7 @@ export function Tokens() {
 }
 
 function NewToken({ onMade }: { readonly onMade: (secret: string) => void }) {
-  const [label, setLabel] = useState("");
+  const [label, setLabel] = useDraft("new token", "");
   const [days, setDays] = useState("");
   const { error, isBusy, onSubmit } = useAttempt();
   const submit = onSubmit(async () => {

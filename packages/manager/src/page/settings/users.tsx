@@ -2,9 +2,10 @@ import type { SignInLink, User } from "@afpools/api/client";
 import type { Role } from "@afpools/core";
 import { roles } from "@afpools/core/internal";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../parts/confirm.js";
+import { ask } from "../parts/ask.js";
 import { CopyText } from "../parts/copy-text.js";
 import { Dialog } from "../parts/dialog.js";
+import { useDraft } from "../parts/drafts.js";
 import { ForeignText } from "../parts/foreign-text.js";
 import { HelpOrError } from "../parts/form-error.js";
 import { shownTime } from "../parts/shown-time.js";
@@ -114,7 +115,7 @@ export function Users() {
 }
 
 function NewUser({ onDone }: { readonly onDone: () => void }) {
-  const [name, setName] = useState("");
+  const [name, setName] = useDraft("new user", "");
   const [role, setRole] = useState<Role>("editor");
   const [password, setPassword] = useState("");
   const { error, isBusy, onSubmit } = useAttempt();

@@ -1,11 +1,12 @@
-import { useState } from "preact/hooks";
+import { toAfpoolsError } from "@afpools/core";
+import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { FormError } from "../parts/form-error.js";
 import { TextField } from "../parts/text-field.js";
 import { useAttempt } from "../parts/use-attempt.js";
 import { session } from "../server/live.js";
 import { t } from "../texts.js";
-import { signIn, takeLinkToken } from "./sign-in.js";
+import { checkWelcome, signIn, takeLinkToken } from "./sign-in.js";
 import { SignInForm } from "./sign-in-form.js";
 
 /** Makes who opened the server's first link its admin. */
@@ -15,6 +16,19 @@ export function WelcomeView() {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const { error, attempt } = useAttempt(token === undefined ? t.signIn.linkBroken : undefined);
+  const checked = useAttempt();
+  const [isRefused, setRefused] = useState(token === undefined);
+  useEffect(() => {
+    if (token === undefined) return;
+    void checked.attempt(async () => {
+      try {
+        await checkWelcome(token);
+      } catch (cause) {
+        setRefused(toAfpoolsError(cause).code === "SIGN_IN_FAILED");
+        throw cause;
+      }
+    });
+  }, [token]);
   const submit = (event: Event) => {
     event.preventDefault();
     if (token === undefined) return;
@@ -57,9 +71,14 @@ export function WelcomeView() {
         <p id="welcome-password" class="help">
           {t.signIn.welcomePassword}
         </p>
-        <FormError error={error} />
+        <FormError error={error ?? checked.error} />
+        {isRefused && (
+          <p>
+            {t.signIn.printAgain} <code>afpools welcome</code>
+          </p>
+        )}
         <footer>
-          <button type="submit" class="primary" disabled={token === undefined}>
+          <button type="submit" class="primary" disabled={isRefused}>
             {t.signIn.welcomeSubmit}
           </button>
         </footer>

@@ -2,6 +2,7 @@ import type { CallResult } from "@afpools/api/client";
 import { toAfpoolsError } from "@afpools/core";
 import { useSignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
+import { hostNow } from "../hosts/host-now.js";
 import { CopyText } from "../parts/copy-text.js";
 import { ExpressionField } from "../parts/expression-field.js";
 import { HostsAndWhy } from "../parts/hosts-and-why.js";
@@ -158,7 +159,7 @@ function ExplainedHosts({ hosts }: Pick<Explained, "hosts">) {
           name,
           admitted,
           answer: admitted ? t.tryView.in : t.tryView.out,
-          state: farmHosts.value.get(name) ?? { online },
+          ...hostNow(name, online),
           why: text,
         }))}
       />

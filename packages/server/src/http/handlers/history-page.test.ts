@@ -79,35 +79,39 @@ const at = (day: number) => `2026-01-${String(day).padStart(2, "0")}T12:00:00.00
 const hosts = (...names: string[]) => ({ hosts: { added: names.map(poolHost), removed: [] } });
 const [base] = history(1, 1).changes;
 
-/** Five changes, the newest first: on days 5 to 1. */
-const five = [
+/** Seven changes, the newest first: on days 7 to 1. */
+const seven = [
   { by: "anna", diff: hosts("pc-1") },
   { by: "Ben", kind: "delete", diff: { hosts: { added: [], removed: [poolHost("PC-2")] } } },
   { by: "anna", undoes: "x", diff: {} },
   { by: "anna", diff: { rules: { added: ["pc-*"], removed: [] } } },
   { by: "ben", kind: "create", diff: hosts("pc-2", "pc-3") },
-].map((members, index) => ({ ...base, id: String(index), at: at(5 - index), ...members }) as PoolChange);
-const readFive: Parameters<typeof historyPage>[0] = async ({ limit, before }) =>
-  five.filter(({ id }) => before === undefined || id > before).slice(0, limit);
+  { by: "eve", kind: "create", diff: { rules: { added: ["ws-7 until 2026-02-01T08:00:00Z"], removed: [] } } },
+  { by: "eve", diff: { rules: { added: ["gpu & ram>=64G", "(", "host:WS-1"], removed: ["never ws-7"] } } },
+].map((members, index) => ({ ...base, id: String(index), at: at(7 - index), ...members }) as PoolChange);
+const readSeven: Parameters<typeof historyPage>[0] = async ({ limit, before }) =>
+  seven.filter(({ id }) => before === undefined || id > before).slice(0, limit);
 
 it.each([
   [{ by: "BEN" }, ["1", "4"]],
-  [{ host: "pc-2" }, ["1", "4"]],
+  [{ host: "PC-2" }, ["1", "3", "4"]],
+  [{ host: "ws-7" }, ["5", "6"]],
+  [{ host: "ws-8" }, []],
   [{ kind: "undo" }, ["2"]],
-  [{ kind: "update" }, ["0", "3"]],
-  [{ since: at(3) }, ["0", "1", "2"]],
-  [{ until: at(3) }, ["3", "4"]],
-  [{ by: "anna", since: at(2), until: at(5) }, ["2", "3"]],
+  [{ kind: "update" }, ["0", "3", "6"]],
+  [{ since: at(5) }, ["0", "1", "2"]],
+  [{ until: at(5) }, ["3", "4", "5", "6"]],
+  [{ by: "anna", since: at(4), until: at(7) }, ["2", "3"]],
   [{ by: "carl" }, []],
 ] as const)("finds those of %j", async (filter, ids) => {
-  const page = await historyPage(readFive, { limit: 50, filter });
+  const page = await historyPage(readSeven, { limit: 50, filter });
   expect([page.changes.map(({ id }) => id), page.next]).toEqual([ids, null]);
 });
 
 it("goes on where it stopped, and reads no more than it may for one answer", async () => {
-  const first = await historyPage(readFive, { limit: 1, filter: { by: "ben" } });
+  const first = await historyPage(readSeven, { limit: 1, filter: { by: "ben" } });
   expect([first.changes.map(({ id }) => id), first.next]).toEqual([["1"], "1"]);
-  const second = await historyPage(readFive, { limit: 1, before: "1", filter: { by: "ben" } });
+  const second = await historyPage(readSeven, { limit: 1, before: "1", filter: { by: "ben" } });
   expect(second.changes.map(({ id }) => id)).toEqual(["4"]);
   const { read, reads, changes } = history(10_000, 1);
   const none = await historyPage(read, { limit: 50, filter: { by: "nobody" } });

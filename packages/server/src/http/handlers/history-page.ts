@@ -1,5 +1,5 @@
 import type { RouteQuery, RouteResult } from "@afpools/api";
-import { hostKey, type PoolChange } from "@afpools/core";
+import { AfpoolsError, hostKey, type PoolChange, parseHostPattern, parseRule } from "@afpools/core";
 
 /** How many changes are read at a time, and at most for one answer. */
 const atOnce = 20;
@@ -89,17 +89,41 @@ function isOlder({ at }: PoolChange, { since }: HistoryFilter): boolean {
 
 function wantedBy({ by, host, kind, until }: HistoryFilter): (change: PoolChange) => boolean {
   const author = by?.toLowerCase();
-  const key = host === undefined ? undefined : hostKey(host);
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   return (change) =>
     (author === undefined || change.by.toLowerCase() === author) &&
     (kind === undefined || kindOf(change) === kind) &&
-    (key === undefined || hostsOf(change).some(({ name }) => hostKey(name) === key)) &&
+    (host === undefined || names(change, host)) &&
     Date.parse(change.at) < end;
 }
 
 function kindOf({ kind, undoes }: PoolChange): NonNullable<HistoryFilter["kind"]> {
   return undoes === undefined ? kind : "undo";
+}
+
+/** Does it name the host: by name, or by a rule that is a name or a pattern? Which hosts had which facts then is not known any more. */
+function names(change: PoolChange, host: string): boolean {
+  const key = hostKey(host);
+  return (
+    hostsOf(change).some(({ name }) => hostKey(name) === key) ||
+    rulesOf(change).some((rule) => isRuleOf(rule, host))
+  );
+}
+
+function isRuleOf(text: string, host: string): boolean {
+  try {
+    const rule = parseRule(text);
+    if (rule.kind === "pattern") return rule.pattern.matches(host);
+    return rule.expression.kind === "hosts" && parseHostPattern(rule.expression.pattern).matches(host);
+  } catch (error) {
+    // A rule of another version, which a history may have.
+    if (error instanceof AfpoolsError) return false;
+    throw error;
+  }
+}
+
+function rulesOf({ diff: { rules } }: PoolChange) {
+  return [...(rules?.added ?? []), ...(rules?.removed ?? [])];
 }
 
 function hostsOf({ diff: { hosts } }: PoolChange) {
@@ -108,8 +132,7 @@ function hostsOf({ diff: { hosts } }: PoolChange) {
 
 /** About how many bytes a change has as JSON: those of its names. */
 function sizeOf(change: PoolChange): number {
-  const { rules } = change.diff;
   const texts = hostsOf(change).map(({ name }) => name.length + 60);
-  const ofRules = [...(rules?.added ?? []), ...(rules?.removed ?? [])].map((rule) => rule.length + 3);
+  const ofRules = rulesOf(change).map((rule) => rule.length + 3);
   return [...texts, ...ofRules].reduce((sum, length) => sum + length, 500);
 }
