@@ -278,7 +278,10 @@ export class App {
       afserver: () => this.afserver(args),
     });
     const { recorded } = access;
-    if (!recorded) return { ...access, jobs };
+    if (!recorded) {
+      const { unrecordedJobs } = await import("./access/unrecorded-jobs.js");
+      return { ...access, jobs: unrecordedJobs(jobs, (text) => this.note(text)) };
+    }
     const { recordedJobs } = await import("./access/recorded-jobs.js");
     return { ...access, jobs: recordedJobs(jobs, recorded) };
   }
