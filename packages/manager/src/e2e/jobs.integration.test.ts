@@ -24,6 +24,15 @@ describe("jobs", () => {
     await expect.poll(cells, { timeout: 25_000 }).toEqual(["gpu", "2", "1", "1"]);
     await rig.api.updatePool({ pool: "gpu", body: { removeHosts: ["pc-1", "pc-2"] } });
     await job.getByText("no host left").waitFor();
+    // The reason has room at every width, and what stays in sight hides what is beneath it.
+    for (const width of [390, 960, 1280]) {
+      await page.setViewportSize({ width, height: 700 });
+      const room = await job.locator(".why").evaluate((reason) => reason.clientWidth);
+      expect([width, room > 180]).toEqual([width, true]);
+      const head = page.getByRole("columnheader", { name: "Job", exact: true });
+      const ground = await head.evaluate((cell) => getComputedStyle(cell).backgroundColor);
+      expect(ground).not.toBe("rgba(0, 0, 0, 0)");
+    }
     await rig.api.deletePool({ pool: "gpu" });
     await job.getByText("pool is gone").waitFor();
   });
