@@ -98,6 +98,8 @@ const steps: readonly Step[] = [
   step("host holds"),
   step("host holds --json"),
   step("pool create hold:old --rule 'pc-1 until 2020-01-01T08:00Z'"),
+  step("pool create old --rule 'pc-1 until 2020-01-01T08:00Z'"),
+  step("pool rename old hold:old"),
   step("host holds --all"),
   step("pool list --all --json"),
   step("pool delete hold:old --yes"),
