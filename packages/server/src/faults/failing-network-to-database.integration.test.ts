@@ -9,8 +9,8 @@ import { ServerProcess } from "../testing/server-process.js";
 const faults: readonly (readonly [Toxic, Direction])[] = [
   [{ type: "latency", attributes: { latency: 20, jitter: 20 } }, "downstream"],
   [{ type: "latency", attributes: { latency: 20, jitter: 20 } }, "upstream"],
-  [{ type: "slicer", attributes: { average_size: 12, size_variation: 11, delay: 10 } }, "downstream"],
-  [{ type: "slicer", attributes: { average_size: 12, size_variation: 11, delay: 10 } }, "upstream"],
+  [{ type: "slicer", attributes: { average_size: 120, size_variation: 110, delay: 10 } }, "downstream"],
+  [{ type: "slicer", attributes: { average_size: 120, size_variation: 110, delay: 10 } }, "upstream"],
   // Cuts a message in the middle: an answer, then a command.
   [{ type: "limit_data", attributes: { bytes: 700 } }, "downstream"],
   [{ type: "limit_data", attributes: { bytes: 900 } }, "upstream"],
