@@ -113,9 +113,15 @@ describe("all hosts", () => {
     await page.getByRole("button", { name: "held 2" }).click();
     await row(page, "pc-10").waitFor({ state: "detached" });
     await row(page, "pc-1").getByText("held").waitFor();
+    await page.getByRole("button", { name: "Add hosts" }).click();
+    expect(await page.getByRole("checkbox", { name: /pc-1 .*in the pool/ }).isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
     await row(page, "pc-1").getByRole("link", { name: "pc-1", exact: true }).click();
     await page.getByText("Held by anna until 30 Nov 2099, 08:00. fan").waitFor();
     await page.getByText("Held out of gpu, nuke").waitFor();
+    await page.getByRole("link", { name: "Changes that name this host" }).click();
+    await page.locator(".history li", { hasText: "pc-1 until 2099-11-30T08:00:00Z" }).waitFor();
+    await page.goBack();
     await page.getByRole("button", { name: "Release" }).click();
     await page.getByText("pc-1 released.").waitFor();
     await expect.poll(() => membersOf("gpu")).toEqual(["pc-1", "pc-10", "ws-1"]);

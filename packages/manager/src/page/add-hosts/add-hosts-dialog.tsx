@@ -8,7 +8,7 @@ import { useAttempt } from "../parts/use-attempt.js";
 import { addHosts, undoOf } from "../pools/edit-pool.js";
 import { pickPool } from "../pools/pick-pool.js";
 import { state } from "../server/live.js";
-import { membersOf } from "../server/membership.js";
+import { membersAndHeld } from "../server/membership.js";
 import { t } from "../texts.js";
 import { type AddOutcome, AddResult } from "./add-result.js";
 import { AfanasyColumn } from "./afanasy-column.js";
@@ -50,7 +50,7 @@ function AddHosts({ pool, isGone, onClose }: AddHostsProps) {
   const [outcome, setOutcome] = useState<AddOutcome | undefined>(undefined);
   const { error, isBusy, attempt } = useAttempt();
   const typed = useComputed(() => readHostnames(text.value));
-  const members = new Set(membersOf(pool).map(({ name }) => hostKey(name)));
+  const members = new Set(membersAndHeld(pool).map(({ name }) => hostKey(name)));
   const chosen = distinct([...clients.value, ...typed.value.names, ...machines.value]);
   const fresh = chosen.filter((name) => !members.has(hostKey(name)));
 
