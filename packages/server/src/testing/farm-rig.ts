@@ -72,7 +72,9 @@ export class FarmRig {
     this.simulated = simulated;
     this.farm = simulated.farm;
     this.store = new MemoryStore(options.pools ?? []);
-    this.service = new PoolService(this.store);
+    // By the time of the servers, which begin in 1970.
+    const now = () => [...this.#clocks][0]?.date() ?? 0;
+    this.service = new PoolService(this.store, { now: () => new Date(now()) });
     this.#enforcement = options.enforcement ?? "mask";
   }
 
