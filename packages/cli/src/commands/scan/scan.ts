@@ -22,8 +22,7 @@ export function scanCommand(cli: Argv<GlobalArguments>, app: App): void {
           describe: "10.77.0.0/24, 10.77.0.1-20 or 10.77.0.9; default: this machine's own networks",
         })
         .option("add", { type: "string", requiresArg: true, describe: "Pool to add the names to" })
-        .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask before adding" })
-        .check(({ add }) => !Array.isArray(add) || "--add takes one pool."),
+        .option("yes", { alias: "y", type: "boolean", default: false, describe: "Do not ask before adding" }),
     async (args) => {
       const { scanNetwork, ScanTargets } = await import("@afpools/scan");
       const { targets: words, add, yes } = args;
