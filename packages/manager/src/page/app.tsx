@@ -4,7 +4,6 @@ import { LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { AddHostsDialog } from "./add-hosts/add-hosts-dialog.js";
 import { Banners } from "./banners.js";
 import { HoldDialog } from "./hosts/hold-hosts.js";
-import { HostPage } from "./hosts/host-page.js";
 import { HostsView } from "./hosts/hosts-view.js";
 import { ExplainJobDialog } from "./jobs/explain-job-dialog.js";
 import { JobPoolDialog } from "./jobs/job-pool-dialog.js";
@@ -31,6 +30,7 @@ import { t } from "./texts.js";
 // Views that somebody who looks at pools, hosts or jobs need not wait for.
 const UsageView = later(async () => (await import("./usage/usage-view.js")).UsageView);
 const OverlapView = later(async () => (await import("./overlap/overlap-view.js")).OverlapView);
+const HostPage = later(async () => (await import("./hosts/host-page.js")).HostPage);
 const MatrixView = later(async () => (await import("./matrix/matrix-view.js")).MatrixView);
 const TryView = later(async () => (await import("./try-it/try-view.js")).TryView);
 const HistoryView = later(async () => (await import("./history/history-view.js")).HistoryView);
