@@ -43,7 +43,7 @@ export class RequestWork {
   #isTrying = false;
   #closed: AfpoolsError | undefined;
 
-  /** @param briefMs how long work may take that is not costly */
+  /** @param briefMs how long work may take that is not costly; 0: all that is not cheap is costly */
   constructor(limits: LaneLimits = usualLimits, briefMs = usualBriefMs) {
     this.#briefMs = briefMs;
     this.#costly = new Lane({ limits, work: (task, signal) => task.run(signal) });
@@ -135,7 +135,7 @@ export class RequestWork {
 
   *#attempts(): Steps<void> {
     for (let task = this.#untried.takeNext(); task; task = this.#untried.takeNext()) {
-      if (!task.attempt()) this.#queue(this.#brief, task);
+      if (!task.attempt()) this.#queue(this.#briefMs > 0 ? this.#brief : this.#costly, task);
       yield;
     }
     this.#isTrying = false;
