@@ -5,7 +5,8 @@ import { LiveJobs } from "./live-jobs.js";
 
 const anna = { name: "anna", origin: "test" };
 
-it("lists are the same until something that they are made of changes", async () => {
+/** A farm with a job on a pool, and the jobs as a server knows them. */
+async function start() {
   const rig = await FarmRig.start();
   for (const name of ["pc-01", "pc-02"]) rig.farm.startRender({ name });
   await rig.service.create({ name: "gpu", hosts: ["pc-01"] }, anna);
@@ -22,6 +23,11 @@ it("lists are the same until something that they are made of changes", async () 
   const work = new ServerWork();
   const jobs = new LiveJobs({ live, afserver, statuses, settings, work, clock, isDue: () => false });
   await rig.until(() => afserver.pooledJobs.current.length === 1, "the job is seen");
+  return { rig, live, afserver, statuses, jobs };
+}
+
+it("lists are the same until something that they are made of changes", async () => {
+  const { rig, live, afserver, statuses, jobs } = await start();
   const [onPools, all] = [await jobs.onPools(), await jobs.all()];
   expect(onPools).toMatchObject([{ name: "shot", pool: "gpu", hosts: 1 }]);
   expect([(await jobs.onPools()) === onPools, (await jobs.all()) === all]).toEqual([true, true]);
@@ -38,4 +44,28 @@ it("lists are the same until something that they are made of changes", async () 
   rig.farm.startRender({ name: "pc-03" });
   await rig.until(() => afserver.renders.length === 3, "the new render is seen");
   expect(await jobs.onPools()).not.toBe(renamed);
+});
+
+it.each(["put on a pool", "taken off its pool"])("a job is %s when nobody else writes to it", async (how) => {
+  const { rig, afserver, jobs } = await start();
+  await rig.service.create({ name: "cpu", hosts: ["pc-02"] }, anna);
+  const { id, serial } = rig.job("shot");
+  let end: () => void = () => undefined;
+  const writing = afserver.jobWrites.run(
+    String(serial),
+    () =>
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+  );
+  const isPut = how === "put on a pool";
+  const written = isPut
+    ? jobs.putOnPool(id, { serial, expression: "cpu" }, {}, { address: "10.0.0.1" })
+    : jobs.takeFromPool(id, { serial });
+  await rig.pass(20);
+  expect(rig.maskOf("shot")).toBe("pc-01");
+  end();
+  await writing;
+  await rig.simulated.during(written);
+  expect(rig.maskOf("shot")).toBe(isPut ? "pc-02" : "");
 });

@@ -116,6 +116,19 @@ describe("with masks", () => {
     await rig.until(() => rig.maskOf("shot") === "pc-[12]|ws-1", "the job follows");
   });
 
+  it("lets nobody else write to a job to which it is writing", async () => {
+    const rig = await start();
+    rig.submit(job("shot"), "gpu");
+    const { reconciler, afserver } = rig.startServer();
+    await rig.until(() => reconciler.status.following.state === "active", "the server is at work");
+    const isBusy = () => afserver.jobWrites.isBusy(String(rig.job("shot").serial));
+    await rig.service.update("gpu", { addHosts: ["ws-1"] }, anna);
+    await rig.until(isBusy, "it is writing");
+    expect(rig.maskOf("shot")).toBe("pc-[12]");
+    await rig.until(() => !isBusy(), "it has written");
+    expect(rig.maskOf("shot")).toBe("pc-[12]|ws-1");
+  });
+
   it("follows a rename and leaves the masks", async () => {
     const rig = await start();
     rig.submit(job("shot"), "gpu");
