@@ -1,4 +1,4 @@
-import type { SimulatedFarm } from "@afpools/afanasy/testing";
+import type { RenderDraft, SimulatedFarm } from "@afpools/afanasy/testing";
 
 const range = (count: number, nameOf: (number: number) => string) =>
   Array.from({ length: count }, (_, index) => nameOf(index + 1));
@@ -20,11 +20,7 @@ const linux = "unix linux 64 rocky 9";
 const windows = "windows 11";
 
 /** What a kind of host is and measures. */
-interface Hardware {
-  readonly os: string;
-  readonly resources: Readonly<Record<"cpu_num" | "mem_total_mb", number>> &
-    Partial<Readonly<Record<"gpu_string", string> & Record<"gpu_mem_total_mb", number>>>;
-}
+type Hardware = Required<Pick<RenderDraft, "os" | "resources">>;
 
 const hardware: readonly (readonly [names: RegExp, Hardware])[] = [
   [/^pc-00[1-8]$/, { os: linux, resources: { ...memory(16, 64), ...card("RTX A4000", 16_376) } }],

@@ -1,5 +1,5 @@
-import { AfpoolsError } from "@afpools/core";
 import { addressSubject } from "../access/address-subject.js";
+import { tooManyRequests } from "../work/lane.js";
 
 /** A body up to this size counts for nothing, in bytes: on all connections together these take some 256 MiB. */
 const freeBytes = 64 << 10;
@@ -27,7 +27,9 @@ export class BodyMemory {
   #add(subject: string, bytes: number): void {
     const own = (this.#heldBy.get(subject) ?? 0) + bytes;
     const { all, perAddress } = this.#limits;
-    if (bytes > 0 && (own > perAddress || this.#held + bytes > all)) throw tooManyBodies();
+    if (bytes > 0 && (own > perAddress || this.#held + bytes > all)) {
+      throw tooManyRequests("Large bodies of other requests are arriving. Send one at a time");
+    }
     this.#held += bytes;
     if (own > 0) this.#heldBy.set(subject, own);
     else this.#heldBy.delete(subject);
@@ -66,13 +68,4 @@ export class ArrivingBody {
     this.#add(-this.#counted);
     this.#counted = 0;
   }
-}
-
-function tooManyBodies(): AfpoolsError {
-  const retryInSeconds = 5;
-  return new AfpoolsError(
-    "TOO_MANY_REQUESTS",
-    `Large bodies of other requests are arriving. Send one at a time, or try again in ${retryInSeconds} s.`,
-    { details: { retryInSeconds } },
-  );
 }

@@ -151,9 +151,12 @@ function end<T extends LaneTask>({ task, onLeft }: Place<T>, error: unknown): vo
 }
 
 function tooMany(reason: string): AfpoolsError {
-  return new AfpoolsError(
-    "TOO_MANY_REQUESTS",
-    `${reason}. Wait for answers before you send more requests, or try again in ${retryInSeconds} s.`,
-    { details: { retryInSeconds } },
-  );
+  return tooManyRequests(`${reason}. Wait for answers before you send more requests`);
+}
+
+/** `TOO_MANY_REQUESTS`, with when to try again. @param reason why, and what else to do, without an end */
+export function tooManyRequests(reason: string): AfpoolsError {
+  return new AfpoolsError("TOO_MANY_REQUESTS", `${reason}, or try again in ${retryInSeconds} s.`, {
+    details: { retryInSeconds },
+  });
 }

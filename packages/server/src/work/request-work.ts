@@ -19,13 +19,18 @@ const usualBriefMs = 200;
 /** What a piece of work came to: it is done, or more than was allowed for it. */
 type Outcome = (() => void) | "unfinished";
 
-interface Task extends LaneTask {
+/** Work that has its slot until it is done. */
+interface WholeTask extends LaneTask {
+  /** Works to the end. Gives what tells the asker how it went; never rejects. */
+  readonly run: (signal: AbortSignal) => Promise<() => void>;
+}
+
+/** Work that is tried before it gets a slot, and can be begun again. */
+interface SteppedTask extends WholeTask {
   /** Works for a moment. Has it come to its end? */
   readonly attempt: () => boolean;
   /** Works for as long as brief work may take. Never rejects. */
   readonly runBriefly: (signal: AbortSignal) => Promise<Outcome>;
-  /** Works to the end. Gives what tells the asker how it went; never rejects. */
-  readonly run: (signal: AbortSignal) => Promise<() => void>;
 }
 
 /**
@@ -36,9 +41,9 @@ interface Task extends LaneTask {
  */
 export class RequestWork {
   /** Not tried yet. */
-  readonly #untried = new AddressLines<Task>();
-  readonly #brief: Lane<Task>;
-  readonly #costly: Lane<Task>;
+  readonly #untried = new AddressLines<SteppedTask>();
+  readonly #brief: Lane<SteppedTask>;
+  readonly #costly: Lane<WholeTask>;
   readonly #briefMs: number;
   #isTrying = false;
   #closed: AfpoolsError | undefined;
@@ -106,8 +111,7 @@ export class RequestWork {
   whole<T>(work: (signal: AbortSignal) => Promise<T>, asker: Asker): Promise<T> {
     return new Promise((resolve, reject) => {
       const run = settling(work, resolve, reject);
-      const task = { asker, attempt: () => false, runBriefly: run, run, fail: reject };
-      this.#queue(this.#costly, task);
+      this.#queue(this.#costly, { asker, run, fail: reject });
     });
   }
 
@@ -120,7 +124,7 @@ export class RequestWork {
     this.#costly.close(error);
   }
 
-  #begin(task: Task): void {
+  #begin(task: SteppedTask): void {
     if (this.#closed) task.fail(this.#closed);
     else {
       this.#untried.add(addressSubject(task.asker.address), new Link(task));
@@ -135,13 +139,16 @@ export class RequestWork {
 
   *#attempts(): Steps<void> {
     for (let task = this.#untried.takeNext(); task; task = this.#untried.takeNext()) {
-      if (!task.attempt()) this.#queue(this.#briefMs > 0 ? this.#brief : this.#costly, task);
+      if (!task.attempt()) {
+        if (this.#briefMs > 0) this.#queue(this.#brief, task);
+        else this.#queue(this.#costly, task);
+      }
       yield;
     }
     this.#isTrying = false;
   }
 
-  #queue(lane: Lane<Task>, task: Task): void {
+  #queue<T extends LaneTask>(lane: Lane<T>, task: T): void {
     if (this.#closed) task.fail(this.#closed);
     else lane.add(task);
   }
